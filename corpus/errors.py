@@ -1,0 +1,18 @@
+"""Errors that a user can mend; the entry points alone catch them.
+
+UserError
+├── CorpusError      a document, the framework or the library
+└── StaleIndexError  an index that another model, splitter or version made
+"""
+
+
+class UserError(Exception):
+    """One sentence: what happened, the value seen, what mends it."""
+
+
+class CorpusError(UserError):
+    """A document, the framework file or the library cannot be used as it is."""
+
+
+class StaleIndexError(UserError):
+    """An index is absent, damaged or does not fit the model that would search it."""

@@ -1,0 +1,212 @@
+"""The framework: which regions, countries, aspects and topics exist and by what words a text names them.
+
+It is data (`framework.toml`), so that users of another field can bring their own. This module loads it and finds its names in text; what a sentence
+inherits from its surroundings is decided in `tag`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.words import Word, split_words
+
+DEFAULT_FRAMEWORK = Path(__file__).with_name("framework.toml")
+_LONGEST_FORM = 5  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One row of a comparison; `description` is its search query."""
+
+    name: str
+    description: str
+    question_terms: tuple[str, ...]
+    terms: tuple[str, ...]
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A possible side: kind is 'region', 'world', 'country' or 'actor' (a bloc or a place of no region); `regions` are those it lies in."""
+
+    name: str
+    kind: str
+    regions: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A narrow matter that cuts across regions, such as arms sales, and its usual aspect."""
+
+    name: str
+    aspect: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A canonical name and the characters `start:end` that name it."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """The loaded framework; build it with `load_framework`."""
+
+    actor: str
+    aspects: tuple[Aspect, ...]
+    subjects: dict[str, Subject]
+    topics: dict[str, Topic]
+    _names: dict[str, str] = field(repr=False)
+    _exact: re.Pattern[str] = field(repr=False)
+    _folded: re.Pattern[str] = field(repr=False)
+    _actor_names: re.Pattern[str] = field(repr=False)
+    _aspect_terms: dict[tuple[str, ...], str] = field(repr=False)
+    _question_terms: dict[tuple[str, ...], str] = field(repr=False)
+    _heading_terms: dict[tuple[str, ...], str] = field(repr=False)
+    _topic_forms: dict[tuple[str, ...], str] = field(repr=False)
+
+    @property
+    def world(self) -> str:
+        """The region that is no side of its own: what is said of all regions."""
+        return next((s.name for s in self.subjects.values() if s.kind == "world"), "")
+
+    def is_regional(self, name: str) -> bool:
+        """True for regions and for countries that lie in one; blocs and outside powers are context, not sides."""
+        subject = self.subjects[name]
+        return subject.kind == "region" or (subject.kind == "country" and bool(subject.regions))
+
+    def aspect(self, name: str) -> Aspect:
+        return next(a for a in self.aspects if a.name == name)
+
+    def find_subjects(self, text: str, *, fold_case: bool = False) -> list[Mention]:
+        """Names of subjects in order of place, the longest name at each; `fold_case` for questions typed without capitals."""
+        pattern = self._folded if fold_case else self._exact
+        actor = self.find_actor(text)  # "Republic of China" inside the actor's own name is nobody else's
+        found = (m for m in pattern.finditer(text) if not any(s <= m.start() and m.end() <= e for s, e in actor))
+        return [Mention(self._names[_fold(m.group())], m.start(), m.end()) for m in found]
+
+    def find_actor(self, text: str) -> list[tuple[int, int]]:
+        """Spans that name the actor whose strategy is studied, in any case."""
+        return [m.span() for m in self._actor_names.finditer(text)]
+
+    def find_aspects(self, words: Sequence[Word]) -> list[Mention]:
+        """Aspect terms of a sentence."""
+        return _find_forms(words, self._aspect_terms)
+
+    def find_asked_aspects(self, words: Sequence[Word]) -> list[Mention]:
+        """Words by which a question names an aspect as such."""
+        return _find_forms(words, self._question_terms)
+
+    def find_heading_aspects(self, words: Sequence[Word]) -> list[Mention]:
+        """Aspects that a heading declares."""
+        return _find_forms(words, self._heading_terms)
+
+    def find_topics(self, words: Sequence[Word]) -> list[Mention]:
+        """Topic forms, the longest at each place."""
+        return _find_forms(words, self._topic_forms)
+
+    def with_regions(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The names and the regions they lie in, in order, once each."""
+        listed = [n for name in names for n in (name, *self.subjects[name].regions)]
+        return tuple(dict.fromkeys(listed))
+
+
+@lru_cache(maxsize=4)
+def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
+    """Load a framework file.
+
+    Raises:
+        CorpusError: the file is absent, is no TOML or lacks a part; the sentence names the part.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        aspects = tuple(
+            Aspect(a["name"], a["description"], tuple(a["question_terms"]), tuple(a["terms"]), tuple(a.get("headings", ()))) for a in data["aspects"]
+        )
+        subjects = _read_subjects(data)
+        topics = {t["name"]: Topic(t["name"], t["aspect"], tuple(t["forms"])) for t in data.get("topics", [])}
+        actor, actor_names = data["actor"]["name"], data["actor"]["names"]
+    except OSError as error:
+        raise CorpusError(f"The framework {path} cannot be read ({error.strerror}); name a readable TOML file.") from error
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise CorpusError(f"The framework {path} is not usable: {error}; compare it with the one that comes with the program.") from error
+    names = {_fold(n): s.name for s in subjects.values() for n in s.names}
+    spelled = sorted({n for s in subjects.values() for n in s.names}, key=lambda n: (-len(n), n))
+    return Framework(
+        actor,
+        aspects,
+        subjects,
+        topics,
+        names,
+        _name_pattern(spelled),
+        _name_pattern([n for n in spelled if not _only_with_capitals(n, subjects)], re.IGNORECASE),
+        _name_pattern(sorted(actor_names, key=lambda n: (-len(n), n)), re.IGNORECASE),
+        _forms((a.name, a.terms) for a in aspects),
+        _forms((a.name, a.question_terms) for a in aspects),
+        _forms((a.name, (*a.headings, *a.question_terms)) for a in aspects),
+        _forms((t.name, t.forms) for t in topics.values()),
+    )
+
+
+def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
+    subjects = {}
+    for r in data["regions"]:
+        names = (*r["names"], *r.get("formats", ()))
+        subjects[r["name"]] = Subject(r["name"], "world" if r.get("world") else "region", (), names if r.get("world") else (r["name"], *names))
+    for c in data["countries"]:
+        capital = [c["capital"]] if c.get("capital") else []
+        names = (c["name"], *c.get("aliases", ()), *c.get("demonyms", ()), *capital, *c.get("places", ()))
+        subjects[c["name"]] = Subject(c["name"], "country", tuple(c["regions"]), names)
+    for a in data.get("actors", []):
+        region = (a["region"],) if a.get("region") else ()
+        subjects[a["name"]] = Subject(a["name"], "actor", region, (a["name"], *a["names"]))
+    unknown = sorted({r for s in subjects.values() for r in s.regions if r not in subjects})
+    if unknown:
+        raise KeyError(f"regions {unknown} are used but not defined")
+    return subjects
+
+
+def _only_with_capitals(name: str, subjects: dict[str, Subject]) -> bool:
+    # A place such as Bor or a name such as US or WHO is a common word in lower case; longer names and those of countries are not.
+    return (len(name) <= 3 or name.isupper()) and (name not in subjects or subjects[name].kind == "actor")
+
+
+def _name_pattern(names: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    # ASCII names need word boundaries; Chinese names have none around them.
+    parts = [rf"\b{re.escape(n)}\b" if n[0].isascii() and n[-1].isalnum() and n[-1].isascii() else re.escape(n) for n in names]
+    return re.compile("|".join(p.replace(r"\ ", r"\s+").replace("'", "['’]") for p in parts) or r"(?!)", flags)
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().replace("’", "'").split())
+
+
+def _forms(groups: Iterable[tuple[str, Iterable[str]]]) -> dict[tuple[str, ...], str]:
+    found: dict[tuple[str, ...], str] = {}
+    for name, forms in groups:
+        for form in forms:
+            found.setdefault(tuple(w.stem for w in split_words(form)), name)
+    found.pop((), None)
+    return found
+
+
+def _find_forms(words: Sequence[Word], forms: dict[tuple[str, ...], str]) -> list[Mention]:
+    found, at = [], 0
+    stems = [w.stem for w in words]
+    while at < len(stems):
+        for length in range(min(_LONGEST_FORM, len(stems) - at), 0, -1):
+            if name := forms.get(tuple(stems[at : at + length])):
+                found.append(Mention(name, words[at].start, words[at + length - 1].end))
+                at += length - 1
+                break
+        at += 1
+    return found

@@ -1,0 +1,146 @@
+"""Markdown: front matter, headings as the path of each block, footnotes as references.
+
+The canonical text is what a viewer shows: inline markup and footnote marks are taken out, blocks are parted by an empty line. markdown-it parses.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from corpus.errors import CorpusError
+from corpus.readers.text import decode, is_back_matter_heading
+from corpus.records import Block, BlockKind, Document, Mark
+from corpus.references import parse_reference
+
+_PARSER = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(footnote_plugin, inline=False)
+
+
+def read_markdown(path: Path, identifier: str) -> Document:
+    """Read one Markdown file.
+
+    Raises:
+        CorpusError: the file is no text, or its front matter is no YAML mapping.
+    """
+    tokens = _PARSER.parse(decode(path))
+    declared = _front_matter(tokens, path)
+    page = _Page()
+    notes = _read_blocks(tokens, page)
+    text = "".join(page.parts)
+    heading = next((text[b.start : b.end] for b in page.blocks if b.kind is BlockKind.HEADING), None)
+    return Document(
+        id=identifier,
+        title=str(declared.get("title") or heading or path.stem),
+        text=text,
+        blocks=tuple(page.blocks),
+        source=str(path),
+        marks=tuple(page.marks),
+        references=tuple(parse_reference(label, note) for label, note in notes.items()),
+        regions=_listed(declared, "regions"),
+        countries=_listed(declared, "countries"),
+        aspects=_listed(declared, "aspects"),
+        period=_optional(declared, "period"),
+        updated=_optional(declared, "updated"),
+        perspective=_listed(declared, "perspective"),
+    )
+
+
+@dataclass(slots=True)
+class _Page:
+    """Text under construction."""
+
+    parts: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, inline: Token, kind: BlockKind) -> None:
+        """Append the words of an inline token as one block."""
+        begin, marks, words, size = self.length + (2 if self.parts else 0), [], [], 0
+        for piece, label in _pieces(inline):
+            piece = piece.lstrip() if not size else piece
+            if label is not None:
+                marks.append((size, label))
+            words.append(piece)
+            size += len(piece)
+        text = "".join(words).rstrip()
+        if not text:
+            return
+        self.parts.append(("\n\n" if self.parts else "") + text)
+        self.length = begin + len(text)
+        self.marks += [Mark(begin + min(at, len(text)), begin + min(at, len(text)), label) for at, label in marks]
+        self.blocks.append(Block(begin, self.length, kind, tuple(h for _, h in self.headings)))
+
+
+def _read_blocks(tokens: list[Token], page: _Page) -> dict[str, str]:
+    """Fill the page from the tokens and give the footnotes by label."""
+    notes: dict[str, str] = {}
+    label, level, back_matter = None, 0, 0
+    for token in tokens:
+        if token.type == "footnote_open":
+            label = _label(token)
+        elif token.type == "footnote_close":
+            label = None
+        elif token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "inline" and label is not None:
+            notes[label] = " ".join([notes.get(label, ""), "".join(p for p, _ in _pieces(token, links=True))]).strip()
+        elif token.type == "inline" and level:
+            page.headings = [h for h in page.headings if h[0] < level]
+            page.add(token, BlockKind.HEADING)
+            title = "".join(p for p, _ in _pieces(token)).strip()
+            page.headings.append((level, title))
+            if back_matter == 0 or level <= back_matter:
+                back_matter = level if is_back_matter_heading(title) else 0
+            level = 0
+        elif token.type == "inline":
+            page.add(token, BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH)
+    return notes
+
+
+def _pieces(inline: Token, *, links: bool = False) -> Iterator[tuple[str, str | None]]:
+    """(text, None) for words and ('', label) for footnote marks; `links` adds the address of each link behind its words."""
+    href, bare = None, False
+    for token in inline.children or []:
+        if token.type == "footnote_ref":
+            yield "", _label(token)
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " ", None
+        elif token.type == "link_open":
+            href, bare = str(token.attrGet("href") or ""), token.markup == "autolink"
+        elif token.type == "link_close" and links and href:
+            yield f" {href} ", None
+            href = None
+        elif token.type in ("text", "code_inline", "image") and not (links and href and bare):  # the words of <https://...> are its address
+            yield token.content, None
+
+
+def _label(token: Token) -> str:
+    return str(token.meta.get("label") or f"note {token.meta.get('id', 0) + 1}")
+
+
+def _front_matter(tokens: list[Token], path: Path) -> dict[str, Any]:
+    raw = next((t.content for t in tokens if t.type == "front_matter"), "")
+    try:
+        declared = yaml.safe_load(raw) or {}
+    except yaml.YAMLError as error:
+        raise CorpusError(f"The front matter of {path.name} is no YAML ({' '.join(str(error).split())}); mend or remove it.") from error
+    if not isinstance(declared, dict):
+        raise CorpusError(f"The front matter of {path.name} is a {type(declared).__name__}, not 'key: value' lines; mend or remove it.")
+    return declared
+
+
+def _listed(declared: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = declared.get(key) or ()
+    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else (str(value),)
+
+
+def _optional(declared: dict[str, Any], key: str) -> str | None:
+    return str(declared[key]) if declared.get(key) is not None else None

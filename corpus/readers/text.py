@@ -1,0 +1,106 @@
+r"""Plain text in any encoding: paragraphs, headings by their look, numbered notes as references.
+
+The canonical text is the decoded file with `\n` line ends, otherwise untouched. Example of what is recognised:
+
+    Trade doubled in 2024.[3] Exports led.        a mark, if a note [3] is defined
+    [3] “Title”, Reuters, https://example.org     a note, which begins the back matter
+"""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import charset_normalizer
+
+from corpus.errors import CorpusError
+from corpus.records import Block, BlockKind, Document, Mark, Reference
+from corpus.references import parse_reference
+
+_BACK_MATTER = re.compile(r"(references?|bibliography|works cited|literature|sources|notes|endnotes|footnotes|literatura|reference list)\W*", re.IGNORECASE)
+_NOTE = re.compile(r"\[(\d{1,3})\]\s+(?=\S)")
+_MARK = re.compile(r"(?<=\S)\[(\d{1,3})\]")
+_SENTENCE_END = re.compile(r"[.!?。！？…:;][”\"'’»)\]]*$")
+_FURNITURE = re.compile(
+    r"(this post is|share|paylaş|similar posts|related (posts|articles)|read more|also available|tags?:|posted|subscribe|menu|search)\b", re.IGNORECASE
+)
+_BULLET = re.compile(r"[-*•–]\s")
+_UNWRAPPED_LINE = 120  # characters; no typesetter wraps plain text wider, so a longer line is a whole paragraph
+_HEADING_WORDS = 14
+
+
+def decode(path: Path) -> str:
+    """The text of a file in whatever encoding it is.
+
+    Raises:
+        CorpusError: it holds NUL bytes or no encoding fits.
+    """
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        best = charset_normalizer.from_bytes(raw).best()
+        if best is None:
+            raise CorpusError(f"{path.name} is in no encoding that can be recognised; save it as UTF-8.") from None
+        text = str(best)
+    if "\0" in text:
+        raise CorpusError(f"{path.name} holds binary data, not text; save it as UTF-8 text.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_back_matter_heading(heading: str) -> bool:
+    """True for 'References', 'Notes' and the like."""
+    return _BACK_MATTER.fullmatch(heading.strip()) is not None
+
+
+def read_text(path: Path, identifier: str) -> Document:
+    """Read one plain text file; raises CorpusError if it is no text."""
+    text = decode(path)
+    spans = paragraph_spans(text)
+    notes = _notes(text, spans)
+    blocks: list[Block] = []
+    headings: tuple[str, ...] = ()
+    back_matter = False
+    for start, end in spans:
+        words = text[start:end]
+        back_matter = back_matter or is_back_matter_heading(words) or (bool(notes) and start >= notes[0][0])
+        if _FURNITURE.match(words) and _looks_like_heading(words):  # what a web page has around its text
+            blocks.append(Block(start, end, BlockKind.BACK_MATTER, headings))
+        elif _looks_like_heading(words) and not back_matter:
+            headings = (" ".join(words.split()),)
+            blocks.append(Block(start, end, BlockKind.HEADING, headings))
+        else:
+            blocks.append(Block(start, end, BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH, headings))
+    if not back_matter and not any(b.kind is BlockKind.PARAGRAPH for b in blocks):  # a bare list of words: better quoted than lost
+        blocks = [replace(b, kind=BlockKind.PARAGRAPH, headings=()) for b in blocks]
+    known = {r.id for _, r in notes}
+    body = notes[0][0] if notes else len(text)
+    marks = tuple(Mark(m.start(), m.end(), m.group(1)) for m in _MARK.finditer(text, 0, body) if m.group(1) in known)
+    return Document(identifier, _title(blocks, text, path.stem), text, tuple(blocks), str(path), marks, tuple(r for _, r in notes))
+
+
+def paragraph_spans(text: str) -> list[tuple[int, int]]:
+    """Spans `start, end` of paragraphs: parted by empty lines, and by every line end where lines are not wrapped."""
+    spans = []
+    for chunk in re.finditer(r"\S(?:.*(?:\n(?!\s*\n))?)*", text):
+        lines = [(chunk.start() + m.start(), chunk.start() + m.end()) for m in re.finditer(r"[^\n]*\S", chunk.group())]
+        if any(end - start > _UNWRAPPED_LINE for start, end in lines):
+            spans += [(start + len(text[start:end]) - len(text[start:end].lstrip()), end) for start, end in lines]
+        else:
+            spans.append((lines[0][0], lines[-1][1]))
+    return spans
+
+
+def _notes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, Reference]]:
+    found = [(start, m.group(1), text[m.end() : end]) for start, end in spans if (m := _NOTE.match(text, start, end))]
+    return [(start, parse_reference(number, note)) for start, number, note in found]
+
+
+def _looks_like_heading(words: str) -> bool:
+    listed = _BULLET.match(words) or _SENTENCE_END.search(words)
+    return "\n" not in words and len(words.split()) <= _HEADING_WORDS and not listed
+
+
+def _title(blocks: list[Block], text: str, stem: str) -> str:
+    # A page saved from the web often opens with a one-word rubric; the title is the first heading that says something.
+    headings = [" ".join(text[b.start : b.end].split()) for b in blocks[:5] if b.kind is BlockKind.HEADING]
+    return next((h for h in headings if len(h.split()) > 2), headings[0] if headings else stem)

@@ -1,0 +1,126 @@
+"""The frozen records that every later step reads: documents, their blocks, sentences and passages.
+
+All offsets are characters of `Document.text`, the canonical text that a reader produced; `text[start:end]` is the thing itself.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block of text is for: only paragraphs are quoted as evidence."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BACK_MATTER = "back matter"  # reference lists, notes, author biographies: kept in the text, never quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A published source that a sentence rests on, as its footnote gives it."""
+
+    id: str
+    title: str
+    author: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    url: str | None = None
+    confidence: str = "high"
+    via: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.confidence not in ("high", "medium"):
+            raise ValueError(f"confidence of {self.id} is {self.confidence!r}, not 'high' or 'medium'")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph or piece of back matter; `headings` is the path above it, `page` counts from 1 where pages exist."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+
+    @property
+    def locator(self) -> str:
+        """Where a reader finds the block: the page, the section, or both."""
+        parts = [f"p. {self.page}"] if self.page is not None else []
+        return " | ".join(parts + [h for h in self.headings[-1:] if h])
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A footnote mark: the words before `start` rest on the reference. Empty where the reader took the mark out of the text."""
+
+    start: int
+    end: int
+    reference_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read: canonical text, its structure, and what its front matter declares."""
+
+    id: str
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    source: str = ""
+    marks: tuple[Mark, ...] = ()
+    references: tuple[Reference, ...] = ()
+    regions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
+    period: str | None = None
+    updated: str | None = None
+    perspective: tuple[str, ...] = ()
+    sha256: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise ValueError("a document needs an id")
+        end = 0
+        for block in self.blocks:
+            if not end <= block.start < block.end <= len(self.text):
+                raise ValueError(f"{self.id}: block {block.start}-{block.end} is empty, overlaps or leaves the text")
+            end = block.end
+        object.__setattr__(self, "sha256", hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A quotable span with its tags.
+
+    `named` are the subjects that its own words name, `subjects` adds what it inherits (a region from a country, a country from
+    the sentence before); `aspects` come best first; `references` are ids of the document's references.
+    """
+
+    start: int
+    end: int
+    subjects: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences, the unit of search: `text == document.text[start:end]`."""
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Sentence, ...]
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.text):
+            raise ValueError(f"{self.id}: {len(self.text)} characters do not fill {self.start}-{self.end}")
+
+    @property
+    def id(self) -> str:
+        return f"{self.document_id}:{self.start}-{self.end}"

@@ -1,0 +1,73 @@
+"""Footnote text becomes a Reference, and a Reference becomes footnote text.
+
+The form the starter briefs use, which the parser reads back field by field:
+
+    Author Name. "Title of the piece." Publisher, 2020-08-11. <https://example.org/x> Via Relay. Medium confidence.
+
+Footnotes of a user's own documents come in any form: what the parser cannot tell apart stays in the title.
+"""
+
+import re
+
+from corpus.records import Reference
+
+_OWN_FORM = re.compile(
+    r"(?:(?P<author>.+?)\. )??[\"“](?P<title>.+)\.[\"”] (?:(?P<publisher>.+), )?(?P<date>\d{4}(?:-\d\d){0,2}|n\.d\.)\."
+    r"(?: <?(?P<url>https?://[^\s>]+)>?)?(?: Via (?P<via>.+?)\.)?(?P<medium> Medium confidence\.)?"
+)
+_URL = re.compile(r"https?://[^\s<>“”\"]+[^\s<>“”\".,;:)\]]")
+_TITLE = re.compile(r"[\"“„«](.+?)[\"”»](?=[\s.,;:)]|$)", re.DOTALL)
+_DATE = re.compile(r"\b(\d{4}(?:-\d{2}(?:-\d{2})?)?|n\.d\.)(?=[\s.,;)]|$)")
+_VIA = re.compile(r"\bVia ([^.]+(?:\.[^.\s][^.]*)*)\.")
+_MEDIUM = "Medium confidence."
+_ACCESS = re.compile(r"\(?\bAccess(?:ed| Date)\b[^)]*\)?", re.IGNORECASE)
+
+
+def parse_reference(identifier: str, text: str) -> Reference:
+    """Read one footnote; never fails, at worst the whole text is the title."""
+    text = " ".join(text.split())
+    if own := _OWN_FORM.fullmatch(text):
+        given = own.groupdict()
+        date, medium = given.pop("date"), given.pop("medium")
+        return Reference(identifier, **given, date=None if date == "n.d." else date, confidence="medium" if medium else "high")
+    return _parse_any(identifier, text)
+
+
+def _parse_any(identifier: str, text: str) -> Reference:
+    confidence = "medium" if _MEDIUM in text else "high"
+    rest = text.replace(_MEDIUM, "")
+    via = _VIA.search(rest)
+    rest = _VIA.sub("", rest)
+    url = _URL.search(rest)
+    rest = _ACCESS.sub("", _URL.sub("", rest).replace("<>", ""))
+    title = _TITLE.search(rest)
+    if title is None:
+        return Reference(identifier, _trim(rest) or text or identifier, url=url and url.group(), confidence=confidence, via=via and via.group(1))
+    author, tail = _trim(rest[: title.start()]), rest[title.end() :]
+    dates = list(_DATE.finditer(tail))
+    publisher = _trim(tail[: dates[-1].start()] if dates else tail)
+    return Reference(
+        identifier,
+        _trim(title.group(1)),
+        author=author or None,
+        publisher=publisher or None,
+        date=dates[-1].group() if dates and dates[-1].group() != "n.d." else None,
+        url=url.group() if url else None,
+        confidence=confidence,
+        via=via.group(1) if via else None,
+    )
+
+
+def format_reference(reference: Reference) -> str:
+    """The footnote text of a reference, without its mark; `parse_reference` gives the reference back."""
+    quote = "“{}.”" if '"' in reference.title else '"{}."'
+    parts = [f"{reference.author}." if reference.author else "", quote.format(reference.title)]
+    parts.append(", ".join(p for p in (reference.publisher, reference.date or "n.d.") if p) + ".")
+    parts.append(f"<{reference.url}>" if reference.url else "")
+    parts.append(f"Via {reference.via}." if reference.via else "")
+    parts.append(_MEDIUM if reference.confidence == "medium" else "")
+    return " ".join(p for p in parts if p)
+
+
+def _trim(text: str) -> str:
+    return text.strip(" \t,.;:()[]")
