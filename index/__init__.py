@@ -1,0 +1,1 @@
+"""How it is found: passages become vectors and terms, a folder on disk, and ranked hits."""

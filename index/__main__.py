@@ -1,0 +1,161 @@
+"""The commands of the index: build, search, status, verify. Data on stdout, progress on stderr; exit 0 ok, 1 a check failed, 2 a user's error."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from corpus.errors import UserError
+from corpus.library import library_folder
+from corpus.load import STARTER_CORPUS, load_documents
+from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
+from index import files
+from index.build import build_index
+from index.records import Hit
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = _parser().parse_args(argv)
+    args.index = args.index or args.data / "index"
+    try:
+        return int(args.run(args))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index", description="Build the index and search it.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    build = commands.add_parser("build", help="index the starter corpus and your library, or the documents named")
+    build.add_argument("--documents", type=Path, action="append", metavar="DIR-or-FILE", help="what to index instead; may be repeated")
+    build.add_argument("--out", dest="index", type=Path, metavar="DIR", help="the index folder (default DATA/index)")
+    build.add_argument("--passage-words", type=int, default=DEFAULT_PASSAGE_WORDS, help="longest passage, in words (default %(default)s)")
+    build.add_argument("--overlap-words", type=int, default=DEFAULT_OVERLAP_WORDS, help="words that neighbours share, in whole sentences (default %(default)s)")
+    build.set_defaults(run=_build)
+    search = commands.add_parser("search", help="rank passages")
+    search.add_argument("query", nargs="?", help="a question or words")
+    search.add_argument("--batch", type=Path, metavar="QUERIES.jsonl", help='lines {"_id", "text"} instead of one query')
+    search.add_argument("-k", type=int, default=10, help="hits (default %(default)s)")
+    search.add_argument("--json", action="store_true", help="one JSON object a line")
+    search.set_defaults(run=_search)
+    status = commands.add_parser("status", help="what is indexed, and is it up to date")
+    status.add_argument("--json", action="store_true", help="one JSON object")
+    status.set_defaults(run=_status)
+    verify = commands.add_parser("verify", help="do checksums and quotations hold")
+    verify.set_defaults(run=_verify)
+    for command in (search, status, verify):
+        command.add_argument("--index", type=Path, metavar="DIR", help="the index folder (default DATA/index)")
+    for command in (build, search, status, verify):
+        command.add_argument("--data", type=Path, default=Path("data"), help="folder of library and index (default %(default)s)")
+    for command in (build, search, verify):
+        command.add_argument("--model", help="a sentence-transformers model, by name or folder (default: the bundled one)")
+    return parser
+
+
+def _build(args: argparse.Namespace) -> int:
+    from index.embed import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only where a model is needed
+
+    roots = args.documents or [STARTER_CORPUS, library_folder(args.data)]
+    loaded = load_documents(roots)
+    embedder = SentenceEmbedder(args.model or BUNDLED_MODEL, progress=True)
+    summary = build_index(
+        loaded, args.index, embedder, roots=[str(r.resolve()) for r in roots], passage_words=args.passage_words, overlap_words=args.overlap_words
+    )
+    for skipped in summary.skipped:
+        print(f"Skipped {skipped['file']}: {skipped['reason']}", file=sys.stderr)
+    print(json.dumps(asdict(summary), ensure_ascii=False))
+    return 0
+
+
+def _search(args: argparse.Namespace) -> int:
+    from index.embed import BUNDLED_MODEL, SentenceEmbedder
+    from index.store import PassageIndex
+
+    if (args.query is None) == (args.batch is None):
+        raise UserError("Search needs a query or --batch with a file of queries, one of the two.")
+    if args.k < 1:
+        raise UserError(f"-k {args.k} asks for no hit; give 1 or more.")
+    queries = _read_queries(args.batch) if args.batch else [("", args.query)]
+    index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL))
+    for identifier, text in queries:
+        hits = index.search(text, args.k)
+        if args.batch:
+            print(json.dumps({"_id": identifier, "hits": [_hit_record(h) for h in hits]}, ensure_ascii=False))
+        elif args.json:
+            print(json.dumps({"query": text, "hits": [_hit_record(h) for h in hits]}, ensure_ascii=False))
+        else:
+            print("\n\n".join(f"{h.score:6.2f}  {h.passage.id}\n        {' '.join(h.passage.text.split())}" for h in hits))
+    return 0
+
+
+def _read_queries(path: Path) -> list[tuple[str, str]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"The queries {path} cannot be read ({error}); name a UTF-8 file.") from error
+    queries = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                record = json.loads(line)
+                queries.append((str(record["_id"]), str(record["text"])))
+            except (ValueError, KeyError, TypeError) as error:
+                raise UserError(f'Line {number} of {path} is no query ({line[:60]!r}); each line is {{"_id", "text"}}.') from error
+    return queries
+
+
+def _hit_record(hit: Hit) -> dict[str, str | int | float]:
+    p = hit.passage
+    return {"document_id": p.document_id, "start": p.start, "end": p.end, "score": round(hit.score, 6), "text": p.text}
+
+
+def _status(args: argparse.Namespace) -> int:
+    build = files.current_build(args.index)
+    if build is None:
+        raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
+    manifest = files.read_manifest(args.index, build)
+    indexed = {d.id: d.sha256 for d in files.read_documents(files.build_folder(args.index, build))}
+    loaded = load_documents([Path(r) for r in manifest.roots if Path(r).exists()])
+    found = {d.id: d.sha256 for d in loaded.documents}
+    changes = {
+        "added": sorted(found.keys() - indexed.keys()),
+        "changed": sorted(i for i in found.keys() & indexed.keys() if found[i] != indexed[i]),
+        "removed": sorted(indexed.keys() - found.keys()),
+    }
+    record = {
+        "build": build,
+        "model": manifest.fingerprint["model"],
+        "documents": manifest.documents,
+        "passages": manifest.passages,
+        "sentences": manifest.sentences,
+        "stale": any(changes.values()),
+        **changes,
+        "skipped": list(manifest.skipped),
+    }
+    if args.json:
+        print(json.dumps(record, ensure_ascii=False))
+    else:
+        print("\n".join(f"{key:10s} {value if not isinstance(value, list) else ', '.join(map(str, value)) or '-'}" for key, value in record.items()))
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from index.embed import BUNDLED_MODEL, SentenceEmbedder
+    from index.store import PassageIndex
+
+    build = files.current_build(args.index)
+    damaged = files.damaged_files(args.index, files.read_manifest(args.index, build)) if build else []
+    if damaged:
+        print(f"Build {build} is damaged: {', '.join(damaged)}. Run 'python -m index build --out {args.index}'.")
+        return 1
+    index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL))
+    problems = index.problems()
+    print("\n".join(problems) or f"Build {build}: {len(index.manifest.files)} files and {len(index.passages)} passages hold.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Records and protocols of search; nothing here imports a model, FAISS or BM25, so that `qa` can be tested without them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Document, Passage, Sentence
+
+Vectors = NDArray[np.float32]  # (n, dim), unit rows
+Rows = NDArray[np.int64]  # positions of passages or sentences, ascending unless said otherwise
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A passage as the encoder reads it: context such as the title before it, and its sentences as `spans` of `text`."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A window's vectors: `passage` (dim,) and `sentences` (len(spans), dim), float32 of unit length."""
+
+    passage: Vectors
+    sentences: Vectors
+
+
+class Embedder(Protocol):
+    """Text to vectors; `revision` changes when the same text would give other vectors."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def revision(self) -> str: ...
+    @property
+    def dim(self) -> int: ...
+    def passages(self, windows: Sequence[Window]) -> list[Embedded]: ...
+    def queries(self, texts: Sequence[str]) -> Vectors: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage and its score; higher is better, comparable within one query only."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A sentence with the passage and document it stands in."""
+
+    row: int
+    document: Document
+    passage: Passage
+    sentence: Sentence
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.sentence.start : self.sentence.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a build is made of; `files` maps names to sha256. Written last: a folder without it is no build."""
+
+    build: str
+    fingerprint: dict[str, str | int]
+    framework_sha256: str
+    roots: tuple[str, ...]
+    documents: int
+    passages: int
+    sentences: int
+    skipped: tuple[dict[str, str], ...]
+    files: dict[str, str]
+
+
+class SentenceSearch(Protocol):
+    """What `qa` needs of an index: rows by tag, scores by query, sentences by row."""
+
+    @property
+    def manifest(self) -> Manifest: ...
+    def tagged(self, *, subject: str | None = None, aspect: str | None = None) -> Rows: ...
+    def score_sentences(self, queries: Sequence[str], vectors: Vectors, rows: Rows) -> tuple[Scores, Scores]: ...
+    def locate(self, row: int) -> Located: ...
+    def query_vectors(self, texts: Sequence[str]) -> Vectors: ...
+    def term_weight(self, stem: str) -> float: ...
