@@ -1,0 +1,180 @@
+"""Text becomes a Question: which sides, which aspects or topic, what kind, and the words left to search with.
+
+Pure and quick: names come from the framework, the rest from a few patterns. A follow-up takes what it lacks from the conversation.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.errors import UserError
+from corpus.framework import Framework, Mention
+from corpus.words import STOPWORDS, split_words
+from qa.records import Focus, Kind, Question
+
+MAX_QUESTION_CHARS = 2000
+_DIFFERENCES = re.compile(r"\b(differ\w*|contrast\w*|diverge\w*|unlike|distinguish\w*)\b", re.IGNORECASE)
+_SIMILARITIES = re.compile(
+    r"\b(similar(ities|ity|ly)?|in common|common points?|alike|shared|(they|both|regions|countries|cases) share|parallels?|come up in both)\b", re.IGNORECASE
+)
+_NOT_SIMILARITIES = re.compile(
+    r"\b(no similarit\w*|differences? only|only (the )?differences?|leaving out what they share|without similarit\w*)\b", re.IGNORECASE
+)
+_NOT_DIFFERENCES = re.compile(r"\b(similarities only|only (the )?similarit\w*|common points only|no differences?)\b", re.IGNORECASE)
+_MORE = re.compile(r"\b(more|most|bigger|biggest|larger|largest|higher|highest|closer|deeper|stronger|greater|which (region|country|one|of))\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(compar\w*|versus|vs\.?|relative to|as against|against|differ\w*|contrast\w*|than|in common|similar\w*|between)\b", re.IGNORECASE)
+_LOOKUP = re.compile(
+    r"^\W*(and\s+)?(how (many|much|long|big|large|old|far)|when|where|who|whom|whose|which|on what date"
+    r"|what (share|year|date|percentage|was|is the|did|does)|did|does|is|was|has|are)\b",
+    re.IGNORECASE,
+)
+_TIMELINE = re.compile(r"\b(timeline|chronolog\w*|milestones?|over time|history of|step by step|since when)\b", re.IGNORECASE)
+_CONFLICT = re.compile(r"\b(contradict\w*|disagree\w*|conflicting|disputed?|at odds)\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\b(?:(?P<word>before|since|after|until|up to|from)\s+(?:the year\s+)?(?P<year>(?:19|20)\d\d)(?:\s+(?P<onwards>onwards?|on))?"
+    r"|(?:between\s+)?(?P<first>(?:19|20)\d\d)\s*(?:-|–|to|and)\s*(?P<last>(?:19|20)\d\d)|(?:in\s+)(?P<single>(?:19|20)\d\d))\b",
+    re.IGNORECASE,
+)
+_ELLIPTIC = re.compile(
+    r"^\W*(and|but|so|or|what about|how about|what of|why|also|then|same)\b"
+    r"|\b(they|them|their|it|its|that|those|these|this|there|similar|same|compare|the one|one)\b",
+    re.IGNORECASE,
+)
+# Words of comparing and asking that say nothing of the matter, as stems; a search with them finds sentences about studies, not about China.
+_SCAFFOLD = frozenset(
+    "compar comparison contrast differ differ differenti versus vs relat similar common share role approach strategi engag engagement polici way main "
+    "side region countri state area china chines beij prc term look like make made take use get give tell know say said much mani also each two one "
+    "three four respect case deal keep want need pleas explain describ overview summari question answer kind sort thing what how".split()
+)
+
+
+def read_question(text: str, framework: Framework, history: Sequence[str] = ()) -> Question:
+    """Read a question in the light of the earlier ones, oldest first.
+
+    Raises:
+        UserError: it is empty or too long; the sentence says how long it may be.
+    """
+    question = _read_alone(text, framework)
+    before: Question | None = None
+    for earlier in history:
+        if earlier.strip() and len(earlier) <= MAX_QUESTION_CHARS:
+            alone = _read_alone(earlier, framework)
+            before = _continue(alone, before, framework) if before else alone
+    return _continue(question, before, framework) if before else question
+
+
+def _read_alone(text: str, framework: Framework) -> Question:
+    stripped = " ".join(text.split())
+    if not stripped:
+        raise UserError("The question is empty; ask about a region, a country or a topic.")
+    if len(text) > MAX_QUESTION_CHARS:
+        raise UserError(f"The question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS:,}.")
+    words = split_words(stripped)
+    mentions = _sides(stripped, framework)
+    subjects = tuple(dict.fromkeys(m.name for m in mentions))
+    asked = framework.find_asked_aspects(words)
+    topics = framework.find_topics(words)
+    aspects = tuple(a.name for a in framework.aspects if any(m.name == a.name for m in asked))
+    topic = topics[0].name if topics else None
+    period = _PERIOD.search(stripped)
+    taken = [(m.start, m.end) for m in (*mentions, *asked)] + framework.find_actor(stripped) + ([period.span()] if period else [])
+    query = _residue(stripped, taken)
+    kind = _kind(stripped, subjects, aspects, topic, query)
+    aspects, topic = _matter(kind, aspects, topic, query, framework)
+    return Question(stripped, kind, subjects, aspects, topic, _focus(stripped, kind), period and _canonical_period(period), query)
+
+
+def _sides(text: str, framework: Framework) -> list[Mention]:
+    """Mentions that are sides: regions and countries; a power beside two of them is context, and a region named with its country gives way."""
+    mentions = framework.find_subjects(text, fold_case=True)
+    regional = [m for m in mentions if framework.is_regional(m.name)]
+    names = {m.name for m in regional}
+    if len(names) < 2 and not (names and not _COMPARES.search(text)):
+        regional = [m for m in mentions if framework.subjects[m.name].kind != "world"]
+        names = {m.name for m in regional}
+    inside = {r for n in names for r in framework.subjects[n].regions if r in names}
+    kept = [m for m in regional if m.name not in inside]
+    return kept if len({m.name for m in kept}) > 1 or not inside else regional
+
+
+def _residue(text: str, taken: Sequence[tuple[int, int]]) -> str:
+    words = []
+    for match in re.finditer(r"[\w'’%$.-]*\w", text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        stems = [w.stem for w in split_words(match.group())]
+        if match.group().lower() in STOPWORDS or all(s in _SCAFFOLD for s in stems):
+            continue
+        words.append(match.group())
+    return " ".join(words)
+
+
+def _matter(kind: Kind, aspects: tuple[str, ...], topic: str | None, query: str, framework: Framework) -> tuple[tuple[str, ...], str | None]:
+    """Aspects and topic as asked; a comparison or overview on neither is on all aspects, one on a matter the framework has no name for keeps its own words."""
+    if topic in framework.topics:
+        return aspects or (framework.topics[topic].aspect,), topic
+    if kind is Kind.COMPARISON and not aspects and _specific(query):
+        return (), query
+    if kind in (Kind.COMPARISON, Kind.OVERVIEW) and not aspects:
+        return tuple(a.name for a in framework.aspects), None
+    return aspects, topic
+
+
+def _specific(query: str) -> bool:
+    return len(query.split()) > 2
+
+
+def _kind(text: str, subjects: Sequence[str], aspects: Sequence[str], topic: str | None, query: str) -> Kind:
+    if len(subjects) > 1:
+        return Kind.COMPARISON
+    if _CONFLICT.search(text):
+        return Kind.CONFLICT
+    if _TIMELINE.search(text):
+        return Kind.TIMELINE
+    if _LOOKUP.search(text) and query:
+        return Kind.LOOKUP
+    if subjects and (aspects or topic or not query):
+        return Kind.OVERVIEW
+    return Kind.LOOKUP
+
+
+def _focus(text: str, kind: Kind) -> Focus | None:
+    if kind is not Kind.COMPARISON:
+        return None
+    if _NOT_SIMILARITIES.search(text):
+        return Focus.DIFFERENCES
+    if _NOT_DIFFERENCES.search(text) or _SIMILARITIES.search(text):
+        return Focus.SIMILARITIES if not _DIFFERENCES.search(text) or _NOT_DIFFERENCES.search(text) else None
+    if _DIFFERENCES.search(text):
+        return Focus.DIFFERENCES
+    return Focus.WHICH_IS_MORE if _MORE.search(text) else None
+
+
+def _canonical_period(match: re.Match[str]) -> str:
+    if match["single"]:
+        return match["single"]
+    if match["first"]:
+        return f"{match['first']}-{match['last']}"
+    word = match["word"].lower()
+    return f"before {match['year']}" if word in ("before", "until", "up to") else f"since {match['year']}"
+
+
+def _continue(question: Question, before: Question, framework: Framework) -> Question:
+    """Fill in from the conversation: one new side joins its sides, two or more replace them, an aspect or topic replaces that."""
+    said_matter = bool(question.aspects or question.topic or _specific(question.query))
+    elliptic = bool(_ELLIPTIC.search(question.text)) or len(question.text.split()) <= 6
+    if not question.subjects and not question.aspects and not question.topic and not elliptic:
+        return question  # a new matter altogether
+    subjects = question.subjects
+    if not subjects:
+        subjects = before.subjects
+    elif len(subjects) == 1 and subjects[0] not in before.subjects:
+        subjects = (*before.subjects, *subjects)
+    aspects, topic, query = question.aspects, question.topic, question.query
+    if len(question.subjects) < 2 and (not said_matter or (not aspects and not topic and elliptic)):
+        aspects, topic = before.aspects, before.topic
+        query = " ".join(dict.fromkeys([*before.query.split(), *question.query.split()]))
+    kind = Kind.COMPARISON if len(subjects) > 1 else question.kind if question.kind is not Kind.COMPARISON else before.kind
+    aspects, topic = _matter(kind, aspects, topic, query, framework)
+    focus = question.focus or (_focus(question.text, kind) if kind is Kind.COMPARISON else None)
+    return replace(question, kind=kind, subjects=subjects, aspects=aspects, topic=topic, query=query, focus=focus, period=question.period or before.period)

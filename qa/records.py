@@ -1,0 +1,135 @@
+"""The records of an answer; `Answer.to_json` is the contract that scripts read."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from corpus.records import Reference
+
+
+class Kind(StrEnum):
+    COMPARISON = "comparison"
+    LOOKUP = "lookup"
+    OVERVIEW = "overview"
+    TIMELINE = "timeline"
+    PERIODS = "periods"
+    CONFLICT = "conflict"
+
+
+class Focus(StrEnum):
+    DIFFERENCES = "differences"
+    SIMILARITIES = "similarities"
+    WHICH_IS_MORE = "which_is_more"
+
+
+class Role(StrEnum):
+    SUMMARY = "summary"
+    CELL = "cell"
+    SIMILARITY = "similarity"
+    DIFFERENCE = "difference"
+    CONFLICT = "conflict"
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NO_EVIDENCE = "no_evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as read. `topic` is a name of the framework or None; `query` holds the words that carry what is asked, sides taken out."""
+
+    text: str
+    kind: Kind
+    subjects: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
+    topic: str | None = None
+    focus: Focus | None = None
+    period: str | None = None
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start:end` of a statement's text that have citations of their own."""
+
+    start: int
+    end: int
+    cites: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the answer; `cites` are source numbers from 1. Verbatim ones stand in every source they cite."""
+
+    subjects: tuple[str, ...]
+    aspect: str | None
+    role: Role
+    text: str
+    cites: tuple[int, ...]
+    verbatim: bool
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A quotation and where it stands: `document.text[start:end] == quote`, offsets in characters."""
+
+    n: int
+    document_id: str
+    title: str
+    locator: str
+    start: int
+    end: int
+    quote: str
+    sha256: str
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A side (aspect None) or a cell of the comparison for which nothing was found."""
+
+    subject: str
+    aspect: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything said in reply to a question; each `cites` and `nearest` number resolves to one source."""
+
+    question: Question
+    status: Status
+    statements: tuple[Statement, ...]
+    missing: tuple[Gap, ...]
+    nearest: tuple[int, ...]
+    sources: tuple[Source, ...]
+    index: dict[str, str | int]
+    timings_ms: dict[str, int] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        known = {s.n for s in self.sources}
+        used = {n for s in self.statements for n in (*s.cites, *(m for span in s.spans for m in span.cites))} | set(self.nearest)
+        if not used <= known:
+            raise ValueError(f"the answer cites {sorted(used - known)}, which are no sources of it")
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as the JSON contract orders it."""
+        q = self.question
+        return {
+            "question": q.text,
+            "kind": q.kind,
+            "focus": q.focus,
+            "subjects": list(q.subjects),
+            "aspects": list(q.aspects),
+            "topic": q.topic,
+            "period": q.period,
+            "status": self.status,
+            "missing": [asdict(g) for g in self.missing],
+            "statements": [asdict(s) for s in self.statements],
+            "nearest": list(self.nearest),
+            "sources": [asdict(s) for s in self.sources],
+            "index": self.index,
+            "timings_ms": self.timings_ms,
+        }

@@ -1,0 +1,115 @@
+"""An answer as Markdown: bottom line, table, what is shared and differs, what the corpus does not say, sources. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from qa.records import Answer, Kind, Role, Source, Statement, Status
+from qa.wording import listed, with_article
+
+NOTHING_FOUND = "The corpus holds no evidence on this."
+
+
+def render_markdown(answer: Answer) -> str:
+    """Markdown with `[n]` behind every statement and the sources at the foot."""
+    parts = [f"*{reading(answer)}*", *(cite(s) for s in of_role(answer, Role.SUMMARY))]
+    if answer.status is Status.NO_EVIDENCE:
+        parts.append(f"**{NOTHING_FOUND}**")
+    elif answer.question.kind is Kind.COMPARISON:
+        parts.append(_table(answer))
+    else:
+        parts.append("\n".join(f"- {cite(s)}" for s in of_role(answer, Role.CELL)))
+    for title, role in (("What is shared", Role.SIMILARITY), ("What differs", Role.DIFFERENCE), ("Where sources disagree", Role.CONFLICT)):
+        if said := of_role(answer, role):
+            parts.append("\n".join([f"**{title}**", "", *(f"- {cite(s)}" for s in said)]))
+    if missing := missing_lines(answer):
+        parts.append("\n".join(["**What the corpus does not say**", "", *(f"- {line}" for line in missing)]))
+    if answer.nearest:
+        near = [s for s in answer.sources if s.n in answer.nearest]
+        parts.append("\n".join(["**Nearest passages** (not an answer)", "", *(f"- {_flat(s.quote)} [{s.n}]" for s in near)]))
+    if answer.sources:
+        parts.append("\n".join(["**Sources**", "", *(source_line(s) for s in answer.sources)]))
+    return "\n\n".join(p for p in parts if p)
+
+
+def reading(answer: Answer) -> str:
+    """How the question was read, in one line."""
+    q = answer.question
+    matter = _matter(answer)
+    if not q.subjects:
+        return f"Searching the corpus for {matter}" if matter else "Searching the corpus"
+    verb = "Comparing" if q.kind is Kind.COMPARISON else "On"
+    sides = listed([with_article(s) for s in q.subjects])
+    return f"{verb} {sides}{f' on {matter}' if matter else ''}{f', {q.period}' if q.period else ''}"
+
+
+def _matter(answer: Answer) -> str:
+    q = answer.question
+    return q.topic or (f"{listed(q.aspects)} matters" if 0 < len(q.aspects) < 4 else "")
+
+
+def of_role(answer: Answer, role: Role) -> list[Statement]:
+    return [s for s in answer.statements if s.role is role]
+
+
+def cells_of(answer: Answer, side: str, aspect: str | None) -> list[Statement]:
+    """The statements of one cell of the table; under a topic there is one row for all aspects."""
+    return [s for s in of_role(answer, Role.CELL) if side in s.subjects and (aspect is None or s.aspect == aspect)]
+
+
+def table_rows(answer: Answer) -> Sequence[str | None]:
+    """Aspects that are rows; a single None where the question is on one topic."""
+    return answer.question.aspects if answer.question.topic is None and answer.question.aspects else (None,)
+
+
+def row_title(answer: Answer, aspect: str | None) -> str:
+    return (aspect or answer.question.topic or "evidence").capitalize()
+
+
+def missing_lines(answer: Answer) -> list[str]:
+    """One sentence for each thing asked that has no evidence."""
+    lines = []
+    for gap in answer.missing:
+        matter = f"{gap.aspect} matters" if gap.aspect else _matter(answer)
+        lines.append(f"Nothing found on {with_article(gap.subject)}{f': {matter}' if matter else ''}.")
+    return lines
+
+
+def cite(statement: Statement) -> str:
+    """The text with its citations: behind each span that has its own, else at the end."""
+    text, shift = statement.text, 0
+    if not statement.spans:
+        return f"{_flat(text)} {_numbers(statement.cites)}"
+    for span in statement.spans:
+        mark = f" {_numbers(span.cites)}"
+        text = text[: span.end + shift] + mark + text[span.end + shift :]
+        shift += len(mark)
+    return _flat(text)
+
+
+def source_line(source: Source) -> str:
+    """`[n]` title, locator, and the references the quotation rests on."""
+    place = f", {source.locator}" if source.locator else ""
+    references = "; ".join(
+        ", ".join(p for p in (r.author, f"“{r.title}”", r.publisher, r.date, f"via {r.via}" if r.via else None, r.url) if p) for r in source.references
+    )
+    return f"{source.n}. {source.title}{place} (`{source.document_id}`, {source.start}-{source.end}){f': {references}' if references else ''}"
+
+
+def _table(answer: Answer) -> str:
+    sides = answer.question.subjects
+    lines = ["| | " + " | ".join(sides) + " |", "|---" * (len(sides) + 1) + "|"]
+    for aspect in table_rows(answer):
+        cells = [_cell(cells_of(answer, side, aspect)) for side in sides]
+        lines.append(f"| **{row_title(answer, aspect)}** | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _cell(statements: Iterable[Statement]) -> str:
+    return "<br>".join(cite(s).replace("|", "\\|") for s in statements) or "*no evidence in the corpus*"
+
+
+def _numbers(cites: Iterable[int]) -> str:
+    return "".join(f"[{n}]" for n in cites)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,92 @@
+"""What makes a sentence fit to be quoted alone: it stands by itself, says something, and speaks of the side it is put under."""
+
+import re
+from collections.abc import Collection
+
+from corpus.framework import Framework
+from corpus.words import split_words
+
+_ANAPHORIC = re.compile(
+    r"(this|these|that|those|it|its|they|their|he|she|his|her|such|the (same|two|latter|former)"
+    r"|both|another|there|here|in this|in these|in that|under this|as such)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(
+    r"\b(?:this|the|our) (?:paper|article|study|chapter|section|report|brief|analysis|thesis|comparative framework|framework)\s+(?:\w+\s+)?"
+    r"(?:is structured|is organi[sz]ed|analy[sz]es|examines|explores|aims|adopts|discusses|investigates|seeks|proceeds|presents|begins|looks)\b"
+    r"|\b(?:in this (?:paper|article|study|section|chapter)|comparative analysis of)\b"
+    r"|\bthere are (?:significant|many|several|important) (?:differences|similarities)\b"
+    r"|^(?:these|such|the) (?:differences|similarities)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r";\s+|,?\s+(?=\b(?:whereas|while|whilst)\b)|(?<=\w),\s+(?=but\b)")
+_LEADING = re.compile(r"^(?:and|but|whereas|while|whilst|in contrast,|by contrast,|however,|thus,)\s+", re.IGNORECASE)
+_CONTRASTS = re.compile(r"\b(whereas|while|unlike|in contrast|by contrast|key difference|differs?)\b", re.IGNORECASE)
+_LIKENS = re.compile(r"\b(both|common to|in common|alike|similar\w*|similarit\w*|two parallel|each of)\b", re.IGNORECASE)
+_FORESEES = re.compile(r"\b(will|would|may|might|could|(is|are) (expected|projected|foreseen|likely) to|scenario)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
+_FIGURE = re.compile(r"\d[\d.,]*")
+_DEFINITE = 3  # figures, or twice as many names, make a sentence fully definite
+_MIN_CLAUSE_WORDS = 6
+
+
+def stands_alone(text: str) -> bool:
+    """False if the sentence opens by pointing at one before it."""
+    return not _ANAPHORIC.match(_LEADING.sub("", text))
+
+
+def announces(text: str) -> bool:
+    """True if the sentence speaks of the document rather than of its matter."""
+    return _ANNOUNCES.search(text) is not None
+
+
+def contrasts(text: str) -> bool:
+    return _CONTRASTS.search(text) is not None
+
+
+def likens(text: str) -> bool:
+    return _LIKENS.search(text) is not None
+
+
+def specificity(text: str, framework: Framework) -> float:
+    """How definite a sentence is, 0 to 1: figures and dates, and names other than those of regions, countries and the actor."""
+    taken = [(m.start, m.end) for m in framework.find_subjects(text)] + framework.find_actor(text)
+    names = [m for m in _NAME.finditer(text) if not any(s <= m.start() < e for s, e in taken)]
+    return min(1.0, (len(_FIGURE.findall(text)) + len(names) / 2) / _DEFINITE)
+
+
+def foresees(text: str) -> bool:
+    """True if the sentence tells what may come rather than what is."""
+    return _FORESEES.search(text) is not None
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Spans `start, end` of the clauses of a sentence, cut at semicolons and before 'whereas' and 'while'; connectives are left out."""
+    ends = [m.span() for m in _CLAUSE_END.finditer(text)]
+    bounds = list(zip([0] + [e for _, e in ends], [s for s, _ in ends] + [len(text)], strict=True))
+    trimmed = []
+    for start, end in bounds:
+        lead = _LEADING.match(text[start:end])
+        trimmed.append((start + (lead.end() if lead and len(bounds) > 1 else 0), end))
+    return [(s, e) for s, e in trimmed if len(text[s:e].split()) >= _MIN_CLAUSE_WORDS]
+
+
+def cut_to_side(text: str, side: str, others: Collection[str], framework: Framework) -> tuple[int, int] | None:
+    """The clause of a sentence on several sides that speaks of `side` and of none of the `others`; None if no cut parts them."""
+    spans = clauses(text)
+    if len(spans) < 2 or not set(others) & set(framework.with_regions(m.name for m in framework.find_subjects(text))):
+        return None
+    names = {span: set(framework.with_regions(m.name for m in framework.find_subjects(text[slice(*span)]))) for span in spans}
+    fit = [span for span in spans if side in names[span] and not names[span] & set(others)]
+    return fit[0] if fit else None
+
+
+def cut_to_aspect(text: str, aspect: str, framework: Framework) -> tuple[int, int] | None:
+    """The one clause that names the aspect, or else the one that speaks of it, in a sentence whose clauses treat several."""
+    spans = clauses(text)
+    words = {span: split_words(text[slice(*span)]) for span in spans}
+    for find in (framework.find_asked_aspects, framework.find_aspects):
+        fit = [span for span in spans if aspect in {m.name for m in find(words[span])}]
+        if len(spans) > 1 and len(fit) == 1:
+            return fit[0]
+    return None

@@ -1,0 +1,18 @@
+"""Small matters of English that several places need."""
+
+from collections.abc import Sequence
+
+_DEFINITE = frozenset(
+    "Balkans|Pacific Islands|Middle East|Philippines|Maldives|UAE|European Union|United States|United Kingdom|Netherlands|Solomon Islands|Cook Islands|"
+    "Marshall Islands|Bahamas|Gambia|Arctic|Vatican".split("|")
+)
+
+
+def with_article(name: str) -> str:
+    """The name as it stands in a sentence: 'the Balkans', 'Serbia'."""
+    return f"the {name}" if name in _DEFINITE else name
+
+
+def listed(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))
