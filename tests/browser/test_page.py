@@ -1,0 +1,226 @@
+"""What a user does in the browser, in a real Chromium against a real server; nothing is mocked."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Server
+
+_ROOT = Path(__file__).parents[2]
+_SECURITY = "How does China's security role differ between Central Asia and the Balkans?"
+_FIRST_ANSWER_MS = 120_000  # the first question may wait for the first index
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask in the page and give the answer."""
+    answers = page.locator(".answer")
+    before = answers.count()
+    page.locator("textarea").first.fill(question)
+    page.locator("textarea").first.press("Enter")
+    expect(answers).to_have_count(before + 1, timeout=_FIRST_ANSWER_MS)
+    return answers.last
+
+
+def upload(page: Page, name: str, text: str) -> None:
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
+    expect(page.locator("#files")).to_contain_text(name)
+
+
+def remove(page: Page, name: str) -> None:
+    page.get_by_role("button", name=f"Remove {name}").click()
+    expect(page.locator("#library-note")).to_contain_text("removed")
+
+
+def rebuild(page: Page) -> None:
+    page.locator("#rebuild").click()
+    expect(page.locator("#rebuild-status .is-running")).to_be_visible()
+    expect(page.locator("#rebuild-status .is-ready")).to_be_visible(timeout=_FIRST_ANSWER_MS)
+
+
+def in_view(card: Locator) -> bool:
+    """Whether the beginning of a card lies within the evidence pane and the window."""
+    return bool(
+        card.evaluate(
+            "e => { const r = e.getBoundingClientRect(), p = document.getElementById('evidence').getBoundingClientRect();"
+            " return r.top >= p.top && r.top < Math.min(p.bottom, innerHeight); }"
+        )
+    )
+
+
+def test_a_question_asked_before_the_first_index_waits_and_is_answered(page: Page) -> None:
+    page.locator("textarea").first.fill(_SECURITY)
+    page.locator("textarea").first.press("Enter")
+    expect(page.locator(".waiting")).to_contain_text("as soon as the index is ready")
+    expect(page.locator(".answer table.matrix")).to_be_visible(timeout=_FIRST_ANSWER_MS)
+
+
+def test_a_question_gives_a_table_whose_citation_opens_the_marked_quotation(page: Page) -> None:
+    answer = ask(page, _SECURITY)
+    assert answer.locator("table.matrix thead th").all_inner_texts() == ["Central Asia", "Balkans"]
+    assert all(cell.locator("a.cite").count() for cell in answer.locator("table.matrix tbody td").all())
+
+    cell = answer.locator("table.matrix tbody td").nth(1).locator("p").first
+    link = cell.locator("a.cite").last
+    link.click()
+    card = page.locator(link.get_attribute("href") or "")
+    expect(card).to_have_class(re.compile(r"\bis-active\b"))
+    expect(card).to_be_visible()
+    assert in_view(card)
+    mark = " ".join(card.locator("mark").inner_text().split())
+    assert re.sub(r"\s*(\[\d+\])+$", "", " ".join(cell.inner_text().split())) in mark
+    assert mark in " ".join(card.locator("blockquote").inner_text().split())
+    assert (card.locator(".references a").first.get_attribute("href") or "").startswith("http")
+
+    other = answer.locator("table.matrix tbody td").nth(0).locator("a.cite").first
+    other.click()
+    expect(page.locator(other.get_attribute("href") or "")).to_have_class(re.compile(r"\bis-active\b"))
+    expect(card).not_to_have_class(re.compile(r"\bis-active\b"))
+
+
+def test_the_keyboard_alone_opens_a_citation_and_returns_to_it(page: Page) -> None:
+    link = ask(page, _SECURITY).locator("a.cite").first
+    link.focus()
+    page.keyboard.press("Space")
+    card = page.locator(link.get_attribute("href") or "")
+    expect(card).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+
+def test_a_follow_up_takes_its_sides_from_the_conversation(page: Page) -> None:
+    ask(page, _SECURITY)
+    second = ask(page, "And the economic side?")
+    assert second.locator("table.matrix thead th").all_inner_texts() == ["Central Asia", "Balkans"]
+    hrefs = [link.get_attribute("href") or "" for link in second.locator("a.cite").all()]
+    expect(page.locator("#answer-2 .reading")).to_contain_text("read as a follow-up")
+    expect(page.locator("#answer-1 .reading")).not_to_contain_text("follow-up")
+    assert hrefs and all(h.startswith("#source-2-") and page.locator(h).count() == 1 for h in hrefs)
+
+    expect(page.locator("#source-2-1")).to_be_visible()
+    page.locator(".answer").first.locator("a.cite").first.click()
+    expect(page.locator("#source-1-1")).to_be_visible()
+    expect(page.locator("#source-2-1")).to_be_hidden()
+
+
+def test_an_example_is_asked_by_a_click_and_a_new_conversation_starts_empty(page: Page) -> None:
+    page.locator(".example").first.click()
+    expect(page.locator("#answer-1 table.matrix")).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    page.locator("#new").click()
+    expect(page.locator(".answer")).to_have_count(0)
+    expect(page.locator("#evidence .source")).to_have_count(0)
+    assert ask(page, _SECURITY).locator("a.cite").first.get_attribute("href") == "#source-1-1"
+
+
+def test_an_uploaded_fact_is_cited_after_a_rebuild_and_gone_after_its_removal(page: Page) -> None:
+    fact = "China and Tajikistan opened a snow leopard patrol school at Lake Qorashimul in March 2031, with 77 rangers in its first class."
+    question = "What did China open at Lake Qorashimul in Tajikistan?"
+    assert "77 rangers" not in ask(page, question).inner_text()
+
+    upload(page, "qorashimul.md", f"# Lake Qorashimul\n\n{fact}\n")
+    expect(page.locator("#files")).to_contain_text("not yet in the index")
+    rebuild(page)
+    expect(page.locator("#rebuild-status")).to_contain_text("(embedded 1, reused ")
+    expect(page.locator("#files")).not_to_contain_text("not yet in the index")
+    answer = ask(page, question)
+    cited = answer.locator("li, td p").filter(has_text="77 rangers").first
+    cited.locator("a.cite").last.click()
+    expect(page.locator(".source.is-active mark")).to_have_text(fact)
+
+    remove(page, "qorashimul.md")
+    rebuild(page)
+    assert "77 rangers" not in ask(page, question).inner_text()
+    expect(page.locator("#files")).not_to_contain_text("qorashimul.md")
+    page.locator(".answer").nth(1).locator("a.cite").first.click()
+    expect(page.locator("#evidence .cards.is-shown")).to_contain_text("77 rangers")  # what was said stays provable
+
+
+def test_a_file_that_no_reader_takes_is_refused_in_one_sentence(page: Page) -> None:
+    page.locator("input[type=file]").set_input_files({"name": "table.xlsx", "mimeType": "text/plain", "buffer": b"x"})
+    expect(page.locator("#library-note")).to_contain_text("no reader takes")
+    expect(page.locator("#files")).not_to_contain_text("table.xlsx")
+
+
+def test_a_broken_file_is_named_with_its_reason_after_a_rebuild(page: Page) -> None:
+    upload(page, "broken.pdf", "this is no PDF")
+    rebuild(page)
+    expect(page.locator("#rebuild-status")).to_contain_text("Skipped broken.pdf: broken.pdf is damaged or no PDF")
+    remove(page, "broken.pdf")
+    rebuild(page)
+    expect(page.locator("#rebuild-status")).not_to_contain_text("Skipped")
+
+
+def test_document_html_is_shown_as_text(page: Page) -> None:
+    markup = '<img src=x onerror="window.owned=1"> and <script>window.owned=1</script> its ${cranes} {{too}}.'
+    text = f"China lent Montenegro money for the Glimmerfjord harbour {markup}"
+    upload(page, "harbour.txt", f"The Glimmerfjord harbour\n\n{text}\n")
+    rebuild(page)
+    answer = ask(page, "What did China lend Montenegro for the Glimmerfjord harbour?")
+    expect(answer).to_contain_text(markup)
+    answer.locator("li, td p").filter(has_text="Glimmerfjord").first.locator("a.cite").last.click()
+    expect(page.locator(".source.is-active mark")).to_have_text(text)
+    assert page.evaluate("window.owned") is None
+    assert page.locator("#panes img").count() == 0
+    ask(page, "<img src=x onerror='window.owned=1'> Compare Serbia and Montenegro")
+    assert page.evaluate("window.owned") is None
+    remove(page, "harbour.txt")
+
+
+def test_asking_works_while_a_rebuild_runs(page: Page) -> None:
+    ask(page, _SECURITY)
+    sentences = (f"Plot {n} of the model farm grew {n * 7} baskets of turnips, sold at market stall {n % 13} to buyer number {n * 3}." for n in range(1500))
+    upload(page, "turnips.txt", "\n\n".join(sentences))
+    page.locator("#rebuild").click()
+    expect(page.locator("#rebuild-status")).to_contain_text("Embedding passages", timeout=60_000)
+    expect(ask(page, "And the economic side?").locator("table.matrix")).to_be_visible()
+    expect(page.locator("#rebuild-status .is-running")).to_be_visible()
+    expect(page.locator("#rebuild-status .is-ready")).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    remove(page, "turnips.txt")
+
+
+def test_a_build_made_by_another_process_answers_the_next_question(page: Page, server: Server) -> None:
+    question = "What did China donate to the Vrelozid library in Serbia?"
+    assert "4,321 atlases" not in ask(page, question).inner_text()
+    library = server.data / "library"
+    for path in library.iterdir():
+        path.unlink()
+    (library / "vrelozid.md").write_text("# Vrelozid\n\nChina donated 4,321 atlases to the Vrelozid library in Serbia in 2030.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "index", "build", "--data", str(server.data)]
+    subprocess.run(command, cwd=_ROOT, env={**os.environ, "HF_HUB_OFFLINE": "1"}, check=True, capture_output=True)
+    assert "4,321 atlases" in ask(page, question).inner_text()
+
+
+def test_an_empty_question_and_an_overlong_one_get_one_sentence(page: Page) -> None:
+    expect(ask(page, "").locator("p")).to_have_text("The question is empty; ask about a region, a country or a topic.")
+    expect(ask(page, "China " * 400).locator("p")).to_have_text("The question has 2,400 characters; ask in at most 2,000.")
+    expect(ask(page, _SECURITY).locator("table.matrix")).to_be_visible()
+
+
+def test_on_a_phone_a_citation_opens_the_pane_over_the_chat(phone: Page) -> None:
+    answer = ask(phone, _SECURITY)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(phone.locator("#evidence")).to_be_hidden()
+    link = answer.locator("table.matrix a.cite").first
+    link.click()
+    card = phone.locator(link.get_attribute("href") or "")
+    expect(card.locator("mark")).to_be_in_viewport()
+    phone.locator(".pane-close").click()
+    expect(phone.locator("#evidence")).to_be_hidden()
+    expect(link).to_be_in_viewport()
+
+
+def test_no_request_leaves_the_machine(server: Server, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.goto(server.url)
+    ask(page, _SECURITY).locator("a.cite").first.click()
+    context.close()
+    assert len(asked) > 5
+    assert {urlsplit(url).hostname for url in asked if urlsplit(url).scheme not in ("data", "blob")} == {"127.0.0.1"}

@@ -1,0 +1,1 @@
+"""The browser page: an index that is rebuilt while it answers, and answers and evidence as HTML."""
