@@ -68,6 +68,7 @@ class Framework:
     _names: dict[str, str] = field(repr=False)
     _exact: re.Pattern[str] = field(repr=False)
     _folded: re.Pattern[str] = field(repr=False)
+    _capitalised: frozenset[str] = field(repr=False)
     _actor_names: re.Pattern[str] = field(repr=False)
     _aspect_terms: dict[tuple[str, ...], str] = field(repr=False)
     _question_terms: dict[tuple[str, ...], str] = field(repr=False)
@@ -91,7 +92,9 @@ class Framework:
         """Names of subjects in order of place, the longest name at each; `fold_case` for questions typed without capitals."""
         pattern = self._folded if fold_case else self._exact
         actor = self.find_actor(text)  # "Republic of China" inside the actor's own name is nobody else's
-        found = (m for m in pattern.finditer(text) if not any(s <= m.start() and m.end() <= e for s, e in actor))
+        found = [m for m in pattern.finditer(text) if not any(s <= m.start() and m.end() <= e for s, e in actor)]
+        if fold_case:  # "us", "who" and "bor" are words of English; "US", "WHO" and "Bor" are names
+            found = [m for m in found if self._exact.fullmatch(m.group()) or _fold(m.group()) not in self._capitalised]
         return [Mention(self._names[_fold(m.group())], m.start(), m.end()) for m in found]
 
     def find_actor(self, text: str) -> list[tuple[int, int]]:
@@ -137,7 +140,7 @@ def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
         actor, actor_names = data["actor"]["name"], data["actor"]["names"]
     except OSError as error:
         raise CorpusError(f"The framework {path} cannot be read ({error.strerror}); name a readable TOML file.") from error
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:  # no TOML, no UTF-8, or a part is absent
         raise CorpusError(f"The framework {path} is not usable: {error}; compare it with the one that comes with the program.") from error
     names = {_fold(n): s.name for s in subjects.values() for n in s.names}
     spelled = sorted({n for s in subjects.values() for n in s.names}, key=lambda n: (-len(n), n))
@@ -148,7 +151,8 @@ def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
         topics,
         names,
         _name_pattern(spelled),
-        _name_pattern([n for n in spelled if not _only_with_capitals(n, subjects)], re.IGNORECASE),
+        _name_pattern(spelled, re.IGNORECASE),
+        frozenset(_fold(n) for n in spelled if _only_with_capitals(n, subjects)),
         _name_pattern(sorted(actor_names, key=lambda n: (-len(n), n)), re.IGNORECASE),
         _forms((a.name, a.terms) for a in aspects),
         _forms((a.name, a.question_terms) for a in aspects),
@@ -176,7 +180,7 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
 
 
 def _only_with_capitals(name: str, subjects: dict[str, Subject]) -> bool:
-    # A place such as Bor or a name such as US or WHO is a common word in lower case; longer names and those of countries are not.
+    # Short names and abbreviations may be common words in lower case; longer names and those of countries are not.
     return (len(name) <= 3 or name.isupper()) and (name not in subjects or subjects[name].kind == "actor")
 
 
@@ -187,7 +191,8 @@ def _name_pattern(names: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> re.P
 
 
 def _fold(name: str) -> str:
-    return " ".join(name.casefold().replace("’", "'").split())
+    # A pattern that ignores case takes the Turkish i's for an i, casefold does not.
+    return " ".join(name.replace("İ", "i").replace("ı", "i").casefold().replace("’", "'").split())
 
 
 def _forms(groups: Iterable[tuple[str, Iterable[str]]]) -> dict[tuple[str, ...], str]:

@@ -70,4 +70,4 @@ def format_reference(reference: Reference) -> str:
 
 
 def _trim(text: str) -> str:
-    return text.strip(" \t,.;:()[]")
+    return " ".join(text.split()).strip(" ,.;:()[]")

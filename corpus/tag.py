@@ -4,7 +4,7 @@ A sentence without a name of its own speaks of what the sentence before it in th
 front matter name. A region is inherited from a country, never the other way round.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ def tag_sentences(document: Document, spans: Sequence[tuple[Block, tuple[int, in
         aspects = _aspects([m.name for m in framework.find_aspects(words)], held.aspects if held else (), block, scope, framework)
         topics = tuple(dict.fromkeys(m.name for m in framework.find_topics(words)))
         after = min(spans[number + 1][1][0] if number + 1 < len(spans) else block.end + 1, block.end + 1)
-        marks = document.marks[bisect_right(places, start) : bisect_left(places, after)]
+        marks = document.marks[bisect_right(places, start) : bisect_right(places, after)]
         references = tuple(dict.fromkeys(m.reference_id for m in marks))
         before = Sentence(start, end, subjects, named, aspects, topics, references)
         sentences.append(before)

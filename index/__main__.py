@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from corpus.errors import UserError
@@ -93,7 +93,7 @@ def _search(args: argparse.Namespace) -> int:
 
 def _read_queries(path: Path) -> list[tuple[str, str]]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # JSON may hold other line separators
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"The queries {path} cannot be read ({error}); name a UTF-8 file.") from error
     queries = []
@@ -117,9 +117,9 @@ def _status(args: argparse.Namespace) -> int:
     if build is None:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
     manifest = files.read_manifest(args.index, build)
-    indexed = {d.id: d.sha256 for d in files.read_documents(files.build_folder(args.index, build))}
+    indexed = {d.id: replace(d, source="") for d in files.read_documents(files.build_folder(args.index, build))}
     loaded = load_documents([Path(r) for r in manifest.roots if Path(r).exists()])
-    found = {d.id: d.sha256 for d in loaded.documents}
+    found = {d.id: replace(d, source="") for d in loaded.documents}
     changes = {
         "added": sorted(found.keys() - indexed.keys()),
         "changed": sorted(i for i in found.keys() & indexed.keys() if found[i] != indexed[i]),

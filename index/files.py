@@ -27,7 +27,7 @@ _REBUILD = "run 'python -m index build'"
 def current_build(folder: Path) -> str | None:
     """The id of the build in use, None where there is no index."""
     try:
-        return (folder / "current").read_text(encoding="utf-8").strip() or None
+        return (folder / "current").read_text(encoding="utf-8", errors="replace").strip() or None
     except FileNotFoundError:
         return None
 
@@ -80,7 +80,7 @@ def read_manifest(folder: Path, build: str) -> Manifest:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         return Manifest(**{f.name: _tupled(raw[f.name]) for f in fields(Manifest)})
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise StaleIndexError(f"The index at {folder} is incomplete (no readable manifest of build {build}); {_REBUILD}.") from error
 
 
@@ -100,7 +100,11 @@ def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
 
 
 def read_documents(folder: Path) -> list[Document]:
-    return [_document(json.loads(line)) for line in _lines(folder / "documents.jsonl")]
+    """The documents of a build; raises StaleIndexError if they cannot be read or are not the ones indexed."""
+    try:
+        return [_document(json.loads(line)) for line in _lines(folder / "documents.jsonl")]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StaleIndexError(f"The documents of the index at {folder} cannot be read; {_REBUILD}.") from error
 
 
 def read_passages(folder: Path, texts: dict[str, str]) -> list[Passage]:

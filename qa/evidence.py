@@ -44,7 +44,7 @@ class Weights:
 
 
 # The words of an aspect's description are examples: few of them in a sentence mean little, so the sentence's own substance decides.
-BROAD = Weights(meaning=0.5, words=0.3, topic=0.7, specific=3.0)
+BROAD = Weights(meaning=0.5, words=0.3, named=2.4, topic=0.7, specific=3.0)
 NARROW = Weights(meaning=1.0, words=1.0)
 
 

@@ -13,6 +13,7 @@ from corpus.words import STOPWORDS, split_words
 from qa.records import Focus, Kind, Question
 
 MAX_QUESTION_CHARS = 2000
+_SHORT = 4  # words; a question so short leans on the one before it
 _DIFFERENCES = re.compile(r"\b(differ\w*|contrast\w*|diverge\w*|unlike|distinguish\w*)\b", re.IGNORECASE)
 _SIMILARITIES = re.compile(
     r"\b(similar(ities|ity|ly)?|in common|common points?|alike|shared|(they|both|regions|countries|cases) share|parallels?|come up in both)\b", re.IGNORECASE
@@ -37,7 +38,7 @@ _PERIOD = re.compile(
 )
 _ELLIPTIC = re.compile(
     r"^\W*(and|but|so|or|what about|how about|what of|why|also|then|same)\b"
-    r"|\b(they|them|their|it|its|that|those|these|this|there|similar|same|compare|the one|one)\b",
+    r"|\b(they|them|their|it|its|those|these|this|similar|same|compares?|the (\w+ )?ones?|over there)\b",
     re.IGNORECASE,
 )
 # Words of comparing and asking that say nothing of the matter, as stems; a search with them finds sentences about studies, not about China.
@@ -59,11 +60,12 @@ def read_question(text: str, framework: Framework, history: Sequence[str] = ()) 
     for earlier in history:
         if earlier.strip() and len(earlier) <= MAX_QUESTION_CHARS:
             alone = _read_alone(earlier, framework)
-            before = _continue(alone, before, framework) if before else alone
-    return _continue(question, before, framework) if before else question
+            before = _continue(alone, before) if before else alone
+    return _complete(_continue(question, before) if before else question, framework)
 
 
 def _read_alone(text: str, framework: Framework) -> Question:
+    """What the words of one question say, nothing filled in."""
     stripped = " ".join(text.split())
     if not stripped:
         raise UserError("The question is empty; ask about a region, a country or a topic.")
@@ -79,8 +81,10 @@ def _read_alone(text: str, framework: Framework) -> Question:
     period = _PERIOD.search(stripped)
     taken = [(m.start, m.end) for m in (*mentions, *asked)] + framework.find_actor(stripped) + ([period.span()] if period else [])
     query = _residue(stripped, taken)
+    if not aspects and topic is None:  # "who trades more" names no aspect as such, but speaks of one
+        named = {m.name for m in framework.find_aspects(split_words(query))}
+        aspects = tuple(a.name for a in framework.aspects if a.name in named)
     kind = _kind(stripped, subjects, aspects, topic, query)
-    aspects, topic = _matter(kind, aspects, topic, query, framework)
     return Question(stripped, kind, subjects, aspects, topic, _focus(stripped, kind), period and _canonical_period(period), query)
 
 
@@ -109,15 +113,16 @@ def _residue(text: str, taken: Sequence[tuple[int, int]]) -> str:
     return " ".join(words)
 
 
-def _matter(kind: Kind, aspects: tuple[str, ...], topic: str | None, query: str, framework: Framework) -> tuple[tuple[str, ...], str | None]:
-    """Aspects and topic as asked; a comparison or overview on neither is on all aspects, one on a matter the framework has no name for keeps its own words."""
-    if topic in framework.topics:
-        return aspects or (framework.topics[topic].aspect,), topic
-    if kind is Kind.COMPARISON and not aspects and _specific(query):
-        return (), query
-    if kind in (Kind.COMPARISON, Kind.OVERVIEW) and not aspects:
-        return tuple(a.name for a in framework.aspects), None
-    return aspects, topic
+def _complete(question: Question, framework: Framework) -> Question:
+    """Fill in aspects: a topic's own; all of them where a comparison or overview names none, but a matter without a name keeps its own words as topic."""
+    aspects, topic = question.aspects, question.topic
+    if topic is not None:
+        aspects = aspects or (framework.topics[topic].aspect,)
+    elif question.kind is Kind.COMPARISON and not aspects and _specific(question.query):
+        topic = question.query
+    elif question.kind in (Kind.COMPARISON, Kind.OVERVIEW) and not aspects:
+        aspects = tuple(a.name for a in framework.aspects)
+    return replace(question, aspects=aspects, topic=topic)
 
 
 def _specific(query: str) -> bool:
@@ -159,22 +164,20 @@ def _canonical_period(match: re.Match[str]) -> str:
     return f"before {match['year']}" if word in ("before", "until", "up to") else f"since {match['year']}"
 
 
-def _continue(question: Question, before: Question, framework: Framework) -> Question:
+def _continue(question: Question, before: Question) -> Question:
     """Fill in from the conversation: one new side joins its sides, two or more replace them, an aspect or topic replaces that."""
-    said_matter = bool(question.aspects or question.topic or _specific(question.query))
-    elliptic = bool(_ELLIPTIC.search(question.text)) or len(question.text.split()) <= 6
-    if not question.subjects and not question.aspects and not question.topic and not elliptic:
-        return question  # a new matter altogether
-    subjects = question.subjects
-    if not subjects:
-        subjects = before.subjects
-    elif len(subjects) == 1 and subjects[0] not in before.subjects:
-        subjects = (*before.subjects, *subjects)
+    matter = bool(question.aspects or question.topic or question.query)
+    elliptic = bool(_ELLIPTIC.search(question.text)) or len(question.text.split()) <= _SHORT
+    if not elliptic and (matter if question.subjects else not question.aspects and not question.topic):
+        return question  # complete in itself, or a new matter altogether
+    subjects = question.subjects or before.subjects
+    if len(question.subjects) == 1 and question.subjects[0] not in before.subjects:
+        subjects = (*before.subjects, *question.subjects)
     aspects, topic, query = question.aspects, question.topic, question.query
-    if len(question.subjects) < 2 and (not said_matter or (not aspects and not topic and elliptic)):
+    if not aspects and not topic:
         aspects, topic = before.aspects, before.topic
-        query = " ".join(dict.fromkeys([*before.query.split(), *question.query.split()]))
+        query = " ".join(dict.fromkeys([*before.query.split(), *query.split()]))
     kind = Kind.COMPARISON if len(subjects) > 1 else question.kind if question.kind is not Kind.COMPARISON else before.kind
-    aspects, topic = _matter(kind, aspects, topic, query, framework)
     focus = question.focus or (_focus(question.text, kind) if kind is Kind.COMPARISON else None)
-    return replace(question, kind=kind, subjects=subjects, aspects=aspects, topic=topic, query=query, focus=focus, period=question.period or before.period)
+    period = question.period or before.period
+    return replace(question, kind=kind, subjects=subjects, aspects=aspects, topic=topic, query=query, focus=focus, period=period)

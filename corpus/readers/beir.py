@@ -30,7 +30,7 @@ def _read_line(line: str, source: str) -> Document:
         record = json.loads(line)
     except json.JSONDecodeError as error:
         raise CorpusError(f"The line is no JSON ({error.msg}); each line must be one object.") from error
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not str(record.get("_id", "")):
+    if not isinstance(record, dict) or not isinstance(record.get("text"), str) or record.get("_id") in (None, ""):
         raise CorpusError('The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.')
     if not record["text"].strip():
         raise CorpusError(f"The text of {record['_id']!r} is empty; remove the line.")

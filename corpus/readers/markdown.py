@@ -130,7 +130,7 @@ def _front_matter(tokens: list[Token], path: Path) -> dict[str, Any]:
     raw = next((t.content for t in tokens if t.type == "front_matter"), "")
     try:
         declared = yaml.safe_load(raw) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that the calendar lacks
         raise CorpusError(f"The front matter of {path.name} is no YAML ({' '.join(str(error).split())}); mend or remove it.") from error
     if not isinstance(declared, dict):
         raise CorpusError(f"The front matter of {path.name} is a {type(declared).__name__}, not 'key: value' lines; mend or remove it.")

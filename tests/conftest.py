@@ -1,0 +1,68 @@
+"""What the tests share: one fake embedder, and an index of ten short documents.
+
+The documents in `tests/ten` are invented, facts and sources alike; a reader can check every answer by eye.
+"""
+
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.framework import Framework, load_framework
+from corpus.load import load_documents
+from corpus.words import content_stems
+from index.build import build_index
+from index.records import Embedded, Vectors, Window
+from index.store import PassageIndex
+
+
+class WordEmbedder:
+    """A bag of words: one dimension for each stem, by its CRC-32, so that cosines can be computed by hand. Counts what it embeds."""
+
+    name = "words"
+    revision = "1"
+    dim = 1024
+
+    def __init__(self, name: str = "words", revision: str = "1") -> None:
+        self.name = name
+        self.revision = revision
+        self.embedded: list[str] = []
+
+    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+        self.embedded += [w.text for w in windows]
+        return [Embedded(self._vector(w.text), np.array([self._vector(w.text[s:e]) for s, e in w.spans], dtype=np.float32)) for w in windows]
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return np.array([self._vector(t) for t in texts], dtype=np.float32).reshape(-1, self.dim)
+
+    def _vector(self, text: str) -> Vectors:
+        vector = np.zeros(self.dim, dtype=np.float32)
+        for stem in content_stems(text) or [""]:
+            vector[zlib.crc32(stem.encode()) % self.dim] += 1
+        unit: Vectors = vector / np.linalg.norm(vector)
+        return unit
+
+
+@pytest.fixture(scope="session")
+def framework() -> Framework:
+    return load_framework()
+
+
+@pytest.fixture(scope="session")
+def ten() -> Path:
+    return Path(__file__).with_name("ten")
+
+
+@pytest.fixture(scope="session")
+def ten_folder(ten: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the index of the ten documents; read it, never write to it."""
+    folder = tmp_path_factory.mktemp("ten") / "index"
+    build_index(load_documents([ten]), folder, WordEmbedder(), roots=[str(ten)])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ten_index(ten_folder: Path) -> PassageIndex:
+    return PassageIndex(ten_folder, WordEmbedder())
