@@ -12,12 +12,21 @@ import urllib.request
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.load import SUFFIXES
+from corpus.load import STARTER_CORPUS, SUFFIXES
 
 _MAX_FETCH_BYTES = 50_000_000
 _TIMEOUT_S = 30
 _MAX_NAME_BYTES = 200  # file systems take 255, and a copy under way needs some
 _SUFFIX_OF_TYPE = {"application/pdf": ".pdf", "text/plain": ".txt", "text/markdown": ".md"}
+
+
+# How a build names where its documents came from: the two usual roots by name, so that the same documents give the same build on every machine.
+STARTER, LIBRARY = "the starter corpus", "the library"
+
+
+def usual_roots(data: Path) -> dict[str, Path]:
+    """What is indexed unless told otherwise, by name."""
+    return {STARTER: STARTER_CORPUS, LIBRARY: library_folder(data)}
 
 
 def library_folder(data: Path) -> Path:

@@ -62,7 +62,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read: canonical text, its structure, and what its front matter declares."""
+    """A document as read: canonical text, its structure, and what its front matter declares.
+
+    `perspective` counts the document's references by where their publishers look from.
+    """
 
     id: str
     title: str
@@ -76,7 +79,8 @@ class Document:
     aspects: tuple[str, ...] = ()
     period: str | None = None
     updated: str | None = None
-    perspective: tuple[str, ...] = ()
+    perspective: tuple[tuple[str, int], ...] = ()
+    author: str | None = None
     sha256: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

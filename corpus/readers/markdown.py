@@ -47,7 +47,7 @@ def read_markdown(path: Path, identifier: str) -> Document:
         aspects=_listed(declared, "aspects"),
         period=_optional(declared, "period"),
         updated=_optional(declared, "updated"),
-        perspective=_listed(declared, "perspective"),
+        perspective=_counted(declared, "perspective"),
     )
 
 
@@ -140,6 +140,13 @@ def _front_matter(tokens: list[Token], path: Path) -> dict[str, Any]:
 def _listed(declared: dict[str, Any], key: str) -> tuple[str, ...]:
     value = declared.get(key) or ()
     return tuple(str(v) for v in value) if isinstance(value, list | tuple) else (str(value),)
+
+
+def _counted(declared: dict[str, Any], key: str) -> tuple[tuple[str, int], ...]:
+    value = declared.get(key)
+    if isinstance(value, dict):
+        return tuple((str(name), int(count)) for name, count in value.items() if isinstance(count, int))
+    return tuple((name, 1) for name in _listed(declared, key))
 
 
 def _optional(declared: dict[str, Any], key: str) -> str | None:

@@ -12,7 +12,7 @@ from corpus.errors import CorpusError
 from corpus.readers.text import is_back_matter_heading
 from corpus.records import Block, BlockKind, Document
 
-_SOFT_HYPHEN = re.compile(r"[\x02\ufffe\u00ad]\r?\n?")  # PDFium marks a hyphen that only breaks the line
+_MARKED_HYPHEN = re.compile(r"[\x02\ufffe\u00ad]\r?\n?(?=(.?))")  # PDFium marks a hyphen at a line end
 _LINE_HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _TERMINAL = re.compile(r"[.!?][”\"')\]]*$")
 
@@ -53,7 +53,8 @@ def read_pdf(path: Path, identifier: str) -> Document:
 
 def _page_text(pdf: pypdfium2.PdfDocument, number: int) -> str:
     page = pdf[number].get_textpage().get_text_range()
-    text = _SOFT_HYPHEN.sub("", page).replace("\r\n", "\n").replace("\0", "")
+    # "infra-|structure" is one word, "China-|Central Asia" keeps its hyphen.
+    text = _MARKED_HYPHEN.sub(lambda m: "-" if m.group(1).isupper() or m.group(1).isdigit() else "", page).replace("\r\n", "\n").replace("\0", "")
     return _LINE_HYPHEN.sub("", text).strip()
 
 

@@ -96,7 +96,7 @@ def _notes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, Reference
 
 
 def _looks_like_heading(words: str) -> bool:
-    listed = _BULLET.match(words) or _SENTENCE_END.search(words)
+    listed = _BULLET.match(words) or _SENTENCE_END.search(_MARK.sub("", words))
     return "\n" not in words and len(words.split()) <= _HEADING_WORDS and not listed
 
 

@@ -1,0 +1,35 @@
+"""What lets a sentence be quoted by itself: it does not point outside itself, and it speaks of its matter rather than of its document."""
+
+import re
+
+_ANAPHORIC = re.compile(
+    r"(this|these|that|those|it|its|they|their|he|she|his|her|such|the (same|two|latter|former)"
+    r"|both|another|there|here|in this|in these|in that|under this|as such)\b",
+    re.IGNORECASE,
+)
+_BOTH_NAMED = re.compile(r"both\s+(?:(?!and\b)\S+\s+){1,6}and\b", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r"\b(?:this|the|our) (?:paper|article|study|chapter|section|report|brief|analysis|thesis|comparative framework|framework)\s+(?:\w+\s+)?"
+    r"(?:is structured|is organi[sz]ed|analy[sz]es|examines|explores|aims|adopts|discusses|investigates|seeks|proceeds|presents|begins|looks)\b"
+    r"|\b(?:in this (?:paper|article|study|section|chapter)|comparative analysis of)\b"
+    r"|\bthere are (?:significant|many|several|important) (?:differences|similarities)\b"
+    r"|^(?:these|such|the) (?:differences|similarities)\b",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"^(?:and|but|whereas|while|whilst|in contrast,|by contrast,|however,|thus,)\s+", re.IGNORECASE)
+
+
+def stands_alone(text: str) -> bool:
+    """False if the sentence opens by pointing at one before it."""
+    bare = without_connective(text)
+    return not _ANAPHORIC.match(bare) or _BOTH_NAMED.match(bare) is not None
+
+
+def announces(text: str) -> bool:
+    """True if the sentence speaks of the document rather than of its matter."""
+    return _ANNOUNCES.search(text) is not None
+
+
+def without_connective(text: str) -> str:
+    """The sentence or clause without an opening 'whereas', 'however' and the like."""
+    return _LEADING.sub("", text)
