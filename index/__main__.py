@@ -8,8 +8,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.library import library_folder
-from corpus.load import STARTER_CORPUS, load_documents
+from corpus.library import usual_roots
+from corpus.load import load_documents
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
 from index import files
 from index.build import build_index
@@ -58,12 +58,10 @@ def _parser() -> argparse.ArgumentParser:
 def _build(args: argparse.Namespace) -> int:
     from index.embed import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only where a model is needed
 
-    roots = args.documents or [STARTER_CORPUS, library_folder(args.data)]
-    loaded = load_documents(roots)
+    roots = {str(path.resolve()): path for path in args.documents} if args.documents else usual_roots(args.data)
+    loaded = load_documents(roots.values())
     embedder = SentenceEmbedder(args.model or BUNDLED_MODEL, progress=True)
-    summary = build_index(
-        loaded, args.index, embedder, roots=[str(r.resolve()) for r in roots], passage_words=args.passage_words, overlap_words=args.overlap_words
-    )
+    summary = build_index(loaded, args.index, embedder, roots=list(roots), passage_words=args.passage_words, overlap_words=args.overlap_words)
     for skipped in summary.skipped:
         print(f"Skipped {skipped['file']}: {skipped['reason']}", file=sys.stderr)
     print(json.dumps(asdict(summary), ensure_ascii=False))
@@ -118,7 +116,8 @@ def _status(args: argparse.Namespace) -> int:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
     manifest = files.read_manifest(args.index, build)
     indexed = {d.id: replace(d, source="") for d in files.read_documents(files.build_folder(args.index, build))}
-    loaded = load_documents([Path(r) for r in manifest.roots if Path(r).exists()])
+    roots = [usual_roots(args.data).get(name, Path(name)) for name in manifest.roots]
+    loaded = load_documents(root for root in roots if root.exists())
     found = {d.id: replace(d, source="") for d in loaded.documents}
     changes = {
         "added": sorted(found.keys() - indexed.keys()),

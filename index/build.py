@@ -95,7 +95,9 @@ class _Plan:
         self.roots = roots
         self.cut = [split_document(d, framework, max_words=words, overlap_words=overlap) for d in self.documents]
         self.passages = [p for passages in self.cut for p in passages]
-        self.build = _digest([self.fingerprint, self.framework_sha256, self.skipped, roots, [files.document_record(d) for d in self.documents]])[:16]
+        self.build = _digest(
+            [self.fingerprint, self.framework_sha256, self.skipped, roots, [files.document_record(replace(d, source="")) for d in self.documents]]
+        )[:16]
 
     def keys(self) -> list[str]:
         return [vector_key(d, passages) for d, passages in zip(self.documents, self.cut, strict=True)]

@@ -147,4 +147,4 @@ def _passage(record: dict[str, Any], texts: dict[str, str]) -> Passage:
 
 
 def _tupled(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(_tupled(v) for v in value) if isinstance(value, list) else value

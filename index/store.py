@@ -48,6 +48,7 @@ class PassageIndex:
         self._first_sentence = np.cumsum([0] + [len(p.sentences) for p in self.passages])
         self._by_subject = _rows_by(s.subjects for _, s in self._sentences)
         self._by_aspect = _rows_by(s.aspects for _, s in self._sentences)
+        self._by_topic = _rows_by(s.topics for _, s in self._sentences)
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The k best passages by (-score, position)."""
@@ -72,10 +73,13 @@ class PassageIndex:
         scores = self._sentence_vectors.score(vector[None, :], np.concatenate(runs))[0]
         return np.asarray(np.maximum.reduceat(scores, np.cumsum([0] + [len(r) for r in runs[:-1]])), dtype=np.float32)
 
-    def tagged(self, *, subject: str | None = None, aspect: str | None = None) -> Rows:
+    def tagged(self, *, subject: str | None = None, aspect: str | None = None, topic: str | None = None) -> Rows:
         """Rows of sentences that bear the tags, ascending; all rows if none is asked."""
-        rows: Rows = np.arange(len(self._sentences)) if subject is None else self._by_subject.get(subject, _NO_ROWS)
-        return rows if aspect is None else np.intersect1d(rows, self._by_aspect.get(aspect, _NO_ROWS), assume_unique=True)
+        rows: Rows = np.arange(len(self._sentences))
+        for tag, by_tag in ((subject, self._by_subject), (aspect, self._by_aspect), (topic, self._by_topic)):
+            if tag is not None:
+                rows = np.intersect1d(rows, by_tag.get(tag, _NO_ROWS), assume_unique=True)
+        return rows
 
     def score_sentences(self, queries: Sequence[str], vectors: Vectors, rows: Rows) -> tuple[Scores, Scores]:
         """Cosine and BM25 of chosen sentences, each (len(queries), len(rows))."""
@@ -113,7 +117,8 @@ def _check_model(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
     made = (manifest.fingerprint.get("model"), manifest.fingerprint.get("revision"), manifest.fingerprint.get("dim"))
     if made != (embedder.name, embedder.revision, embedder.dim):
         raise StaleIndexError(
-            f"The index at {folder} was made with the model {made[0]} ({made[2]} dimensions), not with {embedder.name} ({embedder.dim}); "
+            f"The index at {folder} was made with the model {made[0]} ({made[2]} dimensions, weights {str(made[1])[:8]}), "
+            f"not with {embedder.name} ({embedder.dim} dimensions, weights {embedder.revision[:8]}); "
             f"name that model with --model, or run 'python -m index build --out {folder}' to make it anew."
         )
 

@@ -153,6 +153,15 @@ def test_sentences_of_a_document_without_aspects_get_the_nearest_one(ten_index: 
     assert untagged == 3
 
 
+def test_a_sentence_without_a_word_of_any_aspect_still_gets_one(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "plain.md").write_text("Institutes exchange aid.")
+    (tmp_path / "docs" / "declared.md").write_text("---\naspects: [political, security]\n---\nInstitutes exchange aid.")
+    build(tmp_path / "docs", tmp_path / "index")
+    index = PassageIndex(tmp_path / "index", WordEmbedder())
+    assert {p.document_id: p.sentences[0].aspects for p in index.passages} == {"declared.md": ("political", "security"), "plain.md": ("social",)}
+
+
 SCRIPT = """
 import json, sys
 from pathlib import Path
@@ -275,10 +284,10 @@ def test_building_again_mends_a_damaged_index(docs: Path, folder: Path, name: st
 def test_an_index_of_another_model_is_refused_with_both_names(folder: Path) -> None:
     with pytest.raises(
         StaleIndexError,
-        match=rf"^The index at {folder} was made with the model words \(1024 dimensions\), not with others \(1024\); .*--model.*'python -m index build",
+        match=rf"^The index at {folder} was made with the model words \(1024 dimensions, weights 1\), not with others \(1024 dimensions, weights 1\); .*--model.*'python -m index build",
     ):
         PassageIndex(folder, WordEmbedder(name="others"))
-    with pytest.raises(StaleIndexError, match="was made with the model words"):
+    with pytest.raises(StaleIndexError, match=r"model words \(1024 dimensions, weights 1\), not with words \(1024 dimensions, weights 2\)"):
         PassageIndex(folder, WordEmbedder(revision="2"))
 
 

@@ -70,12 +70,13 @@ def test_front_matter_is_read(write: Write) -> None:
     path = write(
         "a.md",
         "---\ntitle: Ports\nregions: [Balkans, Africa]\ncountries: Serbia\naspects: [economic]\nperiod: 2016-2023\nupdated: 2023-02-01\n"
-        "perspective: [think tank]\nother: 7\n---\n# Heading\n\nText.\n",
+        "perspective: {think tank: 3, PRC official: 1}\nother: 7\n---\n# Heading\n\nText.\n",
     )
     d = read_markdown(path, "x/a.md")
     assert (d.id, d.title, d.source, d.text) == ("x/a.md", "Ports", str(path), "Heading\n\nText.")
-    assert (d.regions, d.countries, d.aspects, d.perspective) == (("Balkans", "Africa"), ("Serbia",), ("economic",), ("think tank",))
+    assert (d.regions, d.countries, d.aspects, d.perspective) == (("Balkans", "Africa"), ("Serbia",), ("economic",), (("think tank", 3), ("PRC official", 1)))
     assert (d.period, d.updated) == ("2016-2023", "2023-02-01")
+    assert read_markdown(write("a.md", "---\nperspective: [academic, press]\n---\nText.\n"), "a.md").perspective == (("academic", 1), ("press", 1))
 
 
 def test_a_title_is_the_front_matters_or_the_first_heading_or_the_file_name(write: Write) -> None:
@@ -153,6 +154,14 @@ def test_text_marks_are_outside_the_sentence_and_resolved(ten: Path, framework: 
 def test_text_back_matter_is_never_quoted(ten: Path) -> None:
     d = read_text(ten / "central-asia/society.txt", "society.txt")
     assert [b.split()[0] for b in blocks(d, BlockKind.BACK_MATTER)] == ["References", "[1]", "[2]"]
+
+
+def test_notes_end_the_text_under_no_heading_too(write: Write, framework: Framework) -> None:
+    d = read_text(
+        write("a.txt", "Trade grew.[1]\n\n[1] Ann Lee. A note of many words, which no reader should see quoted as text.\n\nMore about it.\n"), "a.txt"
+    )
+    assert quoted(d, framework) == {"Trade grew.": ("1",)}
+    assert len(blocks(d, BlockKind.BACK_MATTER)) == 2
 
 
 def test_a_number_in_brackets_without_a_note_is_text(write: Write, framework: Framework) -> None:
@@ -240,6 +249,22 @@ def test_wrapped_lines_of_a_pdf_are_one_paragraph(tmp_path: Path) -> None:
     d = read_pdf(pdf_of(tmp_path / "a.pdf", [text]), "a.pdf")
     assert d.text == text
     assert d.title == "a"
+
+
+def test_a_short_last_line_ends_a_paragraph_of_a_pdf(tmp_path: Path) -> None:
+    lines = [
+        "Chinese firms invested ten billion dollars in the region over",
+        "fifteen years. They left.",
+        "The railway from the capital to the border took nine years.",
+        "The loan that paid for it will be repaid by 2040.",
+    ]
+    d = read_pdf(pdf_of(tmp_path / "a.pdf", ["\n".join(lines)]), "a.pdf")
+    assert blocks(d, BlockKind.PARAGRAPH) == [" ".join(lines[:2]), " ".join(lines[2:])]
+
+
+def test_a_word_that_a_pdf_splits_at_a_line_end_is_whole(tmp_path: Path) -> None:
+    d = read_pdf(pdf_of(tmp_path / "a.pdf", ["Most of the money was spent on infra-\nstructure at the China-\nCentral Asia summit."]), "a.pdf")
+    assert d.text == "Most of the money was spent on infrastructure at the China-Central Asia summit."
 
 
 def test_the_references_of_a_pdf_are_never_quoted(tmp_path: Path) -> None:

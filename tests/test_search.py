@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.load import Loaded
+from corpus.load import Loaded, load_documents
 from corpus.records import Block, BlockKind, Document
 from corpus.words import content_stems, stem
 from index.build import build_index
@@ -141,9 +141,9 @@ def test_an_index_of_one_passage_answers(tmp_path: Path) -> None:
     assert [(h.passage.text, h.score) for h in index.search("drones", 5)] == [("Serbia bought drones.", 0.0)]
 
 
-def test_a_reopened_index_gives_equal_hits(ten_index: PassageIndex, ten_folder: Path) -> None:
+def test_a_reopened_index_gives_equal_hits(ten_index: PassageIndex, ten_folder: Path, ten: Path) -> None:
     again = PassageIndex(ten_folder, WordEmbedder())
-    assert again.documents == ten_index.documents
+    assert again.documents == {d.id: d for d in load_documents([ten]).documents}
     assert again.passages == ten_index.passages
     for query in QUERIES:
         assert again.search(query, 7) == ten_index.search(query, 7)
@@ -208,6 +208,10 @@ def test_tagged_rows_are_the_sentences_that_bear_the_tags(ten_index: PassageInde
         rows = [i for i, s in enumerate(sentences) if (not subject or subject in s.subjects) and (not aspect or aspect in s.aspects)]
         assert rows
         assert ten_index.tagged(subject=subject, aspect=aspect).tolist() == rows
+    arms = [i for i, s in enumerate(sentences) if "Balkans" in s.subjects and "security" in s.aspects and "arms sales" in s.topics]
+    assert arms
+    assert ten_index.tagged(subject="Balkans", aspect="security", topic="arms sales").tolist() == arms
+    assert ten_index.tagged(topic="gardening").tolist() == []
     assert ten_index.tagged(subject="Atlantis").tolist() == []
     assert ten_index.tagged(subject="Serbia", aspect="culinary").tolist() == []
 

@@ -1,7 +1,8 @@
 import pytest
 
 from corpus.framework import Framework
-from qa.sentences import announces, clauses, cut_to_aspect, cut_to_side, foresees, specificity, stands_alone
+from corpus.quotable import announces, stands_alone
+from qa.sentences import clauses, cut_to_aspect, cut_to_side, foresees, specificity
 
 WHEREAS = "Central Asia is a source of gas for China, whereas the Balkans are a road for its goods to European markets."
 THREE = (

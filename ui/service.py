@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import UserError
 from corpus.framework import Framework, load_framework
-from corpus.library import add_file, library_folder, list_files, remove_file
+from corpus.library import add_file, library_folder, list_files, remove_file, usual_roots
 from corpus.load import STARTER_CORPUS, load_documents
 from index import files
 from index.records import Embedded, Embedder, Vectors, Window
@@ -54,12 +54,13 @@ class IndexService:
         Raises:
             UserError: the data folder cannot be made.
         """
+        self._data = data
         self._library = library_folder(data)
         self._folder = data / "index"
         self._state = threading.Lock()
         self._opening = threading.Lock()
         self._index: PassageIndex | None = None
-        self._indexed: frozenset[Path] = frozenset()
+        self._indexed: frozenset[str] = frozenset()
         self._refused: str | None = None
         self._tools: tuple[Embedder, Framework] | None = None
         self._changed: set[str] = set()
@@ -102,11 +103,10 @@ class IndexService:
         index, names = self._index, [p.relative_to(self._library).as_posix() for p in list_files(self._library)]
         if index is None:
             return [LibraryFile(n, "") for n in names]
-        root = self._library.resolve()
         unreadable = {s["file"]: "skipped by the last build" for s in index.manifest.skipped}
         waits = "not yet in the index: rebuild it"
-        present = [LibraryFile(n, waits if n in self._changed else "" if root / n in self._indexed else unreadable.get(n, waits)) for n in names]
-        gone = sorted(p.relative_to(root).as_posix() for p in self._indexed if p.is_relative_to(root) and p.relative_to(root).as_posix() not in names)
+        present = [LibraryFile(n, waits if n in self._changed else "" if n in self._indexed else unreadable.get(n, waits)) for n in names]
+        gone = sorted(self._indexed - set(names))
         return present + [LibraryFile(n, "removed; still answered from until you rebuild", present=False) for n in gone]
 
     def _open(self, embedder: Embedder, build: str) -> None:
@@ -114,7 +114,9 @@ class IndexService:
 
         try:
             self._index = PassageIndex(self._folder, embedder)
-            self._indexed = frozenset(Path(d.source).resolve() for d in self._index.documents.values())
+            # A document is named after its file, unless it is one of many in a file.
+            files_read = {Path(d.source).name if d.source.endswith(".jsonl") else d.id for d in self._index.documents.values()}
+            self._indexed = frozenset(files_read) - {p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md")}
         except UserError as error:  # of another model, or damaged: what is open goes on, and the next build replaces it
             self._refused = build
             logging.getLogger(__name__).warning("%s", error)
@@ -138,7 +140,7 @@ class IndexService:
             self._say("Reading the documents")
             with self._state:
                 taken = set(self._changed)
-            summary = _build_index(self._folder, self._library, _Counting(self._tools[0], self._say))
+            summary = _build_index(self._folder, self._data, _Counting(self._tools[0], self._say))
             self._say("Opening the new index")
             self.index()
             with self._state:
@@ -182,11 +184,11 @@ def _load_embedder() -> Embedder:
     return SentenceEmbedder()
 
 
-def _build_index(folder: Path, library: Path, embedder: Embedder) -> "Summary":
+def _build_index(folder: Path, data: Path, embedder: Embedder) -> "Summary":
     from index.build import build_index
 
-    roots = [STARTER_CORPUS, library]
-    return build_index(load_documents(roots), folder, embedder, roots=[str(r.resolve()) for r in roots])
+    roots = usual_roots(data)
+    return build_index(load_documents(roots.values()), folder, embedder, roots=list(roots))
 
 
 def _told(summary: "Summary", seconds: float) -> str:
