@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.framework import Framework
+from corpus.quotable import announces, stands_alone
 from corpus.records import Sentence
 from corpus.words import content_stems
 from index.fuse import standardise
 from index.records import Located, Rows, Scores, SentenceSearch
 from qa.records import Question
-from qa.sentences import announces, cut_to_aspect, cut_to_side, foresees, specificity, stands_alone
+from qa.sentences import cut_to_aspect, cut_to_side, foresees, specificity
 
 PER_SIDE = 4  # quotations of one side, over all aspects
 _POOL = 24  # candidates of a cell that are looked at closely
@@ -124,6 +125,7 @@ class _Cell:
         self._others = tuple(s for s in question.subjects if s != side)
         self._asked = {stem: index.term_weight(stem) for stem in dict.fromkeys(content_stems(question.query))}
         self._weights = BROAD if aspect is not None and not question.query else NARROW
+        self._topic_rows = index.tagged(topic=question.topic) if question.topic in framework.topics else np.zeros(0, dtype=np.int64)
         self._cosines: dict[int, float] = {}
 
     def candidates(self, rows: Rows, vector: Scores) -> list[Quote]:
@@ -133,9 +135,11 @@ class _Cell:
             return []
         w = self._weights
         scores = w.meaning * np.clip(standardise(dense[0]), -_CLIP, _CLIP) + w.words * np.clip(standardise(lexical[0]), -_CLIP, _CLIP)
-        best = np.lexsort((rows, -scores))[:_POOL]
+        ranked = np.lexsort((rows, -scores))
+        on_topic = np.isin(rows[ranked], self._topic_rows)  # sentences on the topic must be among those looked at, whatever their words
+        best = np.union1d(np.arange(min(_POOL, len(ranked))), np.flatnonzero(on_topic)[:_POOL])
         quotes = []
-        for i in best:
+        for i in ranked[best]:
             self._cosines[int(rows[i])] = float(dense[0][i])
             quote = self._quote(self._index.locate(int(rows[i])), float(scores[i]))
             if quote is not None:

@@ -61,7 +61,8 @@ def table_rows(answer: Answer) -> Sequence[str | None]:
 
 
 def row_title(answer: Answer, aspect: str | None) -> str:
-    return (aspect or answer.question.topic or "evidence").capitalize()
+    title = aspect or answer.question.topic or "evidence"
+    return title[:1].upper() + title[1:]
 
 
 def missing_lines(answer: Answer) -> list[str]:

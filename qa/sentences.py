@@ -1,26 +1,13 @@
-"""What makes a sentence fit to be quoted alone: it stands by itself, says something, and speaks of the side it is put under."""
+"""What a sentence says of the sides: whether it likens or contrasts them, how definite it is, which of its clauses speaks of which side."""
 
 import re
 from collections.abc import Collection
 
 from corpus.framework import Framework
+from corpus.quotable import without_connective
 from corpus.words import split_words
 
-_ANAPHORIC = re.compile(
-    r"(this|these|that|those|it|its|they|their|he|she|his|her|such|the (same|two|latter|former)"
-    r"|both|another|there|here|in this|in these|in that|under this|as such)\b",
-    re.IGNORECASE,
-)
-_ANNOUNCES = re.compile(
-    r"\b(?:this|the|our) (?:paper|article|study|chapter|section|report|brief|analysis|thesis|comparative framework|framework)\s+(?:\w+\s+)?"
-    r"(?:is structured|is organi[sz]ed|analy[sz]es|examines|explores|aims|adopts|discusses|investigates|seeks|proceeds|presents|begins|looks)\b"
-    r"|\b(?:in this (?:paper|article|study|section|chapter)|comparative analysis of)\b"
-    r"|\bthere are (?:significant|many|several|important) (?:differences|similarities)\b"
-    r"|^(?:these|such|the) (?:differences|similarities)\b",
-    re.IGNORECASE,
-)
 _CLAUSE_END = re.compile(r";\s+|,?\s+(?=\b(?:whereas|while|whilst)\b)|(?<=\w),\s+(?=but\b)")
-_LEADING = re.compile(r"^(?:and|but|whereas|while|whilst|in contrast,|by contrast,|however,|thus,)\s+", re.IGNORECASE)
 _CONTRASTS = re.compile(r"\b(whereas|while|unlike|in contrast|by contrast|key difference|differs?)\b", re.IGNORECASE)
 _LIKENS = re.compile(r"\b(both|common to|in common|alike|similar\w*|similarit\w*|two parallel|each of)\b", re.IGNORECASE)
 _FORESEES = re.compile(r"\b(will|would|may|might|could|(is|are) (expected|projected|foreseen|likely) to|scenario)\b", re.IGNORECASE)
@@ -28,16 +15,6 @@ _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
 _FIGURE = re.compile(r"\d[\d.,]*")
 _DEFINITE = 3  # figures, or twice as many names, make a sentence fully definite
 _MIN_CLAUSE_WORDS = 6
-
-
-def stands_alone(text: str) -> bool:
-    """False if the sentence opens by pointing at one before it."""
-    return not _ANAPHORIC.match(_LEADING.sub("", text))
-
-
-def announces(text: str) -> bool:
-    """True if the sentence speaks of the document rather than of its matter."""
-    return _ANNOUNCES.search(text) is not None
 
 
 def contrasts(text: str) -> bool:
@@ -66,8 +43,8 @@ def clauses(text: str) -> list[tuple[int, int]]:
     bounds = list(zip([0] + [e for _, e in ends], [s for s, _ in ends] + [len(text)], strict=True))
     trimmed = []
     for start, end in bounds:
-        lead = _LEADING.match(text[start:end])
-        trimmed.append((start + (lead.end() if lead and len(bounds) > 1 else 0), end))
+        lead = end - start - len(without_connective(text[start:end])) if len(bounds) > 1 else 0
+        trimmed.append((start + lead, end))
     return [(s, e) for s, e in trimmed if len(text[s:e].split()) >= _MIN_CLAUSE_WORDS]
 
 
