@@ -93,7 +93,7 @@ def _read(path: Path, corpus: Path, framework: Framework) -> _Brief:
 def _front_matter(brief: _Brief, known: Bibliography, framework: Framework) -> dict[str, str]:
     regions = set(brief.document.regions)
     world = framework.world in regions
-    named = Counter(n for s in brief.sentences for n in s.named if framework.subjects[n].kind == "country")
+    named = Counter(n for s in brief.sentences for n in framework.with_regions(s.named) if framework.subjects[n].kind == "country")
     inside = [n for n in named if world or regions & set(framework.subjects[n].regions)]
     countries = sorted(inside, key=lambda n: (-named[n], n))
     own = {s.aspects[0] for s in brief.sentences if s.aspects}

@@ -31,7 +31,7 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A possible side: kind is 'region', 'world', 'country' or 'actor' (a bloc or a place of no region); `regions` are those it lies in."""
+    """A possible side: kind is 'region', 'world', 'country', 'place' or 'actor' (a bloc or an area of no region); `regions` are those it lies in."""
 
     name: str
     kind: str
@@ -83,7 +83,7 @@ class Framework:
     def is_regional(self, name: str) -> bool:
         """True for regions and for countries that lie in one; blocs and outside powers are context, not sides."""
         subject = self.subjects[name]
-        return subject.kind == "region" or (subject.kind == "country" and bool(subject.regions))
+        return subject.kind == "region" or (subject.kind in ("country", "place") and bool(subject.regions))
 
     def aspect(self, name: str) -> Aspect:
         return next(a for a in self.aspects if a.name == name)
@@ -168,8 +168,13 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
         subjects[r["name"]] = Subject(r["name"], "world" if r.get("world") else "region", (), names if r.get("world") else (r["name"], *names))
     for c in data["countries"]:
         capital = [c["capital"]] if c.get("capital") else []
-        names = (c["name"], *c.get("aliases", ()), *c.get("demonyms", ()), *capital, *c.get("places", ()))
+        names = (c["name"], *c.get("aliases", ()), *c.get("demonyms", ()), *capital)
         subjects[c["name"]] = Subject(c["name"], "country", tuple(c["regions"]), names)
+        # A capital stands for its government; a port or a mine is a matter of its own, in its country.
+        spellings: dict[str, list[str]] = {}
+        for place in c.get("places", ()):
+            spellings.setdefault(_fold(place), []).append(place)
+        subjects |= {p[0]: Subject(p[0], "place", (c["name"], *c["regions"]), tuple(p)) for p in spellings.values()}
     for a in data.get("actors", []):
         region = (a["region"],) if a.get("region") else ()
         subjects[a["name"]] = Subject(a["name"], "actor", region, (a["name"], *a["names"]))
@@ -181,7 +186,7 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
 
 def _only_with_capitals(name: str, subjects: dict[str, Subject]) -> bool:
     # Short names and abbreviations may be common words in lower case; longer names and those of countries are not.
-    return (len(name) <= 3 or name.isupper()) and (name not in subjects or subjects[name].kind == "actor")
+    return (len(name) <= 3 or name.isupper()) and (name not in subjects or subjects[name].kind in ("actor", "place"))
 
 
 def _name_pattern(names: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:

@@ -19,6 +19,7 @@ from corpus.framework import DEFAULT_FRAMEWORK, Framework, load_framework
 from corpus.load import Loaded
 from corpus.records import Document, Passage
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS, SPLITTER, split_document
+from corpus.tag import TAGGER
 from index import files
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
@@ -96,7 +97,7 @@ class _Plan:
         self.cut = [split_document(d, framework, max_words=words, overlap_words=overlap) for d in self.documents]
         self.passages = [p for passages in self.cut for p in passages]
         self.build = _digest(
-            [self.fingerprint, self.framework_sha256, self.skipped, roots, [files.document_record(replace(d, source="")) for d in self.documents]]
+            [self.fingerprint, TAGGER, self.framework_sha256, self.skipped, roots, [files.document_record(replace(d, source="")) for d in self.documents]]
         )[:16]
 
     def keys(self) -> list[str]:

@@ -43,6 +43,10 @@ class LexicalIndex:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self._model.get_scores_from_ids(known), dtype=np.float32)
 
+    def holds(self, stem: str) -> bool:
+        """Whether any text has the stem."""
+        return stem in self._vocabulary
+
     def weight(self, stem: str) -> float:
         """Inverse document frequency ln(1 + (N - n + 0.5) / (n + 0.5)) of a stem, n = 0 for one that no text holds.
 

@@ -100,6 +100,10 @@ class PassageIndex:
         """Inverse document frequency of a stem over sentences."""
         return self._sentence_terms.weight(stem)
 
+    def holds(self, stem: str) -> bool:
+        """Whether any sentence has the stem."""
+        return self._sentence_terms.holds(stem)
+
     def problems(self) -> list[str]:
         """What does not hold in an index whose checksums do: one sentence each, empty if all is well."""
         found = []

@@ -129,7 +129,7 @@ def _topics(quote: Quote, question: Question, framework: Framework) -> list[str]
     """Topics whose words stand in what is shown of the quotation; under a single aspect, those of that aspect."""
     found = dict.fromkeys(m.name for m in framework.find_topics(split_words(quote.text)))
     aspect = _one_aspect(question) if question.topic is None else None
-    return [t for t in found if t != question.topic and (aspect is None or framework.topics[t].aspect == aspect)]
+    return [t for t in found if t not in question.topics and (aspect is None or framework.topics[t].aspect == aspect)]
 
 
 def _names_all(quote: Quote, question: Question) -> bool:

@@ -16,7 +16,7 @@ from corpus.records import Sentence
 from corpus.words import content_stems
 from index.fuse import standardise
 from index.records import Located, Rows, Scores, SentenceSearch
-from qa.records import Question
+from qa.records import Kind, Question
 from qa.sentences import cut_to_aspect, cut_to_side, foresees, specificity
 
 PER_SIDE = 4  # quotations of one side, over all aspects
@@ -24,8 +24,11 @@ _POOL = 24  # candidates of a cell that are looked at closely
 _LONG = 45  # words above which a sentence is cut to the clause that is asked for
 _JOINED = 75  # words that a sentence and the one before it may have together
 _CLIP = 2.5  # standard deviations; one sentence full of the query's words must not outweigh all else
-# Below both, a sentence shares too little with a narrow question to be offered as its answer.
-_MIN_COVERAGE, _MIN_COSINE = 0.5, 0.55
+# A sentence answers a narrow question if coverage and cosine together reach _STRONG, or on the topic asked _WEAK. Chosen on 122 development questions:
+# of those a corpus can answer 16 in 18 lookups lie above, of those it cannot 11 in 13 below.
+_STRONG, _WEAK = 0.85, 0.5
+# A comparison on a matter without a name is answered by the nearest sentences of each side, if they share something with it and the corpus knows its words.
+_SLIGHT, _UNHEARD = 0.3, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class Evidence:
 
 def gather_evidence(question: Question, index: SentenceSearch, framework: Framework) -> Evidence:
     """Search every cell of the question in one encoder call."""
-    rows_asked = question.aspects if question.topic is None and len(question.aspects) > 0 else (None,)
+    by_aspect = question.topic is None and question.aspects and question.kind is not Kind.LOOKUP
+    rows_asked = question.aspects if by_aspect else (None,)
     sides: tuple[str | None, ...] = question.subjects or (None,)
     queries = [_query(question, aspect, framework) for aspect in rows_asked]
     vectors = index.query_vectors(queries)
@@ -125,7 +129,11 @@ class _Cell:
         self._others = tuple(s for s in question.subjects if s != side)
         self._asked = {stem: index.term_weight(stem) for stem in dict.fromkeys(content_stems(question.query))}
         self._weights = BROAD if aspect is not None and not question.query else NARROW
-        self._topic_rows = index.tagged(topic=question.topic) if question.topic in framework.topics else np.zeros(0, dtype=np.int64)
+        topic_rows = [index.tagged(topic=t) for t in question.topics]
+        self._topic_rows: Rows = np.unique(np.concatenate(topic_rows)) if topic_rows else np.zeros(0, dtype=np.int64)
+        # The part of what is asked, by weight, that stands nowhere in the corpus: a lunar base, a flotilla.
+        unheard = sum(w for stem, w in self._asked.items() if not index.holds(stem))
+        self._unheard = unheard / max(sum(self._asked.values()), 1e-9)
         self._cosines: dict[int, float] = {}
 
     def candidates(self, rows: Rows, vector: Scores) -> list[Quote]:
@@ -151,12 +159,17 @@ class _Cell:
         return any(other in s.subjects for s in quote.sentences for other in self._others)
 
     def answers(self, quote: Quote) -> bool:
-        """For a narrow question, whether the sentence holds enough of what is asked."""
+        """For a narrow question, whether the sentence holds enough of what is asked: the sum of word coverage and cosine, each up to 1."""
         if self._aspect is not None or not self._asked:
             return True
-        if self._question.topic in quote.located.sentence.topics:
+        strength = self._coverage(quote) + self._cosines[quote.located.row]
+        if strength >= _STRONG:
             return True
-        return self._coverage(quote) >= _MIN_COVERAGE or self._cosines[quote.located.row] >= _MIN_COSINE
+        if self._question.kind is Kind.LOOKUP:
+            return self._on_topic(quote.located.sentence) and strength >= _WEAK and not self._unheard
+        if self._question.topics:
+            return self._on_topic(quote.located.sentence)
+        return strength >= _SLIGHT and self._unheard <= _UNHEARD
 
     def _coverage(self, quote: Quote) -> float:
         held = quote.stems | set(content_stems(quote.located.document.title))
@@ -186,7 +199,7 @@ class _Cell:
 
     def _on_topic(self, sentence: Sentence) -> bool:
         if self._question.topic is not None:
-            return self._question.topic in sentence.topics
+            return any(t in sentence.topics for t in self._question.topics)
         return any(self._framework.topics[t].aspect == self._aspect for t in sentence.topics)
 
     def _speaks_of_another(self, sentence: Sentence) -> bool:

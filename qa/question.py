@@ -11,8 +11,10 @@ from corpus.errors import UserError
 from corpus.framework import Framework, Mention
 from corpus.words import STOPWORDS, split_words
 from qa.records import Focus, Kind, Question
+from qa.wording import listed
 
 MAX_QUESTION_CHARS = 2000
+_MAX_TOPICS = 3
 _SHORT = 4  # words; a question so short leans on the one before it
 _DIFFERENCES = re.compile(r"\b(differ\w*|contrast\w*|diverge\w*|unlike|distinguish\w*)\b", re.IGNORECASE)
 _SIMILARITIES = re.compile(
@@ -75,28 +77,32 @@ def _read_alone(text: str, framework: Framework) -> Question:
     mentions = _sides(stripped, framework)
     subjects = tuple(dict.fromkeys(m.name for m in mentions))
     asked = framework.find_asked_aspects(words)
-    topics = framework.find_topics(words)
+    topics = tuple(dict.fromkeys(m.name for m in framework.find_topics(words)))[:_MAX_TOPICS]
     aspects = tuple(a.name for a in framework.aspects if any(m.name == a.name for m in asked))
-    topic = topics[0].name if topics else None
     period = _PERIOD.search(stripped)
     taken = [(m.start, m.end) for m in (*mentions, *asked)] + framework.find_actor(stripped) + ([period.span()] if period else [])
     query = _residue(stripped, taken)
-    if not aspects and topic is None:  # "who trades more" names no aspect as such, but speaks of one
+    if not aspects and not topics:  # "who trades more" names no aspect as such, but speaks of one
         named = {m.name for m in framework.find_aspects(split_words(query))}
         aspects = tuple(a.name for a in framework.aspects if a.name in named)
-    kind = _kind(stripped, subjects, aspects, topic, query)
-    return Question(stripped, kind, subjects, aspects, topic, _focus(stripped, kind), period and _canonical_period(period), query)
+    kind = _kind(stripped, subjects, aspects, topics, query)
+    return Question(stripped, kind, subjects, aspects, None, _focus(stripped, kind), period and _canonical_period(period), query, topics)
 
 
 def _sides(text: str, framework: Framework) -> list[Mention]:
-    """Mentions that are sides: regions and countries; a power beside two of them is context, and a region named with its country gives way."""
+    """Mentions that are sides: regions, countries and places in them; a power beside two of them is context.
+
+    A region named with a country of it gives way to the country, a place named with its country too, whose name then stays to be searched for.
+    """
     mentions = framework.find_subjects(text, fold_case=True)
     regional = [m for m in mentions if framework.is_regional(m.name)]
     names = {m.name for m in regional}
     if len(names) < 2 and not (names and not _COMPARES.search(text)):
         regional = [m for m in mentions if framework.subjects[m.name].kind != "world"]
         names = {m.name for m in regional}
-    inside = {r for n in names for r in framework.subjects[n].regions if r in names}
+    places = {n for n in names if framework.subjects[n].kind == "place" and names & set(framework.subjects[n].regions)}
+    regional = [m for m in regional if m.name not in places]
+    inside = {r for n in names - places for r in framework.subjects[n].regions if r in names}
     kept = [m for m in regional if m.name not in inside]
     return kept if len({m.name for m in kept}) > 1 or not inside else regional
 
@@ -115,9 +121,9 @@ def _residue(text: str, taken: Sequence[tuple[int, int]]) -> str:
 
 def _complete(question: Question, framework: Framework) -> Question:
     """Fill in aspects: a topic's own; all of them where a comparison or overview names none, but a matter without a name keeps its own words as topic."""
-    aspects, topic = question.aspects, question.topic
-    if topic is not None:
-        aspects = aspects or (framework.topics[topic].aspect,)
+    aspects, topic = question.aspects, listed(question.topics) or None
+    if question.topics:
+        aspects = aspects or (framework.topics[question.topics[0]].aspect,)
     elif question.kind is Kind.COMPARISON and not aspects and _specific(question.query):
         topic = question.query
     elif question.kind in (Kind.COMPARISON, Kind.OVERVIEW) and not aspects:
@@ -129,7 +135,7 @@ def _specific(query: str) -> bool:
     return len(query.split()) > 2
 
 
-def _kind(text: str, subjects: Sequence[str], aspects: Sequence[str], topic: str | None, query: str) -> Kind:
+def _kind(text: str, subjects: Sequence[str], aspects: Sequence[str], topics: Sequence[str], query: str) -> Kind:
     if len(subjects) > 1:
         return Kind.COMPARISON
     if _CONFLICT.search(text):
@@ -138,7 +144,7 @@ def _kind(text: str, subjects: Sequence[str], aspects: Sequence[str], topic: str
         return Kind.TIMELINE
     if _LOOKUP.search(text) and query:
         return Kind.LOOKUP
-    if subjects and (aspects or topic or not query):
+    if subjects and (aspects or topics or not query):
         return Kind.OVERVIEW
     return Kind.LOOKUP
 
@@ -166,18 +172,18 @@ def _canonical_period(match: re.Match[str]) -> str:
 
 def _continue(question: Question, before: Question) -> Question:
     """Fill in from the conversation: one new side joins its sides, two or more replace them, an aspect or topic replaces that."""
-    matter = bool(question.aspects or question.topic or question.query)
+    matter = bool(question.aspects or question.topics or question.query)
     elliptic = bool(_ELLIPTIC.search(question.text)) or len(question.text.split()) <= _SHORT
-    if not elliptic and (matter if question.subjects else not question.aspects and not question.topic):
+    if not elliptic and (matter if question.subjects else not question.aspects and not question.topics):
         return question  # complete in itself, or a new matter altogether
     subjects = question.subjects or before.subjects
     if len(question.subjects) == 1 and question.subjects[0] not in before.subjects:
         subjects = (*before.subjects, *question.subjects)
-    aspects, topic, query = question.aspects, question.topic, question.query
-    if not aspects and not topic:
-        aspects, topic = before.aspects, before.topic
+    aspects, topics, query = question.aspects, question.topics, question.query
+    if not aspects and not topics:
+        aspects, topics = before.aspects, before.topics
         query = " ".join(dict.fromkeys([*before.query.split(), *query.split()]))
     kind = Kind.COMPARISON if len(subjects) > 1 else question.kind if question.kind is not Kind.COMPARISON else before.kind
     focus = question.focus or (_focus(question.text, kind) if kind is Kind.COMPARISON else None)
     period = question.period or before.period
-    return replace(question, kind=kind, subjects=subjects, aspects=aspects, topic=topic, query=query, focus=focus, period=period)
+    return replace(question, kind=kind, subjects=subjects, aspects=aspects, topics=topics, query=query, focus=focus, period=period)

@@ -38,7 +38,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as read. `topic` is a name of the framework or None; `query` holds the words that carry what is asked, sides taken out."""
+    """A question as read.
+
+    `topic` is what it is about, in the framework's words (`topics`) or its own; `query` holds the words that carry what is asked, sides taken out.
+    """
 
     text: str
     kind: Kind
@@ -48,6 +51,7 @@ class Question:
     focus: Focus | None = None
     period: str | None = None
     query: str = ""
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

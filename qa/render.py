@@ -57,7 +57,8 @@ def cells_of(answer: Answer, side: str, aspect: str | None) -> list[Statement]:
 
 def table_rows(answer: Answer) -> Sequence[str | None]:
     """Aspects that are rows; a single None where the question is on one topic."""
-    return answer.question.aspects if answer.question.topic is None and answer.question.aspects else (None,)
+    q = answer.question
+    return q.aspects if q.topic is None and q.aspects and q.kind is not Kind.LOOKUP else (None,)
 
 
 def row_title(answer: Answer, aspect: str | None) -> str:

@@ -15,4 +15,4 @@ def with_article(name: str) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -284,7 +284,8 @@ def test_building_again_mends_a_damaged_index(docs: Path, folder: Path, name: st
 def test_an_index_of_another_model_is_refused_with_both_names(folder: Path) -> None:
     with pytest.raises(
         StaleIndexError,
-        match=rf"^The index at {folder} was made with the model words \(1024 dimensions, weights 1\), not with others \(1024 dimensions, weights 1\); .*--model.*'python -m index build",
+        match=rf"^The index at {folder} was made with the model words \(1024 dimensions, weights 1\), "
+        r"not with others \(1024 dimensions, weights 1\); .*--model.*'python -m index build",
     ):
         PassageIndex(folder, WordEmbedder(name="others"))
     with pytest.raises(StaleIndexError, match=r"model words \(1024 dimensions, weights 1\), not with words \(1024 dimensions, weights 2\)"):

@@ -177,7 +177,8 @@ def test_verify_of_a_damaged_index_fails(folder: Path, capsys: Output) -> None:
 
 def test_verify_of_another_models_index_is_refused(folder: Path, capsys: Output) -> None:
     assert main(["verify", "--index", str(folder)]) == 2
-    assert "was made with the model words (1024 dimensions, weights 1), not with all-MiniLM-L6-v2 (384 dimensions, weights 53aa5117); name that" in capsys.readouterr().err
+    refusal = "was made with the model words (1024 dimensions, weights 1), not with all-MiniLM-L6-v2 (384 dimensions, weights 53aa5117); name that"
+    assert refusal in capsys.readouterr().err
 
 
 def test_status_of_a_fresh_index(folder: Path, capsys: Output) -> None:
