@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import CorpusError, UserError
+from corpus.fetch import choose, fetch, is_there
+from corpus.ledger import Ledger, State
 from corpus.library import add_file, fetch_url, library_folder, list_files, remove_file
+from corpus.reading_list import Entry, read_reading_list
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,10 +23,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     remove = commands.add_parser("remove", help="delete files from the library")
     remove.add_argument("items", nargs="+", metavar="NAME")
     remove.set_defaults(run=_remove)
-    fetch = commands.add_parser("fetch", help="download web addresses into the library")
-    fetch.add_argument("items", nargs="+", metavar="URL")
-    fetch.set_defaults(run=_add)
-    for command in (add, listing, remove, fetch):
+    fetching = commands.add_parser("fetch", help="download the reading list, or the entries and addresses named, into the library")
+    fetching.add_argument("items", nargs="*", metavar="URL-or-ENTRY-ID")
+    fetching.add_argument("--list", action="store_true", help="show the reading list and what is there of it; nothing is downloaded")
+    fetching.set_defaults(run=_fetch)
+    for command in (add, listing, remove, fetching):
         command.add_argument("--data", type=Path, default=Path("data"), help="folder of library and index (default %(default)s)")
     args = parser.parse_args(argv)
     try:
@@ -31,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped; run the command again to go on.", file=sys.stderr)
+        return 1
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -60,6 +67,35 @@ def _remove(args: argparse.Namespace) -> int:
         remove_file(library, item)
         print(f"Removed {item}.")
     return 0
+
+
+def _fetch(args: argparse.Namespace) -> int:
+    entries, library = read_reading_list(), library_folder(args.data)
+    if args.list:
+        ledger = Ledger(args.data)
+        print("\n".join(_entry_line(entry, library, ledger) for entry in entries))
+        return 0
+    fetched = fetch(library, choose(args.items, entries), progress=True)
+    print(f"{len(fetched.files)} fetched, {len(fetched.there)} already there, {len(fetched.failed)} failed")
+    for key, reason in fetched.failed:
+        print(f"  {reason}" if key in reason else f"  {key}: {reason}")
+    if fetched.files:
+        print("Run 'python -m index build' to ask about them.", file=sys.stderr)
+    return 1 if fetched.failed else 0
+
+
+def _entry_line(entry: Entry, library: Path, ledger: Ledger) -> str:
+    past = ledger.get(entry.id)
+    if is_there(library, ledger, entry.id, entry.id):
+        state = "there"
+    elif entry.url is None:
+        state = "no address"
+    elif past and past.state is not State.FETCHED:
+        state = past.state.value
+    else:
+        state = "not fetched"
+    work = f"{entry.id:<30} {state:<12} {entry.author or entry.publisher} ({entry.year or 'n.d.'}). {entry.title}"
+    return f"{work}\n    {past.reason}" if past and state == "failed" else work
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.readers.beir import read_beir
+from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 from corpus.readers.pdf import read_pdf
 from corpus.readers.text import read_text
@@ -20,6 +21,8 @@ READERS: dict[str, Callable[[Path, str], Document]] = {
     ".txt": read_text,
     ".text": read_text,
     ".pdf": read_pdf,
+    ".html": read_html,
+    ".htm": read_html,
 }
 SUFFIXES = (*READERS, ".jsonl")
 STARTER_CORPUS = Path(__file__).with_name("documents")

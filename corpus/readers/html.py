@@ -1,0 +1,184 @@
+r"""Web pages by trafilatura: the main text without navigation, its headings as the path of each block.
+
+The canonical text is the paragraphs, list items and table rows, parted by an empty line; note marks are taken out. trafilatura decides what is main text:
+
+    <nav>Home</nav><article><h1>Ports</h1><p>Serbia&nbsp;sold a mill.<sup><a href="#n1">1</a></sup></p></article>   →   "Ports\n\nSerbia sold a mill."
+"""
+
+import codecs
+import logging
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import trafilatura
+from trafilatura.settings import DEFAULT_CONFIG
+from trafilatura.utils import load_html
+
+from corpus.errors import CorpusError
+from corpus.readers.text import decode, is_back_matter_heading
+from corpus.records import Block, BlockKind, Document
+
+_DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_DECLARED_WITHIN = 4096  # bytes; the HTML standard looks for it in the first 1024
+_MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}  # what browsers take these names for
+_BLOCKS = {"head", "p", "list", "item", "quote", "table", "row", "cell", "code", "div"}
+_LEVELS = {f"h{n}": n for n in range(1, 7)}
+_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
+_DIGITS = "translate(normalize-space(.), '0123456789[](),*† ', '') = ''"
+_PRUNED = [
+    "//nav|//footer|//aside|//noscript|//form|//template",
+    f"//a[contains(@href, '#')][{_DIGITS}]",  # note marks
+    f"//sup[{_DIGITS}][.//a or contains('.,;:!?”’)', substring(preceding-sibling::node()[1], string-length(preceding-sibling::node()[1])))]",
+]
+# Dates that the page itself declares; without the last day the clock would decide.
+_DATES = {"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
+_SHORT = deepcopy(DEFAULT_CONFIG)
+_SHORT.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+_GROWTH, _SPARE = 1.5, 300  # a second extraction larger by more (characters) has taken in what stands around the text, not only headings and lists
+
+for _library in ("trafilatura", "htmldate"):  # what they warn of ends as our one sentence
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+
+
+def read_html(path: Path, identifier: str) -> Document:
+    """Read one web page.
+
+    Raises:
+        CorpusError: the file is no text, or has no main text.
+    """
+    found = _extract(decode_page(path))
+    blocks: list[Block] = []
+    parts: list[str] = []
+    length, back_matter = 0, 0
+    path_above: list[tuple[int, str]] = []
+    for level, words in _pieces(found.body) if found else ():
+        start = length + (2 if parts else 0)
+        length = start + len(words)
+        parts.append(("\n\n" if parts else "") + words)
+        if level:
+            path_above = [h for h in path_above if h[0] < level]
+            if back_matter == 0 or level <= back_matter:
+                back_matter = level if is_back_matter_heading(words) else 0
+        kind = BlockKind.HEADING if level else BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH
+        blocks.append(Block(start, length, kind, tuple(h for _, h in path_above)))
+        if level:
+            path_above.append((level, words))
+    if not any(b.kind is BlockKind.PARAGRAPH for b in blocks):
+        raise CorpusError(f"{path.name} has no main text (a page that scripts fill, or a list of links?); save the article itself.")
+    text = "".join(parts)
+    heading = next((text[b.start : b.end] for b in blocks if b.kind is BlockKind.HEADING), None)
+    title = " ".join((found.title or "").split())
+    return Document(identifier, title or heading or path.stem, text, tuple(blocks), str(path), updated=found.date, author=found.author)
+
+
+def decode_page(path: Path) -> str:
+    """The text of a page: UTF-8 if it is, otherwise in the encoding its head declares, otherwise in the one that fits.
+
+    Raises:
+        CorpusError: it holds NUL bytes or no encoding fits.
+    """
+    raw = path.read_bytes()
+    declared = _DECLARED.search(raw, 0, _DECLARED_WITHIN)
+    codec = codec_named(declared.group(1).decode()) if declared else None
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        if codec:
+            return raw.decode(codec, "replace").replace("\0", "")
+    return decode(path)
+
+
+def codec_named(label: str) -> str | None:
+    """Python's name of an encoding as the web understands the label; None if there is none."""
+    try:
+        name = codecs.lookup(label).name
+    except LookupError:
+        return None
+    return _MEANT.get(name, name)
+
+
+def _extract(html: str) -> Any:
+    """The document of trafilatura, whose `body` holds `head`, `p`, `list`, `table` ...; None if there is no main text.
+
+    Two habits of trafilatura are undone: of a page with little text it gives the words of all the page, and where nothing says which element is
+    the article it gives the paragraphs without their headings and lists.
+    """
+    tree: Any = load_html(html)
+    found = _run(tree)
+    if found is not None and _is_dump(found.body):
+        found = _run(tree, config=_SHORT)
+    if found is None or _is_dump(found.body):
+        return None
+    if found.body.find(".//head") is None and next(tree.iter("h1", "h2", "h3"), None) is not None:
+        _mark_article(tree, {_words(p) for p in found.body.iter("p")})
+        again, length = _run(tree, config=_SHORT), len(_words(found.body))
+        if again is not None and length <= len(_words(again.body)) <= _GROWTH * length + _SPARE:
+            found.body = again.body
+    return found
+
+
+def _run(tree: Any, **options: Any) -> Any:
+    if tree is None:
+        return None
+    return trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True, prune_xpath=_PRUNED, date_extraction_params=dict(_DATES), **options)
+
+
+def _is_dump(body: Any) -> bool:
+    """True for the last resort of trafilatura: one paragraph with a line for each piece of text on the page."""
+    return len(body) == 1 and body[0].tag == "p" and len(body[0]) == 0 and "\n" in (body[0].text or "")
+
+
+def _mark_article(tree: Any, paragraphs: set[str]) -> None:
+    """Make the innermost element around the paragraphs an <article>."""
+    paths = [[*reversed([*p.iterancestors()])] for p in tree.iter("p") if _words(p) in paragraphs]
+    shared = [level[0] for level in zip(*paths, strict=False) if all(element is level[0] for element in level)]
+    if not shared:
+        return
+    if shared[-1].tag not in ("html", "body"):
+        shared[-1].tag = "article"
+        return
+    article = tree.makeelement("article")
+    body = tree.find(".//body")
+    article.extend(list(body))
+    body.append(article)
+
+
+def _pieces(element: Any) -> Iterator[tuple[int, str]]:
+    """(level of a heading or 0, words) in reading order; line breaks part paragraphs where two stand together."""
+    level = _LEVELS.get(element.get("rend"), 2) if element.tag == "head" else 0
+    if element.tag == "row" and not any(cell.find(".//p") is not None or cell.find(".//list") is not None for cell in element):
+        yield from _paragraphs(0, " | ".join(words for cell in element if (words := " ".join(_inline(cell).split()))))
+        return
+    held = _flat(element.text)
+    for child in element:
+        if child.tag in _BLOCKS:
+            yield from _paragraphs(level, held)
+            yield from _pieces(child)
+            held = ""
+        else:
+            held += _inline(child)
+        held += _flat(child.tail)
+    yield from _paragraphs(level, held)
+
+
+def _paragraphs(level: int, words: str) -> Iterator[tuple[int, str]]:
+    for paragraph in re.split(r"\n\s*\n", words):
+        if joined := " ".join(paragraph.split()):
+            yield level, joined
+
+
+def _inline(element: Any) -> str:
+    if element.tag == "lb":
+        return "\n"
+    return _flat(element.text) + "".join(_inline(child) + _flat(child.tail) for child in element) if isinstance(element.tag, str) else ""
+
+
+def _flat(text: str | None) -> str:
+    return re.sub(r"\s+", " ", _UNSEEN.sub("", text or ""))
+
+
+def _words(element: Any) -> str:
+    return " ".join(_flat("".join(element.itertext())).split())
