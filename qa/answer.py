@@ -10,7 +10,7 @@ from corpus.words import split_words
 from index.records import SentenceSearch
 from qa.citing import CitedText, Sources
 from qa.evidence import Evidence, Quote
-from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
+from qa.records import Answer, Focus, Gap, Question, Role, Statement, Status
 from qa.sentences import contrasts, likens
 from qa.wording import listed, with_article
 
@@ -25,7 +25,7 @@ def compose_answer(question: Question, evidence: Evidence, index: SentenceSearch
     """Put the evidence into the shape of the question's kind."""
     sources = Sources()
     cells = [(side, aspect, quote) for aspect in _aspects(evidence) for side in _sides(evidence) for quote in evidence.cells.get((side, aspect), ())]
-    if question.kind is Kind.COMPARISON and cells:
+    if question.compares and cells:
         statements = _compare(question, cells, evidence, sources, framework)
     else:
         statements = [_cell(side, aspect, quote, sources) for side, aspect, quote in cells]

@@ -4,7 +4,6 @@ The sides' names are not searched for, they are enforced by tags; what is left o
 meaning and by words. A choice of few then prefers what stands alone, says something definite, and does not repeat what is chosen.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from corpus.records import Sentence
 from corpus.words import content_stems
 from index.fuse import standardise
 from index.records import Located, Rows, Scores, SentenceSearch
+from qa.periods import speaks_of
 from qa.records import Kind, Question
 from qa.sentences import cut_to_aspect, cut_to_side, foresees, specificity
 
@@ -92,7 +92,7 @@ def gather_evidence(question: Question, index: SentenceSearch, framework: Framew
         pool: list[Quote] = []
         for number, aspect in enumerate(rows_asked):
             search = _Cell(question, side, aspect, queries[number], index, framework)
-            found = search.candidates(index.tagged(subject=side, aspect=aspect), vectors[number : number + 1])
+            found = search.candidates(_rows(question, side, aspect, index), vectors[number : number + 1])
             bridges += [q for q in found if search.bridges(q)]
             good = [q for q in found if search.answers(q)]
             nearest += [q for q in found if not search.answers(q)][:2]
@@ -113,6 +113,14 @@ def nearest_sentences(question: Question, index: SentenceSearch, framework: Fram
     return tuple(search.candidates(index.tagged(), index.query_vectors([text]))[:3])
 
 
+def _rows(question: Question, side: str | None, aspect: str | None, index: SentenceSearch) -> Rows:
+    """Sentences that bear the tags of a cell; where the sides are periods, those on the place asked that name a year of the period."""
+    if question.kind is not Kind.PERIODS or side is None:
+        return index.tagged(subject=side, aspect=aspect)
+    rows = index.tagged(subject=question.within[0] if question.within else None, aspect=aspect)
+    return np.array([r for r in rows if speaks_of(side, index.locate(int(r)).text)], dtype=np.int64)
+
+
 def _query(question: Question, aspect: str | None, framework: Framework) -> str:
     if aspect is None:
         return question.query or question.text
@@ -127,6 +135,7 @@ class _Cell:
         self._question, self._side, self._aspect, self._query = question, side, aspect, query
         self._index, self._framework = index, framework
         self._others = tuple(s for s in question.subjects if s != side)
+        self._place = side if question.kind is not Kind.PERIODS else next(iter(question.within), None)
         self._asked = {stem: index.term_weight(stem) for stem in dict.fromkeys(content_stems(question.query))}
         self._weights = BROAD if aspect is not None and not question.query else NARROW
         topic_rows = [index.tagged(topic=t) for t in question.topics]
@@ -191,9 +200,9 @@ class _Cell:
                 start, parts, shown = joined[0].start, joined, located.document.text[joined[0].start : end]
             else:
                 score -= w.dangling
-        score += w.named * (self._side in sentence.named) + w.specific * specificity(shown, self._framework)
+        score += w.named * (self._place in sentence.named) + w.specific * specificity(shown, self._framework)
         score += w.topic * self._on_topic(sentence)
-        score += w.period * (self._question.period is not None and _within(self._question.period, shown))
+        score += w.period * (self._question.period is not None and speaks_of(self._question.period, shown))
         score -= w.elsewhere * self._speaks_of_another(sentence) + w.forecast * foresees(shown)
         return Quote(located, start, end, shown, score, parts, frozenset(content_stems(shown)))
 
@@ -205,7 +214,7 @@ class _Cell:
     def _speaks_of_another(self, sentence: Sentence) -> bool:
         """True if the first region or country that the sentence names is neither this side nor in it."""
         first = next((n for n in sentence.named if self._framework.is_regional(n)), None)
-        return self._side is not None and first is not None and self._side not in self._framework.with_regions([first])
+        return self._place is not None and first is not None and self._place not in self._framework.with_regions([first])
 
     def _cut(self, text: str) -> tuple[int, int] | None:
         if self._side is not None and self._others and (cut := cut_to_side(text, self._side, self._others, self._framework)):
@@ -259,13 +268,3 @@ def _distinct(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         if not any(_same_place(quote, k) for k in kept):
             kept.append(quote)
     return tuple(kept)
-
-
-def _within(period: str, text: str) -> bool:
-    years = [int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", text)]
-    bounds = [int(y) for y in re.findall(r"\d{4}", period)]
-    if period.startswith("before"):
-        return any(y < bounds[0] for y in years)
-    if period.startswith("since"):
-        return any(y >= bounds[0] for y in years)
-    return any(bounds[0] <= y <= bounds[-1] for y in years)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from corpus.errors import UserError
 from corpus.framework import Framework, Mention
 from corpus.words import STOPWORDS, split_words
+from qa.periods import find_periods
 from qa.records import Focus, Kind, Question
 from qa.wording import listed
 
@@ -33,11 +34,6 @@ _LOOKUP = re.compile(
 )
 _TIMELINE = re.compile(r"\b(timeline|chronolog\w*|milestones?|over time|history of|step by step|since when)\b", re.IGNORECASE)
 _CONFLICT = re.compile(r"\b(contradict\w*|disagree\w*|conflicting|disputed?|at odds)\b", re.IGNORECASE)
-_PERIOD = re.compile(
-    r"\b(?:(?P<word>before|since|after|until|up to|from)\s+(?:the year\s+)?(?P<year>(?:19|20)\d\d)(?:\s+(?P<onwards>onwards?|on))?"
-    r"|(?:between\s+)?(?P<first>(?:19|20)\d\d)\s*(?:-|–|to|and)\s*(?P<last>(?:19|20)\d\d)|(?:in\s+)(?P<single>(?:19|20)\d\d))\b",
-    re.IGNORECASE,
-)
 _ELLIPTIC = re.compile(
     r"^\W*(and|but|so|or|what about|how about|what of|why|also|then|same)\b"
     r"|\b(they|them|their|it|its|those|these|this|similar|same|compares?|the (\w+ )?ones?|over there)\b",
@@ -79,14 +75,18 @@ def _read_alone(text: str, framework: Framework) -> Question:
     asked = framework.find_asked_aspects(words)
     topics = tuple(dict.fromkeys(m.name for m in framework.find_topics(words)))[:_MAX_TOPICS]
     aspects = tuple(a.name for a in framework.aspects if any(m.name == a.name for m in asked))
-    period = _PERIOD.search(stripped)
-    taken = [(m.start, m.end) for m in (*mentions, *asked)] + framework.find_actor(stripped) + ([period.span()] if period else [])
+    periods = find_periods(stripped)
+    taken = [(m.start, m.end) for m in (*mentions, *asked)] + framework.find_actor(stripped) + [span for _, span in periods]
     query = _residue(stripped, taken)
     if not aspects and not topics:  # "who trades more" names no aspect as such, but speaks of one
         named = {m.name for m in framework.find_aspects(split_words(query))}
         aspects = tuple(a.name for a in framework.aspects if a.name in named)
     kind = _kind(stripped, subjects, aspects, topics, query)
-    return Question(stripped, kind, subjects, aspects, None, _focus(stripped, kind), period and _canonical_period(period), query, topics)
+    sides = tuple(dict.fromkeys(p for p, _ in periods))
+    within = tuple(s for s in subjects if framework.is_regional(s))
+    if len(sides) > 1 and len(within) < 2 and kind is not Kind.TIMELINE:  # one place, several times: the times are the sides
+        return Question(stripped, Kind.PERIODS, sides, aspects, None, _focus(stripped, Kind.PERIODS), None, query, topics, within)
+    return Question(stripped, kind, subjects, aspects, None, _focus(stripped, kind), sides[0] if sides else None, query, topics)
 
 
 def _sides(text: str, framework: Framework) -> list[Mention]:
@@ -124,9 +124,9 @@ def _complete(question: Question, framework: Framework) -> Question:
     aspects, topic = question.aspects, listed(question.topics) or None
     if question.topics:
         aspects = aspects or (framework.topics[question.topics[0]].aspect,)
-    elif question.kind is Kind.COMPARISON and not aspects and _specific(question.query):
+    elif question.compares and not aspects and _specific(question.query):
         topic = question.query
-    elif question.kind in (Kind.COMPARISON, Kind.OVERVIEW) and not aspects:
+    elif (question.compares or question.kind is Kind.OVERVIEW) and not aspects:
         aspects = tuple(a.name for a in framework.aspects)
     return replace(question, aspects=aspects, topic=topic)
 
@@ -150,7 +150,7 @@ def _kind(text: str, subjects: Sequence[str], aspects: Sequence[str], topics: Se
 
 
 def _focus(text: str, kind: Kind) -> Focus | None:
-    if kind is not Kind.COMPARISON:
+    if kind not in (Kind.COMPARISON, Kind.PERIODS):
         return None
     if _NOT_SIMILARITIES.search(text):
         return Focus.DIFFERENCES
@@ -161,21 +161,14 @@ def _focus(text: str, kind: Kind) -> Focus | None:
     return Focus.WHICH_IS_MORE if _MORE.search(text) else None
 
 
-def _canonical_period(match: re.Match[str]) -> str:
-    if match["single"]:
-        return match["single"]
-    if match["first"]:
-        return f"{match['first']}-{match['last']}"
-    word = match["word"].lower()
-    return f"before {match['year']}" if word in ("before", "until", "up to") else f"since {match['year']}"
-
-
 def _continue(question: Question, before: Question) -> Question:
     """Fill in from the conversation: one new side joins its sides, two or more replace them, an aspect or topic replaces that."""
     matter = bool(question.aspects or question.topics or question.query)
     elliptic = bool(_ELLIPTIC.search(question.text)) or len(question.text.split()) <= _SHORT
     if not elliptic and (matter if question.subjects else not question.aspects and not question.topics):
         return question  # complete in itself, or a new matter altogether
+    if Kind.PERIODS in (question.kind, before.kind):
+        return replace(question, within=question.within or before.subjects) if question.kind is Kind.PERIODS else question
     subjects = question.subjects or before.subjects
     if len(question.subjects) == 1 and question.subjects[0] not in before.subjects:
         subjects = (*before.subjects, *question.subjects)

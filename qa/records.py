@@ -41,6 +41,7 @@ class Question:
     """A question as read.
 
     `topic` is what it is about, in the framework's words (`topics`) or its own; `query` holds the words that carry what is asked, sides taken out.
+    Where the sides are periods, `within` is the region or country they are asked about.
     """
 
     text: str
@@ -52,6 +53,12 @@ class Question:
     period: str | None = None
     query: str = ""
     topics: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+
+    @property
+    def compares(self) -> bool:
+        """True if the answer is a table of sides."""
+        return self.kind in (Kind.COMPARISON, Kind.PERIODS)
 
 
 @dataclass(frozen=True, slots=True)

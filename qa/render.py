@@ -13,7 +13,7 @@ def render_markdown(answer: Answer) -> str:
     parts = [f"*{reading(answer)}*", *(cite(s) for s in of_role(answer, Role.SUMMARY))]
     if answer.status is Status.NO_EVIDENCE:
         parts.append(f"**{NOTHING_FOUND}**")
-    elif answer.question.kind is Kind.COMPARISON:
+    elif answer.question.compares:
         parts.append(_table(answer))
     else:
         parts.append("\n".join(f"- {cite(s)}" for s in of_role(answer, Role.CELL)))
@@ -36,8 +36,8 @@ def reading(answer: Answer) -> str:
     matter = _matter(answer)
     if not q.subjects:
         return f"Searching the corpus for {matter}" if matter else "Searching the corpus"
-    verb = "Comparing" if q.kind is Kind.COMPARISON else "On"
-    sides = listed([with_article(s) for s in q.subjects])
+    verb = "Comparing" if q.compares else "On"
+    sides = " in ".join([listed([with_article(s) for s in q.subjects]), *map(with_article, q.within)])
     return f"{verb} {sides}{f' on {matter}' if matter else ''}{f', {q.period}' if q.period else ''}"
 
 
@@ -98,7 +98,7 @@ def source_line(source: Source) -> str:
 
 def _table(answer: Answer) -> str:
     sides = answer.question.subjects
-    lines = ["| | " + " | ".join(sides) + " |", "|---" * (len(sides) + 1) + "|"]
+    lines = ["| | " + " | ".join(s[:1].upper() + s[1:] for s in sides) + " |", "|---" * (len(sides) + 1) + "|"]
     for aspect in table_rows(answer):
         cells = [_cell(cells_of(answer, side, aspect)) for side in sides]
         lines.append(f"| **{row_title(answer, aspect)}** | " + " | ".join(cells) + " |")

@@ -9,7 +9,9 @@ _DEFINITE = frozenset(
 
 
 def with_article(name: str) -> str:
-    """The name as it stands in a sentence: 'the Balkans', 'Serbia'."""
+    """The name as it stands in a sentence: 'the Balkans', 'Serbia', 'the years before 2022'."""
+    if name.startswith(("before ", "since ")):
+        return f"the years {name}"
     return f"the {name}" if name in _DEFINITE else name
 
 

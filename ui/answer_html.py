@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from qa.records import Answer, Kind, Role, Span, Statement, Status
+from qa.records import Answer, Role, Span, Statement, Status
 from qa.render import NOTHING_FOUND, cells_of, missing_lines, of_role, reading, row_title, table_rows
 
 _SIDE_COLOURS = 6  # as many as style.css has
@@ -63,7 +63,7 @@ def render_answer(answer: Answer, ordinal: int, *, follows: bool = False) -> str
     parts += [f'<p class="summary">{_said(s, links)}</p>' for s in of_role(answer, Role.SUMMARY)]
     if answer.status is Status.NO_EVIDENCE:
         parts.append(f'<p class="nothing">{NOTHING_FOUND}</p>')
-    elif answer.question.kind is Kind.COMPARISON:
+    elif answer.question.compares:
         parts.append(_matrix(answer, links))
     else:
         parts.append(_list("findings", (_item(answer, s, links) for s in of_role(answer, Role.CELL))))
