@@ -11,11 +11,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
 from corpus.errors import CorpusError
 from corpus.words import Word, split_words
 
 DEFAULT_FRAMEWORK = Path(__file__).with_name("framework.toml")
 _LONGEST_FORM = 5  # words
+_LONG_WORD = re.compile(r"\b[A-Za-z]{6,}\b")
+_TWO_SLIPS = 9  # letters above which two slips are forgiven
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Framework:
     _exact: re.Pattern[str] = field(repr=False)
     _folded: re.Pattern[str] = field(repr=False)
     _capitalised: frozenset[str] = field(repr=False)
+    _plain: dict[str, tuple[str, ...]] = field(repr=False)
     _actor_names: re.Pattern[str] = field(repr=False)
     _aspect_terms: dict[tuple[str, ...], str] = field(repr=False)
     _question_terms: dict[tuple[str, ...], str] = field(repr=False)
@@ -96,6 +102,18 @@ class Framework:
         if fold_case:  # "us", "who" and "bor" are words of English; "US", "WHO" and "Bor" are names
             found = [m for m in found if self._exact.fullmatch(m.group()) or _fold(m.group()) not in self._capitalised]
         return [Mention(self._names[_fold(m.group())], m.start(), m.end()) for m in found]
+
+    def find_misspelt(self, text: str) -> list[Mention]:
+        """Words that are one letter off the name of one region or country, two off a long one: "Kazahkstan", "Phillipines"."""
+        found = []
+        for m in _LONG_WORD.finditer(text):
+            word = _fold(m.group())
+            if word in self._names or word[0] not in self._plain:
+                continue
+            near = process.extractOne(word, self._plain[word[0]], scorer=DamerauLevenshtein.distance, score_cutoff=1 + (len(word) > _TWO_SLIPS))
+            if near is not None:
+                found.append(Mention(self._names[near[0]], m.start(), m.end()))
+        return found
 
     def find_actor(self, text: str) -> list[tuple[int, int]]:
         """Spans that name the actor whose strategy is studied, in any case."""
@@ -153,6 +171,7 @@ def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
         _name_pattern(spelled),
         _name_pattern(spelled, re.IGNORECASE),
         frozenset(_fold(n) for n in spelled if _only_with_capitals(n, subjects)),
+        _plain_names(subjects),
         _name_pattern(sorted(actor_names, key=lambda n: (-len(n), n)), re.IGNORECASE),
         _forms((a.name, a.terms) for a in aspects),
         _forms((a.name, a.question_terms) for a in aspects),
@@ -182,6 +201,12 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
     if unknown:
         raise KeyError(f"regions {unknown} are used but not defined")
     return subjects
+
+
+def _plain_names(subjects: dict[str, Subject]) -> dict[str, tuple[str, ...]]:
+    """Names of regions and countries that are one long word, folded, by their first letter."""
+    plain = sorted({_fold(n) for n, s in subjects.items() if s.kind in ("region", "country") and _LONG_WORD.fullmatch(n)})
+    return {letter: tuple(n for n in plain if n[0] == letter) for letter in dict.fromkeys(n[0] for n in plain)}
 
 
 def _only_with_capitals(name: str, subjects: dict[str, Subject]) -> bool:

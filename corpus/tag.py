@@ -12,7 +12,7 @@ from corpus.framework import Framework
 from corpus.records import Block, Document, Sentence
 from corpus.words import split_words
 
-TAGGER = 2  # part of a build's id: raise it when the same text would be tagged otherwise
+TAGGER = 3  # part of a build's id: raise it when the same text would be tagged otherwise
 _ALL_SIDES = ("both regions", "two regions", "both countries", "both cases", "the two sides", "each region", "all regions")
 
 
@@ -53,9 +53,11 @@ def _scope(document: Document, framework: Framework) -> _Scope:
     titled = framework.with_regions(m.name for m in framework.find_subjects(document.title, fold_case=document.title.isupper()))
     regions = tuple(r for r in document.regions if r in framework.subjects)
     countries = tuple(c for c in document.countries if c in framework.subjects)
-    subjects = titled or tuple(dict.fromkeys((*(countries if len(countries) == 1 else ()), *regions)))
-    # A document on the whole world speaks of whatever region it names; one on a region speaks of that region.
+    # A document on the whole world speaks of whatever region a sentence names, and else of the world; one on a region speaks of that region.
     declared = bool(regions) and framework.world not in regions
+    if regions and not declared:
+        regions, countries = (framework.world,), ()
+    subjects = titled or tuple(dict.fromkeys((*(countries if len(countries) == 1 else ()), *regions)))
     return _Scope(tuple(n for n in subjects if n in framework.subjects), document.aspects, declared, countries)
 
 

@@ -15,7 +15,7 @@ from qa.sentences import contrasts, likens
 from qa.wording import listed, with_article
 
 _TOPICS_PER_SIDE = 3
-_SHARED_TOPICS = 2
+_SHARED_TOPICS = 1
 _BRIDGES = 2  # sentences of the corpus under "shared" and under "differs"
 
 _Placed = tuple[str, str | None, Quote]  # side, aspect, quotation

@@ -39,6 +39,7 @@ class Weights:
     words: float
     named: float = 0.8  # its own words name the side
     topic: float = 1.5  # it bears the topic asked, or under an aspect any topic of that aspect
+    aspect: float = 1.0  # under a topic, its first aspect is one of those asked
     specific: float = 1.5  # figures, dates and names, times 0 to 1
     period: float = 1.0  # it has a year of the period asked
     dangling: float = 1.5  # it points at a sentence that cannot be joined to it
@@ -202,6 +203,7 @@ class _Cell:
                 score -= w.dangling
         score += w.named * (self._place in sentence.named) + w.specific * specificity(shown, self._framework)
         score += w.topic * self._on_topic(sentence)
+        score += w.aspect * (self._aspect is None and sentence.aspects[:1] != () and sentence.aspects[0] in self._question.aspects)
         score += w.period * (self._question.period is not None and speaks_of(self._question.period, shown))
         score -= w.elsewhere * self._speaks_of_another(sentence) + w.forecast * foresees(shown)
         return Quote(located, start, end, shown, score, parts, frozenset(content_stems(shown)))

@@ -94,7 +94,9 @@ def _sides(text: str, framework: Framework) -> list[Mention]:
 
     A region named with a country of it gives way to the country, a place named with its country too, whose name then stays to be searched for.
     """
-    mentions = framework.find_subjects(text, fold_case=True)
+    known = framework.find_subjects(text, fold_case=True)
+    slips = [m for m in framework.find_misspelt(text) if not any(k.start < m.end and m.start < k.end for k in known)]
+    mentions = sorted([*known, *slips], key=lambda m: m.start)
     regional = [m for m in mentions if framework.is_regional(m.name)]
     names = {m.name for m in regional}
     if len(names) < 2 and not (names and not _COMPARES.search(text)):

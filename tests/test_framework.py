@@ -81,6 +81,17 @@ def test_every_name_of_a_subject_is_found_in_text(framework: Framework) -> None:
     assert lost == set()
 
 
+def test_a_slip_of_the_pen_finds_the_country(framework: Framework) -> None:
+    assert [m.name for m in framework.find_misspelt("Kazahkstan, Phillipines and Kyrgystan")] == ["Kazakhstan", "Philippines", "Kyrgyzstan"]
+
+
+@pytest.mark.parametrize(
+    "text", ["serious cabling of marine islands", "the general minister of finance", "Kazakhstan and Serbia", "china, the mandarin and the malady"]
+)
+def test_words_that_are_no_slip_are_left_alone(framework: Framework, text: str) -> None:
+    assert framework.find_misspelt(text) == []
+
+
 def test_every_topic_has_an_aspect_that_exists(framework: Framework) -> None:
     assert {t.name for t in framework.topics.values() if t.aspect not in {a.name for a in framework.aspects}} == set()
     assert [a.name for a in framework.aspects] == ["economic", "political", "security", "social"]
