@@ -20,6 +20,7 @@ from corpus.words import Word, split_words
 DEFAULT_FRAMEWORK = Path(__file__).with_name("framework.toml")
 _LONGEST_FORM = 5  # words
 _LONG_WORD = re.compile(r"\b[A-Za-z]{6,}\b")
+_LETTERS = {" ": r"\s+", "'": "['’]"}  # as documents spell them
 _TWO_SLIPS = 9  # letters above which two slips are forgiven
 
 
@@ -161,7 +162,7 @@ def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
     except (ValueError, KeyError, TypeError) as error:  # no TOML, no UTF-8, or a part is absent
         raise CorpusError(f"The framework {path} is not usable: {error}; compare it with the one that comes with the program.") from error
     names = {_fold(n): s.name for s in subjects.values() for n in s.names}
-    spelled = sorted({n for s in subjects.values() for n in s.names}, key=lambda n: (-len(n), n))
+    spelled = sorted({n for s in subjects.values() for n in s.names})
     return Framework(
         actor,
         aspects,
@@ -172,7 +173,7 @@ def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
         _name_pattern(spelled, re.IGNORECASE),
         frozenset(_fold(n) for n in spelled if _only_with_capitals(n, subjects)),
         _plain_names(subjects),
-        _name_pattern(sorted(actor_names, key=lambda n: (-len(n), n)), re.IGNORECASE),
+        _name_pattern(actor_names, re.IGNORECASE),
         _forms((a.name, a.terms) for a in aspects),
         _forms((a.name, a.question_terms) for a in aspects),
         _forms((a.name, (*a.headings, *a.question_terms)) for a in aspects),
@@ -214,10 +215,26 @@ def _only_with_capitals(name: str, subjects: dict[str, Subject]) -> bool:
     return (len(name) <= 3 or name.isupper()) and (name not in subjects or subjects[name].kind in ("actor", "place"))
 
 
-def _name_pattern(names: Sequence[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+def _name_pattern(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """A pattern that finds the longest name at each place; as a tree of letters, since an alternation of thousands is tried one by one."""
+    spelled = sorted({n.lower() if flags & re.IGNORECASE else n for n in names})
     # ASCII names need word boundaries; Chinese names have none around them.
-    parts = [rf"\b{re.escape(n)}\b" if n[0].isascii() and n[-1].isalnum() and n[-1].isascii() else re.escape(n) for n in names]
-    return re.compile("|".join(p.replace(r"\ ", r"\s+").replace("'", "['’]") for p in parts) or r"(?!)", flags)
+    bounded = [n for n in spelled if n[0].isascii() and n[-1].isascii() and n[-1].isalnum()]
+    free = [n for n in spelled if n not in set(bounded)]
+    parts = [_tree_pattern(free)] * bool(free) + [rf"\b(?:{_tree_pattern(bounded)})\b"] * bool(bounded)
+    return re.compile("|".join(parts) or r"(?!)", flags)
+
+
+def _tree_pattern(endings: Sequence[str]) -> str:
+    """What follows a common beginning: one branch a letter, optional where a name ends here."""
+    branches: dict[str, list[str]] = {}
+    for ending in endings:
+        if ending:
+            branches.setdefault(ending[0], []).append(ending[1:])
+    alternatives = [_LETTERS.get(letter, re.escape(letter)) + _tree_pattern(rest) for letter, rest in branches.items()]
+    if not alternatives:
+        return ""
+    return f"(?:{'|'.join(alternatives)})" + ("?" if "" in endings else "")
 
 
 def _fold(name: str) -> str:

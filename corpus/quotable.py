@@ -4,7 +4,7 @@ import re
 
 _ANAPHORIC = re.compile(
     r"(this|these|that|those|it|its|they|their|he|she|his|her|such|the (same|two|latter|former)"
-    r"|both|another|there|here|in this|in these|in that|under this|as such)\b",
+    r"|both|another|there|here|in (this|these|that|both (regions|countries|cases))|under this|as such)\b",
     re.IGNORECASE,
 )
 _BOTH_NAMED = re.compile(r"both\s+(?:(?!and\b)\S+\s+){1,6}and\b", re.IGNORECASE)

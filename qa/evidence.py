@@ -37,7 +37,7 @@ class Weights:
 
     meaning: float
     words: float
-    named: float = 0.8  # its own words name the side
+    named: float = 0.4  # its own words name the side
     topic: float = 1.5  # it bears the topic asked, or under an aspect any topic of that aspect
     aspect: float = 1.0  # under a topic, its first aspect is one of those asked
     specific: float = 1.5  # figures, dates and names, times 0 to 1
