@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from corpus.records import Reference
 from qa.records import Answer, Kind, Role, Source, Statement, Status
 from qa.wording import listed, with_article
 
@@ -90,10 +91,14 @@ def cite(statement: Statement) -> str:
 def source_line(source: Source) -> str:
     """`[n]` title, locator, and the references the quotation rests on."""
     place = f", {source.locator}" if source.locator else ""
-    references = "; ".join(
-        ", ".join(p for p in (r.author, f"“{r.title}”", r.publisher, r.date, f"via {r.via}" if r.via else None, r.url) if p) for r in source.references
-    )
+    references = "; ".join(_reference(r) for r in source.references)
     return f"{source.n}. {source.title}{place} (`{source.document_id}`, {source.start}-{source.end}){f': {references}' if references else ''}"
+
+
+def _reference(r: Reference) -> str:
+    via = f"via {r.via}" if r.via else None
+    caution = "medium confidence" if r.confidence == "medium" else None
+    return ", ".join(p for p in (r.author, f"“{r.title}”", r.publisher, r.date, via, caution, r.url) if p)
 
 
 def _table(answer: Answer) -> str:

@@ -3,10 +3,11 @@ import json
 import pytest
 
 from corpus.framework import Framework
+from corpus.records import Reference
 from index.store import PassageIndex
 from qa.ask import ask
-from qa.records import Answer, Gap, Question, Role, Statement, Status
-from qa.render import render_markdown
+from qa.records import Answer, Gap, Question, Role, Source, Statement, Status
+from qa.render import render_markdown, source_line
 
 SECURITY = "How does China's security role differ between Central Asia and the Balkans?"
 STRATEGY = "How does China's strategy differ between Central Asia and the Balkans?"
@@ -134,6 +135,12 @@ def test_markdown_has_a_column_for_each_side_and_a_row_for_each_aspect(ten_index
     lines = render_markdown(ask(STRATEGY, ten_index, framework)).splitlines()
     assert "| | Central Asia | Balkans |" in lines
     assert [line.split("|")[1].strip() for line in lines if line.startswith("| **")] == ["**Economic**", "**Political**", "**Security**", "**Social**"]
+
+
+def test_markdown_tells_relayed_and_uncertain_references() -> None:
+    reference = Reference("x-1", "Loans", publisher="Reuters", date="2020", confidence="medium", via="A Blog")
+    line = source_line(Source(2, "a.md", "A", "Debt", 0, 4, "Loan", "0" * 64, (reference,)))
+    assert line == "2. A, Debt (`a.md`, 0-4): “Loans”, Reuters, 2020, via A Blog, medium confidence"
 
 
 def test_an_answer_that_cites_nothing_of_its_own_cannot_be_made() -> None:
