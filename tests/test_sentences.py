@@ -11,12 +11,29 @@ THREE = (
 )
 
 
-@pytest.mark.parametrize("text", ["This approach serves Beijing.", "It sold drones.", "They agreed on a loan.", "In contrast, these loans are small.", "In both regions trade leads."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This approach serves Beijing.",
+        "It sold drones.",
+        "They agreed on a loan.",
+        "In contrast, these loans are small.",
+        "In both regions trade leads.",
+    ],
+)
 def test_a_sentence_that_points_back_does_not_stand_alone(text: str) -> None:
     assert not stands_alone(text)
 
 
-@pytest.mark.parametrize("text", ["China sold drones to Serbia.", "In contrast, in the Balkans China builds roads.", "Thistle farms grew.", "In both Serbia and Greece trade leads."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China sold drones to Serbia.",
+        "In contrast, in the Balkans China builds roads.",
+        "Thistle farms grew.",
+        "In both Serbia and Greece trade leads.",
+    ],
+)
 def test_a_sentence_that_names_its_subject_stands_alone(text: str) -> None:
     assert stands_alone(text)
 
