@@ -9,7 +9,7 @@ One record a line, so that changes can be read. A publisher's perspective says f
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -48,12 +48,3 @@ def read_bibliography(path: Path = BIBLIOGRAPHY) -> Bibliography:
     publishers = [Publisher(**p) for p in data["publishers"]]
     references = [Reference(**r) for r in data["references"]]
     return Bibliography({r.id: r for r in references}, {p.name: p for p in publishers})
-
-
-def write_bibliography(bibliography: Bibliography, path: Path = BIBLIOGRAPHY) -> None:
-    """Write it sorted, one record a line."""
-    names = [f.name for f in fields(Reference)]
-    publishers = [json.dumps(asdict(p), ensure_ascii=False) for _, p in sorted(bibliography.publishers.items())]
-    references = [json.dumps({n: getattr(r, n) for n in names}, ensure_ascii=False) for _, r in sorted(bibliography.references.items())]
-    text = '{"publishers": [\n' + ",\n".join(publishers) + '\n],\n"references": [\n' + ",\n".join(references) + "\n]}\n"
-    path.write_text(text, encoding="utf-8", newline="\n")

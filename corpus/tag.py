@@ -1,7 +1,8 @@
 """What each sentence is about: subjects, aspects and topics, by its own words or by what surrounds it.
 
-A sentence without a name of its own speaks of what the sentence before it in the paragraph spoke of; failing that, of what the heading, the title or the
-front matter name. A region is inherited from a country, never the other way round.
+A sentence without a name of its own speaks of what the sentence before it in the paragraph spoke of; failing that, of what the heading or the title names. In
+a document whose front matter declares its regions it speaks of what the title or the front matter names. A country brings its region, never the other
+way round.
 """
 
 from bisect import bisect_right

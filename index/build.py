@@ -112,7 +112,7 @@ def vector_key(document: Document, passages: Sequence[Passage]) -> str:
 def _build(plan: _Plan, folder: Path, embedder: Embedder) -> Summary:
     before = _previous(folder)
     total, removed = len(plan.passages), len({d.id for d in before.documents} - {d.id for d in plan.documents}) if before else 0
-    if before and before.manifest.build == plan.build and not files.damaged_files(folder, before.manifest):
+    if before and before.manifest.build == plan.build:
         return Summary(plan.build, len(plan.documents), total, 0, total, 0, plan.skipped)
     if not plan.passages:
         raise UserError(f"None of the {len(plan.documents)} documents has a paragraph to quote; add documents with running text.")
@@ -205,6 +205,7 @@ class _Previous:
 
 
 def _previous(folder: Path) -> _Previous | None:
+    """The build in use, proved whole; None if there is none or it is damaged."""
     build = files.current_build(folder)
     if build is None:
         return None

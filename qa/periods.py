@@ -28,10 +28,6 @@ def find_periods(text: str) -> list[tuple[str, tuple[int, int]]]:
     return found
 
 
-def is_period(name: str) -> bool:
-    return re.fullmatch(r"(?:before |since )?(?:19|20)\d\d(?:-(?:19|20)\d\d)?", name) is not None
-
-
 def speaks_of(period: str, text: str) -> bool:
     """True if the text names a year of the period."""
     years = [int(y) for y in _YEAR.findall(text)]

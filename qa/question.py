@@ -19,10 +19,14 @@ _MAX_TOPICS = 3
 _SHORT = 4  # words; a question so short leans on the one before it
 _DIFFERENCES = re.compile(r"\b(differ\w*|contrast\w*|diverge\w*|unlike|distinguish\w*)\b", re.IGNORECASE)
 _SIMILARITIES = re.compile(
-    r"\b(similar(ities|ity|ly)?|in common|common points?|alike|shared|(they|both|regions|countries|cases) share|parallels?|come up in both)\b", re.IGNORECASE
+    r"\b(similar(ities|ity|ly)?|in common|common points?|alike|shared|(they|both|regions|countries|cases) share|parallels?"
+    r"|(come|crop|appear|occur|recur)s? (up )?in both)\b",
+    re.IGNORECASE,
 )
 _NOT_SIMILARITIES = re.compile(
-    r"\b(no similarit\w*|differences? only|only (the )?differences?|leaving out what they share|without similarit\w*)\b", re.IGNORECASE
+    r"\b(no similarit\w*|differences? only|only (the )?differences?"
+    r"|(leav\w+ out|without|not|except|ignoring) (what they share|(the )?similarit\w*))\b",
+    re.IGNORECASE,
 )
 _NOT_DIFFERENCES = re.compile(r"\b(similarities only|only (the )?similarit\w*|common points only|no differences?)\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(more|most|bigger|biggest|larger|largest|higher|highest|closer|deeper|stronger|greater|which (region|country|one|of))\b", re.IGNORECASE)

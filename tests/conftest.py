@@ -3,6 +3,7 @@
 The documents in `tests/ten` are invented, facts and sources alike; a reader can check every answer by eye.
 """
 
+import os
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ from corpus.words import content_stems
 from index.build import build_index
 from index.records import Embedded, Vectors, Window
 from index.store import PassageIndex
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # read when a model library is first imported; no test may use the network
 
 
 class WordEmbedder:
