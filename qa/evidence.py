@@ -16,6 +16,7 @@ from corpus.words import content_stems
 from index.fuse import standardise
 from index.records import Located, Rows, Scores, SentenceSearch
 from qa.periods import speaks_of
+from qa.question import broadened
 from qa.records import Kind, Question
 from qa.sentences import cut_to_aspect, cut_to_side, foresees, specificity
 
@@ -45,6 +46,7 @@ class Weights:
     dangling: float = 1.5  # it points at a sentence that cannot be joined to it
     repeated: float = 1.5  # it says again what is chosen, times the shared part
     elsewhere: float = 1.0  # it names another region or country first
+    shared: float = 0.3  # it speaks of other regions or countries that nobody asked about, times their number up to 3
     forecast: float = 1.0  # it tells what may come
 
 
@@ -76,8 +78,20 @@ class Evidence:
     nearest: tuple[Quote, ...]
 
 
-def gather_evidence(question: Question, index: SentenceSearch, framework: Framework) -> Evidence:
-    """Search every cell of the question in one encoder call."""
+def gather_evidence(question: Question, index: SentenceSearch, framework: Framework) -> tuple[Question, Evidence]:
+    """Search every cell of the question in one encoder call; the question as it was answered, and its evidence.
+
+    A comparison on a matter without a name that some side says nothing of, in words that the corpus knows, is answered on all aspects instead.
+    """
+    evidence = _gather(question, index, framework)
+    own_words = question.topic is not None and not question.topics and question.kind is not Kind.LOOKUP and question.subjects
+    if own_words and not all(evidence.pools.values()) and _unheard(question, index) <= _UNHEARD:
+        question = broadened(question, framework)
+        evidence = _gather(question, index, framework)
+    return question, evidence
+
+
+def _gather(question: Question, index: SentenceSearch, framework: Framework) -> Evidence:
     by_aspect = question.topic is None and question.aspects and question.kind is not Kind.LOOKUP
     rows_asked = question.aspects if by_aspect else (None,)
     sides: tuple[str | None, ...] = question.subjects or (None,)
@@ -93,7 +107,7 @@ def gather_evidence(question: Question, index: SentenceSearch, framework: Framew
         pool: list[Quote] = []
         for number, aspect in enumerate(rows_asked):
             search = _Cell(question, side, aspect, queries[number], index, framework)
-            found = search.candidates(_rows(question, side, aspect, index), vectors[number : number + 1])
+            found = search.candidates(_rows(question, side, aspect, index, framework), vectors[number : number + 1])
             bridges += [q for q in found if search.bridges(q)]
             good = [q for q in found if search.answers(q)]
             nearest += [q for q in found if not search.answers(q)][:2]
@@ -114,12 +128,21 @@ def nearest_sentences(question: Question, index: SentenceSearch, framework: Fram
     return tuple(search.candidates(index.tagged(), index.query_vectors([text]))[:3])
 
 
-def _rows(question: Question, side: str | None, aspect: str | None, index: SentenceSearch) -> Rows:
+def _unheard(question: Question, index: SentenceSearch) -> float:
+    """The part of what is asked, by weight, that stands nowhere in the corpus: a lunar base, a flotilla."""
+    asked = {stem: index.term_weight(stem) for stem in content_stems(question.query)}
+    return sum(w for stem, w in asked.items() if not index.holds(stem)) / max(sum(asked.values()), 1e-9)
+
+
+def _rows(question: Question, side: str | None, aspect: str | None, index: SentenceSearch, framework: Framework) -> Rows:
     """Sentences that bear the tags of a cell; where the sides are periods, those on the place asked that name a year of the period."""
-    if question.kind is not Kind.PERIODS or side is None:
-        return index.tagged(subject=side, aspect=aspect)
-    rows = index.tagged(subject=question.within[0] if question.within else None, aspect=aspect)
-    return np.array([r for r in rows if speaks_of(side, index.locate(int(r)).text)], dtype=np.int64)
+    periods = question.kind is Kind.PERIODS and side is not None
+    place = next(iter(question.within), None) if periods else side
+    members = framework.subjects[place].members if place in framework.subjects else ()
+    rows = index.tagged(subject=place, aspect=aspect)
+    for member in members:
+        rows = np.union1d(rows, index.tagged(subject=member, aspect=aspect))
+    return np.array([r for r in rows if speaks_of(str(side), index.locate(int(r)).text)], dtype=np.int64) if periods else rows
 
 
 def _query(question: Question, aspect: str | None, framework: Framework) -> str:
@@ -137,13 +160,12 @@ class _Cell:
         self._index, self._framework = index, framework
         self._others = tuple(s for s in question.subjects if s != side)
         self._place = side if question.kind is not Kind.PERIODS else next(iter(question.within), None)
+        self._names = {self._place, *framework.subjects[self._place].members} if self._place in framework.subjects else {self._place}
         self._asked = {stem: index.term_weight(stem) for stem in dict.fromkeys(content_stems(question.query))}
         self._weights = BROAD if aspect is not None and not question.query else NARROW
         topic_rows = [index.tagged(topic=t) for t in question.topics]
         self._topic_rows: Rows = np.unique(np.concatenate(topic_rows)) if topic_rows else np.zeros(0, dtype=np.int64)
-        # The part of what is asked, by weight, that stands nowhere in the corpus: a lunar base, a flotilla.
-        unheard = sum(w for stem, w in self._asked.items() if not index.holds(stem))
-        self._unheard = unheard / max(sum(self._asked.values()), 1e-9)
+        self._unheard = _unheard(question, index)
         self._cosines: dict[int, float] = {}
 
     def candidates(self, rows: Rows, vector: Scores) -> list[Quote]:
@@ -201,11 +223,11 @@ class _Cell:
                 start, parts, shown = joined[0].start, joined, located.document.text[joined[0].start : end]
             else:
                 score -= w.dangling
-        score += w.named * (self._place in sentence.named) + w.specific * specificity(shown, self._framework)
+        score += w.named * (not self._names.isdisjoint(sentence.named)) + w.specific * specificity(shown, self._framework)
         score += w.topic * self._on_topic(sentence)
         score += w.aspect * (self._aspect is None and sentence.aspects[:1] != () and sentence.aspects[0] in self._question.aspects)
         score += w.period * (self._question.period is not None and speaks_of(self._question.period, shown))
-        score -= w.elsewhere * self._speaks_of_another(sentence) + w.forecast * foresees(shown)
+        score -= w.elsewhere * self._speaks_of_another(sentence) + w.forecast * foresees(shown) + w.shared * self._sharing(sentence)
         return Quote(located, start, end, shown, score, parts, frozenset(content_stems(shown)))
 
     def _on_topic(self, sentence: Sentence) -> bool:
@@ -216,7 +238,13 @@ class _Cell:
     def _speaks_of_another(self, sentence: Sentence) -> bool:
         """True if the first region or country that the sentence names is neither this side nor in it."""
         first = next((n for n in sentence.named if self._framework.is_regional(n)), None)
-        return self._place is not None and first is not None and self._place not in self._framework.with_regions([first])
+        return self._place is not None and first is not None and self._names.isdisjoint(self._framework.with_regions([first]))
+
+    def _sharing(self, sentence: Sentence) -> int:
+        known = self._framework.subjects
+        asked = {*self._names, *self._others, *(r for n in (*self._names, *self._others) if n in known for r in known[n].regions)}
+        strangers = [n for n in sentence.named if self._framework.is_regional(n) and n not in asked and asked.isdisjoint(known[n].regions)]
+        return min(3, len(strangers))
 
     def _cut(self, text: str) -> tuple[int, int] | None:
         if self._side is not None and self._others and (cut := cut_to_side(text, self._side, self._others, self._framework)):
