@@ -10,10 +10,11 @@ from corpus.framework import Framework
 from corpus.words import split_words
 from index.records import SentenceSearch
 from qa.citing import CitedText, Sources
-from qa.conflicts import find_conflicts
-from qa.evidence import Evidence, Quote
+from qa.conflicts import NEAR, NEARLY, find_conflicts
+from qa.cell import Quote
+from qa.evidence import Evidence
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
-from qa.sentences import contrasts, likens
+from qa.sentences import contrasts, likens, reports_disagreement
 from qa.wording import listed, with_article
 
 _TOPICS_PER_SIDE = 3
@@ -34,7 +35,7 @@ def compose_answer(question: Question, evidence: Evidence, index: SentenceSearch
         statements = _compare(question, cells, evidence, sources, framework)
     else:
         statements = [_cell(side, aspect, quote, sources) for side, aspect, quote in cells]
-    statements += _conflicts(question, cells, evidence, index, sources)
+    statements += _conflicts(question, cells, evidence, index, sources, framework)
     missing = _missing(question, evidence)
     status = Status.NO_EVIDENCE if not cells else Status.PARTIAL if missing else Status.ANSWERED
     nearest = tuple(sources.number(q) for q in evidence.nearest) if missing or not cells else ()
@@ -134,13 +135,18 @@ def _differing(
     return statements
 
 
-def _conflicts(question: Question, cells: Sequence[_Placed], evidence: Evidence, index: SentenceSearch, sources: Sources) -> list[Statement]:
+def _conflicts(
+    question: Question, cells: Sequence[_Placed], evidence: Evidence, index: SentenceSearch, sources: Sources, framework: Framework
+) -> list[Statement]:
     """Disagreements of sources on what is quoted, as a pair of quotations each."""
     statements = []
     for side in _sides(evidence):
         shown = [quote for placed, _, quote in cells if placed == side]
         shown = shown[:_FIRST] if question.kind is Kind.LOOKUP else shown  # what answers stands first; the rest may be beside the point
-        for conflict in find_conflicts(side, shown, evidence.pools[side], index)[: 1 if question.compares else _CONFLICTS]:
+        nearness = NEAR if question.compares or question.kind is Kind.OVERVIEW else NEARLY
+        if question.kind is Kind.CONFLICT:  # disagreement itself is asked for: whatever reports it, best first
+            shown, nearness = sorted((q for q in evidence.pools[side] if reports_disagreement(q.located.text)), key=lambda q: (-q.score, q.located.row)) or shown, NEAR
+        for conflict in find_conflicts(side, shown, evidence.found[side], index, framework, nearness)[: 1 if question.compares else _CONFLICTS]:
             text = CitedText()
             text.add_quotations([(q.located.text, sources.number(q)) for q in (conflict.first, conflict.second) if q])
             statements.append(text.statement((side,) if side else (), _one_aspect(question), Role.CONFLICT))

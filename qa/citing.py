@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from corpus.records import Reference
-from qa.evidence import Quote
+from qa.cell import Quote
 from qa.records import Role, Source, Span, Statement
 
 

@@ -8,28 +8,18 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from corpus.words import content_stems
+from corpus.framework import Framework
+from corpus.words import content_stems, stem
 from index.records import SentenceSearch
-from qa.evidence import Quote
+from qa.cell import Quote
+from qa.sentences import names_in, reports_disagreement
 
-_SAYINGS = r"(?:sources?|reports?|estimates?|figures?|counts?|accounts?|valuations?|explanations?|tall(?:y|ies)|surveys?|polls?|data|numbers|dates|claims|totals)"
-_REPORTS = re.compile(
-    rf"\b(?:{_SAYINGS}\b[^.;:]{{0,90}}?\b(?:differ(?:s|ed|ing|ently)?|disagree[sd]?|conflict(?:s|ed|ing)?|diverge[sd]?|contradict(?:s|ed|ing)?|vary|varies)\b"
-    rf"|(?:conflicting|contradictory|differing|divergent|different)\s(?:numbers?|ranking|picture|{_SAYINGS})\b"
-    rf"|(?:other|some|later|older|another)\s(?:\w+\s)?{_SAYINGS}\b"
-    rf"|by\s(?:most|some|other)\s{_SAYINGS}\b"
-    r"|reported\s(?:as\s[\d.,$€]+[^.;]{0,20}\sor\s|elsewhere\sas)"
-    r"|(?:a|one|another)\sreport\b[^.;]{0,60}\b(?:gives|puts)\b"
-    r"|contradiction\s(?:to|with)\b|contradict(?:s|ing|ed)?\b|(?:differs?|conflicts?)\s(?:from|with)\b"
-    r"|disput(?:es?|ed)\s(?:the|this|that)\b|(?:more|less)\s(?:negative|positive)\b[^.;]{0,40}\bthan\b"
-    r"|(?:well|far|much)\s(?:below|above)\sthe\b|rather\sthan\s\d|against\s\S+\sfigure\b)",
-    re.IGNORECASE,
-)
 _FIGURE = re.compile(r"(?P<currency>US\$|[$€¥]|EUR\s|RMB\s)?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>thousand|million|billion|trillion)?(?P<after>(?:[\s-][a-z]+){0,2})", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SAME_MATTER = 0.45  # shared part of the shorter one's words, weighted by rarity
+NEAR, NEARLY = 0.45, 0.3  # shared part of the shorter one's words, by rarity: for any question, and for one on a narrow matter
 _SAME_BUT_FIGURES = 0.8
-_ANOTHER_SOURCE, _COMMON_FIGURE = 0.2, 0.2  # added to the likeness of a companion
+_SOMEWHAT, _RARE = 0.15, 4.0  # likeness, and inverse document frequency of a name in about one sentence of fifty
+_COMMON_FIGURE = 0.2  # added to the likeness of a companion
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +31,19 @@ class Conflict:
     second: Quote | None
 
 
-def reports_disagreement(text: str) -> bool:
-    """True if the sentence itself says that sources differ."""
-    return _REPORTS.search(text) is not None
+def find_conflicts(side: str, shown: Sequence[Quote], pool: Sequence[Quote], index: SentenceSearch, framework: Framework, nearness: float = NEAR) -> list[Conflict]:
+    """Disagreements on the matter of the quotations shown, in their order; `pool` holds all that is known of it. No sentence stands in two.
 
-
-def find_conflicts(side: str, shown: Sequence[Quote], pool: Sequence[Quote], index: SentenceSearch) -> list[Conflict]:
-    """Disagreements on the matter of the quotations shown, in their order; `pool` holds all that is known of it. No sentence stands in two."""
+    A sentence of the pool is on that matter if it shares the part `nearness` (0 to 1, by rarity) of its words with one that is shown.
+    """
     found: list[Conflict] = []
     used: set[int] = set()
-    for quote in _reporting(shown, pool, index):
+    for quote in _reporting(shown, pool, index, nearness):
         if quote.located.row in used:
             continue
-        others = [q for q in pool if q.located.row != quote.located.row and not _overlapping(q, quote)]
-        second = max((q for q in others if _likeness(quote, q, index) >= _SAME_MATTER), key=lambda q: (_company(quote, q, index), -q.located.row), default=None)
+        others = [q for q in pool if q.located.row not in used | {quote.located.row} and not _overlapping(q, quote)]
+        fit = [q for q in others if _likeness(quote, q, index) >= nearness or (q in shown and _names_in_common(q, quote, index, framework))]
+        second = max(fit, key=lambda q: (*_company(quote, q, index), -q.located.row), default=None)
         found.append(Conflict(side, quote, second))
         used |= {quote.located.row} | ({second.located.row} if second else set())
     for quote in shown:
@@ -65,11 +54,11 @@ def find_conflicts(side: str, shown: Sequence[Quote], pool: Sequence[Quote], ind
     return found
 
 
-def _reporting(shown: Sequence[Quote], pool: Sequence[Quote], index: SentenceSearch) -> list[Quote]:
+def _reporting(shown: Sequence[Quote], pool: Sequence[Quote], index: SentenceSearch, nearness: float) -> list[Quote]:
     """Sentences that report a disagreement on what is shown: those shown first, then those of the pool on the same matter."""
     rows = {q.located.row for q in shown}
     beside = [q for q in pool if q.located.row not in rows and reports_disagreement(q.located.text)]
-    near = [q for q in beside if any(_likeness(q, s, index) >= _SAME_MATTER for s in shown)]
+    near = sorted((q for q in beside if any(_likeness(q, s, index) >= nearness for s in shown)), key=lambda q: (-q.score, q.located.row))
     return [*(q for q in shown if reports_disagreement(q.located.text)), *near]
 
 
@@ -80,11 +69,18 @@ def _likeness(a: Quote, b: Quote, index: SentenceSearch) -> float:
     return sum(w for stem, w in first.items() if stem in second) / smaller if smaller else 0.0
 
 
-def _company(a: Quote, b: Quote, index: SentenceSearch) -> float:
-    """How well `b` shows the other side of what `a` reports: on the same matter, from another source, with a figure that `a` has too."""
+def _names_in_common(a: Quote, b: Quote, index: SentenceSearch, framework: Framework) -> bool:
+    """True if both are on one topic, somewhat alike, and share a rare name that is no region or country: the same survey, mine or bank."""
+    topics = set(a.located.sentence.topics) & set(b.located.sentence.topics)
+    names = names_in(a.located.text, framework) & names_in(b.located.text, framework)
+    return bool(topics) and any(index.term_weight(stem(n.lower())) >= _RARE for n in names) and _likeness(a, b, index) >= _SOMEWHAT
+
+
+def _company(a: Quote, b: Quote, index: SentenceSearch) -> tuple[bool, float]:
+    """How well `b` shows the other side of what `a` reports: from another source, on the same matter, with a figure that `a` has too."""
     another = set(a.located.sentence.references).isdisjoint(b.located.sentence.references)
     figures = [{m["number"] for m in _FIGURE.finditer(q.located.text) if not _YEAR.fullmatch(m["number"])} for q in (a, b)]
-    return _likeness(a, b, index) + _ANOTHER_SOURCE * another + _COMMON_FIGURE * bool(figures[0] & figures[1])
+    return another, _likeness(a, b, index) + _COMMON_FIGURE * bool(figures[0] & figures[1])
 
 
 def _weights(stems: Collection[str], index: SentenceSearch) -> dict[str, float]:

@@ -26,8 +26,21 @@ _LOOKUP = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\b(role|presence|relationship|relations|ties|engagement|influence|footprint|approach|strategy|stance)\b", re.IGNORECASE)
+# What a look-up wants to be told, and what a sentence must hold to tell it. Years alone are no figures.
+_WANTED = (
+    (re.compile(r"\b(interest rate|what (share|percentage|proportion|part)|how many percent)\b", re.IGNORECASE), re.compile(r"\d\s?(%|percent|per cent)|\b(half|third|quarter)\b")),
+    (re.compile(r"\b(costs?|price|how much money|in (us )?(dollars|euros)|how expensive|worth)\b", re.IGNORECASE), re.compile(r"[$€£¥]|\b(EUR|USD|RMB|million|billion|trillion)\b")),
+    (
+        re.compile(r"\b(how (many|much|long|big|large|high|far|old)|population)\b", re.IGNORECASE),
+        re.compile(r"\b(?!(?:19|20)\d\d\b)\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?)\b|[-–]year"),
+    ),
+    (re.compile(r"\b(when|what year|(on )?what date|since when)\b", re.IGNORECASE), re.compile(r"\b(?:19|20)\d\d\b")),
+)
 _TIMELINE = re.compile(r"\b(timeline|chronolog\w*|milestones?|over time|history of|step by step|since when)\b", re.IGNORECASE)
-_CONFLICT = re.compile(r"\b(contradict\w*|disagree\w*|conflicting|disputed?|at odds)\b", re.IGNORECASE)
+_CONFLICT = re.compile(
+    r"\b(contradict\w*|disagree\w*|conflicting|disputed?|at odds|(very |quite |totally )?different (totals|figures|numbers|estimates|accounts|answers|claims|dates))\b",
+    re.IGNORECASE,
+)
 _ELLIPTIC = re.compile(
     r"^\W*(and|but|so|or|what about|how about|what of|why|also|then|same)\b"
     r"|\b(they|them|their|it|its|those|these|this|similar|comparable|same|likewise|compares?|the (\w+ )?ones?|over there)\b",
@@ -75,6 +88,11 @@ def read_focus(text: str, kind: Kind) -> Focus | None:
     if _DIFFERENCES.search(text):
         return Focus.DIFFERENCES
     return Focus.WHICH_IS_MORE if _MORE.search(text) else None
+
+
+def tells(asked: str, text: str) -> bool:
+    """False if the question wants a share, a sum of money, a number or a date and the text has none."""
+    return all(held.search(text) for wants, held in _WANTED if wants.search(asked))
 
 
 def compares(text: str) -> bool:
