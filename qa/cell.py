@@ -192,7 +192,7 @@ class Cell:
 
 
 def _initials(text: str) -> set[str]:
-    """Initials of runs of capitalised words: {'AIIB', 'IOM'} for "the Asian Infrastructure Investment Bank and the International Organization for Mediation"."""
+    """Initials of runs of capitalised words: {'AIIB'} for "the Asian Infrastructure Investment Bank"."""
     runs = _CAPITALISED_RUN.findall(text)
     return {"".join(w[0] for w in run.split() if w[0].isupper()) for run in runs}
 
@@ -209,5 +209,3 @@ def _with_predecessor(located: Located) -> tuple[Sentence, Sentence] | None:
     if "\n" in between or len(together.split()) > _JOINED or not stands_alone(text[before.start : before.end]) or announces(together):
         return None
     return before, located.sentence
-
-

@@ -21,24 +21,32 @@ _NOT_DIFFERENCES = re.compile(r"\b(similarities only|only (the )?similarit\w*|co
 _MORE = re.compile(r"\b(more|most|bigger|biggest|larger|largest|higher|highest|closer|deeper|stronger|greater|which (region|country|one|of))\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\b(compar\w*|versus|vs\.?|relative to|as against|against|differ\w*|contrast\w*|than|in common|similar\w*|between)\b", re.IGNORECASE)
 _LOOKUP = re.compile(
-    r"^\W*(and\s+)?((for|in|by|at|to|on|from|since) )?(how (many|much|long|big|large|old|far|often|high)|when|where|who|whom|whose|which|what (date|share|year|percentage)"
+    r"^\W*(and\s+)?((for|in|by|at|to|on|from|since) )?"
+    r"(how (many|much|long|big|large|old|far|often|high)|when|where|who|whom|whose|which|what (date|share|year|percentage)"
     r"|what['’]?s|what (is|was|are|were) (the|a)\b|what (\w+ ){0,3}(do|does|did)|did|does|is|was|has|are|were|what (sort|kind) of)\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\b(role|presence|relationship|relations|ties|engagement|influence|footprint|approach|strategy|stance)\b", re.IGNORECASE)
-# What a look-up wants to be told, and what a sentence must hold to tell it. Years alone are no figures.
+_NUMBER = re.compile(  # years are no numbers of anything
+    r"\b(?!(?:19|20)\d\d\b)\d|[-–]year\b"
+    r"|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?)\b"
+)
+# What a look-up wants to be told, and what a sentence must hold to tell it.
 _WANTED = (
-    (re.compile(r"\b(interest rate|what (share|percentage|proportion|part)|how many percent)\b", re.IGNORECASE), re.compile(r"\d\s?(%|percent|per cent)|\b(half|third|quarter)\b")),
-    (re.compile(r"\b(costs?|price|how much money|in (us )?(dollars|euros)|how expensive|worth)\b", re.IGNORECASE), re.compile(r"[$€£¥]|\b(EUR|USD|RMB|million|billion|trillion)\b")),
     (
-        re.compile(r"\b(how (many|much|long|big|large|high|far|old)|population)\b", re.IGNORECASE),
-        re.compile(r"\b(?!(?:19|20)\d\d\b)\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?)\b|[-–]year"),
+        re.compile(r"\b(interest rate|what (share|percentage|proportion|part)|how many percent)\b", re.IGNORECASE),
+        re.compile(r"\d\s?(%|percent|per cent)|\b(half|third|quarter)\b"),
     ),
+    (
+        re.compile(r"\b(costs?|price|how much money|in (us )?(dollars|euros)|how expensive|worth)\b", re.IGNORECASE),
+        re.compile(r"[$€£¥]|\b(EUR|USD|RMB|million|billion|trillion)\b"),
+    ),
+    (re.compile(r"\b(how (many|much|long|big|large|high|far|old)|population)\b", re.IGNORECASE), _NUMBER),
     (re.compile(r"\b(when|what year|(on )?what date|since when)\b", re.IGNORECASE), re.compile(r"\b(?:19|20)\d\d\b")),
 )
 _TIMELINE = re.compile(r"\b(timeline|chronolog\w*|milestones?|over time|history of|step by step|since when)\b", re.IGNORECASE)
 _CONFLICT = re.compile(
-    r"\b(contradict\w*|disagree\w*|conflicting|disputed?|at odds|(very |quite |totally )?different (totals|figures|numbers|estimates|accounts|answers|claims|dates))\b",
+    r"\b(contradict\w*|disagree\w*|conflicting|disputed?|at odds|different (totals|figures|numbers|estimates|accounts|answers|claims|dates))\b",
     re.IGNORECASE,
 )
 _ELLIPTIC = re.compile(

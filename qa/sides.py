@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.framework import Framework, Mention
 from qa.cues import compares, coordinated
@@ -33,13 +34,12 @@ def find_sides(text: str, framework: Framework) -> list[Mention]:
 
 def _set_beside(text: str, mentions: Sequence[Mention], names: set[str]) -> bool:
     """True if a name that is no side by itself stands beside one that is: "Mexicans or North Koreans"."""
-    pairs = zip(mentions, mentions[1:], strict=False)
-    return any((a.name in names) != (b.name in names) and coordinated(text[a.end : b.start]) for a, b in pairs)
+    return any((a.name in names) != (b.name in names) and coordinated(text[a.end : b.start]) for a, b in pairwise(mentions))
 
 
 def _without_projects(text: str, mentions: Sequence[Mention], framework: Framework) -> list[Mention]:
     ends = sorted([(m.start, m.end) for m in mentions] + framework.find_actor(text))
-    tied = {span for a, b in zip(ends, ends[1:], strict=False) if _HYPHEN.fullmatch(text[a[1] : b[0]]) for span in (a, b)}
+    tied = {span for a, b in pairwise(ends) if _HYPHEN.fullmatch(text[a[1] : b[0]]) for span in (a, b)}
     free = [m for m in mentions if (m.start, m.end) not in tied]
     regional = [m for m in mentions if framework.is_regional(m.name)]
     if any(framework.is_regional(m.name) for m in free) or compares(text) or not tied:

@@ -20,7 +20,7 @@ SECURITY = "How does China's security role differ between Central Asia and the B
         ("What does Beijing offer ASEAN and the C5 economically?", Kind.COMPARISON, ("Southeast Asia", "Central Asia"), ("economic",), None),
         ("Compare arms sales to Serbia with those to Iceland.", Kind.COMPARISON, ("Serbia", "Iceland"), ("security",), "arms sales"),
         ("Which region trades more with China, Africa or Latin America?", Kind.COMPARISON, ("Africa", "Latin America"), ("economic",), "trade volume"),
-        ("What has China built in Kenya and who objected?", Kind.OVERVIEW, ("Kenya",), (), "built objected"),
+        ("What has China built in Kenya and who criticised the results?", Kind.OVERVIEW, ("Kenya",), (), "built criticised results"),
         ("What share of Serbia's arms imports came from China?", Kind.LOOKUP, ("Serbia",), ("security",), "arms sales"),
         ("China in Serbia", Kind.OVERVIEW, ("Serbia",), ALL, None),
         ("Piraeus, Hambantota, Chancay: who holds each port?", Kind.COMPARISON, ("Piraeus", "Hambantota", "Chancay"), ("economic",), "ports"),
