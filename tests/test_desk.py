@@ -32,8 +32,8 @@ class FixedService:
         return (self._index, load_framework()) if self._index else None
 
 
-def service_of(index: PassageIndex | None, progress: Progress = Progress("Ready")) -> Any:
-    return FixedService(index, progress)
+def service_of(index: PassageIndex | None, progress: Progress | None = None) -> Any:
+    return FixedService(index, progress or Progress("Ready"))
 
 
 def over_the_wire(reply: dict[str, Any]) -> dict[str, Any]:
