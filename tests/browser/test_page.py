@@ -16,8 +16,13 @@ _SECURITY = "How does China's security role differ between Central Asia and the 
 _FIRST_ANSWER_MS = 120_000  # the first question may wait for the first index
 
 
+def show(page: Page, tab: str) -> None:
+    page.get_by_role("tab", name=tab).click()
+
+
 def ask(page: Page, question: str) -> Locator:
     """Ask in the page and give the answer."""
+    show(page, "Ask")
     answers = page.locator(".answer")
     before = answers.count()
     page.locator("textarea").first.fill(question)
@@ -27,16 +32,19 @@ def ask(page: Page, question: str) -> Locator:
 
 
 def upload(page: Page, name: str, text: str) -> None:
+    show(page, "Library")
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
     expect(page.locator("#files")).to_contain_text(name)
 
 
 def remove(page: Page, name: str) -> None:
+    show(page, "Library")
     page.get_by_role("button", name=f"Remove {name}").click()
     expect(page.locator("#library-note")).to_contain_text("removed")
 
 
 def rebuild(page: Page) -> None:
+    show(page, "Library")
     page.locator("#rebuild").click()
     expect(page.locator("#rebuild-status .is-running")).to_be_visible()
     expect(page.locator("#rebuild-status .is-ready")).to_be_visible(timeout=_FIRST_ANSWER_MS)
@@ -135,11 +143,13 @@ def test_an_uploaded_fact_is_cited_after_a_rebuild_and_gone_after_its_removal(pa
     rebuild(page)
     assert "77 rangers" not in ask(page, question).inner_text()
     expect(page.locator("#files")).not_to_contain_text("qorashimul.md")
+    show(page, "Ask")
     page.locator(".answer").nth(1).locator("a.cite").first.click()
     expect(page.locator("#evidence .cards.is-shown")).to_contain_text("77 rangers")  # what was said stays provable
 
 
 def test_a_file_that_no_reader_takes_is_refused_in_one_sentence(page: Page) -> None:
+    show(page, "Library")
     page.locator("input[type=file]").set_input_files({"name": "table.xlsx", "mimeType": "text/plain", "buffer": b"x"})
     expect(page.locator("#library-note")).to_contain_text("no reader takes")
     expect(page.locator("#files")).not_to_contain_text("table.xlsx")
@@ -177,6 +187,7 @@ def test_asking_works_while_a_rebuild_runs(page: Page) -> None:
     page.locator("#rebuild").click()
     expect(page.locator("#rebuild-status")).to_contain_text("Embedding passages", timeout=60_000)
     expect(ask(page, "And the economic side?").locator("table.matrix")).to_be_visible()
+    show(page, "Library")
     expect(page.locator("#rebuild-status .is-running")).to_be_visible()
     expect(page.locator("#rebuild-status .is-ready")).to_be_visible(timeout=_FIRST_ANSWER_MS)
     remove(page, "turnips.txt")
