@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from corpus.errors import UserError
+from corpus.excluded import read_excluded
 from corpus.library import usual_roots
 from corpus.load import load_documents
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
@@ -81,7 +82,8 @@ def _search(args: argparse.Namespace) -> int:
     if args.k < 1:
         raise UserError(f"-k {args.k} asks for no hit; give 1 or more.")
     queries = _read_queries(args.batch) if args.batch else [("", args.query)]
-    index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL))
+    excluded = read_excluded(args.data) if args.index == args.data / "index" else ()
+    index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL)).excluding(excluded)
     for identifier, text in queries:
         hits = index.search(text, args.k)
         if args.batch:
