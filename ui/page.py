@@ -10,7 +10,7 @@ from ui.library import build_library
 from ui.service import IndexService
 
 THEME = gr.themes.Base(font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"], font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"])
-STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+STYLE = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("style.css", "explore.css", "library.css"))
 SCRIPT = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 
 
