@@ -25,7 +25,7 @@ _IDLE = frozenset(
     "january february march april june july august september october november december may year years month months week weeks day days percent per cent "
     "said says say told tell tells reported report reports according noted notes wrote called describes described announced argue argues argued analyst "
     "analysts analysis paper papers study studies author authors found finds two three four five six seven eight nine ten first second third around "
-    "nearly almost since least made make within across also new name named".split()
+    "nearly almost since least made make within across also new name named former million billion trillion eur usd rmb euro euros dollar dollars".split()
 )
 
 

@@ -31,9 +31,9 @@ def render_cards(answer: Answer, ordinal: int, documents: Mapping[str, Document]
 
 
 def _card(source: Source, ordinal: int, document: Document, colour: str) -> str:
-    before, after = _surroundings(document, source.start, source.end)
+    before, after = surroundings(document, source.start, source.end)
     place = f'<p class="locator">{escape(source.locator)}</p>' if source.locator else ""
-    references = f'<ul class="references">{"".join(f"<li>{_reference(r)}</li>" for r in source.references)}</ul>' if source.references else ""
+    references = f'<ul class="references">{"".join(f"<li>{render_reference(r)}</li>" for r in source.references)}</ul>' if source.references else ""
     return (
         f'<article class="source {colour}" id="source-{ordinal}-{source.n}" tabindex="-1" aria-label="Source {source.n}">'
         f'<header><span class="number">{source.n}</span><div><h3>{escape(source.title)}</h3>{place}</div></header>'
@@ -48,7 +48,7 @@ def _colour(answer: Answer, source: Source) -> str:
     return side_class(answer, sides.pop()) if len(sides) == 1 else ""
 
 
-def _surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
+def surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
     """The paragraph before and after a quotation, cut at words where it is very long."""
     blocks = [b for b in document.blocks if b.start < end and start < b.end]
     before = document.text[min([start, *(b.start for b in blocks)]) : start]
@@ -60,7 +60,8 @@ def _surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-def _reference(reference: Reference) -> str:
+def render_reference(reference: Reference) -> str:
+    """Title with its address, author, publisher, date, relay, and doubt if there is some."""
     title = f"<cite>{escape(reference.title)}</cite>"
     if reference.url and _is_web_address(reference.url):
         title = f'<a href="{escape(reference.url)}" target="_blank" rel="noopener noreferrer">{title}</a>'

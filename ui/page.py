@@ -22,8 +22,8 @@ def build_app(service: IndexService) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask-tab", elem_id="ask-tab"):
                 build_ask(service)
-            with gr.Tab("Explore", id="explore-tab", elem_id="explore-tab", render_children=True):
-                build_explore(service, app)
+            with gr.Tab("Explore", id="explore-tab", elem_id="explore-tab", render_children=True) as explore:
+                build_explore(service, explore)
             with gr.Tab("Library", id="library-tab", elem_id="library-tab", render_children=True):
                 build_library(service, app)
     return app
