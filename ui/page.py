@@ -10,17 +10,16 @@ from ui.library import build_library
 from ui.service import IndexService
 
 THEME = gr.themes.Base(font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"], font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"])
-STYLE = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("style.css", "explore.css", "library.css"))
-SCRIPT = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+STYLE = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("style.css", "ask.css", "pane.css", "explore.css", "library.css"))
 
 
 def build_app(service: IndexService) -> gr.Blocks:
-    """The page on a service; style, script and theme are given to `launch`."""
+    """The page on a service; style and theme are given to `launch`."""
     app = gr.Blocks(title="Parallax", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400))
     with app:
-        gr.HTML("<h1>Parallax</h1><p>China’s regional strategy, compared in quotations</p>", elem_id="masthead", apply_default_css=False, js_on_load=None)
+        gr.HTML("<h1>Parallax</h1>", elem_id="masthead", apply_default_css=False, js_on_load=None)
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Ask", id="ask-tab", elem_id="ask-tab"):
+            with gr.Tab("Ask", id="ask-tab", elem_id="ask-tab", render_children=True):
                 build_ask(service)
             with gr.Tab("Explore", id="explore-tab", elem_id="explore-tab", render_children=True) as explore:
                 build_explore(service, explore)

@@ -4,6 +4,7 @@ The canonical text is the pages in order, parted by an empty line. Scanned pages
 """
 
 import re
+import threading
 from pathlib import Path
 
 import pypdfium2
@@ -12,6 +13,7 @@ from corpus.errors import CorpusError
 from corpus.readers.text import is_back_matter_heading
 from corpus.records import Block, BlockKind, Document
 
+PDFIUM = threading.RLock()  # PDFium may be used by one thread at a time; the page draws pages while an index is built
 _MARKED_HYPHEN = re.compile(r"[\x02\ufffe\u00ad]\r?\n?(?=(.?))")  # PDFium marks a hyphen at a line end
 _LINE_HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _TERMINAL = re.compile(r"[.!?][”\"')\]]*$")
@@ -23,6 +25,11 @@ def read_pdf(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: the file is damaged, needs a password or has no text on any page.
     """
+    with PDFIUM:
+        return _read_pdf(path, identifier)
+
+
+def _read_pdf(path: Path, identifier: str) -> Document:
     try:
         pdf = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
