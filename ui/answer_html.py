@@ -30,7 +30,7 @@ def render_question(text: str) -> str:
 
 def render_reading(question: Question, aspects: Sequence[str], sentence: str, *, follows: bool = False) -> str:
     """How the question was read, as chips to correct. `follows` tells the reader that it took something from the earlier ones."""
-    context = '<p class="context">Read as a follow-up to the conversation; “New chat” asks afresh.</p>' if follows else ""
+    context = '<p class="context">This was read as a follow-up to the conversation; “New chat” asks afresh.</p>' if follows else ""
     return (
         f'<div class="reading"><p class="visually-hidden">{escape(sentence)}</p>{render_chips(parts_of(question), aspects, button="Ask again")}{context}</div>'
     )
@@ -50,7 +50,7 @@ def render_answer(answer: Answer, ordinal: int, aspects: Sequence[str], *, histo
     """The whole answer. `aspects` are all that could be asked, `history` the questions before it; `notice` is shown above the answer."""
     parts = [render_reading(answer.question, aspects, reading(answer).strip("*"), follows=follows)]
     parts.append(f'<p class="notice" role="note">{escape(notice)}</p>' if notice else "")
-    parts += [f'<p class="summary">{said(s, ordinal)}</p>' for s in of_role(answer, Role.SUMMARY)]
+    parts += [f'<p class="summary{" quoted" if s.verbatim else ""}">{said(s, ordinal)}</p>' for s in of_role(answer, Role.SUMMARY)]
     if answer.status is Status.NO_EVIDENCE:
         parts.append(f'<p class="nothing">{NOTHING_FOUND}</p>')
     elif answer.question.compares:

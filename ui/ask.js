@@ -233,6 +233,7 @@ document.addEventListener("click", (event) => {
   ask(button.dataset.question, { fresh: true });
 });
 
+if (!phone.matches) question.focus({ preventScroll: true });
 // A link asks its question; a reload goes on with the conversation.
 const asked = new URLSearchParams(location.search);
 if (asked.get("q")) {

@@ -5,9 +5,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Server
 
@@ -222,16 +221,3 @@ def test_on_a_phone_a_citation_opens_the_pane_over_the_chat(phone: Page) -> None
     phone.locator(".pane-close").click()
     expect(phone.locator("#evidence")).to_be_hidden()
     expect(link).to_be_in_viewport()
-
-
-def test_no_request_leaves_the_machine(server: Server, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    page = context.new_page()
-    asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    page.goto(server.url)
-    ask(page, _SECURITY).locator("a.cite").first.click()
-    context.close()
-    assert len(asked) > 5
-    assert {urlsplit(url).hostname for url in asked if urlsplit(url).scheme not in ("data", "blob")} == {"127.0.0.1"}
