@@ -59,9 +59,14 @@ class Package:
         """The root element of a part; raises CorpusError if it is no XML, or nested too deeply."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
         try:
-            return etree.fromstring(self.bytes(part), parser)
+            root = etree.fromstring(self.bytes(part), parser)
         except etree.XMLSyntaxError as error:
             raise CorpusError(f"{self._name} is damaged in its part {part} ({str(error)[:120]}); save it again from the program that made it.") from error
+
+        declared = root.getroottree().docinfo.internalDTD
+        if declared is not None and list(declared.entities()):
+            raise CorpusError(f"{self._name} declares entities in its part {part}, which no program that writes documents does; it is not read.")
+        return root
 
     def optional_xml(self, part: str) -> Any:
         """As `xml`, or None where the package has no such part."""
