@@ -21,6 +21,7 @@ from corpus.load import Loaded, keep_readable
 from corpus.records import Document, Passage
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS, SPLITTER, split_document
 from corpus.tag import TAGGER
+from corpus.words import WORDS
 from index import files
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
@@ -100,7 +101,7 @@ class _Plan:
         self.cut = [split_document(d, framework, max_words=words, overlap_words=overlap) for d in self.documents]
         self.passages = [p for passages in self.cut for p in passages]
         self.build = _digest(
-            [self.fingerprint, TAGGER, self.framework_sha256, self.skipped, roots, [document_record(replace(d, source="")) for d in self.documents]]
+            [self.fingerprint, TAGGER, WORDS, self.framework_sha256, self.skipped, roots, [document_record(replace(d, source="")) for d in self.documents]]
         )[:16]
 
     def keys(self) -> list[str]:
