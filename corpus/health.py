@@ -1,73 +1,58 @@
-"""What is wrong with the text of documents: pages without text, garbled characters, another language than the answers', the same text twice.
+"""What is wrong with the text of documents: what could not be read of them, garbled characters, another language than the answers', the same text twice.
 
 Plain measures that a reader can check by eye; nothing is decided by them, the documents are indexed all the same.
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.language import NAMES, detect_language
 from corpus.records import BlockKind, Document
-from corpus.words import STOPWORDS
 
 GARBLED_SHARE = 0.02  # of the characters that are no space; a clean page of formulas or of Chinese has none
-_ENGLISH_SHARE = 0.15  # of the words are stop words; English texts have 0.2 to 0.4, other languages in Latin script below 0.1
-_FEW_WORDS = 30  # too few to tell a language by
 _SHINGLE = 8  # words in a row that two documents share by copying, not by chance
 _NEAR = 0.6  # of the shorter one's shingles
 _COMMON = 8  # documents that share a shingle above which it is boilerplate: a licence, a disclaimer
 _WORD = re.compile(r"[^\W\d_]+")
 _GARBLED = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\(cid:\d+\)|Ã[\x80-\xbf©¨¼¶¤±³]|â€")
-_SCRIPTS = {"LATIN": "Latin", "CYRILLIC": "Cyrillic", "CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean", "ARABIC": "Arabic"}
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Of one document: `empty_pages` as numbers, `garbled` as a share from 0 to 1, `language` in words, `twin` the id of the first one with its text."""
+    """Of one document: `notes` on what could not be read, `garbled` as a share from 0 to 1, `language` by its code or None where it is not sure.
 
-    empty_pages: tuple[int, ...]
+    `twin` is the id of an earlier document that holds most of its text, or whose text it holds; `shared` the share of the shorter one, from 0 to 1.
+    """
+
+    notes: tuple[str, ...]
     garbled: float
-    language: str
+    language: str | None
     twin: str | None = None
-    shared: float = 0.0  # with the twin, from 0 to 1
+    shared: float = 0.0
 
     @property
     def sound(self) -> bool:
-        return not (self.empty_pages or self.garbled >= GARBLED_SHARE or self.twin) and self.language in ("English", "too short to tell")
+        return not (self.notes or self.garbled >= GARBLED_SHARE or self.twin) and self.language in ("en", None)
 
 
 def examine(documents: Sequence[Document]) -> dict[str, Health]:
     """The health of each document by id; of two with the same text the later one has the earlier as its twin."""
     twins = find_twins(documents)
-    return {d.id: Health(empty_pages(d), garbled_share(d.text), tell_language(d.text), *twins.get(d.id, (None, 0.0))) for d in documents}
+    return {d.id: Health(d.notes, garbled_share(d.text), d.language or detect_language(d.text), *twins.get(d.id, (None, 0.0))) for d in documents}
 
 
-def empty_pages(document: Document) -> tuple[int, ...]:
-    """Numbers of the pages without text before the last one that has some; what comes after it no reader tells."""
-    held = {b.page for b in document.blocks if b.page is not None}
-    return tuple(n for n in range(1, max(held, default=0)) if n not in held)
+def language_name(language: str | None) -> str:
+    """'Turkish', 'not sure', or the code where there is no name for it."""
+    return NAMES.get(language, language) if language else "not sure"
 
 
 def garbled_share(text: str) -> float:
     """Share of the characters, spaces apart, that a broken font or a wrong encoding left: U+FFFD, private and control characters, "Ã©"."""
     marks = sum(len(m.group()) for m in _GARBLED.finditer(text))
     return marks / max(1, sum(1 for c in text if not c.isspace()))
-
-
-def tell_language(text: str) -> str:
-    """'English', 'not English (Latin script)', 'not English (Cyrillic script)' and so on, by script and by the share of English function words."""
-    words = [w.lower() for w in _WORD.findall(text)]
-    letters = [c for c in text if c.isalpha()][:20000]
-    if not letters or (len(words) < _FEW_WORDS and letters[0].isascii()):
-        return "too short to tell"
-    counted = Counter(_SCRIPTS.get(unicodedata.name(c, "").split(" ")[0].split("-")[0], "another") for c in letters)
-    script = min(counted, key=lambda s: (-counted[s], s))
-    if script != "Latin":
-        return f"not English ({script} script)"
-    return "English" if sum(w in STOPWORDS for w in words) >= _ENGLISH_SHARE * len(words) else "not English (Latin script)"
 
 
 def find_twins(documents: Iterable[Document]) -> dict[str, tuple[str, float]]:

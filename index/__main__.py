@@ -9,8 +9,9 @@ from pathlib import Path
 
 from corpus.errors import UserError
 from corpus.excluded import read_excluded
-from corpus.library import usual_roots
-from corpus.load import load_documents
+from corpus.library import read_library, usual_roots
+from corpus.load import keep_readable, load_documents
+from corpus.readings import language_warning
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
 from index import files
 from index.build import build_index, compare_documents
@@ -62,11 +63,16 @@ def _build(args: argparse.Namespace) -> int:
     from index.embed import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only where a model is needed
 
     roots = {str(path.resolve()): path for path in args.documents} if args.documents else usual_roots(args.data)
-    loaded = load_documents(roots.values())
+    loaded = load_documents(roots.values()) if args.documents else read_library(args.data)
     embedder = SentenceEmbedder(args.model or BUNDLED_MODEL, progress=True)
     summary = build_index(loaded, args.index, embedder, roots=list(roots), passage_words=args.passage_words, overlap_words=args.overlap_words)
     for skipped in summary.skipped:
         print(f"Skipped {skipped['file']}: {skipped['reason']}", file=sys.stderr)
+    for document in loaded.documents:
+        for note in document.notes:
+            print(f"{document.id}: {note}", file=sys.stderr)
+    if args.model is None and (warning := language_warning(loaded.documents, BUNDLED_MODEL)):
+        print(warning, file=sys.stderr)
     added, changed, removed = (len(ids) for ids in (summary.changes.added, summary.changes.changed, summary.changes.removed))
     print(f"Documents: {added:,} added, {changed:,} changed, {removed:,} removed.", file=sys.stderr)
     print(json.dumps({key: value for key, value in asdict(summary).items() if key != "changes"}, ensure_ascii=False))
@@ -123,7 +129,7 @@ def _status(args: argparse.Namespace) -> int:
     manifest = files.read_manifest(args.index, build)
     indexed = files.read_documents(files.build_folder(args.index, build))
     roots = [usual_roots(args.data).get(name, Path(name)) for name in manifest.roots]
-    loaded = load_documents(root for root in roots if root.exists())
+    loaded = keep_readable(load_documents(root for root in roots if root.exists()), indexed)
     changes = compare_documents(indexed, loaded.documents)
     record = {
         "build": build,

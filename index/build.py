@@ -15,11 +15,13 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.errors import StaleIndexError, UserError
+from corpus.exchange import document_record
 from corpus.framework import DEFAULT_FRAMEWORK, Framework, load_framework
-from corpus.load import Loaded
+from corpus.load import Loaded, keep_readable
 from corpus.records import Document, Passage
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS, SPLITTER, split_document
 from corpus.tag import TAGGER
+from corpus.words import WORDS
 from index import files
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
@@ -92,8 +94,10 @@ def build_index(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock", timeout=0):
+            before = _previous(folder)
+            loaded = keep_readable(loaded, before.documents if before else ())
             plan = _Plan(loaded, load_framework(framework_path), fingerprint(embedder, passage_words, overlap_words), framework_path, tuple(roots))
-            return _build(plan, folder, ReportingEmbedder(embedder, report) if report else embedder, report or _nobody)
+            return _build(plan, folder, ReportingEmbedder(embedder, report) if report else embedder, before, report or _nobody)
     except Timeout:
         raise UserError(f"Another build is writing to {folder}; wait for it to end.") from None
     except OSError as error:
@@ -114,7 +118,7 @@ class _Plan:
         self.cut = [split_document(d, framework, max_words=words, overlap_words=overlap) for d in self.documents]
         self.passages = [p for passages in self.cut for p in passages]
         self.build = _digest(
-            [self.fingerprint, TAGGER, self.framework_sha256, self.skipped, roots, [files.document_record(replace(d, source="")) for d in self.documents]]
+            [self.fingerprint, TAGGER, WORDS, self.framework_sha256, self.skipped, roots, [document_record(replace(d, source="")) for d in self.documents]]
         )[:16]
 
     def keys(self) -> list[str]:
@@ -138,8 +142,7 @@ def _nobody(doing: str, done: float | None) -> None:
     pass
 
 
-def _build(plan: _Plan, folder: Path, embedder: Embedder, report: Report) -> Summary:
-    before = _previous(folder)
+def _build(plan: _Plan, folder: Path, embedder: Embedder, before: "_Previous | None", report: Report) -> Summary:
     total, changes = len(plan.passages), compare_documents(before.documents if before else (), plan.documents)
     summary = Summary(plan.build, len(plan.documents), total, 0, total, len(changes.removed), plan.skipped, changes)
     if before and before.manifest.build == plan.build:
@@ -195,7 +198,7 @@ def _write(plan: _Plan, target: Path, vectors: list[tuple[Vectors, Vectors]]) ->
     titles = {d.id: d.title for d in plan.documents}
     texts = {d.id: d.text for d in plan.documents}
     sentences = [texts[p.document_id][s.start : s.end] for p in plan.passages for s in p.sentences]
-    files.write_lines(target / "documents.jsonl", (files.document_record(d) for d in plan.documents))
+    files.write_lines(target / "documents.jsonl", (document_record(d) for d in plan.documents))
     files.write_lines(target / "passages.jsonl", (files.passage_record(p) for p in plan.passages))
     DenseIndex.build(np.concatenate([v for v, _ in vectors])).save(target / "passages.faiss")
     DenseIndex.build(np.concatenate([v for _, v in vectors])).save(target / "sentences.faiss")

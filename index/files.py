@@ -21,7 +21,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from corpus.errors import StaleIndexError, UserError
-from corpus.records import Block, BlockKind, Document, Mark, Passage, Reference, Sentence
+from corpus.exchange import document_of
+from corpus.records import Document, Passage, Sentence
 from index.records import Manifest
 
 _HELD = "held"
@@ -163,11 +164,6 @@ def read_passages(folder: Path, texts: dict[str, str]) -> list[Passage]:
     return [_passage(json.loads(line), texts) for line in _lines(folder / "passages.jsonl")]
 
 
-def document_record(document: Document) -> dict[str, Any]:
-    """A document as one JSON object."""
-    return asdict(document)
-
-
 def passage_record(passage: Passage) -> dict[str, Any]:
     """A passage as one JSON object; its text is the document's slice and is not stored twice."""
     record = asdict(passage)
@@ -181,11 +177,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _document(record: dict[str, Any]) -> Document:
-    blocks = tuple(Block(b["start"], b["end"], BlockKind(b["kind"]), tuple(b["headings"]), b["page"]) for b in record.pop("blocks"))
-    marks = tuple(Mark(**m) for m in record.pop("marks"))
-    references = tuple(Reference(**r) for r in record.pop("references"))
-    rest = {key: _tupled(value) for key, value in record.items() if key != "sha256"}
-    document = Document(blocks=blocks, marks=marks, references=references, **rest)
+    document = document_of(record)
     if document.sha256 != record["sha256"]:
         raise StaleIndexError(f"The text of {document.id} in the index is not the one that was indexed; {_REBUILD}.")
     return document

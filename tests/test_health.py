@@ -1,8 +1,8 @@
 """What is told of a document's text, each on a text small enough to count by eye."""
 
-import pytest
+from dataclasses import replace
 
-from corpus.health import empty_pages, examine, find_twins, garbled_share, tell_language
+from corpus.health import examine, find_twins, garbled_share, language_name
 from corpus.records import Block, BlockKind, Document
 
 ENGLISH = "The ministers of the five countries met in the capital and said that they would build a railway over the pass before the end of the next year. "
@@ -23,31 +23,10 @@ def document(identifier: str, *pages: str) -> Document:
     return Document(identifier, identifier, text, tuple(blocks))
 
 
-def test_pages_without_text_are_named_up_to_the_last_one_that_has_some() -> None:
-    assert empty_pages(document("scan", "One.", "", "", "Four.", "")) == (2, 3)
-    assert empty_pages(document("whole", "One.", "Two.")) == ()
-
-
 def test_the_garbled_share_counts_what_no_author_writes() -> None:
     assert garbled_share("railway \ufffd\ufffd") == 2 / 9
     assert garbled_share("Ã©tat and (cid:12)") == 10 / 16
     assert garbled_share("état, 中国, Ösel, x² ≤ 4") == 0
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (ENGLISH * 2, "English"),
-        (GERMAN * 2, "not English (Latin script)"),
-        (TURKISH * 2, "not English (Latin script)"),
-        ("Китай и Казахстан подписали соглашение о железной дороге. " * 3, "not English (Cyrillic script)"),
-        ("中国和哈萨克斯坦签署了铁路协议。" * 3, "not English (Chinese script)"),
-        ("Roses.", "too short to tell"),
-        ("2019, 2020", "too short to tell"),
-    ],
-)
-def test_the_language_is_told_as_far_as_it_can_be(text: str, said: str) -> None:
-    assert tell_language(text) == said
 
 
 def test_a_copy_is_the_twin_of_the_first_whatever_its_title_and_line_ends() -> None:
@@ -63,6 +42,8 @@ def test_a_document_that_holds_most_of_another_is_its_twin_and_one_that_shares_a
 
 
 def test_examining_tells_all_of_it_and_what_is_sound() -> None:
-    told = examine([document("a", ENGLISH * 2), document("b", ENGLISH * 2, "", "The end of it."), document("c", "\ufffd" * 9)])
-    assert [told[i].sound for i in "abc"] == [True, False, False]
-    assert (told["b"].empty_pages, told["b"].twin, told["c"].garbled) == ((2,), "a", 1.0)
+    scan = replace(document("b", ENGLISH * 2), notes=("Page 2 of 3 has no text.",))
+    told = examine([document("a", ENGLISH * 2), scan, document("c", "\ufffd" * 9), replace(document("d", GERMAN), language="de")])
+    assert [told[i].sound for i in "abcd"] == [True, False, False, False]
+    assert (told["b"].notes, told["b"].twin, told["c"].garbled) == (("Page 2 of 3 has no text.",), "a", 1.0)
+    assert [language_name(told[i].language) for i in "abcd"] == ["English", "English", "not sure", "German"]

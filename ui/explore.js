@@ -29,25 +29,13 @@ function listen(plot) {
 }
 new MutationObserver(() => page.querySelectorAll(".js-plotly-plot").forEach(listen)).observe(page, { childList: true, subtree: true });
 
-// As if typed in the Ask tab: one way for a question to be asked.
-function ask(question) {
-  document.querySelector('#tabs button[role="tab"]').click();
-  const box = document.querySelector("#composer textarea");
-  box.value = question;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  setTimeout(() => document.getElementById("ask").click(), 50);
-}
-
 page.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.matches(".mark")) open({ ...button.dataset });
   else if (button.matches(".show-all")) open({ ...last, everything: true });
   else if (button.matches(".marked-close")) close();
-  else if (button.matches(".ask-this")) {
-    close();
-    ask(button.dataset.question);
-  }
+  else if (button.matches(".ask-this")) close(); // the question is asked by the Ask tab, which listens to the whole page
 });
 page.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && element.contains(event.target)) close();

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from corpus.health import GARBLED_SHARE
+from corpus.health import GARBLED_SHARE, language_name
 from corpus.load import SUFFIXES
 from ui.service import Progress
 from ui.shelf import Shelved, Standing
@@ -12,7 +12,7 @@ from ui.shelf import Shelved, Standing
 MAX_ROWS = 300
 _NAMED = 5  # documents of a summary that are named, the rest counted
 _LOOKS = 3  # perspectives of a document that are shown
-_COLUMNS = ("Document", "Regions", "Aspects", "Date", "Perspective", "Passages", "State", "In answers", "")
+_COLUMNS = ("Document", "Regions", "Aspects", "Date", "Perspective", "Passages", "State", "In answers", '<span class="visually-hidden">Remove</span>')
 
 
 def render_status(progress: Progress) -> str:
@@ -52,11 +52,11 @@ def render_table(rows: Sequence[Shelved], caption: str) -> str:
     """One row a document; a check box puts it aside, a button removes the user's own files."""
     if not rows:
         return ""
-    head = "".join(f'<th scope="col">{name or "<span class=unseen>Remove</span>"}</th>' for name in _COLUMNS)
+    head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
     body = "".join(_row(r) for r in rows[:MAX_ROWS])
     more = f'<p class="hint">{len(rows) - MAX_ROWS:,} more documents; find them by a word of their title, region or state.</p>' if len(rows) > MAX_ROWS else ""
     return (
-        f'<div class="shelf-frame"><table class="shelf"><caption class="unseen">{escape(caption)}</caption>'
+        f'<div class="shelf-frame"><table class="shelf"><caption class="visually-hidden">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
     )
 
@@ -73,39 +73,34 @@ def render_health(rows: Sequence[Shelved]) -> str:
     told = [(r, r.health) for r in held if r.health is not None]
     if not told:
         return '<p class="hint">Told as soon as there is an index.</p>'
-    languages = Counter(h.language for _, h in told)
-    pages = sum(len(h.empty_pages) for _, h in told)
+    languages = Counter(language_name(h.language) for _, h in told)
     skipped = sum(r.standing is Standing.SKIPPED for r in rows)
     lines = (
         ("Documents", f"{len(told):,} indexed, {sum(r.excluded for r in held):,} of them excluded from the answers; {skipped:,} skipped"),
         ("Passages", f"{sum(r.passages or 0 for r in held):,}"),
         ("Language", ", ".join(f"{name} {languages[name]:,}" for name in sorted(languages, key=lambda n: (-languages[n], n)))),
-        ("Pages without text", _of(pages, sum(bool(h.empty_pages) for _, h in told))),
-        ("Garbled text", _of(sum(h.garbled >= GARBLED_SHARE for _, h in told), None)),
-        ("Repeated text", _of(sum(h.twin is not None for _, h in told), None)),
+        ("Read in part", _of(sum(bool(h.notes) for _, h in told))),
+        ("Garbled text", _of(sum(h.garbled >= GARBLED_SHARE for _, h in told))),
+        ("Repeated text", _of(sum(h.twin is not None for _, h in told))),
     )
     facts = "".join(f"<div><dt>{name}</dt><dd>{escape(text)}</dd></div>" for name, text in lines)
     ills = "".join(f"<li><b>{escape(r.title)}</b> ({escape(r.id)}): {escape('; '.join(_ills(r)))}.</li>" for r in held if _ills(r))
     return f'<dl class="health">{facts}</dl><ul class="ills">{ills}</ul>'
 
 
-def _of(count: int, documents: int | None) -> str:
-    if not count:
-        return "none found"
-    return f"{count:,} in {documents:,} documents" if documents is not None else f"{count:,} document{'s' * (count > 1)}"
+def _of(count: int) -> str:
+    return f"{count:,} document{'s' * (count > 1)}" if count else "none found"
 
 
 def _ills(row: Shelved) -> list[str]:
     health = row.health
     if health is None or health.sound:
         return []
-    said = []
-    if health.empty_pages:
-        said.append(f"no text on page{'s' * (len(health.empty_pages) > 1)} {_first([str(n) for n in health.empty_pages])}")
+    said = [note.rstrip(".") for note in health.notes]
     if health.garbled >= GARBLED_SHARE:
         said.append(f"{health.garbled:.0%} of its characters are garbled")
-    if health.language.startswith("not"):
-        said.append(f"{health.language}, while questions and answers are in English")
+    if health.language not in ("en", None):
+        said.append(f"it is in {language_name(health.language)}, which the search model reads poorly: found by its words, hardly by meaning")
     if health.twin:
         said.append(f"{health.shared:.0%} of the shorter text is the same as in {health.twin}")
     return said

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import UserError
 from corpus.excluded import read_excluded, set_excluded
 from corpus.framework import Framework, load_framework
-from corpus.library import add_file, fetch_url, library_folder, list_files, remove_file, usual_roots
-from corpus.load import load_documents
+from corpus.library import add_file, fetch_url, library_folder, list_files, read_library, remove_file, usual_roots
 from index import files
 from index.progress import Report
 from index.records import Embedder
@@ -224,8 +223,8 @@ def _load_embedder() -> Embedder:
 def _build_index(folder: Path, data: Path, embedder: Embedder, report: Report) -> "Summary":
     from index.build import build_index
 
-    roots = usual_roots(data)
-    return build_index(load_documents(roots.values()), folder, embedder, roots=list(roots), report=report)
+    loaded = read_library(data, told_of=lambda file: report(f"Reading the documents: {file}", None))
+    return build_index(loaded, folder, embedder, roots=list(usual_roots(data)), report=report)
 
 
 def _compare(before: "PassageIndex", after: "PassageIndex") -> "Changes":
