@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fpdf import FPDF
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus.framework import Framework, load_framework
 from corpus.load import load_documents
@@ -19,7 +20,7 @@ from ui.reader import Reader
 from ui.service import Progress
 
 STRATEGY = "How does China's strategy differ between Central Asia and the Balkans?"
-FACT = "China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar, with 41 instruments and a school for young astronomers."
+FACT = ("China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar,", "with 41 instruments and a school for young astronomers.")
 
 
 class FixedService:
@@ -136,12 +137,13 @@ def test_a_document_that_changed_or_went_is_not_shown_as_if_it_were_the_one_quot
 
 
 def test_a_pdf_opens_as_pages_with_the_quotation_marked_on_its_own(tmp_path: Path) -> None:
-    made = FPDF()
-    made.set_font("Helvetica", size=12)
-    for words in ("The first page tells of other things in other places.", FACT):
-        made.add_page()
-        made.multi_cell(0, 8, words)
-    made.output(str(tmp_path / "kablar.pdf"))
+    made = Canvas(str(tmp_path / "kablar.pdf"), pagesize=A4)
+    for lines in (("The first page tells of other things in other places.",), FACT):
+        made.setFont("Helvetica", 12)
+        for number, line in enumerate(lines):
+            made.drawString(60, 760 - 16 * number, line)
+        made.showPage()
+    made.save()
     build_index(load_documents([tmp_path]), tmp_path / "index", WordEmbedder())
     service = service_of(PassageIndex(tmp_path / "index", WordEmbedder()))
     record = over_the_wire(Desk(service).answer({"question": "What did China and Serbia agree to build on Mount Kablar?"}))["record"]

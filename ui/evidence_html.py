@@ -53,13 +53,13 @@ def render_cards(answer: Answer, ordinal: int, contexts: Sequence[Context]) -> s
 
 
 def _context(source: Source, document: Document) -> Context:
-    before, after = _surroundings(document, source.start, source.end)
+    before, after = surroundings(document, source.start, source.end)
     return Context(source.n, before, after, document.author, document.updated, document.perspective)
 
 
 def _card(source: Source, ordinal: int, context: Context, colour: str) -> str:
     place = f'<p class="locator">{escape(source.locator)}</p>' if source.locator else ""
-    references = f'<ul class="references">{"".join(f"<li>{_reference(r)}</li>" for r in source.references)}</ul>' if source.references else ""
+    references = f'<ul class="references">{"".join(f"<li>{render_reference(r)}</li>" for r in source.references)}</ul>' if source.references else ""
     about = " · ".join(filter(None, (context.author, f"updated {context.updated}" if context.updated else "", _views(context))))
     return (
         f'<article class="source {colour}" id="source-{ordinal}-{source.n}" tabindex="-1" aria-label="Source {source.n}">'
@@ -82,7 +82,7 @@ def _colour(answer: Answer, source: Source) -> str:
     return side_class(answer, sides.pop()) if len(sides) == 1 else ""
 
 
-def _surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
+def surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
     """The paragraph before and after a quotation, cut at words where it is very long."""
     blocks = [b for b in document.blocks if b.start < end and start < b.end]
     before = document.text[min([start, *(b.start for b in blocks)]) : start]
@@ -94,7 +94,8 @@ def _surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-def _reference(reference: Reference) -> str:
+def render_reference(reference: Reference) -> str:
+    """Title with its address, author, publisher, date, relay, and doubt if there is some."""
     title = f"<cite>{escape(reference.title)}</cite>"
     if reference.url and _is_web_address(reference.url):
         title = f'<a href="{escape(reference.url)}" target="_blank" rel="noopener noreferrer">{title}</a>'

@@ -10,7 +10,7 @@ from ui.library import build_library
 from ui.service import IndexService
 
 THEME = gr.themes.Base(font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"], font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"])
-STYLE = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("style.css", "ask.css", "pane.css"))
+STYLE = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("style.css", "ask.css", "pane.css", "explore.css", "library.css"))
 
 
 def build_app(service: IndexService) -> gr.Blocks:
@@ -21,8 +21,8 @@ def build_app(service: IndexService) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask-tab", elem_id="ask-tab", render_children=True):
                 build_ask(service)
-            with gr.Tab("Explore", id="explore-tab", elem_id="explore-tab", render_children=True):
-                build_explore(service, app)
+            with gr.Tab("Explore", id="explore-tab", elem_id="explore-tab", render_children=True) as explore:
+                build_explore(service, explore)
             with gr.Tab("Library", id="library-tab", elem_id="library-tab", render_children=True):
                 build_library(service, app)
     return app
