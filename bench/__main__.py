@@ -1,4 +1,6 @@
-"""`python -m bench` measures answering, `python -m bench page` the page around it; `python -m bench retrieval DIR` measures search on a BEIR folder.
+"""`python -m bench` measures answering; `python -m bench retrieval DIR` measures search on a BEIR folder.
+
+`python -m bench page` measures the page around an answer, and `python -m bench screenshots` takes its pictures; both need a Chromium.
 
 A BEIR folder holds corpus.jsonl, queries.jsonl and qrels/*.tsv (or qrels.tsv). Times are given as ratios to one encoding of the question in the same run,
 so they compare between machines. A table first, then one JSON line.
@@ -35,7 +37,7 @@ _ROUNDS = 20
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("answers", "page", "retrieval"), default="answers")
+    parser.add_argument("what", nargs="?", choices=("answers", "page", "retrieval", "screenshots"), default="answers")
     parser.add_argument("folder", nargs="?", type=Path, help="a BEIR folder, for retrieval")
     args = parser.parse_args()
     try:
@@ -54,6 +56,10 @@ def _measure(what: str, folder: Path | None) -> dict[str, float | int | str]:
         from bench.page import measure_page  # Playwright is not needed for the rest
 
         return measure_page()
+    if what == "screenshots":
+        from bench.screenshots import take_screenshots
+
+        return take_screenshots()
     return measure_answers() if what == "answers" else measure_retrieval(folder)
 
 

@@ -58,8 +58,8 @@ def measure_page() -> dict[str, float | int | str]:
     if chromium is None:
         raise UserError("There is no Chromium; 'python tests/browser/chromium.py' fetches one.")
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        ours, echo = _free_port(), _free_port()
-        with _serving([sys.executable, "app.py", "--port", str(ours), "--data", data], ours), _serving([sys.executable, "-c", _ECHO % echo], echo):
+        ours, echo = free_port(), free_port()
+        with serving([sys.executable, "app.py", "--port", str(ours), "--data", data], ours), serving([sys.executable, "-c", _ECHO % echo], echo):
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             page, other = _open(browser.new_page(), ours), _open(browser.new_page(), echo)
             _ask(page, _QUESTIONS[0])  # waits for the first index
@@ -98,7 +98,8 @@ def _open(page: Page, port: int) -> Page:
 
 
 @contextmanager
-def _serving(command: list[str], port: int) -> Iterator[None]:
+def serving(command: list[str], port: int) -> Iterator[None]:
+    """An app that answers at the port, ended with the block."""
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False"}
     process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
@@ -121,7 +122,8 @@ def _wait_for(port: int) -> None:
             time.sleep(0.2)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens to now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
