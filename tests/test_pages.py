@@ -4,25 +4,28 @@ import io
 from pathlib import Path
 
 import pytest
-from fpdf import FPDF
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus.errors import CorpusError
 from corpus.pages import draw_page, find_on_page, page_ratios
 from corpus.readers.pdf import read_pdf
 
-SENTENCE = "China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar, with 41 instruments and a school for young astronomers of both."
+LINES = ("China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar, with 41", "instruments and a school for young astronomers of both.")
+SENTENCE = " ".join(LINES)
 
 
 @pytest.fixture(scope="module")
 def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = FPDF()
-    made.set_font("Helvetica", size=12)
-    for text in ("Nothing of note stands here.", f"Before it.\n{SENTENCE}\nAfter it."):
-        made.add_page()
-        made.multi_cell(0, 8, text)
     path = tmp_path_factory.mktemp("pages") / "kablar.pdf"
-    made.output(str(path))
+    made = Canvas(str(path), pagesize=A4)
+    for lines in (("Nothing of note stands here.",), ("Before it.", *LINES, "After it.")):
+        made.setFont("Helvetica", 12)
+        for number, line in enumerate(lines):
+            made.drawString(60, 760 - 16 * number, line)
+        made.showPage()
+    made.save()
     return path
 
 
@@ -33,9 +36,8 @@ def test_a_page_is_drawn_in_its_own_shape(pdf: Path) -> None:
 
 
 def test_a_quotation_is_covered_line_by_line_and_nothing_else_is(pdf: Path) -> None:
-    quote = read_pdf(pdf, "kablar.pdf").text
-    quote = quote[quote.index("China") : quote.index("of both.") + 8]
-    lines = find_on_page(pdf, 2, quote)
+    assert SENTENCE in read_pdf(pdf, "kablar.pdf").text  # joined by the reader: not as the page has it
+    lines = find_on_page(pdf, 2, SENTENCE)
     assert len(lines) == 2  # the sentence takes two lines of the page
     assert lines[0].top < lines[1].top and all(r.left >= 0 and r.left + r.width <= 1 for r in lines)
     picture = Image.open(io.BytesIO(draw_page(pdf, 2))).convert("L")

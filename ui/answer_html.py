@@ -17,15 +17,8 @@ from ui.reading_html import render_chips
 from ui.said_html import cite, listing, said, side_class
 
 _MANY_SIDES = 5  # from here on a table needs a wide window; else each row becomes a grid
-_SHOWN_QUESTION_CHARS = 300
 _SECTIONS = (("What is shared", Role.SIMILARITY), ("What differs", Role.DIFFERENCE), ("Where sources disagree", Role.CONFLICT))
 EXPORTS = (("md", "Markdown"), ("docx", "Word"), ("csv", "Table (CSV)"), ("bib", "BibTeX"), ("json", "CSL-JSON"), ("ris", "RIS"))
-
-
-def render_question(text: str) -> str:
-    """The head of a turn."""
-    shown = text if len(text) <= _SHOWN_QUESTION_CHARS else text[:_SHOWN_QUESTION_CHARS].rstrip() + "…"
-    return f'<h2 class="question">{escape(shown)}</h2>' if text.strip() else ""
 
 
 def render_reading(question: Question, aspects: Sequence[str], sentence: str, *, follows: bool = False) -> str:
