@@ -88,10 +88,7 @@ def _places(names: Sequence[str]) -> str:
 
 
 def _in_time(period: str) -> str:
-    first, _, last = period.partition("-")
-    if last:
-        return f"from {first} to {last}"
-    return f"in {period}" if period.isdigit() else period
+    return f"in {period}" if period[:1].isdigit() else period  # "from 2012 to 2014" would be a comparison of two years
 
 
 def _names(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
