@@ -101,7 +101,11 @@ class Framework:
     def is_regional(self, name: str) -> bool:
         """True for regions and for countries that lie in one; blocs and outside powers are context, not sides."""
         subject = self.subjects[name]
-        return subject.kind in ("region", "group") or (subject.kind == "country" and bool(subject.regions)) or (subject.kind == "place" and len(subject.regions) > 1)
+        return (
+            subject.kind in ("region", "group")
+            or (subject.kind == "country" and bool(subject.regions))
+            or (subject.kind == "place" and len(subject.regions) > 1)
+        )
 
     def aspect(self, name: str) -> Aspect:
         return next(a for a in self.aspects if a.name == name)
@@ -170,7 +174,9 @@ def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
             Aspect(a["name"], a["description"], tuple(a["question_terms"]), tuple(a["terms"]), tuple(a.get("headings", ()))) for a in data["aspects"]
         )
         subjects = _read_subjects(data)
-        topics = {t["name"]: Topic(t["name"], t["aspect"], tuple(t["forms"]), tuple(t.get("asked", ())), t.get("general", False)) for t in data.get("topics", [])}
+        topics = {
+            t["name"]: Topic(t["name"], t["aspect"], tuple(t["forms"]), tuple(t.get("asked", ())), t.get("general", False)) for t in data.get("topics", [])
+        }
         events = {_fold(name): int(e["year"]) for e in data.get("events", []) for name in e["names"]}
         actor, actor_names = data["actor"]["name"], data["actor"]["names"]
     except OSError as error:

@@ -145,7 +145,10 @@ def _conflicts(
         shown = shown[:_FIRST] if question.kind is Kind.LOOKUP else shown  # what answers stands first; the rest may be beside the point
         nearness = NEAR if question.compares or question.kind is Kind.OVERVIEW else NEARLY
         if question.kind is Kind.CONFLICT:  # disagreement itself is asked for: whatever reports it, best first
-            shown, nearness = sorted((q for q in evidence.pools[side] if reports_disagreement(q.located.text)), key=lambda q: (-q.score, q.located.row)) or shown, NEAR
+            shown, nearness = (
+                sorted((q for q in evidence.pools[side] if reports_disagreement(q.located.text)), key=lambda q: (-q.score, q.located.row)) or shown,
+                NEAR,
+            )
         for conflict in find_conflicts(side, shown, evidence.found[side], index, framework, nearness)[: 1 if question.compares else _CONFLICTS]:
             text = CitedText()
             text.add_quotations([(q.located.text, sources.number(q)) for q in (conflict.first, conflict.second) if q])

@@ -205,5 +205,3 @@ def _with_predecessor(located: Located) -> tuple[Sentence, Sentence] | None:
     if "\n" in between or len(together.split()) > _JOINED or not stands_alone(text[before.start : before.end]) or announces(together):
         return None
     return before, located.sentence
-
-

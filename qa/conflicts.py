@@ -14,7 +14,10 @@ from index.records import SentenceSearch
 from qa.cell import Quote
 from qa.sentences import names_in, reports_disagreement
 
-_FIGURE = re.compile(r"(?P<currency>US\$|[$€¥]|EUR\s|RMB\s)?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>thousand|million|billion|trillion)?(?P<after>(?:[\s-][a-z]+){0,2})", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"(?P<currency>US\$|[$€¥]|EUR\s|RMB\s)?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>thousand|million|billion|trillion)?(?P<after>(?:[\s-][a-z]+){0,2})",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NEAR, NEARLY = 0.45, 0.3  # shared part of the shorter one's words, by rarity: for any question, and for one on a narrow matter
 _SAME_BUT_FIGURES = 0.8
@@ -31,7 +34,9 @@ class Conflict:
     second: Quote | None
 
 
-def find_conflicts(side: str, shown: Sequence[Quote], pool: Sequence[Quote], index: SentenceSearch, framework: Framework, nearness: float = NEAR) -> list[Conflict]:
+def find_conflicts(
+    side: str, shown: Sequence[Quote], pool: Sequence[Quote], index: SentenceSearch, framework: Framework, nearness: float = NEAR
+) -> list[Conflict]:
     """Disagreements on the matter of the quotations shown, in their order; `pool` holds all that is known of it. No sentence stands in two.
 
     A sentence of the pool is on that matter if it shares the part `nearness` (0 to 1, by rarity) of its words with one that is shown.

@@ -28,11 +28,19 @@ _LOOKUP = re.compile(
 _WHOLE = re.compile(r"\b(role|presence|relationship|relations|ties|engagement|influence|footprint|approach|strategy|stance)\b", re.IGNORECASE)
 # What a look-up wants to be told, and what a sentence must hold to tell it. Years alone are no figures.
 _WANTED = (
-    (re.compile(r"\b(interest rate|what (share|percentage|proportion|part)|how many percent)\b", re.IGNORECASE), re.compile(r"\d\s?(%|percent|per cent)|\b(half|third|quarter)\b")),
-    (re.compile(r"\b(costs?|price|how much money|in (us )?(dollars|euros)|how expensive|worth)\b", re.IGNORECASE), re.compile(r"[$€£¥]|\b(EUR|USD|RMB|million|billion|trillion)\b")),
+    (
+        re.compile(r"\b(interest rate|what (share|percentage|proportion|part)|how many percent)\b", re.IGNORECASE),
+        re.compile(r"\d\s?(%|percent|per cent)|\b(half|third|quarter)\b"),
+    ),
+    (
+        re.compile(r"\b(costs?|price|how much money|in (us )?(dollars|euros)|how expensive|worth)\b", re.IGNORECASE),
+        re.compile(r"[$€£¥]|\b(EUR|USD|RMB|million|billion|trillion)\b"),
+    ),
     (
         re.compile(r"\b(how (many|much|long|big|large|high|far|old)|population)\b", re.IGNORECASE),
-        re.compile(r"\b(?!(?:19|20)\d\d\b)\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?)\b|[-–]year"),
+        re.compile(
+            r"\b(?!(?:19|20)\d\d\b)\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?)\b|[-–]year"
+        ),
     ),
     (re.compile(r"\b(when|what year|(on )?what date|since when)\b", re.IGNORECASE), re.compile(r"\b(?:19|20)\d\d\b")),
 )

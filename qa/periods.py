@@ -19,7 +19,9 @@ _RELATIVE = re.compile(
     rf"\b(?:the\s+)?(?:(?P<next>next|following)\s+)?(?P<count>{'|'.join(_NUMBERS)}|\d\d?)\s+years\s*(?:(?P<side>after|following|before)\s+(?:that|this|it)|\b(?(next)|(?!)))",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(rf"\b(?P<a>{_YEARS})\b[^.?!]{{0,60}}\b(?:compar\w*|against|versus|vs\.?|than|differ\w*|or|and)\b[^.?!]{{0,40}}\b(?P<b>{_YEARS})\b", re.IGNORECASE)
+_COMPARED = re.compile(
+    rf"\b(?P<a>{_YEARS})\b[^.?!]{{0,60}}\b(?:compar\w*|against|versus|vs\.?|than|differ\w*|or|and)\b[^.?!]{{0,40}}\b(?P<b>{_YEARS})\b", re.IGNORECASE
+)
 _CHANGE = re.compile(r"\b(grow|grew|grown|growth|changed?|r[io]sen?|fall|fell|fallen|increased?|decreased?|shr[aiu]nk|compar\w*)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(before|earlier|previously|until then)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(since|after|afterwards|later|now|today)\b", re.IGNORECASE)

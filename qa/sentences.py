@@ -11,7 +11,9 @@ _CLAUSE_END = re.compile(r";\s+|,?\s+(?=\b(?:whereas|while|whilst)\b)|(?<=\w),\s
 _CONTRASTS = re.compile(r"\b(whereas|while|unlike|in contrast|by contrast|key difference|differs?)\b", re.IGNORECASE)
 _LIKENS = re.compile(r"\b(both|common to|in common|alike|similar\w*|similarit\w*|two parallel|each of)\b", re.IGNORECASE)
 _FORESEES = re.compile(r"\b(will|would|may|might|could|(is|are) (expected|projected|foreseen|likely) to|scenario)\b", re.IGNORECASE)
-_SAYINGS = r"(?:sources?|reports?|estimates?|figures?|counts?|accounts?|valuations?|explanations?|tall(?:y|ies)|surveys?|polls?|data|numbers|dates|claims|totals)"
+_SAYINGS = (
+    r"(?:sources?|reports?|estimates?|figures?|counts?|accounts?|valuations?|explanations?|tall(?:y|ies)|surveys?|polls?|data|numbers|dates|claims|totals)"
+)
 _REPORTS = re.compile(
     rf"\b(?:{_SAYINGS}\b[^.;:]{{0,140}}?\b(?:differ(?:s|ed|ing|ently)?|disagree[sd]?|conflict(?:s|ed|ing)?|diverge[sd]?|contradict(?:s|ed|ing)?|vary|varies)\b"
     rf"|(?:conflicting|contradictory|differing|divergent|different)\s(?:numbers?|ranking|picture|{_SAYINGS})\b"

@@ -89,7 +89,7 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
             return "<p class='hint'>The index is being built; the figures come with it.</p>", *(gr.skip(),) * 13, gr.Timer(active=True)
         survey, _ = ready
         palette = read_palette(sent)
-        one, other = (side if side in survey.sides else fallback for side, fallback in zip((one, other), survey.sides[:2], strict=True))
+        one, other = (side if side in survey.sides else usual for side, usual in zip((one, other), (*survey.sides, "", "")[:2], strict=True))
         ours, theirs = survey.distinct(one, other, None if under == _ALL else under)
         begin, end = shown_years(survey)
         return (

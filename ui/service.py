@@ -97,7 +97,7 @@ class IndexService:
             changes = _compare(left, self._index)
             with self._state:
                 self._changed |= {*changes.added, *changes.changed, *changes.removed}
-            self.progress = Progress("Went back to the index before. It answers until you rebuild", changes=changes)
+            self.progress = Progress("Went back to the index before. It answers until you rebuild.", changes=changes)
 
     def can_roll_back(self) -> bool:
         """Whether there is a build to go back to and none is running."""
@@ -156,7 +156,7 @@ class IndexService:
     def _begin(self) -> None:
         held = files.is_held(self._folder)
         if held and self._opened():
-            self.progress = Progress("The index was gone back to. It answers until you rebuild")
+            self.progress = Progress("This is the index that was gone back to. It answers until you rebuild.")
         else:
             self._work()
 
@@ -235,6 +235,5 @@ def _compare(before: "PassageIndex", after: "PassageIndex") -> "Changes":
 
 def _told(summary: "Summary", seconds: float) -> str:
     return (
-        f"Ready in {seconds:.0f} s: {summary.documents:,} documents, {summary.passages:,} passages "
-        f"(embedded {summary.embedded:,}, reused {summary.reused:,}), documents removed: {summary.removed:,}."
+        f"Ready in {seconds:.0f} s: {summary.documents:,} documents, {summary.passages:,} passages (embedded {summary.embedded:,}, reused {summary.reused:,})."
     )
