@@ -32,7 +32,7 @@ def serve(host: str, port: int, data: Path, accounts: list[tuple[str, str]] | No
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     for name in ("NO_PROXY", "no_proxy"):  # Gradio asks its own address whether it answers, which a proxy would refuse
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1,localhost")))
-    from ui.page import SCRIPT, STYLE, THEME, build_app
+    from ui.page import STYLE, THEME, build_app
     from ui.service import IndexService
 
     app = build_app(IndexService(data))
@@ -43,7 +43,6 @@ def serve(host: str, port: int, data: Path, accounts: list[tuple[str, str]] | No
             auth=accounts,
             theme=THEME,
             head=f"<style>{STYLE}</style>",  # given as css=, Gradio rewrites its selectors
-            js=SCRIPT,
             footer_links=[],
             run_history=False,
             ssr_mode=False,

@@ -10,6 +10,7 @@ from corpus.fetch import choose, fetch, is_there
 from corpus.ledger import Ledger, State
 from corpus.library import add_file, fetch_url, library_folder, list_files, remove_file
 from corpus.reading_list import Entry, read_reading_list
+from corpus.readings import MULTILINGUAL_MODEL, Readings, describe
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,9 +56,15 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    library = library_folder(args.data)
-    for path in list_files(library):
-        print(f"{path.stat().st_size:>10,d}  {path.relative_to(library).as_posix()}")
+    library, readings = library_folder(args.data), Readings(args.data)
+    read = {path.relative_to(library).as_posix(): (path, readings.get(path.relative_to(library).as_posix(), path)) for path in list_files(library)}
+    for name, (path, reading) in read.items():
+        print(f"{path.stat().st_size:>10,d}  {name}: {describe(reading)}")
+    if any(reading and reading.language not in (None, "en") for _, reading in read.values()):
+        print(
+            f"Documents in other languages than English are found by words, not by meaning, unless you build with --model {MULTILINGUAL_MODEL}.",
+            file=sys.stderr,
+        )
     return 0
 
 

@@ -10,6 +10,7 @@ import os
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import CorpusError
 
@@ -48,19 +49,24 @@ class Ledger:
     def put(self, key: str, download: Download) -> None:
         """Raises CorpusError if the file cannot be written."""
         self._records[key] = download
-        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        text = json.dumps({k: asdict(self._records[k]) for k in sorted(self._records)}, ensure_ascii=False, indent=1)
-        try:
-            temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
-            os.replace(temporary, self._path)
-        except OSError as error:
-            raise CorpusError(f"{self._path} cannot be written ({error.strerror}); check space and permissions.") from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_records(self._path, {k: asdict(d) for k, d in self._records.items()})
 
     def owner(self, file: str) -> str | None:
         """The key whose download bears this file name."""
         return next((key for key, download in self._records.items() if download.file == file), None)
+
+
+def write_records(path: Path, records: dict[str, dict[str, Any]]) -> None:
+    """Write a ledger by key, whole or not at all; raises CorpusError if it cannot be written."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    text = json.dumps({key: records[key] for key in sorted(records)}, ensure_ascii=False, indent=1)
+    try:
+        temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
+        os.replace(temporary, path)
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be written ({error.strerror}); check space and permissions.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, Download]:

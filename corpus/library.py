@@ -5,13 +5,16 @@ Files keep their names; a copy is complete or absent. Adding a file of the same 
 
 import os
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from corpus.download import Limits
 from corpus.errors import CorpusError
 from corpus.fetch import fetch, wanted_address
-from corpus.load import STARTER_CORPUS
+from corpus.load import STARTER_CORPUS, Loaded, Skipped, load_documents
 from corpus.names import safe_name
+from corpus.readings import Readings
+from corpus.records import Document
 
 # How a build names where its documents came from: the two usual roots by name, so that the same documents give the same build on every machine.
 STARTER, LIBRARY = "the starter corpus", "the library"
@@ -30,6 +33,27 @@ def library_folder(data: Path) -> Path:
     except OSError as error:
         raise CorpusError(f"The library {folder} cannot be made ({error.strerror}); choose another folder with --data.") from error
     return folder
+
+
+def read_library(data: Path, *, told_of: Callable[[str], None] | None = None) -> Loaded:
+    """The documents of the usual roots; what came of each file of the library is noted in its readings (`corpus.readings`).
+
+    `told_of` hears the name of each file that was read; what it raises stops the reading.
+
+    Raises:
+        CorpusError: two documents have the same id, or the note cannot be written.
+    """
+    library, readings = library_folder(data), Readings(data)
+
+    def told(path: Path, identifier: str, documents: Sequence[Document], skipped: Sequence[Skipped]) -> None:
+        if library in path.parents:
+            readings.note(path, identifier, documents, [s.reason for s in skipped])
+        if told_of:
+            told_of(identifier)
+
+    loaded = load_documents(usual_roots(data).values(), told=told)
+    readings.write()
+    return loaded
 
 
 def list_files(library: Path) -> list[Path]:

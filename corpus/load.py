@@ -1,50 +1,38 @@
 """Folders and files become documents; what cannot be read is listed with its reason, never dropped in silence.
 
-A document's id is its POSIX path relative to the folder given, so that the same folder gives the same ids on every machine.
+A document's id is its POSIX path relative to the folder given, so that the same folder gives the same ids on every machine. The starter corpus is read in this
+process, because it is the project's own; every other file is read in a process apart (`corpus.contain`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus.contain import Reading, ReadingLimits
 from corpus.errors import CorpusError
-from corpus.readers.beir import read_beir
-from corpus.readers.html import read_html
-from corpus.readers.markdown import read_markdown
-from corpus.readers.pdf import read_pdf
-from corpus.readers.text import read_text
+from corpus.formats import READERS, read_file
+from corpus.formats import Skipped as Skipped
 from corpus.records import Document
 
-READERS: dict[str, Callable[[Path, str], Document]] = {
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".txt": read_text,
-    ".text": read_text,
-    ".pdf": read_pdf,
-    ".html": read_html,
-    ".htm": read_html,
-}
-SUFFIXES = (*READERS, ".jsonl")
+SUFFIXES = tuple(READERS)
 STARTER_CORPUS = Path(__file__).with_name("documents")
+KEPT = "The file as it is now cannot be read; this is the version read before."
+_KEPT_REASON = " The version read before stays in the index."
 
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file (or line `file:7` of one) that gave no document, and why, in a sentence."""
-
-    file: str
-    reason: str
+# Told of each file: its path and id, and what it gave.
+Told = Callable[[Path, str, Sequence[Document], Sequence[Skipped]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Documents sorted by id, and what was skipped."""
+    """Documents sorted by id, what was skipped, and the files that could not be read (to their end)."""
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
+    failed: tuple[tuple[str, Path], ...] = ()
 
 
-def load_documents(roots: Iterable[Path]) -> Loaded:
+def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None, told: Told | None = None) -> Loaded:
     """Read every file under the roots, each a folder or a file.
 
     Raises:
@@ -52,46 +40,52 @@ def load_documents(roots: Iterable[Path]) -> Loaded:
     """
     documents: dict[str, Document] = {}
     skipped: list[Skipped] = []
-    for root in roots:
-        if not root.exists():
-            raise CorpusError(f"There is no file or folder {root}; name one that exists.")
-        for path, identifier in _files(root):
-            for document in _read(path, identifier, skipped):
-                if other := documents.get(document.id):
-                    raise CorpusError(f"Two documents have the id {document.id!r}, from {other.source} and {document.source}; rename or remove one.")
-                documents[document.id] = document
-    return Loaded(tuple(documents[i] for i in sorted(documents)), tuple(sorted(skipped, key=lambda s: s.file)))
+    failed: list[tuple[str, Path]] = []
+    with Reading(limits) as reading:
+        for root in roots:
+            if not root.exists():
+                raise CorpusError(f"There is no file or folder {root}; name one that exists.")
+            read = read_file if STARTER_CORPUS in (root, *root.parents) else reading.read
+            for path, identifier in _files(root):
+                found = list(read(path, identifier))
+                read_documents = [d for d in found if isinstance(d, Document)]
+                left_out = [s for s in found if isinstance(s, Skipped)]
+                for document in read_documents:
+                    if other := documents.get(document.id):
+                        raise CorpusError(f"Two documents have the id {document.id!r}, from {other.source} and {document.source}; rename or remove one.")
+                    documents[document.id] = document
+                skipped += left_out
+                if any(s.file == identifier for s in left_out):
+                    failed.append((identifier, path))
+                if told:
+                    told(path, identifier, read_documents, left_out)
+    return Loaded(tuple(documents[i] for i in sorted(documents)), tuple(sorted(skipped, key=lambda s: s.file)), tuple(failed))
+
+
+def keep_readable(loaded: Loaded, before: Iterable[Document]) -> Loaded:
+    """What was loaded, and of each file that cannot be read now the documents it gave before, marked so."""
+    documents = {d.id: d for d in loaded.documents}
+    failed = {path.resolve(): identifier for identifier, path in loaded.failed}
+    kept: set[str] = set()
+    for document in before if failed else ():
+        origin = failed.get(Path(document.source).resolve())
+        if origin and document.id not in documents:
+            documents[document.id] = replace(document, notes=tuple(dict.fromkeys((*document.notes, KEPT))))
+            kept.add(origin)
+    skipped = tuple(replace(s, reason=s.reason + _KEPT_REASON) if s.file in kept else s for s in loaded.skipped)
+    return replace(loaded, documents=tuple(documents[i] for i in sorted(documents)), skipped=skipped)
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
     if root.is_file():
-        yield root, root.name
+        yield root, _named(root.name)
         return
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root)
         if path.is_file() and not any(part.startswith(".") for part in relative.parts):
-            yield path, relative.as_posix()
+            yield path, _named(relative.as_posix())
 
 
-def _read(path: Path, identifier: str, skipped: list[Skipped]) -> list[Document]:
-    try:
-        if path.suffix.lower() == ".jsonl":
-            documents, bad = read_beir(path)
-            skipped += [Skipped(f"{identifier}:{line}", reason) for line, reason in bad]
-            return documents
-        document = _reader(path)(path, identifier)
-        if not document.blocks:
-            raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
-        return [document]
-    except CorpusError as error:
-        skipped.append(Skipped(identifier, str(error)))
-    except OSError as error:
-        skipped.append(Skipped(identifier, f"{path.name} cannot be read ({error.strerror}); check its permissions."))
-    return []
-
-
-def _reader(path: Path) -> Callable[[Path, str], Document]:
-    try:
-        return READERS[path.suffix.lower()]
-    except KeyError:
-        raise CorpusError(f"{path.name} has the suffix {path.suffix!r}, which no reader takes; use one of {', '.join(SUFFIXES)}.") from None
+def _named(name: str) -> str:
+    """The name as text, where the file system holds bytes that are none."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -64,7 +64,8 @@ class Mark:
 class Document:
     """A document as read: canonical text, its structure, and what its front matter declares.
 
-    `perspective` counts the document's references by where their publishers look from.
+    `perspective` counts the document's references by where their publishers look from. `language` is an ISO 639-1 code, None if unknown. `notes` are
+    sentences on what could not be read, for whoever relies on the document.
     """
 
     id: str
@@ -81,6 +82,8 @@ class Document:
     updated: str | None = None
     perspective: tuple[tuple[str, int], ...] = ()
     author: str | None = None
+    language: str | None = None
+    notes: tuple[str, ...] = ()
     sha256: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

@@ -4,7 +4,6 @@ sentencex finds sentence ends (abbreviations in many languages); this module onl
 lower case, a trailing footnote mark, a "sentence" of a thousand words.
 """
 
-import re
 from collections.abc import Iterator
 
 import sentencex
@@ -13,17 +12,17 @@ from corpus.errors import UserError
 from corpus.framework import Framework
 from corpus.records import Block, BlockKind, Document, Passage, Sentence
 from corpus.tag import tag_sentences
+from corpus.words import count_words, cut_words
 
-SPLITTER = "sentencex-2"  # part of an index's fingerprint: raise the number when the same text would be split otherwise
+SPLITTER = "sentencex-3"  # part of an index's fingerprint: raise the number when the same text would be split otherwise
 DEFAULT_PASSAGE_WORDS = 120
 DEFAULT_OVERLAP_WORDS = 0
-_CONTINUES = re.compile(r"[a-zа-яё(,;]")
 
 
 def split_document(
     document: Document, framework: Framework, *, max_words: int = DEFAULT_PASSAGE_WORDS, overlap_words: int = DEFAULT_OVERLAP_WORDS
 ) -> list[Passage]:
-    """Passages of at most `max_words` words in order; neighbours share whole sentences of up to `overlap_words` words.
+    """Passages of at most `max_words` words (two ideographs count as one) in order; neighbours share whole sentences of up to `overlap_words` words.
 
     A passage never crosses a heading or a page. Headings and back matter are in no passage.
 
@@ -49,15 +48,19 @@ def split_sentences(document: Document, block: Block, max_words: int = DEFAULT_P
     """Sentence spans of a block, without surrounding space and footnote marks; none is longer than `max_words` words."""
     text = document.text[block.start : block.end]
     joined: list[tuple[int, int]] = []
-    for bound in sentencex.get_sentence_boundaries("en", text):
+    for bound in sentencex.get_sentence_boundaries(document.language or "en", text):
         start, end = bound["start_index"], bound["end_index"]
-        if joined and _CONTINUES.match(text[start:end].lstrip()):
+        if joined and _continues(text[start:end].lstrip()[:1]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     marks = [(m.start, m.end) for m in document.marks if m.end > m.start and block.start <= m.start < block.end]
     trimmed = (_trim(document.text, block.start + start, block.start + end, marks) for start, end in joined)
     return [piece for span in trimmed if span[0] < span[1] for piece in _cut_long(document.text, *span, max_words)]
+
+
+def _continues(sign: str) -> bool:
+    return sign.islower() or sign in ("(", ",", ";")
 
 
 def _trim(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> tuple[int, int]:
@@ -74,14 +77,11 @@ def _trim(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> tupl
 
 
 def _cut_long(text: str, start: int, end: int, max_words: int) -> Iterator[tuple[int, int]]:
-    words = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
-    for i in range(0, len(words), max_words):
-        piece = words[i : i + max_words]
-        yield piece[0][0], piece[-1][1]
+    return ((start + a, start + b) for a, b in cut_words(text[start:end], max_words))
 
 
 def _pack(document: Document, sentences: list[Sentence], max_words: int, overlap_words: int) -> list[Passage]:
-    lengths = [len(document.text[s.start : s.end].split()) for s in sentences]
+    lengths = [count_words(document.text[s.start : s.end]) for s in sentences]
     passages: list[Passage] = []
     first = after = 0
     while after < len(sentences):

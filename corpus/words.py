@@ -1,17 +1,38 @@
-"""Words as search sees them: lower-case Snowball stems with their places in the text.
+"""Words as search sees them: folded Snowball stems with their places in the text.
 
-Both the BM25 index and the tags of the framework read words through here, so that "railways" in a question meets "railway" in a document.
+Both the BM25 index and the tags of the framework read words through here, so that "railways" in a question meets "railway" in a document. Only this view is
+folded; quotations keep every character. What meets what:
+
+    Vučić = Vucic = Вучић, İstanbul = istanbul = ISTANBUL, ığdır = IĞDIR    accents and the Turkish i's are folded, Cyrillic is written in Latin letters
+    中国投资 → 中 中国 国 国投 投 投资 资                                      Chinese and Japanese have no spaces: signs and pairs of signs
 """
 
 import re
 import threading
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
 
-_WORD = re.compile(r"\w+(?:[’'‘]\w+)*", re.UNICODE)
+WORDS = 2  # part of a build's id: raise it when the same text would give other stems
+_WORD = re.compile(r"\w[\w\u0300-\u036f]*(?:[’'‘]\w[\w\u0300-\u036f]*)*", re.UNICODE)
 _POSSESSIVE = re.compile(r"[’'‘]s?$")
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUNS = re.compile(rf"[{_IDEOGRAPHS}]+|[^{_IDEOGRAPHS}]+")
+_UNIT = re.compile(rf"[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}]+")
+_SIGN = re.compile(f"[{_IDEOGRAPHS}]")
+_PLAIN = re.compile(r"[\x00-\x7f]*")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_SERBIAN_ONLY = re.compile("[ђјљњћџ]")
+_MARKS = re.compile("[\u0300-\u036f]")
+# Serbian Latin without its accents, and what Russian has besides.
+_LATIN = str.maketrans(
+    dict(zip("абвгдежзиклмнопрстуфхцчшыэіґ", "abvgdezziklmnoprstufhccsyeig", strict=True))
+    | {"ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz", "щ": "sc", "ю": "ju", "я": "ja", "ъ": "", "ь": "", "є": "e"}
+    | {"đ": "dj", "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe"}
+)
 _local = threading.local()
 
 # Function words of English: they carry no topic. Kept short on purpose, BM25's idf does the rest.
@@ -32,12 +53,18 @@ class Word:
     end: int
 
 
+def fold(word: str) -> str:
+    """The word in small Latin letters without accents, as far as its script allows."""
+    if _PLAIN.fullmatch(word):
+        return word.lower()
+    bare = unicodedata.normalize("NFKD", word).casefold().translate(_LATIN)
+    return unicodedata.normalize("NFC", _MARKS.sub("", bare))
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Snowball English stem of a lower-case word; a possessive ending is dropped first."""
-    if not hasattr(_local, "stemmer"):  # PyStemmer objects must not be shared between threads
-        _local.stemmer = Stemmer.Stemmer("english")
-    return str(_local.stemmer.stemWord(_POSSESSIVE.sub("", word)))
+    """Snowball English stem of a word, folded; a possessive ending is dropped first."""
+    return _stem("english", fold(_POSSESSIVE.sub("", word)))
 
 
 def split_words(text: str) -> list[Word]:
@@ -47,4 +74,50 @@ def split_words(text: str) -> list[Word]:
 
 def content_stems(text: str) -> list[str]:
     """Stems of the words that carry a topic: stop words dropped, in order, repeats kept."""
-    return [stem(w) for m in _WORD.finditer(text) if (w := m.group().lower()) not in STOPWORDS]
+    return [s for m in _WORD.finditer(text) if (w := m.group().lower()) not in STOPWORDS for s in _stems(w)]
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; two ideographs count as one."""
+    units = [m.group() for m in _UNIT.finditer(text)]
+    return len(units) - sum(map(_is_sign, units)) // 2
+
+
+def cut_words(text: str, count: int) -> Iterator[tuple[int, int]]:
+    """Spans of at most `count` words each that hold all words of the text."""
+    start, end, held = 0, 0, 0.0
+    for unit in _UNIT.finditer(text):
+        weight = 0.5 if _is_sign(unit.group()) else 1.0
+        if held + weight > count:
+            yield start, end
+            held = 0.0
+        start = unit.start() if held == 0 else start
+        end, held = unit.end(), held + weight
+    if held:
+        yield start, end
+
+
+def _is_sign(unit: str) -> bool:
+    return _SIGN.fullmatch(unit) is not None
+
+
+@lru_cache(maxsize=65536)
+def _stems(word: str) -> tuple[str, ...]:
+    if _PLAIN.fullmatch(word):
+        return (stem(word),)
+    found: list[str] = []
+    for run in _RUNS.findall(unicodedata.normalize("NFKC", word)):
+        if _is_sign(run[0]):
+            found += [sign for i in range(len(run)) for sign in (run[i], *([run[i : i + 2]] if i + 1 < len(run) else []))]
+            continue
+        found.append(stem(run))
+        if _CYRILLIC.search(run) and not _SERBIAN_ONLY.search(run):  # Russian bends its words, so its own stem is a second chance to meet
+            found += [s for s in [fold(_stem("russian", run))] if s != found[-1]]
+    return tuple(found)
+
+
+def _stem(language: str, word: str) -> str:
+    stemmers: dict[str, Stemmer.Stemmer] = _local.__dict__.setdefault("stemmers", {})  # PyStemmer objects must not be shared between threads
+    if language not in stemmers:
+        stemmers[language] = Stemmer.Stemmer(language)
+    return str(stemmers[language].stemWord(word))

@@ -1,18 +1,20 @@
-"""The commands of the index: build, search, status, verify. Data on stdout, progress on stderr; exit 0 ok, 1 a check failed, 2 a user's error."""
+"""The commands of the index: build, search, status, verify, rollback. Data on stdout, progress on stderr; exit 0 ok, 1 a check failed, 2 a user's error."""
 
 import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.library import usual_roots
-from corpus.load import load_documents
+from corpus.excluded import read_excluded
+from corpus.library import read_library, usual_roots
+from corpus.load import keep_readable, load_documents
+from corpus.readings import language_warning
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
 from index import files
-from index.build import build_index
+from index.build import build_index, compare_documents
 from index.records import Hit
 
 
@@ -46,9 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     status.set_defaults(run=_status)
     verify = commands.add_parser("verify", help="do checksums and quotations hold")
     verify.set_defaults(run=_verify)
-    for command in (search, status, verify):
+    rollback = commands.add_parser("rollback", help="go back to the build before; again, to return")
+    rollback.set_defaults(run=_rollback)
+    for command in (search, status, verify, rollback):
         command.add_argument("--index", type=Path, metavar="DIR", help="the index folder (default DATA/index)")
-    for command in (build, search, status, verify):
+    for command in (build, search, status, verify, rollback):
         command.add_argument("--data", type=Path, default=Path("data"), help="folder of library and index (default %(default)s)")
     for command in (build, search, verify):
         command.add_argument("--model", help="a sentence-transformers model, by name or folder (default: the bundled one)")
@@ -59,12 +63,19 @@ def _build(args: argparse.Namespace) -> int:
     from index.embed import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only where a model is needed
 
     roots = {str(path.resolve()): path for path in args.documents} if args.documents else usual_roots(args.data)
-    loaded = load_documents(roots.values())
+    loaded = load_documents(roots.values()) if args.documents else read_library(args.data)
     embedder = SentenceEmbedder(args.model or BUNDLED_MODEL, progress=True)
     summary = build_index(loaded, args.index, embedder, roots=list(roots), passage_words=args.passage_words, overlap_words=args.overlap_words)
     for skipped in summary.skipped:
         print(f"Skipped {skipped['file']}: {skipped['reason']}", file=sys.stderr)
-    print(json.dumps(asdict(summary), ensure_ascii=False))
+    for document in loaded.documents:
+        for note in document.notes:
+            print(f"{document.id}: {note}", file=sys.stderr)
+    if args.model is None and (warning := language_warning(loaded.documents, BUNDLED_MODEL)):
+        print(warning, file=sys.stderr)
+    added, changed, removed = (len(ids) for ids in (summary.changes.added, summary.changes.changed, summary.changes.removed))
+    print(f"Documents: {added:,} added, {changed:,} changed, {removed:,} removed.", file=sys.stderr)
+    print(json.dumps({key: value for key, value in asdict(summary).items() if key != "changes"}, ensure_ascii=False))
     return 0
 
 
@@ -77,7 +88,8 @@ def _search(args: argparse.Namespace) -> int:
     if args.k < 1:
         raise UserError(f"-k {args.k} asks for no hit; give 1 or more.")
     queries = _read_queries(args.batch) if args.batch else [("", args.query)]
-    index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL))
+    excluded = read_excluded(args.data) if args.index == args.data / "index" else ()
+    index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL)).excluding(excluded)
     for identifier, text in queries:
         hits = index.search(text, args.k)
         if args.batch:
@@ -115,29 +127,30 @@ def _status(args: argparse.Namespace) -> int:
     if build is None:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
     manifest = files.read_manifest(args.index, build)
-    indexed = {d.id: replace(d, source="") for d in files.read_documents(files.build_folder(args.index, build))}
+    indexed = files.read_documents(files.build_folder(args.index, build))
     roots = [usual_roots(args.data).get(name, Path(name)) for name in manifest.roots]
-    loaded = load_documents(root for root in roots if root.exists())
-    found = {d.id: replace(d, source="") for d in loaded.documents}
-    changes = {
-        "added": sorted(found.keys() - indexed.keys()),
-        "changed": sorted(i for i in found.keys() & indexed.keys() if found[i] != indexed[i]),
-        "removed": sorted(indexed.keys() - found.keys()),
-    }
+    loaded = keep_readable(load_documents(root for root in roots if root.exists()), indexed)
+    changes = compare_documents(indexed, loaded.documents)
     record = {
         "build": build,
         "model": manifest.fingerprint["model"],
         "documents": manifest.documents,
         "passages": manifest.passages,
         "sentences": manifest.sentences,
-        "stale": any(changes.values()),
-        **changes,
+        "stale": bool(changes),
+        **{key: list(ids) for key, ids in asdict(changes).items()},
         "skipped": list(manifest.skipped),
     }
     if args.json:
         print(json.dumps(record, ensure_ascii=False))
     else:
         print("\n".join(f"{key:10s} {value if not isinstance(value, list) else ', '.join(map(str, value)) or '-'}" for key, value in record.items()))
+    return 0
+
+
+def _rollback(args: argparse.Namespace) -> int:
+    before = files.current_build(args.index)
+    print(f"Went back from build {before} to {files.roll_back(args.index)}; run 'python -m index rollback' again to return.")
     return 0
 
 

@@ -7,30 +7,45 @@ the same.
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.errors import StaleIndexError, UserError
+from corpus.exchange import document_record
 from corpus.framework import DEFAULT_FRAMEWORK, Framework, load_framework
-from corpus.load import Loaded
+from corpus.load import Loaded, keep_readable
 from corpus.records import Document, Passage
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS, SPLITTER, split_document
 from corpus.tag import TAGGER
+from corpus.words import WORDS
 from index import files
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
+from index.progress import Report, ReportingEmbedder
 from index.records import Embedder, Manifest, Vectors, Window
 
 FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """Ids of the documents by which two builds differ, each sorted."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did; `embedded` and `reused` count passages, `removed` documents."""
+    """What a build did; `embedded` and `reused` count passages, `removed` documents; `changes` are those since the build in use before."""
 
     build: str
     documents: int
@@ -39,6 +54,7 @@ class Summary:
     reused: int
     removed: int
     skipped: tuple[dict[str, str], ...]
+    changes: Changes = field(default=Changes(), compare=False)
 
 
 def fingerprint(embedder: Embedder, passage_words: int = DEFAULT_PASSAGE_WORDS, overlap_words: int = DEFAULT_OVERLAP_WORDS) -> dict[str, str | int]:
@@ -63,8 +79,11 @@ def build_index(
     framework_path: Path = DEFAULT_FRAMEWORK,
     passage_words: int = DEFAULT_PASSAGE_WORDS,
     overlap_words: int = DEFAULT_OVERLAP_WORDS,
+    report: Report | None = None,
 ) -> Summary:
     """Write a build beside the current one and make it current; the old one answers until then.
+
+    `report` is called between batches and before each step; what it raises stops the build, which leaves nothing behind.
 
     Raises:
         UserError: there is no document, another build holds the folder, or it cannot be written.
@@ -75,8 +94,10 @@ def build_index(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock", timeout=0):
+            before = _previous(folder)
+            loaded = keep_readable(loaded, before.documents if before else ())
             plan = _Plan(loaded, load_framework(framework_path), fingerprint(embedder, passage_words, overlap_words), framework_path, tuple(roots))
-            return _build(plan, folder, embedder)
+            return _build(plan, folder, ReportingEmbedder(embedder, report) if report else embedder, before, report or _nobody)
     except Timeout:
         raise UserError(f"Another build is writing to {folder}; wait for it to end.") from None
     except OSError as error:
@@ -97,7 +118,7 @@ class _Plan:
         self.cut = [split_document(d, framework, max_words=words, overlap_words=overlap) for d in self.documents]
         self.passages = [p for passages in self.cut for p in passages]
         self.build = _digest(
-            [self.fingerprint, TAGGER, self.framework_sha256, self.skipped, roots, [files.document_record(replace(d, source="")) for d in self.documents]]
+            [self.fingerprint, TAGGER, WORDS, self.framework_sha256, self.skipped, roots, [document_record(replace(d, source="")) for d in self.documents]]
         )[:16]
 
     def keys(self) -> list[str]:
@@ -109,11 +130,26 @@ def vector_key(document: Document, passages: Sequence[Passage]) -> str:
     return _digest([document.sha256, [_window(document, p).text for p in passages], [[(s.start, s.end) for s in p.sentences] for p in passages]])
 
 
-def _build(plan: _Plan, folder: Path, embedder: Embedder) -> Summary:
-    before = _previous(folder)
-    total, removed = len(plan.passages), len({d.id for d in before.documents} - {d.id for d in plan.documents}) if before else 0
+def compare_documents(before: Iterable[Document], after: Iterable[Document]) -> Changes:
+    """By which documents two corpora differ; where their files lie does not count."""
+    old, new = ({d.id: replace(d, source="") for d in documents} for documents in (before, after))
+    return Changes(
+        tuple(sorted(new.keys() - old.keys())), tuple(sorted(i for i in old.keys() & new.keys() if old[i] != new[i])), tuple(sorted(old.keys() - new.keys()))
+    )
+
+
+def _nobody(doing: str, done: float | None) -> None:
+    pass
+
+
+def _build(plan: _Plan, folder: Path, embedder: Embedder, before: "_Previous | None", report: Report) -> Summary:
+    total, changes = len(plan.passages), compare_documents(before.documents if before else (), plan.documents)
+    summary = Summary(plan.build, len(plan.documents), total, 0, total, len(changes.removed), plan.skipped, changes)
     if before and before.manifest.build == plan.build:
-        return Summary(plan.build, len(plan.documents), total, 0, total, 0, plan.skipped)
+        return summary
+    if files.is_whole(folder, plan.build):  # the one gone back from
+        files.make_current(folder, plan.build)
+        return summary
     if not plan.passages:
         raise UserError(f"None of the {len(plan.documents)} documents has a paragraph to quote; add documents with running text.")
     known = before.vectors() if before and before.manifest.fingerprint == plan.fingerprint else {}
@@ -128,11 +164,13 @@ def _build(plan: _Plan, folder: Path, embedder: Embedder) -> Summary:
             np.concatenate([e.sentences for e in mine] or [np.zeros((0, embedder.dim), dtype=np.float32)]),
         )
     vectors = [known[key] for key in keys]
+    report("Writing the index", None)
     plan.passages = add_nearest_aspects(plan.documents, plan.cut, [v for _, v in vectors], plan.framework, embedder)
     with files.writing(folder, plan.build) as target:
         _write(plan, target, vectors)
+        report("Switching to the new index", None)
     files.make_current(folder, plan.build)
-    return Summary(plan.build, len(plan.documents), total, len(windows), total - len(windows), removed, plan.skipped)
+    return replace(summary, embedded=len(windows), reused=total - len(windows))
 
 
 def add_nearest_aspects(
@@ -160,7 +198,7 @@ def _write(plan: _Plan, target: Path, vectors: list[tuple[Vectors, Vectors]]) ->
     titles = {d.id: d.title for d in plan.documents}
     texts = {d.id: d.text for d in plan.documents}
     sentences = [texts[p.document_id][s.start : s.end] for p in plan.passages for s in p.sentences]
-    files.write_lines(target / "documents.jsonl", (files.document_record(d) for d in plan.documents))
+    files.write_lines(target / "documents.jsonl", (document_record(d) for d in plan.documents))
     files.write_lines(target / "passages.jsonl", (files.passage_record(p) for p in plan.passages))
     DenseIndex.build(np.concatenate([v for v, _ in vectors])).save(target / "passages.faiss")
     DenseIndex.build(np.concatenate([v for _, v in vectors])).save(target / "sentences.faiss")

@@ -1,6 +1,7 @@
 """The index folder on disk: builds beside each other, one of them current.
 
     INDEX/current                  one line: the id of the build in use, replaced atomically
+    INDEX/held                     there while the build in use is one that was gone back to
     INDEX/builds/<id>/documents.jsonl, passages.jsonl, passages.faiss, sentences.faiss,
                       passage-terms/, sentence-terms/, manifest.json (written last, with the sha256 of every other file)
 
@@ -17,10 +18,14 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from corpus.errors import StaleIndexError, UserError
-from corpus.records import Block, BlockKind, Document, Mark, Passage, Reference, Sentence
+from corpus.exchange import document_of
+from corpus.records import Document, Passage, Sentence
 from index.records import Manifest
 
+_HELD = "held"
 _REBUILD = "run 'python -m index build'"
 
 
@@ -57,12 +62,59 @@ def writing(folder: Path, build: str) -> Iterator[Path]:
 def make_current(folder: Path, build: str) -> None:
     """Switch to a build in one step; the one in use before is kept for going back, older ones go."""
     before = current_build(folder)
-    temporary = folder / f".current.{os.getpid()}"
-    temporary.write_text(build + "\n", encoding="utf-8")
-    os.replace(temporary, folder / "current")
+    _point_to(folder, build)
+    (folder / _HELD).unlink(missing_ok=True)
     for path in (folder / "builds").iterdir():
         if path.name not in (build, before):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def previous_build(folder: Path) -> str | None:
+    """The id of the build that `roll_back` would go to, None where there is none."""
+    current, builds = current_build(folder), folder / "builds"
+    others = sorted(p.name for p in builds.iterdir() if p.name != current and not p.name.startswith(".")) if builds.is_dir() else []
+    return next((name for name in others if (builds / name / "manifest.json").is_file()), None)
+
+
+def roll_back(folder: Path) -> str:
+    """Switch to the build in use before, and give its id; done twice, it is undone. `is_held` is true until the next build.
+
+    Raises:
+        UserError: there is none, it is damaged, a build is being written, or the folder cannot be.
+    """
+    build = previous_build(folder)
+    if build is None:
+        raise UserError(f"There is no earlier build at {folder} to go back to; one is kept from the second build on.")
+    if not is_whole(folder, build):
+        raise UserError(f"The earlier build {build} at {folder} is damaged; the one in use stays.")
+    try:
+        with FileLock(folder / ".lock", timeout=0):
+            _point_to(folder, build)
+            (folder / _HELD).write_text(build + "\n", encoding="utf-8")
+    except Timeout:
+        raise UserError(f"A build is writing to {folder}; wait for it to end.") from None
+    except OSError as error:
+        raise UserError(f"The index at {folder} cannot be switched ({error.strerror}); check its permissions.") from error
+    return build
+
+
+def is_held(folder: Path) -> bool:
+    """True if the build in use was gone back to: nobody should replace it unasked."""
+    return (folder / _HELD).is_file()
+
+
+def is_whole(folder: Path, build: str) -> bool:
+    """True if a build of this id is there, with every file as it was written."""
+    try:
+        return not damaged_files(folder, read_manifest(folder, build))
+    except StaleIndexError:
+        return False
+
+
+def _point_to(folder: Path, build: str) -> None:
+    temporary = folder / f".current.{os.getpid()}"
+    temporary.write_text(build + "\n", encoding="utf-8")
+    os.replace(temporary, folder / "current")
 
 
 def write_lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
@@ -112,11 +164,6 @@ def read_passages(folder: Path, texts: dict[str, str]) -> list[Passage]:
     return [_passage(json.loads(line), texts) for line in _lines(folder / "passages.jsonl")]
 
 
-def document_record(document: Document) -> dict[str, Any]:
-    """A document as one JSON object."""
-    return asdict(document)
-
-
 def passage_record(passage: Passage) -> dict[str, Any]:
     """A passage as one JSON object; its text is the document's slice and is not stored twice."""
     record = asdict(passage)
@@ -130,11 +177,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _document(record: dict[str, Any]) -> Document:
-    blocks = tuple(Block(b["start"], b["end"], BlockKind(b["kind"]), tuple(b["headings"]), b["page"]) for b in record.pop("blocks"))
-    marks = tuple(Mark(**m) for m in record.pop("marks"))
-    references = tuple(Reference(**r) for r in record.pop("references"))
-    rest = {key: _tupled(value) for key, value in record.items() if key != "sha256"}
-    document = Document(blocks=blocks, marks=marks, references=references, **rest)
+    document = document_of(record)
     if document.sha256 != record["sha256"]:
         raise StaleIndexError(f"The text of {document.id} in the index is not the one that was indexed; {_REBUILD}.")
     return document

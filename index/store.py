@@ -3,7 +3,8 @@
 Passage search sums three channels as z-scores: dense passage, best late sentence of the passage, BM25. Measured on public collections; see bench/.
 """
 
-from collections.abc import Iterable, Sequence
+import copy
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -49,12 +50,24 @@ class PassageIndex:
         self._by_subject = _rows_by(s.subjects for _, s in self._sentences)
         self._by_aspect = _rows_by(s.aspects for _, s in self._sentences)
         self._by_topic = _rows_by(s.topics for _, s in self._sentences)
+        self._left_out = _NO_ROWS  # passages
+        self._rows: Rows = np.arange(len(self._sentences))
+
+    def excluding(self, documents: Collection[str]) -> "PassageIndex":
+        """The same index without the sentences and passages of some documents, by id; `documents` and `passages` still list them all."""
+        other = copy.copy(self)
+        kept = [p.document_id not in documents for p in self.passages]
+        other._left_out = np.flatnonzero(np.logical_not(kept))
+        other._rows = np.array([row for row, (number, _) in enumerate(self._sentences) if kept[number]], dtype=np.int64)
+        return other
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The k best passages by (-score, position)."""
         vector = self._embedder.queries([query])[0]
         dense, lexical = self._dense_channel(vector), self._passage_terms.score(query)
-        candidates = np.flatnonzero(~np.isnan(dense) | (lexical > 0))
+        candidates = np.setdiff1d(np.flatnonzero(~np.isnan(dense) | (lexical > 0)), self._left_out)
+        if not len(candidates):
+            return []
         rest = np.nanmin(dense)
         dense = np.where(np.isnan(dense), rest, dense)[candidates]
         scores = fuse(dense, self._sentence_channel(vector, candidates), lexical[candidates])
@@ -62,7 +75,7 @@ class PassageIndex:
         return [Hit(self.passages[candidates[i]], float(scores[i])) for i in best]
 
     def _dense_channel(self, vector: Vectors) -> Scores:
-        rows, scores = self._passage_vectors.search(vector, _CANDIDATES)
+        rows, scores = self._passage_vectors.search(vector, _CANDIDATES + len(self._left_out))
         channel = np.full(len(self.passages), np.nan, dtype=np.float32)
         channel[rows] = scores
         return channel
@@ -75,7 +88,7 @@ class PassageIndex:
 
     def tagged(self, *, subject: str | None = None, aspect: str | None = None, topic: str | None = None) -> Rows:
         """Rows of sentences that bear the tags, ascending; all rows if none is asked."""
-        rows: Rows = np.arange(len(self._sentences))
+        rows = self._rows
         for tag, by_tag in ((subject, self._by_subject), (aspect, self._by_aspect), (topic, self._by_topic)):
             if tag is not None:
                 rows = np.intersect1d(rows, by_tag.get(tag, _NO_ROWS), assume_unique=True)

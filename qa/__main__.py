@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UserError
+from corpus.excluded import read_excluded
 from corpus.framework import load_framework
 from index import files
 from qa.ask import ask
@@ -57,7 +58,8 @@ def _ask(args: argparse.Namespace) -> int:
 
     if files.current_build(args.index) is None:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
-    index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL))
+    excluded = read_excluded(args.data) if args.index == args.data / "index" else ()
+    index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL)).excluding(excluded)
     framework = load_framework()
     if batch is None:
         answer = ask(args.question, index, framework, args.history)

@@ -5,7 +5,7 @@ The documents in `tests/ten` are invented, facts and sources alike; a reader can
 
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +46,18 @@ class WordEmbedder:
             vector[zlib.crc32(stem.encode()) % self.dim] += 1
         unit: Vectors = vector / np.linalg.norm(vector)
         return unit
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Put a file into the test's folder."""
+
+    def put(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return put
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ MAY_IMPORT = {
 ONE_IMPORTER = {
     "faiss": {"index/dense.py"},
     "sentence_transformers": {"index/embed.py"},
-    "gradio": {"app.py", "ui/page.py"},
+    "gradio": {"app.py", "ui/page.py", "ui/ask.py", "ui/explore.py", "ui/library.py"},
 }
 QA_MAY_IMPORT = {"index.records", "index.fuse"}
 QA_COMMAND_MAY_IMPORT = QA_MAY_IMPORT | {"index.files", "index.embed", "index.store"}

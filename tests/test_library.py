@@ -90,11 +90,9 @@ def test_a_long_name_is_cut_to_one_that_can_be_stored_and_seen(library: Path, no
     assert [d.text for d in load_documents([library]).documents] == ["Serbia bought drones."]
 
 
-@pytest.mark.parametrize(("name", "shown"), [("x.docx", "x.docx"), ("x", "x"), ("../x.md/", "../x.md/"), ("x.md.exe", "x.md.exe")])
+@pytest.mark.parametrize(("name", "shown"), [("x.odt", "x.odt"), ("x", "x"), ("../x.md/", "../x.md/"), ("x.md.exe", "x.md.exe")])
 def test_a_kind_that_no_reader_takes_is_refused(library: Path, note: Path, name: str, shown: str) -> None:
-    with pytest.raises(
-        CorpusError, match=rf"^'{shown}' is of a kind that no reader takes; use one of \.md, \.markdown, \.txt, \.text, \.pdf, \.html, \.htm, \.jsonl\.$"
-    ):
+    with pytest.raises(CorpusError, match=rf"^'{shown}' is of a kind that no reader takes; use one of \.md, .*\.docx, .*\.jsonl\.$"):
         add_file(library, note, name)
     assert names(library) == []
 
@@ -228,7 +226,9 @@ def test_the_commands_add_list_and_remove(tmp_path: Path, note: Path, site: str,
     assert output.out.splitlines() == [str(data / "library" / "note.md"), str(data / "library" / "brief.md")]
     assert output.err == "Run 'python -m index build' to ask about them.\n"
     assert main(["list", "--data", str(data)]) == 0
-    assert capsys.readouterr().out == "        16  brief.md\n        21  note.md\n"
+    assert capsys.readouterr().out == (
+        "        16  brief.md: not read yet: run 'python -m index build'\n        21  note.md: not read yet: run 'python -m index build'\n"
+    )
     assert main(["remove", "note.md", "--data", str(data)]) == 0
     assert capsys.readouterr().out == "Removed note.md.\n"
     assert names(data / "library") == ["brief.md"]

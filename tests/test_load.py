@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.load import Skipped, load_documents
+from corpus.load import SUFFIXES, Skipped, load_documents
 
 TEN = [
     "balkans/economy.md",
@@ -48,7 +48,7 @@ def test_what_cannot_be_read_is_listed_while_the_rest_loads(tmp_path: Path) -> N
     (tmp_path / "c.jsonl").write_text('{"_id": "d1", "text": "Text."}\n[]\n')
     loaded = load_documents([tmp_path])
     assert [d.id for d in loaded.documents] == ["d1", "good.MD"]
-    kinds = "use one of .md, .markdown, .txt, .text, .pdf, .html, .htm, .jsonl."
+    kinds = f"use one of {', '.join(SUFFIXES)}."
     assert loaded.skipped == (
         Skipped("bad.md", "The front matter of bad.md is a list, not 'key: value' lines; mend or remove it."),
         Skipped("bare", f"bare has the suffix '', which no reader takes; {kinds}"),

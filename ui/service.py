@@ -1,83 +1,110 @@
 """The index behind the page: opened once, rebuilt in the background, exchanged when the new one is ready.
 
-The old index answers until then. Torch is imported in the background thread, so that the page is served at once.
+The old index answers until then, and goes on if the build is stopped. Torch is imported in the background thread, so that the page is served at once.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import UserError
+from corpus.excluded import read_excluded, set_excluded
 from corpus.framework import Framework, load_framework
-from corpus.library import add_file, library_folder, list_files, remove_file, usual_roots
-from corpus.load import STARTER_CORPUS, load_documents
+from corpus.library import add_file, fetch_url, library_folder, list_files, read_library, remove_file, usual_roots
 from index import files
-from index.records import Embedded, Embedder, Vectors, Window
+from index.progress import Report
+from index.records import Embedder
+from ui.shelf import Shelf, Shelved
 
 if TYPE_CHECKING:
-    from index.build import Summary
+    from index.build import Changes, Summary
     from index.store import PassageIndex
-
-_CHUNK = 64  # passages embedded between two reports of progress; a multiple of the encoder's batch
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the builder is doing, or what came of it; `done` counts from 0 to 1 where that is known."""
+    """What the builder is doing, or what came of it; `done` counts from 0 to 1 where that is known, `changes` are those since the index before."""
 
     text: str
     running: bool = False
     failed: bool = False
     done: float | None = None
     skipped: tuple[dict[str, str], ...] = ()
+    changes: "Changes | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryFile:
-    """A file of the user's and a word on its state; empty if the index answers from it as it is."""
-
-    name: str
-    state: str
-    present: bool = True
+class _StopError(Exception):
+    """The user stopped the build."""
 
 
 class IndexService:
     """Shared by all sessions; safe to use from several threads."""
 
     def __init__(self, data: Path) -> None:
-        """Begin at once: open the index of a data folder if there is one, and bring it up to date.
+        """Begin at once: open the index of a data folder if there is one, and bring it up to date unless it was gone back to.
 
         Raises:
-            UserError: the data folder cannot be made.
+            UserError: the data folder cannot be made, or its list of excluded documents is damaged.
         """
         self._data = data
         self._library = library_folder(data)
         self._folder = data / "index"
+        self._excluded = read_excluded(data)
         self._state = threading.Lock()
         self._opening = threading.Lock()
         self._index: PassageIndex | None = None
-        self._indexed: frozenset[str] = frozenset()
+        self._shown: PassageIndex | None = None
+        self._shelf: Shelf | None = None
         self._refused: str | None = None
         self._tools: tuple[Embedder, Framework] | None = None
         self._changed: set[str] = set()
         self._again = False
-        self.progress = Progress("Starting")
-        self.rebuild()
+        self._stop = threading.Event()
+        self.progress = Progress("Starting", running=True)
+        threading.Thread(target=self._begin, name="build", daemon=True).start()
 
     def rebuild(self) -> None:
         """Build in the background; if a build is running, once more after it."""
         with self._state:
             self._again = self.progress.running
             if not self._again:
+                self._stop.clear()
                 self.progress = Progress("Starting", running=True)
                 threading.Thread(target=self._work, name="build", daemon=True).start()
 
+    def stop(self) -> None:
+        """Stop the build that is running before its next batch; the index in use goes on answering."""
+        with self._state:
+            if self.progress.running:
+                self._again = False
+                self._stop.set()
+
+    def roll_back(self) -> None:
+        """Answer from the build before, until the next one.
+
+        Raises:
+            UserError: a build is running, or there is none to go back to.
+        """
+        if self.progress.running:
+            raise UserError("A build is running; stop it or wait for it to end.")
+        left = self._index
+        files.roll_back(self._folder)
+        self.index()
+        if left and self._index:
+            changes = _compare(left, self._index)
+            with self._state:
+                self._changed |= {*changes.added, *changes.changed, *changes.removed}
+            self.progress = Progress("Went back to the index before. It answers until you rebuild.", changes=changes)
+
+    def can_roll_back(self) -> bool:
+        """Whether there is a build to go back to and none is running."""
+        return not self.progress.running and files.previous_build(self._folder) is not None
+
     def index(self) -> "tuple[PassageIndex, Framework] | None":
-        """What answers now, None until there is something; a build made by another process is opened here."""
+        """What answers now, None until there is something; a build made by another process is opened here. Excluded documents are not in it."""
         if self._tools is None:
             return None
         embedder, framework = self._tools
@@ -85,41 +112,67 @@ class IndexService:
             build = files.current_build(self._folder)
             if build and build != self._refused and (self._index is None or self._index.manifest.build != build):
                 self._open(embedder, build)
-            return (self._index, framework) if self._index else None
+            return (self._shown, framework) if self._shown else None
+
+    def exclude(self, identifier: str, excluded: bool) -> None:
+        """Put a document aside from the next question on, or take it back; raises CorpusError if that cannot be remembered."""
+        self._excluded = set_excluded(self._data, identifier, excluded)
+        with self._opening:
+            self._shown = self._index.excluding(self._excluded) if self._index else None
 
     def add_file(self, path: Path, name: str) -> str:
         """Take a file into the library; its name there."""
-        added = add_file(self._library, path, name).name
-        with self._state:
-            self._changed.add(added)
-        return added
+        return self._taken(add_file(self._library, path, name))
+
+    def add_url(self, url: str) -> str:
+        """Download a document into the library; its name there. It may take minutes."""
+        return self._taken(fetch_url(self._library, url))
 
     def remove_file(self, name: str) -> None:
         """Take a file out of the library; it is answered from until the next build."""
         remove_file(self._library, name)
 
-    def library(self) -> list[LibraryFile]:
-        """The user's files, and those removed that the index still answers from."""
-        index, names = self._index, [p.relative_to(self._library).as_posix() for p in list_files(self._library)]
-        if index is None:
-            return [LibraryFile(n, "") for n in names]
-        unreadable = {s["file"]: "skipped by the last build" for s in index.manifest.skipped}
-        waits = "not yet in the index: rebuild it"
-        present = [LibraryFile(n, waits if n in self._changed else "" if n in self._indexed else unreadable.get(n, waits)) for n in names]
-        gone = sorted(self._indexed - set(names))
-        return present + [LibraryFile(n, "removed; still answered from until you rebuild", present=False) for n in gone]
+    def shelf(self) -> list[Shelved]:
+        """Every document, the user's first: what the index knows of it and what it waits for."""
+        names = [p.relative_to(self._library).as_posix() for p in list_files(self._library)]
+        return (self._shelf or Shelf()).rows(names, self._changed, self._excluded)
+
+    def _taken(self, path: Path) -> str:
+        with self._state:
+            self._changed.add(path.name)
+        return path.name
 
     def _open(self, embedder: Embedder, build: str) -> None:
         from index.store import PassageIndex
 
         try:
-            self._index = PassageIndex(self._folder, embedder)
-            # A document is named after its file, unless it is one of many in a file.
-            files_read = {Path(d.source).name if d.source.endswith(".jsonl") else d.id for d in self._index.documents.values()}
-            self._indexed = frozenset(files_read) - {p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md")}
+            index = PassageIndex(self._folder, embedder)
+            self._shown, self._shelf = index.excluding(self._excluded), Shelf(index)
+            self._index = index
         except UserError as error:  # of another model, or damaged: what is open goes on, and the next build replaces it
             self._refused = build
             logging.getLogger(__name__).warning("%s", error)
+
+    def _begin(self) -> None:
+        held = files.is_held(self._folder)
+        if held and self._opened():
+            self.progress = Progress("This is the index that was gone back to. It answers until you rebuild.")
+        else:
+            self._work()
+
+    def _opened(self) -> bool:
+        try:
+            self._load()
+        except UserError:  # told by the build that follows
+            return False
+        return self.index() is not None
+
+    def _load(self) -> Embedder:
+        if self._tools is None:
+            self._say("Loading the search model")
+            self._tools = (_load_embedder(), load_framework())
+            self.index()
+        return self._tools[0]
 
     def _work(self) -> None:
         while True:
@@ -133,19 +186,19 @@ class IndexService:
     def _build(self) -> Progress:
         began = time.monotonic()
         try:
-            if self._tools is None:
-                self._say("Loading the search model")
-                self._tools = (_load_embedder(), load_framework())
-                self.index()
+            embedder = self._load()
             self._say("Reading the documents")
             with self._state:
                 taken = set(self._changed)
-            summary = _build_index(self._folder, self._data, _Counting(self._tools[0], self._say))
-            self._say("Opening the new index")
+            summary = _build_index(self._folder, self._data, embedder, self._say)
             self.index()
             with self._state:
                 self._changed -= taken
-            return Progress(_told(summary, time.monotonic() - began), skipped=summary.skipped)
+            first = summary.documents == len(summary.changes.added)
+            return Progress(_told(summary, time.monotonic() - began), skipped=summary.skipped, changes=None if first else summary.changes)
+        except _StopError:
+            left = "the index in use goes on answering" if self._index else "there is no index to answer from yet; rebuild it"
+            return Progress(f"The build was cancelled; {left}.")
         except UserError as error:
             return Progress(str(error), failed=True)
         except Exception:  # a thread that dies in silence would leave the page waiting for ever
@@ -153,29 +206,12 @@ class IndexService:
             return Progress("The build failed; the server's log says why, and the index in use goes on answering.", failed=True)
 
     def _say(self, text: str, done: float | None = None) -> None:
+        """A `Report`: shown on the page, and the place where a build stops."""
         with self._state:
+            if self._stop.is_set():
+                self._stop.clear()
+                raise _StopError
             self.progress = Progress(text, running=True, done=done)
-
-
-class _Counting:
-    """An `Embedder` that reports how far it has come; it batches like the one it wraps, so the vectors are the same."""
-
-    def __init__(self, embedder: Embedder, say: Callable[[str, float | None], None]) -> None:
-        self._embedder, self._say = embedder, say
-        self.name, self.revision, self.dim = embedder.name, embedder.revision, embedder.dim
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._embedder.queries(texts)
-
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
-        order = sorted(range(len(windows)), key=lambda i: (len(windows[i].text), i))
-        found: dict[int, Embedded] = {}
-        for first in range(0, len(order), _CHUNK):
-            self._say(f"Embedding passages: {first:,} of {len(windows):,} done", first / len(windows))
-            chunk = order[first : first + _CHUNK]
-            found.update(zip(chunk, self._embedder.passages([windows[i] for i in chunk]), strict=True))
-        self._say("Writing the index", 1.0)
-        return [found[i] for i in range(len(windows))]
 
 
 def _load_embedder() -> Embedder:
@@ -184,15 +220,20 @@ def _load_embedder() -> Embedder:
     return SentenceEmbedder()
 
 
-def _build_index(folder: Path, data: Path, embedder: Embedder) -> "Summary":
+def _build_index(folder: Path, data: Path, embedder: Embedder, report: Report) -> "Summary":
     from index.build import build_index
 
-    roots = usual_roots(data)
-    return build_index(load_documents(roots.values()), folder, embedder, roots=list(roots))
+    loaded = read_library(data, told_of=lambda file: report(f"Reading the documents: {file}", None))
+    return build_index(loaded, folder, embedder, roots=list(usual_roots(data)), report=report)
+
+
+def _compare(before: "PassageIndex", after: "PassageIndex") -> "Changes":
+    from index.build import compare_documents
+
+    return compare_documents(before.documents.values(), after.documents.values())
 
 
 def _told(summary: "Summary", seconds: float) -> str:
     return (
-        f"Ready in {seconds:.0f} s: {summary.documents:,} documents, {summary.passages:,} passages "
-        f"(embedded {summary.embedded:,}, reused {summary.reused:,}), documents removed: {summary.removed:,}."
+        f"Ready in {seconds:.0f} s: {summary.documents:,} documents, {summary.passages:,} passages (embedded {summary.embedded:,}, reused {summary.reused:,})."
     )

@@ -1,28 +1,53 @@
 """BEIR corpora: one JSON object a line, `{"_id": "d1", "title": "...", "text": "..."}`.
 
-The canonical text is `text` alone; the title is searched with it but stands outside the offsets. A bad line is reported, the others are read.
+The canonical text is `text` alone; the title is searched with it but stands outside the offsets. A bad line is reported, the others are read. The file is
+read a line at a time, so that its size does not matter.
 """
 
+import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.readers.text import decode, paragraph_spans
 from corpus.records import Block, BlockKind, Document
 
+_MAX_LINE = 50_000_000  # bytes
 
-def read_beir(path: Path) -> tuple[list[Document], list[tuple[int, str]]]:
-    """Give the documents in file order and (line number from 1, reason) for each line that holds none."""
-    documents: list[Document] = []
-    bad: list[tuple[int, str]] = []
-    for number, line in enumerate(decode(path).split("\n"), start=1):
-        if not line.strip():
-            continue
+
+def read_beir(path: Path) -> Iterator[tuple[int, Document | str]]:
+    """For each line that is not empty, its number from 1 and its document, or the reason why it gives none.
+
+    Raises:
+        CorpusError: the file is no text.
+    """
+    for number, line in enumerate(_lines(path), start=1):
+        if line.strip():
+            try:
+                yield number, _read_line(line, str(path))
+            except CorpusError as error:
+                yield number, str(error)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    r"""Lines as JSON has them: only `\n` ends one."""
+    if _is_utf8(path):
+        with path.open("rb") as stream:
+            while line := stream.readline(_MAX_LINE):
+                yield line.decode("utf-8-sig" if stream.tell() == len(line) else "utf-8", "replace")
+    else:
+        yield from io.StringIO(decode(path), newline="\n")
+
+
+def _is_utf8(path: Path) -> bool:
+    with path.open("rb") as stream:
         try:
-            documents.append(_read_line(line, str(path)))
-        except CorpusError as error:
-            bad.append((number, str(error)))
-    return documents, bad
+            while block := stream.readline(_MAX_LINE):
+                block.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def _read_line(line: str, source: str) -> Document:
@@ -30,10 +55,12 @@ def _read_line(line: str, source: str) -> Document:
         record = json.loads(line)
     except json.JSONDecodeError as error:
         raise CorpusError(f"The line is no JSON ({error.msg}); each line must be one object.") from error
+    except (RecursionError, ValueError) as error:  # nested too deeply, or a number of thousands of digits
+        raise CorpusError(f"The line is no JSON that can be read ({str(error)[:80]}); each line must be one object.") from error
     if not isinstance(record, dict) or not isinstance(record.get("text"), str) or record.get("_id") in (None, ""):
         raise CorpusError('The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.')
     if not record["text"].strip():
-        raise CorpusError(f"The text of {record['_id']!r} is empty; remove the line.")
+        raise CorpusError(f"The text of {str(record['_id'])[:80]!r} is empty; remove the line.")
     text = record["text"].replace("\r\n", "\n")
     blocks = tuple(Block(start, end, BlockKind.PARAGRAPH) for start, end in paragraph_spans(text))
     return Document(str(record["_id"]), str(record.get("title") or ""), text, blocks, source)

@@ -18,15 +18,16 @@ from trafilatura.settings import DEFAULT_CONFIG
 from trafilatura.utils import load_html
 
 from corpus.errors import CorpusError
-from corpus.readers.text import decode, is_back_matter_heading
-from corpus.records import Block, BlockKind, Document
+from corpus.language import declared_language
+from corpus.readers.assemble import Assembly, flatten
+from corpus.readers.text import decode
+from corpus.records import Document
 
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARED_WITHIN = 4096  # bytes; the HTML standard looks for it in the first 1024
 _MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}  # what browsers take these names for
 _BLOCKS = {"head", "p", "list", "item", "quote", "table", "row", "cell", "code", "div"}
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
-_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 _DIGITS = "translate(normalize-space(.), '0123456789[](),*† ', '') = ''"
 _PRUNED = [
     "//nav|//footer|//aside|//noscript|//form|//template",
@@ -49,29 +50,16 @@ def read_html(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: the file is no text, or has no main text.
     """
-    found = _extract(decode_page(path))
-    blocks: list[Block] = []
-    parts: list[str] = []
-    length, back_matter = 0, 0
-    path_above: list[tuple[int, str]] = []
+    tree: Any = load_html(decode_page(path))
+    found = _extract(tree)
+    page = Assembly()
     for level, words in _pieces(found.body) if found else ():
-        start = length + (2 if parts else 0)
-        length = start + len(words)
-        parts.append(("\n\n" if parts else "") + words)
-        if level:
-            path_above = [h for h in path_above if h[0] < level]
-            if back_matter == 0 or level <= back_matter:
-                back_matter = level if is_back_matter_heading(words) else 0
-        kind = BlockKind.HEADING if level else BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH
-        blocks.append(Block(start, length, kind, tuple(h for _, h in path_above)))
-        if level:
-            path_above.append((level, words))
-    if not any(b.kind is BlockKind.PARAGRAPH for b in blocks):
+        page.add(words, level=level)
+    if not page.quotable:
         raise CorpusError(f"{path.name} has no main text (a page that scripts fill, or a list of links?); save the article itself.")
-    text = "".join(parts)
-    heading = next((text[b.start : b.end] for b in blocks if b.kind is BlockKind.HEADING), None)
-    title = " ".join((found.title or "").split())
-    return Document(identifier, title or heading or path.stem, text, tuple(blocks), str(path), updated=found.date, author=found.author)
+    title = " ".join((found.title or "").split()) or page.first_heading or path.stem
+    language = declared_language(found.language or next(iter(tree.xpath("/html/@lang | /html/@xml:lang")), None))
+    return Document(identifier, title, page.text, tuple(page.blocks), str(path), updated=found.date, author=found.author, language=language)
 
 
 def decode_page(path: Path) -> str:
@@ -100,13 +88,12 @@ def codec_named(label: str) -> str | None:
     return _MEANT.get(name, name)
 
 
-def _extract(html: str) -> Any:
+def _extract(tree: Any) -> Any:
     """The document of trafilatura, whose `body` holds `head`, `p`, `list`, `table` ...; None if there is no main text.
 
     Two habits of trafilatura are undone: of a page with little text it gives the words of all the page, and where nothing says which element is
     the article it gives the paragraphs without their headings and lists.
     """
-    tree: Any = load_html(html)
     found = _run(tree)
     if found is not None and _is_dump(found.body):
         found = _run(tree, config=_SHORT)
@@ -152,7 +139,7 @@ def _pieces(element: Any) -> Iterator[tuple[int, str]]:
     if element.tag == "row" and not any(cell.find(".//p") is not None or cell.find(".//list") is not None for cell in element):
         yield from _paragraphs(0, " | ".join(words for cell in element if (words := " ".join(_inline(cell).split()))))
         return
-    held = _flat(element.text)
+    held = flatten(element.text)
     for child in element:
         if child.tag in _BLOCKS:
             yield from _paragraphs(level, held)
@@ -160,7 +147,7 @@ def _pieces(element: Any) -> Iterator[tuple[int, str]]:
             held = ""
         else:
             held += _inline(child)
-        held += _flat(child.tail)
+        held += flatten(child.tail)
     yield from _paragraphs(level, held)
 
 
@@ -173,12 +160,8 @@ def _paragraphs(level: int, words: str) -> Iterator[tuple[int, str]]:
 def _inline(element: Any) -> str:
     if element.tag == "lb":
         return "\n"
-    return _flat(element.text) + "".join(_inline(child) + _flat(child.tail) for child in element) if isinstance(element.tag, str) else ""
-
-
-def _flat(text: str | None) -> str:
-    return re.sub(r"\s+", " ", _UNSEEN.sub("", text or ""))
+    return flatten(element.text) + "".join(_inline(child) + flatten(child.tail) for child in element) if isinstance(element.tag, str) else ""
 
 
 def _words(element: Any) -> str:
-    return " ".join(_flat("".join(element.itertext())).split())
+    return " ".join(flatten("".join(element.itertext())).split())

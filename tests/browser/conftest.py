@@ -10,6 +10,8 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -75,22 +77,29 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(server: Server, browser: Browser) -> Iterator[Page]:
     """The page, opened on a desktop screen."""
-    yield from _opened(server, browser, 1400, 900)
+    yield from open_page(server.url, browser, 1400, 900)
 
 
 @pytest.fixture
 def phone(server: Server, browser: Browser) -> Iterator[Page]:
     """The page, opened on a phone."""
-    yield from _opened(server, browser, 390, 844)
+    yield from open_page(server.url, browser, 390, 844, has_touch=True)
 
 
-def _opened(server: Server, browser: Browser, width: int, height: int) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": width, "height": height})
-    page = context.new_page()
+def open_page(url: str, browser: Browser, width: int, height: int, **context: Any) -> Iterator[Page]:
+    """The page in a browser profile of its own; errors of its own in the console fail the test, and so does a request to any other host."""
+    opened = browser.new_context(viewport={"width": width, "height": height}, **context)
+    page = opened.new_page()
     errors: list[str] = []
+    asked: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(server.url)
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    opened.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.goto(url)
     expect(page.locator("textarea").first).to_be_visible()
     yield page
-    context.close()
+    opened.close()
     assert not errors, "the page had errors of its own"
+    assert len(asked) > 5
+    assert {urlsplit(url).hostname for url in asked if urlsplit(url).scheme not in ("data", "blob")} == {"127.0.0.1"}

@@ -5,41 +5,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.acts import FIRST_ANSWER_MS, SECURITY, ask, rebuild, remove, show, upload
 from tests.browser.conftest import Server
 
 _ROOT = Path(__file__).parents[2]
-_SECURITY = "How does China's security role differ between Central Asia and the Balkans?"
-_FIRST_ANSWER_MS = 120_000  # the first question may wait for the first index
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Ask in the page and give the answer."""
-    answers = page.locator(".answer")
-    before = answers.count()
-    page.locator("textarea").first.fill(question)
-    page.locator("textarea").first.press("Enter")
-    expect(answers).to_have_count(before + 1, timeout=_FIRST_ANSWER_MS)
-    return answers.last
-
-
-def upload(page: Page, name: str, text: str) -> None:
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
-    expect(page.locator("#files")).to_contain_text(name)
-
-
-def remove(page: Page, name: str) -> None:
-    page.get_by_role("button", name=f"Remove {name}").click()
-    expect(page.locator("#library-note")).to_contain_text("removed")
-
-
-def rebuild(page: Page) -> None:
-    page.locator("#rebuild").click()
-    expect(page.locator("#rebuild-status .is-running")).to_be_visible()
-    expect(page.locator("#rebuild-status .is-ready")).to_be_visible(timeout=_FIRST_ANSWER_MS)
 
 
 def in_view(card: Locator) -> bool:
@@ -53,14 +25,14 @@ def in_view(card: Locator) -> bool:
 
 
 def test_a_question_asked_before_the_first_index_waits_and_is_answered(page: Page) -> None:
-    page.locator("textarea").first.fill(_SECURITY)
+    page.locator("textarea").first.fill(SECURITY)
     page.locator("textarea").first.press("Enter")
     expect(page.locator(".waiting")).to_contain_text("as soon as the index is ready")
-    expect(page.locator(".answer table.matrix")).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    expect(page.locator(".answer table.matrix")).to_be_visible(timeout=FIRST_ANSWER_MS)
 
 
 def test_a_question_gives_a_table_whose_citation_opens_the_marked_quotation(page: Page) -> None:
-    answer = ask(page, _SECURITY)
+    answer = ask(page, SECURITY)
     assert answer.locator("table.matrix thead th").all_inner_texts() == ["Central Asia", "Balkans"]
     assert all(cell.locator("a.cite").count() for cell in answer.locator("table.matrix tbody td").all())
 
@@ -83,7 +55,7 @@ def test_a_question_gives_a_table_whose_citation_opens_the_marked_quotation(page
 
 
 def test_the_keyboard_alone_opens_a_citation_and_returns_to_it(page: Page) -> None:
-    link = ask(page, _SECURITY).locator("a.cite").first
+    link = ask(page, SECURITY).locator("a.cite").first
     link.focus()
     page.keyboard.press("Space")
     card = page.locator(link.get_attribute("href") or "")
@@ -93,7 +65,7 @@ def test_the_keyboard_alone_opens_a_citation_and_returns_to_it(page: Page) -> No
 
 
 def test_a_follow_up_takes_its_sides_from_the_conversation(page: Page) -> None:
-    ask(page, _SECURITY)
+    ask(page, SECURITY)
     second = ask(page, "And the economic side?")
     assert second.locator("table.matrix thead th").all_inner_texts() == ["Central Asia", "Balkans"]
     hrefs = [link.get_attribute("href") or "" for link in second.locator("a.cite").all()]
@@ -109,11 +81,11 @@ def test_a_follow_up_takes_its_sides_from_the_conversation(page: Page) -> None:
 
 def test_an_example_is_asked_by_a_click_and_a_new_conversation_starts_empty(page: Page) -> None:
     page.locator(".example").first.click()
-    expect(page.locator("#answer-1 table.matrix")).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    expect(page.locator("#answer-1 table.matrix")).to_be_visible(timeout=FIRST_ANSWER_MS)
     page.locator("#new").click()
     expect(page.locator(".answer")).to_have_count(0)
     expect(page.locator("#evidence .source")).to_have_count(0)
-    assert ask(page, _SECURITY).locator("a.cite").first.get_attribute("href") == "#source-1-1"
+    assert ask(page, SECURITY).locator("a.cite").first.get_attribute("href") == "#source-1-1"
 
 
 def test_an_uploaded_fact_is_cited_after_a_rebuild_and_gone_after_its_removal(page: Page) -> None:
@@ -135,14 +107,16 @@ def test_an_uploaded_fact_is_cited_after_a_rebuild_and_gone_after_its_removal(pa
     rebuild(page)
     assert "77 rangers" not in ask(page, question).inner_text()
     expect(page.locator("#files")).not_to_contain_text("qorashimul.md")
+    show(page, "Ask")
     page.locator(".answer").nth(1).locator("a.cite").first.click()
     expect(page.locator("#evidence .cards.is-shown")).to_contain_text("77 rangers")  # what was said stays provable
 
 
 def test_a_file_that_no_reader_takes_is_refused_in_one_sentence(page: Page) -> None:
-    page.locator("input[type=file]").set_input_files({"name": "table.xlsx", "mimeType": "text/plain", "buffer": b"x"})
+    show(page, "Library")
+    page.locator("input[type=file]").set_input_files({"name": "table.ods", "mimeType": "text/plain", "buffer": b"x"})
     expect(page.locator("#library-note")).to_contain_text("no reader takes")
-    expect(page.locator("#files")).not_to_contain_text("table.xlsx")
+    expect(page.locator("#files")).not_to_contain_text("table.ods")
 
 
 def test_a_broken_file_is_named_with_its_reason_after_a_rebuild(page: Page) -> None:
@@ -171,14 +145,15 @@ def test_document_html_is_shown_as_text(page: Page) -> None:
 
 
 def test_asking_works_while_a_rebuild_runs(page: Page) -> None:
-    ask(page, _SECURITY)
+    ask(page, SECURITY)
     sentences = (f"Plot {n} of the model farm grew {n * 7} baskets of turnips, sold at market stall {n % 13} to buyer number {n * 3}." for n in range(1500))
     upload(page, "turnips.txt", "\n\n".join(sentences))
     page.locator("#rebuild").click()
     expect(page.locator("#rebuild-status")).to_contain_text("Embedding passages", timeout=60_000)
     expect(ask(page, "And the economic side?").locator("table.matrix")).to_be_visible()
+    show(page, "Library")
     expect(page.locator("#rebuild-status .is-running")).to_be_visible()
-    expect(page.locator("#rebuild-status .is-ready")).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    expect(page.locator("#rebuild-status .is-ready")).to_be_visible(timeout=FIRST_ANSWER_MS)
     remove(page, "turnips.txt")
 
 
@@ -197,11 +172,11 @@ def test_a_build_made_by_another_process_answers_the_next_question(page: Page, s
 def test_an_empty_question_and_an_overlong_one_get_one_sentence(page: Page) -> None:
     expect(ask(page, "").locator("p")).to_have_text("The question is empty; ask about a region, a country or a topic.")
     expect(ask(page, "China " * 400).locator("p")).to_have_text("The question has 2,400 characters; ask in at most 2,000.")
-    expect(ask(page, _SECURITY).locator("table.matrix")).to_be_visible()
+    expect(ask(page, SECURITY).locator("table.matrix")).to_be_visible()
 
 
 def test_on_a_phone_a_citation_opens_the_pane_over_the_chat(phone: Page) -> None:
-    answer = ask(phone, _SECURITY)
+    answer = ask(phone, SECURITY)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     expect(phone.locator("#evidence")).to_be_hidden()
     link = answer.locator("table.matrix a.cite").first
@@ -211,16 +186,3 @@ def test_on_a_phone_a_citation_opens_the_pane_over_the_chat(phone: Page) -> None
     phone.locator(".pane-close").click()
     expect(phone.locator("#evidence")).to_be_hidden()
     expect(link).to_be_in_viewport()
-
-
-def test_no_request_leaves_the_machine(server: Server, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    page = context.new_page()
-    asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    page.goto(server.url)
-    ask(page, _SECURITY).locator("a.cite").first.click()
-    context.close()
-    assert len(asked) > 5
-    assert {urlsplit(url).hostname for url in asked if urlsplit(url).scheme not in ("data", "blob")} == {"127.0.0.1"}

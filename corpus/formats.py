@@ -1,0 +1,129 @@
+"""Which reader takes which file, and what every reader's document must be before anyone else sees it.
+
+`read_file` never raises for what is wrong with a file: it gives the reason instead. It may still hang, crash or need too much memory, because the libraries
+under it are given whatever a user has; `corpus.contain` runs it in a process of its own for that.
+"""
+
+import importlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import CorpusError
+from corpus.language import detect_language
+from corpus.records import Block, BlockKind, Document
+
+# Named, not imported: a reader's library is loaded with the first file that needs it.
+READERS: dict[str, str] = {
+    ".md": "markdown.read_markdown",
+    ".markdown": "markdown.read_markdown",
+    ".txt": "text.read_text",
+    ".text": "text.read_text",
+    ".pdf": "pdf.read_pdf",
+    ".html": "html.read_html",
+    ".htm": "html.read_html",
+    ".docx": "docx.read_docx",
+    ".pptx": "pptx.read_pptx",
+    ".xlsx": "xlsx.read_xlsx",
+    ".epub": "epub.read_epub",
+    ".csv": "csv.read_csv",
+    ".tsv": "csv.read_csv",
+    ".jsonl": "beir.read_beir",
+}
+MAX_BYTES = 200_000_000  # of one file; JSONL is read a line at a time and has no such limit
+_ZIPPED = (".docx", ".pptx", ".xlsx", ".epub")
+_SIGNATURES = {b"%PDF-": "a PDF", b"PK\x03\x04": "a ZIP archive", b"\xd0\xcf\x11\xe0": "an old Office file", b"{\\rtf": "an RTF file"}
+_MAX_BLOCK = 20_000  # characters; a longer paragraph is cut at a space, so that no later step meets a line of megabytes
+_MAX_RUN = 1_000  # characters without a space or a mark between them: no language writes so
+_RUN = re.compile(rf"\w{{{_MAX_RUN},}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file (or line `file:7` of one) that gave no document, and why, in a sentence."""
+
+    file: str
+    reason: str
+
+
+def read_file(path: Path, identifier: str, max_bytes: int = MAX_BYTES) -> Iterator[Document | Skipped]:
+    """What a file gives: one document, or many for JSONL, and a `Skipped` for each reason why there are not more."""
+    try:
+        suffix = path.suffix.lower()
+        reader = _reader(path)
+        if suffix == ".jsonl":
+            for line, found in reader(path):
+                yield Skipped(f"{identifier}:{line}", found) if isinstance(found, str) else _mended(found)
+            return
+        _check_bytes(path, suffix, max_bytes)
+        document = reader(path, identifier)
+        if not document.blocks:
+            raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
+        yield _mended(document)
+    except CorpusError as error:
+        yield Skipped(identifier, str(error))
+    except OSError as error:
+        yield Skipped(identifier, f"{path.name} cannot be read ({error.strerror or error}); check its permissions.")
+    except RecursionError:
+        yield Skipped(identifier, f"{path.name} is nested too deeply to be read; save it again from the program that made it.")
+    except MemoryError:
+        raise
+    except Exception as error:  # what libraries raise on half-broken files has no end: each is a reason, none may stop the others
+        told = " ".join(str(error).split())[:120] or type(error).__name__
+        yield Skipped(identifier, f"{path.name} is damaged ({told}); save it again from the program that made it.")
+
+
+def _reader(path: Path) -> Callable[..., Any]:
+    try:
+        module, function = READERS[path.suffix.lower()].split(".")
+    except KeyError:
+        raise CorpusError(f"{path.name} has the suffix {path.suffix!r}, which no reader takes; use one of {', '.join(READERS)}.") from None
+    reader: Callable[..., Any] = getattr(importlib.import_module(f"corpus.readers.{module}"), function)
+    return reader
+
+
+def _check_bytes(path: Path, suffix: str, max_bytes: int) -> None:
+    size = path.stat().st_size
+    if size > max_bytes:
+        raise CorpusError(f"{path.name} has {size / 1e6:,.0f} MB, more than the {max_bytes / 1e6:,.0f} MB that are read; split it.")
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    for mark, kind in _SIGNATURES.items():
+        if head.startswith(mark) and not (suffix == ".pdf" if kind == "a PDF" else kind == "a ZIP archive" and suffix in _ZIPPED):
+            raise CorpusError(f"{path.name} holds {kind}, not what its suffix says; give it the right suffix, or save it as PDF or DOCX.")
+
+
+def _mended(document: Document) -> Document:
+    """The document as later steps can take it: its language known, no block of megabytes, no run of letters that is no word quoted."""
+    blocks, unquoted = [], 0
+    for block in document.blocks:
+        if block.end - block.start > _MAX_RUN and _RUN.search(document.text, block.start, block.end):
+            unquoted += 1
+            blocks.append(replace(block, kind=BlockKind.BACK_MATTER))
+        else:
+            blocks += _bounded(document.text, block)
+    told = f"{unquoted} paragraph{'s' * (unquoted > 1)} with {_MAX_RUN:,} letters or more in a row {'are' if unquoted > 1 else 'is'} not quoted."
+    notes = (*document.notes, told) if unquoted else document.notes
+    language = detect_language(_quotable(document)) or document.language
+    return replace(document, blocks=tuple(blocks), notes=notes, language=language)
+
+
+def _quotable(document: Document) -> str:
+    found, size = [], 0
+    for block in document.blocks:
+        if block.kind is BlockKind.PARAGRAPH and size < 20_000:
+            found.append(document.text[block.start : block.end])
+            size += block.end - block.start
+    return "\n".join(found)
+
+
+def _bounded(text: str, block: Block) -> Iterator[Block]:
+    start = block.start
+    while block.end - start > _MAX_BLOCK:
+        spaces = [m.start() for m in re.finditer(r"[\s。！？；]", text[start : start + _MAX_BLOCK])]
+        end = start + (spaces[-1] + 1 if spaces else _MAX_BLOCK)
+        yield replace(block, start=start, end=end)
+        start = end
+    yield replace(block, start=start)

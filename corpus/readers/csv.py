@@ -1,0 +1,47 @@
+"""CSV and TSV: a row is a paragraph, each value under the name of its column (`corpus.readers.rows`).
+
+The separator is the one of comma, semicolon, tab and bar that parts the first lines most evenly.
+"""
+
+import csv
+import io
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.readers.assemble import Assembly
+from corpus.readers.rows import row_texts
+from corpus.readers.text import decode
+from corpus.records import Document
+
+_MAX_CELL = 10_000_000  # characters
+_SAMPLE_LINES = 50
+
+
+def read_csv(path: Path, identifier: str) -> Document:
+    """Read one table of values.
+
+    Raises:
+        CorpusError: it is no text or no table.
+    """
+    text = decode(path)
+    csv.field_size_limit(_MAX_CELL)
+    page = Assembly()
+    try:
+        for words in row_texts(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))):
+            page.add(words)
+    except csv.Error as error:
+        raise CorpusError(f"{path.name} is no table of values ({error}); save it again as CSV.") from error
+    return Document(identifier, path.stem, page.text, tuple(page.blocks), str(path))
+
+
+def _separator(text: str) -> str:
+    lines = [line for line in text.split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES] if line.strip()]
+    if not lines:
+        return ","
+
+    def evenness(separator: str) -> tuple[int, int]:
+        counts = [line.count(separator) for line in lines]
+        common = max(counts, key=counts.count)
+        return (counts.count(common) if common else 0, common)
+
+    return max(",;\t|", key=evenness)

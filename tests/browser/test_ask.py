@@ -1,0 +1,338 @@
+"""The Ask tab as its users meet it: reading, hovering, correcting, keeping, linking, taking along; on a desktop screen and on a phone."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import docx
+import pytest
+from playwright.sync_api import Browser, Download, Locator, Page, expect
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.browser.acts import FIRST_ANSWER_MS, SECURITY, STRATEGY, ask, rebuild, show
+from tests.browser.conftest import Server, open_page
+
+LOANS = "Where do Serbia and Montenegro differ in Chinese loans and construction?"
+
+
+def cells(answer: Locator) -> Locator:
+    return answer.locator("table.matrix tbody td")
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_two_clicks_lead_from_the_bare_page_to_a_cited_comparison(page: Page) -> None:
+    page.locator(".example").first.click()
+    expect(page.locator("#answer-1 table.matrix a.cite").first).to_be_visible(timeout=FIRST_ANSWER_MS)
+    page.locator("#answer-1 table.matrix a.cite").first.click()
+    expect(page.locator(".source.is-active mark")).to_be_visible()
+
+
+def test_the_builder_composes_a_question_and_asks_it(page: Page) -> None:
+    form = page.locator(".builder form")
+    form.get_by_label("side 1", exact=True).fill("Serbia")
+    form.get_by_label("side 2", exact=True).fill("Kenya")
+    for aspect in ("economic", "political", "social"):
+        form.get_by_text(aspect, exact=True).click()
+    form.get_by_label("period").fill("since 2015")
+    form.get_by_role("button", name="Compare").click()
+    answer = page.locator("#answer-1")
+    expect(answer.locator("table.matrix thead th")).to_have_text(["Serbia", "Kenya"], timeout=FIRST_ANSWER_MS)
+    expect(answer.locator("table.matrix tbody th")).to_have_text(["Security"])
+    expect(page.locator(".question")).to_have_text("Compare China's security role in Serbia and Kenya since 2015")
+    assert answer.get_by_label("period").input_value() == "since 2015"
+
+
+def test_an_empty_builder_says_what_it_lacks(page: Page) -> None:
+    page.locator(".builder form").get_by_role("button", name="Compare").click()
+    expect(page.locator(".builder .form-note")).to_have_text("There is nothing to ask about yet; choose a region, a country or a topic.")
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_a_corrected_chip_asks_again_with_the_correction(page: Page) -> None:
+    answer = ask(page, SECURITY)
+    chips = answer.locator("form.chips")
+    expect(chips.get_by_role("button", name="Ask again")).to_be_hidden()
+    chips.get_by_label("side 2", exact=True).fill("Serbia")
+    chips.get_by_role("button", name="+ side").click()
+    chips.get_by_label("side 3", exact=True).fill("Kenya")
+    chips.get_by_role("button", name="Ask again").click()
+    second = page.locator("#answer-2")
+    expect(second.locator("table.matrix thead th")).to_have_text(["Central Asia", "Serbia", "Kenya"])
+    expect(second.locator("table.matrix tbody th")).to_have_text(["Security"])
+    second.get_by_role("button", name="Remove Kenya").click()
+    second.get_by_label("side 2", exact=True).press("Enter")
+    expect(page.locator("#answer-3 table.matrix thead th")).to_have_text(["Central Asia", "Serbia"])
+    follow = ask(page, "And the economic side?")  # goes on from the corrected question
+    expect(follow.locator("table.matrix thead th")).to_have_text(["Central Asia", "Serbia"])
+
+
+def test_hovering_or_focusing_a_citation_shows_the_quotation_its_source_and_date(page: Page) -> None:
+    link = cells(ask(page, SECURITY)).first.locator("a.cite").first
+    card = page.locator(link.get_attribute("href") or "")
+    quote, peek = flat(card.locator("mark").inner_text()), page.locator("#peek")
+    link.hover()
+    expect(peek).to_be_visible()
+    assert flat(peek.locator("q").inner_text()).strip("“”…").startswith(quote[:200])
+    assert flat(card.locator("h3").inner_text()) in peek.inner_text()
+    assert re.search(r"\b(19|20)\d\d\b", peek.locator("p").inner_text())
+    box = peek.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 1400 and box["y"] >= 0 and box["y"] + box["height"] <= 900
+    peek.hover()  # the pointer may move onto it
+    page.wait_for_timeout(400)
+    expect(peek).to_be_visible()
+    page.mouse.move(5, 5)
+    expect(peek).to_be_hidden()
+    page.locator("#question").focus()
+    page.keyboard.press("Shift+Tab")  # into the answer, from the end
+    link.focus()
+    expect(peek).to_be_visible()
+    expect(link).to_have_attribute("aria-describedby", "peek")
+    page.keyboard.press("Escape")
+    expect(peek).to_be_hidden()
+
+
+def test_the_keyboard_steps_through_the_citations_opens_the_document_and_comes_back(page: Page) -> None:
+    link = ask(page, SECURITY).locator("a.cite").first
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".position")).to_have_text(re.compile(r"^1 of \d+$"))
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#source-1-3")).to_be_focused()
+    expect(page.locator("#source-1-3")).to_have_class(re.compile("is-active"))
+    page.keyboard.press("k")
+    expect(page.locator("#source-1-2")).to_be_focused()
+    page.keyboard.press("o")
+    expect(page.locator("#reader mark.is-current")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#reader")).to_be_hidden()
+    expect(page.locator("#source-1-2")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className").startswith("cite")
+
+
+def test_the_whole_document_opens_at_the_quotation_with_the_others_marked(page: Page) -> None:
+    ask(page, SECURITY)
+    files = [flat(f.inner_text()).split(", characters")[0] for f in page.locator(".cards.is-shown .file").all()]
+    shared = next(f for f in files if files.count(f) > 1)
+    card = page.locator(".cards.is-shown .source").nth(files.index(shared))
+    card.get_by_role("button", name="Open the document").click()
+    current = page.locator("#reader mark.is-current")
+    expect(current).to_be_in_viewport()
+    assert flat(current.inner_text()) == flat(card.locator("mark").text_content() or "")
+    expect(page.locator("#reader mark.other")).to_have_count(files.count(shared) - 1)
+    assert page.locator("#reader p").count() > 3
+    page.locator("#reader .back").click()
+    expect(card).to_be_visible()
+
+
+def test_from_an_own_pdf_to_its_quotation_on_the_page_in_under_six_clicks(page: Page, tmp_path: Path) -> None:
+    lines = ("China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar,", "with 41 instruments and a school for young astronomers.")
+    made = Canvas(str(tmp_path / "kablar.pdf"), pagesize=A4)
+    for page_lines in (("The first page tells of other things, in other places.",), lines):
+        made.setFont("Helvetica", 12)
+        for number, line in enumerate(page_lines):
+            made.drawString(60, 760 - 16 * number, line)
+        made.showPage()
+    made.save()
+    show(page, "Library")  # one
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "kablar.pdf")  # two: the button that opens the file dialogue
+    expect(page.locator("#library-tab")).to_contain_text("kablar.pdf")
+    rebuild(page)  # three, for the tab is open
+    answer = ask(page, "What did China and Serbia agree to build on Mount Kablar?")  # four: the tab; Enter asks
+    answer.locator("li, td p").filter(has_text="observatory").first.locator("a.cite").first.click()  # five
+    expect(page.locator(".source.is-active .locator")).to_contain_text("p. 2")
+
+    page.locator(".source.is-active").get_by_role("button", name="Open the document").click()
+    sheet = page.locator("#reader .page.is-current")
+    expect(sheet).to_have_attribute("data-page", "2")
+    expect(sheet.locator("img")).to_be_visible()
+    expect(sheet.locator("mark.is-current")).to_have_count(2)  # a rectangle a line
+    expect(sheet.locator("mark.is-current").first).to_be_in_viewport()
+    page.get_by_role("button", name="Text", exact=True).click()
+    expect(page.locator("#reader mark.is-current")).to_have_text(" ".join(lines))
+
+
+def test_the_balance_of_evidence_is_drawn_for_each_side(page: Page) -> None:
+    balance = ask(page, STRATEGY).locator(".balance")
+    expect(balance.locator(".side-name")).to_have_text(["Central Asia", "Balkans"])
+    assert all(re.search(r"\d+ quotations? · \d+ works?", text) for text in balance.locator(".figures").all_inner_texts())
+    widths = [box["width"] for bar in balance.locator(".meter i").all() if (box := bar.bounding_box())]
+    assert len(widths) == 2 and max(widths) > 50
+
+
+def test_a_follow_up_and_an_empty_cell_ask_by_a_click(page: Page) -> None:
+    answer = ask(page, STRATEGY)
+    first = answer.locator(".followup").first
+    text = first.inner_text()
+    first.click()
+    expect(page.locator("#answer-2")).to_be_visible()
+    expect(page.locator(".question").nth(1)).to_have_text(text)
+    empty = ask(page, "Compare China's social role in Monaco and Serbia").locator(".search-cell").first
+    expect(empty).to_be_visible()
+    about = empty.get_attribute("aria-label") or ""
+    empty.click()
+    expect(page.locator("#answer-4")).to_be_visible()
+    assert about.removeprefix("Search for this alone: ").split(":")[0] in page.locator(".question").nth(3).inner_text()
+
+
+def test_a_conversation_outlives_a_reload_and_its_citations_still_open(page: Page) -> None:
+    ask(page, SECURITY)
+    ask(page, "And the economic side?")
+    before = page.locator("#answer-2").inner_text()
+    page.reload()
+    expect(page.locator("#answer-2")).to_be_visible()
+    assert page.locator("#answer-2").inner_text() == before
+    link = page.locator("#answer-1 a.cite").first
+    link.click()
+    expect(page.locator("#source-1-1.is-active mark")).to_be_visible()
+    page.locator("#source-1-1").get_by_role("button", name="Open the document").click()
+    expect(page.locator("#reader mark.is-current")).to_be_in_viewport()
+    third = ask(page, "And the social side?")  # still a follow-up
+    expect(third.locator("table.matrix thead th")).to_have_text(["Central Asia", "Balkans"])
+
+
+def test_a_question_that_a_reload_overtakes_is_asked_again(page: Page) -> None:
+    page.route("**/component_server", lambda route: None)  # no reply ever comes
+    page.locator("#question").fill(SECURITY)
+    page.locator("#question").press("Enter")
+    expect(page.locator(".waiting")).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
+    page.reload()
+    expect(page.locator("#answer-1 table.matrix")).to_be_visible(timeout=FIRST_ANSWER_MS)
+    expect(page.locator(".question")).to_have_text([SECURITY])
+
+
+def test_conversations_are_listed_opened_deleted_and_brought_back(page: Page) -> None:
+    ask(page, SECURITY)
+    page.locator("#new").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    ask(page, LOANS)
+    menu = page.locator("#past")
+    menu.locator("summary").click()
+    expect(menu.locator(".open")).to_have_count(2)
+    menu.locator(".open").filter(has_text=SECURITY).click()
+    expect(page.locator(".question")).to_have_text([SECURITY])
+    menu.locator("summary").click()
+    menu.get_by_role("button", name=f"Delete the conversation {SECURITY}").click()
+    expect(menu.locator(".open")).to_have_count(1)
+    expect(page.locator(".turn")).to_have_count(0)
+    page.locator("#toast").get_by_role("button", name="Undo").click()
+    expect(menu.locator(".open")).to_have_count(2)
+
+
+def test_a_link_reproduces_a_follow_up_and_says_if_the_build_is_another(page: Page, server: Server, browser: Browser) -> None:
+    ask(page, SECURITY)
+    second = ask(page, "And the economic side?")
+    link = second.locator(".permalink").get_attribute("href") or ""
+    said = second.locator("table.matrix").inner_text()
+    for target, other in ((link, False), (re.sub(r"build=\w+", "build=0123456789abcdef", link), True)):
+        for opened in open_page(f"{server.url}/{target}", browser, 1400, 900):
+            expect(opened.locator("#answer-1 table.matrix")).to_be_visible()
+            assert opened.locator("#answer-1 table.matrix").inner_text() == said
+            assert opened.locator(".notice").count() == other
+            if other:
+                expect(opened.locator(".notice")).to_contain_text("made on build 01234567")
+
+
+@pytest.mark.parametrize("kind", ["Markdown", "Word", "Table (CSV)", "BibTeX", "CSL-JSON", "RIS"])
+def test_an_answer_is_taken_along(page: Page, kind: str) -> None:
+    answer = ask(page, SECURITY)
+    quote = flat(page.locator("#source-1-1 mark").inner_text())
+    answer.locator(".tools summary").click()
+    with page.expect_download() as waiting:
+        answer.get_by_role("button", name=kind, exact=True).click()
+    download: Download = waiting.value
+    content = Path(download.path()).read_bytes()
+    assert download.suggested_filename.startswith("how-does-china-s-security-role-differ")
+    if kind == "Word":
+        assert any(quote in flat(p.text) for p in docx.Document(io.BytesIO(content)).paragraphs)
+    elif kind == "CSL-JSON":
+        assert any(quote in item["note"] for item in json.loads(content))
+    else:
+        assert quote in flat(content.decode("utf-8-sig").replace('""', '"').replace("\\", ""))
+
+
+def test_enter_sends_shift_enter_breaks_the_line_and_an_error_leaves_the_words(page: Page) -> None:
+    box = page.locator("#question")
+    box.fill("Compare")
+    box.press("Shift+Enter")
+    box.type("Serbia and Kenya on debt")
+    assert box.input_value() == "Compare\nSerbia and Kenya on debt"
+    box.press("Enter")
+    expect(page.locator("#answer-1 table.matrix")).to_be_visible(timeout=FIRST_ANSWER_MS)
+    assert box.input_value() == ""
+    long = "China " * 400
+    ask(page, long)
+    assert box.input_value() == long
+
+
+def test_nothing_jumps_when_the_answer_arrives(page: Page) -> None:
+    page.evaluate(
+        "() => { window.shifts = []; new PerformanceObserver(l => l.getEntries().forEach(e => window.shifts.push(e.value)))"
+        ".observe({ type: 'layout-shift', buffered: true }); }"
+    )
+    ask(page, SECURITY)
+    page.wait_for_timeout(500)
+    assert sum(page.evaluate("window.shifts")) < 0.1  # the threshold of a good page, https://web.dev/articles/cls
+
+
+def test_dark_and_light_have_grounds_of_their_own(server: Server, browser: Browser) -> None:
+    grounds = []
+    for scheme in ("light", "dark"):
+        for page in open_page(server.url, browser, 1400, 900, color_scheme=scheme):
+            grounds.append(page.evaluate("getComputedStyle(document.querySelector('#evidence')).backgroundColor"))
+    light, dark = (sum(map(int, re.findall(r"\d+", g)[:3])) for g in grounds)
+    assert light > 600 and dark < 200
+
+
+def test_on_paper_stand_the_answer_and_its_sources_without_the_controls(page: Page) -> None:
+    answer = ask(page, SECURITY)
+    page.emulate_media(media="print")
+    expect(answer.locator("table.matrix")).to_be_visible()
+    expect(page.locator("#source-1-1 mark")).to_be_visible()
+    for control in ("#composer", "#new", ".tools", ".next", "#tabs > .tab-wrapper", ".pane-head"):
+        expect(page.locator(control).first).to_be_hidden()
+    assert page.evaluate("getComputedStyle(document.querySelector('#conversation')).overflowY") == "visible"
+
+
+def test_many_sides_need_no_sideways_scroll_on_any_screen(page: Page, phone: Page) -> None:
+    question = "Compare China's economic role in Serbia, Kenya, Kazakhstan, Brazil, Pakistan and Indonesia"
+    for screen, width in ((page, 1400), (phone, 390)):
+        answer = ask(screen, question)
+        assert screen.evaluate("document.documentElement.scrollWidth") <= width
+        frame = answer.locator(".matrix-frame")
+        assert frame.evaluate("e => e.scrollWidth <= e.clientWidth")
+        narrowest = min(box["width"] for cell in cells(answer).all() if (box := cell.bounding_box()))
+        assert narrowest >= 150  # room for words
+        assert cells(answer).count() == 6
+
+
+def test_a_phone_opens_document_steps_on_and_returns(phone: Page) -> None:
+    link = ask(phone, SECURITY).locator("table.matrix a.cite").first
+    link.tap()
+    expect(phone.locator(".source.is-active mark")).to_be_in_viewport()
+    phone.locator(".source.is-active").get_by_role("button", name="Open the document").tap()
+    expect(phone.locator("#reader mark.is-current")).to_be_in_viewport()
+    phone.get_by_role("button", name="Next source").tap()
+    expect(phone.locator(".position")).to_have_text(re.compile(r"^2 of|^3 of|^4 of"))
+    phone.get_by_role("button", name="Close").tap()
+    expect(phone.locator("#evidence")).to_be_hidden()
+
+
+def test_a_phone_builds_a_comparison_and_goes_back_to_it(phone: Page) -> None:
+    form = phone.locator(".builder form")
+    form.get_by_label("side 1", exact=True).fill("Serbia")
+    form.get_by_label("side 2", exact=True).fill("Kenya")
+    form.get_by_role("button", name="Compare").tap()
+    expect(phone.locator("#answer-1 table.matrix")).to_be_visible(timeout=FIRST_ANSWER_MS)
+    phone.locator("#new").tap()
+    phone.locator("#past summary").tap()
+    phone.locator("#past .open").first.tap()
+    expect(phone.locator("#answer-1 table.matrix")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,20 @@
+"""What tests of readers share: how a document is written and looked at."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus.framework import Framework
+from corpus.records import BlockKind, Document, Sentence
+from corpus.split import split_document
+
+Write = Callable[[str, str | bytes], Path]
+
+
+def quoted(document: Document, framework: Framework) -> dict[str, tuple[str, ...]]:
+    """Each sentence's text and the ids of its references."""
+    sentences: list[Sentence] = [s for p in split_document(document, framework) for s in p.sentences]
+    return {document.text[s.start : s.end]: s.references for s in sentences}
+
+
+def blocks(document: Document, kind: BlockKind) -> list[str]:
+    return [document.text[b.start : b.end] for b in document.blocks if b.kind is kind]

@@ -1,0 +1,248 @@
+// The conversation. It is kept in the browser as answer records, one entry of localStorage a conversation, so that old citations open after a
+// rebuild and after a reload; the server keeps nothing.
+const KEPT = "parallax.chat.";
+const panes = $("#panes"), conversation = $("#conversation"), turns = $(".turns"), welcome = $(".welcome"), question = $("#question");
+let chat = begin();
+let queue = Promise.resolve(); // one question after the other: a follow-up needs the answer before it
+
+function begin() {
+  return { id: `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`, at: Date.now(), turns: [] };
+}
+
+// A question with its history asks in its light; `fresh` ones are complete in themselves.
+function ask(text, { fresh = false, history = [], build = "" } = {}) {
+  const turn = { question: text, history, build, fresh, record: null, error: null, settled: false }, here = chat;
+  here.turns.push(turn);
+  save(here); // a reload before the answer asks it again
+  const box = addTurn(text);
+  box.scrollIntoView({ block: "start", behavior: calm.matches || here.turns.length < 2 ? "auto" : "smooth" });
+  queue = queue.then(() => settle(here, turn, box));
+}
+
+async function settle(here, turn, box) {
+  const ordinal = here.turns.indexOf(turn) + 1;
+  if (!turn.fresh) turn.history = historyBefore(here.turns, ordinal);
+  const sent = { question: turn.question, history: turn.history, ordinal, build: turn.build };
+  call("read", sent).then((reply) => { if (!turn.settled && reply.html) $(".reply", box).innerHTML = reply.html; });
+  let reply;
+  while ((reply = await call("answer", sent)).waiting) {
+    wait(box, `${reply.waiting}…`);
+    await new Promise((resume) => setTimeout(resume, 400));
+  }
+  Object.assign(turn, { settled: true, record: reply.record ?? null, error: reply.error ?? null });
+  save(here);
+  if (turn.error && !question.value) question.value = turn.question; // to be mended
+  if (here !== chat) return;
+  put(box, ordinal, reply);
+  $("#told").textContent = turn.error ? "" : `The answer is there, with ${turn.record.answer.sources.length} sources.`; // an error is read as the alert it is
+}
+
+function historyBefore(held, ordinal) {
+  const last = held.slice(0, ordinal - 1).findLast((t) => t.record);
+  return last ? [...last.history, last.question] : [];
+}
+
+function addTurn(text) {
+  welcome.hidden = true;
+  panes.classList.add("has-turns");
+  const box = document.createElement("article"), head = document.createElement("h2"), reply = document.createElement("div"), waiting = document.createElement("p");
+  box.className = "turn";
+  head.className = "question";
+  head.textContent = text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  reply.className = "reply";
+  waiting.className = "waiting";
+  waiting.setAttribute("role", "status");
+  box.append(...(text.trim() ? [head] : []), reply, waiting);
+  turns.append(box);
+  wait(box, "Searching the corpus…");
+  return box;
+}
+
+function wait(box, sentence) {
+  const waiting = $(".waiting", box);
+  if (waiting.textContent === sentence) return; // a screen reader would say it again
+  waiting.innerHTML = '<span class="spinner"></span>';
+  waiting.append(sentence);
+}
+
+function put(box, ordinal, reply) {
+  $(".waiting", box)?.remove();
+  if (reply.html) $(".reply", box).innerHTML = reply.html;
+  else {
+    $(".reply", box).innerHTML = `<div class="answer error" id="answer-${ordinal}"><p role="alert"></p></div>`;
+    $(".answer p", box).textContent = reply.error;
+  }
+  if (reply.cards) addCards(ordinal, reply.cards);
+}
+
+// Storage. What cannot be kept is said; nothing kept is thrown away to make room.
+function save(here) {
+  try {
+    localStorage.setItem(KEPT + here.id, JSON.stringify(here));
+    if (here === chat) sessionStorage.setItem("parallax.now", here.id);
+  } catch {
+    say("The browser has no room to keep this conversation; delete old ones under “Conversations”.");
+  }
+}
+
+function stored(id) {
+  try {
+    const found = JSON.parse(localStorage.getItem(KEPT + id));
+    return Array.isArray(found?.turns) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+function listStored() {
+  const ids = Object.keys(localStorage).filter((key) => key.startsWith(KEPT)).map((key) => key.slice(KEPT.length));
+  return ids.map(stored).filter((c) => c?.turns.length).sort((a, b) => b.at - a.at);
+}
+
+async function restore(id) {
+  const found = stored(id);
+  if (!found) return;
+  const [settled, open] = [true, false].map((is) => found.turns.filter((t) => t.settled === is));
+  const reply = await call("show", { turns: settled });
+  if (reply.error) return say(reply.error);
+  startAgain();
+  chat = { ...found, turns: settled };
+  sessionStorage.setItem("parallax.now", id);
+  reply.turns.forEach((shown, i) => put(addTurn(settled[i].question), i + 1, shown));
+  turns.lastElementChild?.scrollIntoView({ block: "start" });
+  for (const turn of open) ask(turn.question, turn);
+}
+
+function startAgain() {
+  chat = begin();
+  sessionStorage.removeItem("parallax.now");
+  turns.replaceChildren();
+  welcome.hidden = false;
+  panes.classList.remove("has-turns");
+  clearPane();
+  conversation.scrollTop = 0;
+}
+
+function renderPast() {
+  const list = $("#past ul"), held = listStored();
+  list.replaceChildren(...held.map((one) => {
+    const item = document.createElement("li"), open = document.createElement("button"), drop = document.createElement("button"), when = document.createElement("span");
+    open.type = drop.type = "button";
+    open.className = "open";
+    open.textContent = one.turns[0].question.trim() || "(empty question)";
+    when.textContent = `${new Date(one.at).toLocaleDateString()}, ${one.turns.length} ${one.turns.length === 1 ? "question" : "questions"}`;
+    open.append(when);
+    if (one.id === chat.id) open.setAttribute("aria-current", "true");
+    open.onclick = () => { $("#past").open = false; restore(one.id); };
+    drop.className = "drop";
+    drop.textContent = "×";
+    drop.setAttribute("aria-label", `Delete the conversation ${one.turns[0].question}`);
+    drop.onclick = () => forget(one);
+    item.append(open, drop);
+    return item;
+  }));
+  if (!held.length) list.innerHTML = '<li class="hint">None yet. Conversations are kept in this browser only.</li>';
+}
+
+function forget(one) {
+  localStorage.removeItem(KEPT + one.id);
+  if (one.id === chat.id) startAgain();
+  renderPast();
+  say("The conversation is deleted.", "Undo", () => { localStorage.setItem(KEPT + one.id, JSON.stringify(one)); renderPast(); });
+}
+
+// The chips of a question, and the same form on the empty page.
+function partsOf(form) {
+  const values = (name) => all(`[name="${name}"]`, form).filter((i) => i.type !== "checkbox" || i.checked).map((i) => i.value);
+  const [topic, period, focus] = ["topic", "period", "focus"].map((name) => values(name)[0] ?? "");
+  return { sides: values("sides"), aspects: values("aspects").length === all('[name="aspects"]', form).length ? [] : values("aspects"), topic, period, focus, within: values("within") };
+}
+
+async function compose(form) {
+  const reply = await call("compose", partsOf(form));
+  $(".form-note", form).textContent = reply.error ?? "";
+  if (reply.question) ask(reply.question, { fresh: true });
+}
+
+function renumber(form) {
+  const chips = all(".chip.side", form);
+  chips.forEach((chip, i) => {
+    chip.className = `chip side side-${i + 1}`;
+    $("input", chip).setAttribute("aria-label", `side ${i + 1}`);
+  });
+  const add = $("[data-add-side]", form);
+  if (add) add.hidden = chips.length >= 6;
+  form.classList.add("is-dirty");
+}
+
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.target.matches(".chips")) compose(event.target);
+});
+element.addEventListener("input", (event) => event.target.closest(".chips")?.classList.add("is-dirty"));
+
+function send() {
+  const text = question.value;
+  question.value = "";
+  ask(text);
+}
+$("#composer").addEventListener("submit", send);
+question.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  send();
+});
+
+element.addEventListener("click", async (event) => {
+  const at = (selector) => event.target.closest(selector);
+  if (at("#new")) {
+    startAgain();
+    question.focus();
+  } else if (at("[data-drop]")) {
+    const form = at("form");
+    at(".chip").remove();
+    renumber(form);
+  } else if (at("[data-add-side]")) {
+    at("[data-add-side]").before($("#side-chip").content.cloneNode(true));
+    renumber(at("form"));
+    all(".chip.side input", at("form")).at(-1).focus();
+  } else if (at(".permalink")) {
+    event.preventDefault();
+    const link = at(".permalink").href;
+    navigator.clipboard?.writeText(link).then(() => say("The link is copied."), () => say(link)) ?? say(link);
+  } else if (at("[data-export]")) {
+    exportAnswer(at(".answer").id, at("[data-export]").dataset.export);
+    at("details").open = false;
+  } else if (at("[data-print]")) window.print();
+});
+for (const name of ["click", "focusin"]) {
+  document.addEventListener(name, (event) => { for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false; });
+}
+$("#past").addEventListener("toggle", () => { if ($("#past").open) renderPast(); });
+
+async function exportAnswer(id, format) {
+  const record = chat.turns[Number(id.slice("answer-".length)) - 1].record;
+  const reply = await call("export", { record: { answer: record.answer }, format });
+  if (reply.error) return say(reply.error);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(reply.content), (c) => c.charCodeAt(0))], { type: reply.type }));
+  link.download = reply.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+// A button with a question asks it, wherever on the page it stands.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-question]");
+  if (!button) return;
+  document.getElementById("ask-tab-button")?.click();
+  ask(button.dataset.question, { fresh: true });
+});
+
+if (!phone.matches) question.focus({ preventScroll: true });
+// A link asks its question; a reload goes on with the conversation.
+const asked = new URLSearchParams(location.search);
+if (asked.get("q")) {
+  window.history.replaceState(null, "", location.pathname);
+  ask(asked.get("q"), { fresh: true, history: asked.getAll("h"), build: asked.get("build") ?? "" });
+} else if (sessionStorage.getItem("parallax.now")) restore(sessionStorage.getItem("parallax.now"));

@@ -1,0 +1,62 @@
+"""The Ask tab: conversation, evidence, and the script that joins them to the functions of `ui.desk`.
+
+The tab is one HTML component. Its script talks to the server functions of that component, which costs a single request a question, and keeps the
+conversation in the browser.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import gradio as gr
+
+from corpus.framework import Framework, load_framework
+from ui.compose import Parts
+from ui.desk import Desk, guarded
+from ui.evidence_html import render_pane
+from ui.reader import Reader
+from ui.reading_html import render_chips, render_lists
+from ui.service import IndexService
+
+EXAMPLES = (
+    "How does China's security role differ between Central Asia and the Balkans?",
+    "How does China's strategy differ between Central Asia and the Balkans?",
+    "Where do Serbia and Montenegro differ in Chinese loans and construction?",
+    "What do China's approaches to Central Asia and the Balkans have in common?",
+)
+_SCRIPTS = ("pane.js", "ask.js")  # one scope: ask.js uses what pane.js defines
+SCRIPT = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+def build_ask(service: IndexService) -> None:
+    """The content of the tab; call it inside one."""
+    desk, reader = Desk(service), Reader(service)
+    functions = [guarded(f) for f in (desk.read, desk.answer, desk.show, desk.compose, desk.export, reader.open_document, reader.draw)]
+    gr.HTML(render_tab(load_framework(), EXAMPLES), elem_id="desk", apply_default_css=False, js_on_load=SCRIPT, server_functions=functions)
+
+
+def render_tab(framework: Framework, examples: Sequence[str]) -> str:
+    """The empty tab: a bar for conversations, the welcome, the question box, the evidence pane."""
+    return (
+        '<div id="panes"><section id="chat" aria-label="Conversation">'
+        '<div class="bar"><button type="button" id="new">New chat</button>'
+        '<details class="menu" id="past"><summary>Conversations</summary><ul class="menu-items"></ul></details></div>'
+        f'<div id="conversation" tabindex="-1"><div class="turns"></div>{_welcome(framework, examples)}</div>'
+        '<form id="composer"><label class="visually-hidden" for="question">Question</label>'
+        '<textarea id="question" rows="1" placeholder="Ask a comparative question"></textarea>'
+        '<button type="submit" id="ask">Ask</button></form></section>'
+        f'<aside id="evidence" aria-label="Evidence">{render_pane()}</aside>'
+        f'<div id="peek" role="tooltip" hidden></div><div id="toast" role="status" aria-live="polite"></div>'
+        f'<p id="told" class="visually-hidden" role="status"></p>{render_lists(framework)}</div>'
+    )
+
+
+def _welcome(framework: Framework, examples: Sequence[str]) -> str:
+    buttons = "".join(f'<button type="button" class="example" data-question="{escape(e)}">{escape(e)}</button>' for e in examples)
+    chips = render_chips(Parts(), [a.name for a in framework.aspects], button="Compare", sides=2)
+    return (
+        '<div class="welcome"><h2>Compare how China acts in two regions or countries.</h2>'
+        "<p>Answers are quotations from the corpus, each with a number that opens its source. What the corpus does not say is said to be missing.</p>"
+        f'<section class="builder" aria-label="Compose a comparison">{chips}</section>'
+        f'<h3>Or begin with one of these</h3><div class="examples">{buttons}</div></div>'
+    )

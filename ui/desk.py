@@ -1,0 +1,141 @@
+"""What the Ask tab can have done on the server: questions read and answered, stored answers shown and exported.
+
+Each function takes one JSON value and gives one back; nothing of a conversation is kept here, the browser keeps it. An answer travels as a record
+`{"answer": ..., "contexts": [...]}` that needs no index to be shown again. No Gradio in here, so that all of it is tested without a page.
+"""
+
+import base64
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from functools import wraps
+from typing import Any
+
+from corpus.errors import UserError
+from corpus.framework import load_framework
+from qa.ask import ask
+from qa.export import FORMATS
+from qa.question import read_question
+from qa.records import Answer
+from qa.stored import read_stored, store_answer
+from ui.answer_html import render_answer, render_error, render_reading, render_skeleton
+from ui.compose import compose_question, read_parts
+from ui.evidence_html import Context, contexts_of, render_cards
+from ui.service import IndexService
+
+Json = dict[str, Any]
+_UNKNOWN = "This could not be done; the server's log says why."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with those before it, oldest first, its ordinal in the conversation, and the build that a link promised."""
+
+    question: str
+    history: tuple[str, ...] = ()
+    ordinal: int = 1
+    build: str = ""
+
+
+class Desk:
+    """Answers for all sessions; safe to use from several threads, as the service is."""
+
+    def __init__(self, service: IndexService) -> None:
+        self._service = service
+        self._framework = load_framework()
+        self._aspects = [a.name for a in self._framework.aspects]
+
+    def read(self, data: Any) -> Json:
+        """How a question is read, and the shape of its answer; needs no index."""
+        asked = _asked(data)
+        question = read_question(asked.question, self._framework, asked.history)
+        return {"html": render_reading(question, self._aspects, "") + render_skeleton(question)}
+
+    def answer(self, data: Any) -> Json:
+        """The answer as HTML, its cards and its record; while there is no index, a sentence on what is being waited for."""
+        asked = _asked(data)
+        progress = self._service.progress  # read before the index, lest a build that ends in between be taken for a failed one
+        ready = self._service.index()
+        if ready is None:
+            if not progress.running:
+                raise UserError(progress.text)
+            return {"waiting": f"{progress.text}. Your question is answered as soon as the index is ready"}
+        index, framework = ready
+        found = ask(asked.question, index, framework, asked.history)
+        contexts = contexts_of(found, index.documents)
+        return self._shown(found, contexts, asked) | {"record": {"answer": store_answer(found), "contexts": [asdict(c) for c in contexts]}}
+
+    def show(self, data: Any) -> Json:
+        """Turns of a stored conversation as HTML, in order; what can no longer be read is said in its place."""
+        return {"turns": [self._show(turn, number) for number, turn in enumerate(data["turns"], start=1)]}
+
+    def compose(self, data: Any) -> Json:
+        """The question that the chips make."""
+        return {"question": compose_question(read_parts(data))}
+
+    def export(self, data: Any) -> Json:
+        """A stored answer as a file: its name, media type and content in base 64."""
+        found, kind = read_stored(data["record"]["answer"]), str(data["format"])
+        if kind not in FORMATS:
+            raise UserError(f"There is no format {kind!r}; choose one of {', '.join(FORMATS)}.")
+        media, write = FORMATS[kind]
+        content = write(found)
+        if isinstance(content, str):
+            content = content.encode("utf-8-sig" if kind == "csv" else "utf-8")  # without the mark, Excel takes a CSV for another encoding
+        return {"name": f"{_file_name(found.question.text)}.{kind}", "type": media, "content": base64.b64encode(content).decode()}
+
+    def _show(self, turn: Mapping[str, Any], number: int) -> Json:
+        record = turn.get("record")
+        try:
+            if not record:
+                raise UserError(str(turn.get("error") or "This question was not answered."))
+            return self._shown(read_stored(record["answer"]), _contexts(record), replace(_asked(turn), ordinal=number))
+        except UserError as error:
+            return {"html": render_error(str(error), number)}
+
+    def _shown(self, found: Answer, contexts: Sequence[Context], asked: Asked) -> Json:
+        build = str(found.index.get("build", ""))
+        notice = ""
+        if asked.build and asked.build != build:
+            notice = f"The link to this question was made on build {asked.build[:8]}; this answer is from build {build[:8]}, so it may differ."
+        follows = bool(asked.history) and self._follows(found)
+        html = render_answer(found, asked.ordinal, self._aspects, history=asked.history, follows=follows, notice=notice)
+        return {"html": html, "cards": render_cards(found, asked.ordinal, contexts)}
+
+    def _follows(self, found: Answer) -> bool:
+        """Whether the question took something from those before it: alone it is read otherwise."""
+        alone = read_question(found.question.text, self._framework)
+        return replace(found.question, text="") != replace(alone, text="")
+
+
+def guarded(function: Callable[[Any], Json]) -> Callable[[Any], Json]:
+    """The function as the page calls it: what goes wrong is one sentence under `error`, and the page does not wait for ever."""
+
+    @wraps(function)
+    def call(data: Any) -> Json:
+        try:
+            return function(data)
+        except UserError as error:
+            return {"error": str(error)}
+        except Exception:
+            logging.getLogger(__name__).exception("%s failed", function.__name__)
+            return {"error": _UNKNOWN}
+
+    return call
+
+
+def _asked(data: Mapping[str, Any]) -> Asked:
+    history = tuple(str(h) for h in data.get("history") or [] if str(h).strip())
+    return Asked(str(data.get("question") or ""), history, int(data.get("ordinal") or 1), str(data.get("build") or ""))
+
+
+def _contexts(record: Mapping[str, Any]) -> list[Context]:
+    known = {f.name for f in fields(Context)}
+    contexts = [Context(**{k: v for k, v in c.items() if k in known}) for c in record.get("contexts") or []]
+    return [replace(c, perspective=tuple((str(view), int(count)) for view, count in c.perspective)) for c in contexts]
+
+
+def _file_name(question: str) -> str:
+    """Words of the question, fit for any file system."""
+    words = "".join(c if c.isalnum() and c.isascii() else " " for c in question).split()
+    return "-".join(words)[:60].strip("-").lower() or "answer"

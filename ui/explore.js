@@ -1,0 +1,50 @@
+// A mark of a figure, or its number in a table, asks Python for the sentences behind it; they come as the value of this element.
+const page = document.getElementById("explore");
+let opener = null;
+let last = null;
+
+function open(mark) {
+  last = mark;
+  opener = document.activeElement;
+  trigger("click", mark);
+}
+
+function close() {
+  element.classList.remove("is-open");
+  if (opener?.isConnected) opener.focus({ preventScroll: true });
+}
+
+// Plotly tells of clicks through a listener of its own, which each figure gets when it is drawn.
+function listen(plot) {
+  const about = plot.layout?.meta;
+  if (!about) return;
+  plot.setAttribute("role", "img");
+  plot.setAttribute("aria-label", about.label);
+  if (plot.dataset.listens || !plot.on) return;
+  plot.dataset.listens = "yes";
+  plot.on("plotly_click", (event) => {
+    const [row, column] = event.points[0].customdata;
+    open({ figure: plot.layout.meta.figure, row, column });
+  });
+}
+new MutationObserver(() => page.querySelectorAll(".js-plotly-plot").forEach(listen)).observe(page, { childList: true, subtree: true });
+
+page.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.matches(".mark")) open({ ...button.dataset });
+  else if (button.matches(".show-all")) open({ ...last, everything: true });
+  else if (button.matches(".marked-close")) close();
+  else if (button.matches(".ask-this")) close(); // the question is asked by the Ask tab, which listens to the whole page
+});
+page.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && element.contains(event.target)) close();
+});
+
+watch("value", () => {
+  const heading = element.querySelector("h2");
+  if (!last || !heading) return;
+  element.classList.add("is-open");
+  element.scrollTop = 0;
+  heading.focus({ preventScroll: true });
+});

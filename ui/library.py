@@ -1,0 +1,130 @@
+"""The Library tab: the documents, what is answered from, and the buttons that build the index anew or go back. Plain functions on the service."""
+
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import UserError
+from ui.library_html import find_rows, no_documents, render_health, render_status, render_table
+from ui.service import IndexService
+
+_SEND = Path(__file__).with_name("library.js").read_text(encoding="utf-8")
+
+
+def build_library(service: IndexService, app: gr.Blocks) -> None:
+    """The content of the tab; call it inside one. `app` brings the tab up to date when the page opens."""
+    plain: dict[str, Any] = {"apply_default_css": False}
+    seen = gr.State(())
+    with gr.Column(elem_id="library"):
+        with gr.Row(elem_id="library-head"):
+            upload = gr.UploadButton("Add files", file_count="multiple", size="sm", elem_id="upload")
+            address = gr.Textbox(
+                "", placeholder="https://… a page or a PDF", label="Web address", show_label=False, container=False, max_lines=1, elem_id="address"
+            )
+            fetch = gr.Button("Add from the web", size="sm", elem_id="fetch")
+            rebuild = gr.Button("Rebuild index", size="sm", variant="primary", elem_id="rebuild")
+            stop = gr.Button("Cancel", size="sm", elem_id="stop", interactive=False)
+            back = gr.Button("Roll back", size="sm", elem_id="roll-back", interactive=False)
+        status = gr.HTML(elem_id="rebuild-status", js_on_load=None, **plain)
+        note = gr.HTML(elem_id="library-note", js_on_load=None, **plain)
+        words = gr.Textbox("", placeholder="Find documents by title, region, aspect or state", label="Find", show_label=False, container=False, max_lines=1)
+        gr.HTML("<h2>Your documents</h2>", js_on_load=None, **plain)
+        own = gr.HTML(elem_id="files", js_on_load=_SEND, **plain)
+        with gr.Accordion("The starter corpus", open=False, elem_id="starter-shelf"):
+            starter = gr.HTML(elem_id="starter", js_on_load=_SEND, **plain)
+        with gr.Accordion("Health of the corpus", open=False, elem_id="health-shelf"):
+            health = gr.HTML(elem_id="health", js_on_load=None, **plain)
+
+    def look(text: str, before: tuple[Any, ...]) -> tuple[Any, ...]:
+        return _look(service, text, before)
+
+    def start() -> str:
+        service.rebuild()
+        return ""
+
+    def go_back() -> str:
+        return _told(service.roll_back)
+
+    def take(paths: Sequence[str]) -> str:
+        return _add_files(service, paths)
+
+    def download(url: str) -> Iterator[tuple[str, Any]]:
+        yield _note(f"Fetching {url.strip()} …"), gr.skip()
+        try:
+            yield _added([service.add_url(url.strip())]), ""
+        except UserError as error:
+            yield _note(str(error)), gr.skip()  # left in the box, to be mended
+
+    def change(event: gr.EventData) -> str:
+        sent = event._data if isinstance(event._data, dict) else {}
+        return _told(lambda: _change(service, sent))
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    view = [status, own, starter, health, stop, back, seen]
+    done = [
+        upload.upload(take, upload, note, **quiet),
+        gr.on([fetch.click, address.submit], download, address, [note, address], **quiet),
+        gr.on([own.click, starter.click], change, None, note, **quiet),
+        rebuild.click(start, None, note, **quiet),
+        stop.click(service.stop, None, None, **quiet),
+        back.click(go_back, None, note, **quiet),
+    ]
+    for act in done:
+        act.then(look, [words, seen], view, **quiet)
+    words.input(look, [words, seen], view, trigger_mode="always_last", **quiet)
+    gr.Timer(1).tick(look, [words, seen], view, concurrency_limit=None, **quiet)
+    app.load(look, [words, seen], view, **quiet)
+
+
+def _look(service: IndexService, text: str, before: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What is to be seen, as far as it has changed since the session last looked; drawing the rest anew would take a reader's selection away."""
+    rows = service.shelf()
+    mine, theirs = ([r for r in find_rows(rows, text) if r.own is whose] for whose in (True, False))
+    now = (
+        render_status(service.progress),
+        render_table(mine, "Your documents") or no_documents(filtered=bool(text.strip())),
+        render_table(theirs, "The starter corpus") or no_documents(filtered=True),
+        render_health(rows),
+        gr.update(interactive=service.progress.running),
+        gr.update(interactive=service.can_roll_back()),
+    )
+    return *(value if not before or value != before[i] else gr.skip() for i, value in enumerate(now)), now
+
+
+def _told(act: Callable[[], str | None]) -> str:
+    """The note on what was done, or on why it could not be."""
+    try:
+        return act() or ""
+    except UserError as error:
+        return _note(str(error))
+
+
+def _add_files(service: IndexService, paths: Sequence[str]) -> str:
+    added, errors = [], []
+    for path in map(Path, paths):
+        try:
+            added.append(service.add_file(path, path.name))
+        except UserError as error:
+            errors.append(str(error))
+    return _note(*errors) + (_added(added) if added else "")
+
+
+def _added(names: Sequence[str]) -> str:
+    return _note(f"Added {', '.join(names)}. Rebuild the index to have it answered from.")
+
+
+def _change(service: IndexService, sent: dict[str, Any]) -> str:
+    """Remove the file or put the document aside that a click in a table named."""
+    if "name" in sent:
+        service.remove_file(str(sent["name"]))
+        return _note(f"{sent['name']} is removed. Rebuild the index to have it forgotten.")
+    document, wanted = str(sent.get("document", "")), bool(sent.get("wanted"))
+    service.exclude(document, not wanted)
+    return _note(f"{document} is {'in' if wanted else 'excluded from'} the answers from the next question on.")
+
+
+def _note(*sentences: str) -> str:
+    return f'<p role="status" aria-live="polite">{escape(" ".join(sentences))}</p>' if sentences else ""

@@ -1,0 +1,233 @@
+// The evidence pane: cards, whole documents, the quotation beside a citation that is pointed at. Gradio gives `element` and `server`.
+const $ = (selector, from = element) => from.querySelector(selector);
+const all = (selector, from = element) => [...from.querySelectorAll(selector)];
+const phone = window.matchMedia("(max-width: 860px)");
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+const pane = $("#evidence"), cards = $("#cards"), reader = $("#reader"), peek = $("#peek"), hint = cards.innerHTML;
+let opener = null; // the citation that brought the reader to the pane, and to which Escape returns
+let cardsAt = 0; // how far the cards were scrolled before a document was opened
+
+// Replies of the server, errors included, are values; a server that is gone is an error too.
+async function call(name, data) {
+  try {
+    return (await server[name](data)) ?? { error: "The server gave no answer; ask again." };
+  } catch {
+    return { error: "The server does not answer; see whether Parallax is still running, then ask again." };
+  }
+}
+
+function say(sentence, label, undo) {
+  const toast = $("#toast");
+  toast.replaceChildren(sentence);
+  if (label) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.onclick = () => { undo(); toast.replaceChildren(); };
+    toast.append(" ", button);
+  }
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => toast.replaceChildren(), 8000);
+}
+
+// Cards of all answers stay in the page, those of one are shown.
+function addCards(ordinal, html) {
+  const group = document.createElement("section");
+  group.className = "cards";
+  group.id = `evidence-${ordinal}`;
+  group.innerHTML = html;
+  if ($(".hint", cards) && !$(".cards", cards)) cards.replaceChildren();
+  cards.append(group);
+  showCards(ordinal);
+}
+
+function showCards(ordinal) {
+  closeReader();
+  for (const group of all(".cards", cards)) group.classList.toggle("is-shown", group.id === `evidence-${ordinal}`);
+  tellPosition();
+}
+
+function clearPane() {
+  closeReader();
+  cards.innerHTML = hint;
+  opener = null;
+  document.body.classList.remove("pane-open");
+  tellPosition();
+}
+
+function tellPosition() {
+  const group = all(".cards.is-shown .source", cards), active = group.findIndex((c) => c.classList.contains("is-active"));
+  $(".position").textContent = group.length ? (active < 0 ? `${group.length} sources` : `${active + 1} of ${group.length}`) : "";
+  for (const button of all(".step")) button.disabled = !group.length;
+}
+
+function activate(card, link) {
+  closeReader();
+  for (const group of all(".cards", cards)) group.classList.toggle("is-shown", group.contains(card));
+  for (const old of all(".source.is-active", cards)) old.classList.remove("is-active");
+  for (const old of all("a.cite.is-current")) old.classList.remove("is-current");
+  for (const same of all(`a.cite[href="#${card.id}"]`)) same.classList.add("is-current");
+  card.classList.add("is-active");
+  if (link) opener = link;
+  if (phone.matches) document.body.classList.add("pane-open");
+  card.scrollIntoView({ block: "start" });
+  $("mark", card).scrollIntoView({ block: "nearest" });
+  card.focus({ preventScroll: true });
+  tellPosition();
+}
+
+function step(by) {
+  const group = all(".cards.is-shown .source", cards);
+  if (!group.length) return;
+  const active = group.findIndex((c) => c.classList.contains("is-active"));
+  const inReader = !reader.hidden, next = group[Math.max(0, Math.min(group.length - 1, active + by))];
+  activate(next, $(`a.cite[href="#${next.id}"]`));
+  if (inReader) openDocument(next);
+}
+
+function closePane() {
+  closeReader();
+  document.body.classList.remove("pane-open");
+  if (opener && opener.isConnected) opener.focus({ preventScroll: !phone.matches });
+}
+
+// A citation's source as the stored answer has it.
+function sourceOf(card) {
+  const [, ordinal, n] = card.id.match(/^source-(\d+)-(\d+)$/);
+  const record = chat.turns[ordinal - 1]?.record;
+  return record && { record, n: Number(n), source: record.answer.sources.find((s) => s.n === Number(n)) };
+}
+
+async function openDocument(card) {
+  const found = sourceOf(card);
+  if (!found) return;
+  const sent = { n: found.n, sources: found.record.answer.sources.map(({ n, document_id, sha256, start, end }) => ({ n, document_id, sha256, start, end })) };
+  const reply = await call("open_document", sent);
+  if (reply.error) return say(reply.error);
+  cardsAt = pane.scrollTop;
+  const head = document.createElement("div");
+  head.className = "reader-head";
+  head.innerHTML = '<button type="button" class="back">← Cards</button><h3 tabindex="-1"></h3><button type="button" class="as" hidden></button>';
+  $("h3", head).textContent = reply.title;
+  const body = document.createElement("div");
+  reader.replaceChildren(head, body);
+  cards.hidden = true;
+  reader.hidden = false;
+  const views = { Text: reply.text, Pages: reply.pages };
+  const show = (name) => {
+    body.innerHTML = views[name];
+    $(".as", head).textContent = name === "Pages" ? "Text" : "Pages";
+    if (name === "Pages") drawPages(body, sent);
+    ($("mark.is-current", body) ?? $(".page.is-current", body))?.scrollIntoView({ block: name === "Pages" ? "start" : "center" });
+  };
+  $(".as", head).hidden = !reply.pages;
+  $(".as", head).onclick = () => show($(".as", head).textContent);
+  show(reply.pages ? "Pages" : "Text");
+  $("h3", head).focus({ preventScroll: true });
+}
+
+// A page is drawn when it comes near the window; a book of a thousand pages is not drawn at once.
+function drawPages(body, sent) {
+  const seen = new IntersectionObserver(async (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting || target.dataset.drawn) continue;
+      target.dataset.drawn = "yes";
+      const reply = await call("draw", { ...sent, page: Number(target.dataset.page) });
+      if (reply.error) { say(reply.error); continue; }
+      target.insertAdjacentHTML("afterbegin", `<img alt="Page ${target.dataset.page}" src="${reply.picture}">${reply.marks}`);
+      if (target.classList.contains("is-current")) $("mark.is-current", target)?.scrollIntoView({ block: "center" });
+    }
+  }, { root: pane, rootMargin: "600px" });
+  for (const page of all(".page", body)) seen.observe(page);
+}
+
+function closeReader() {
+  if (reader.hidden) return;
+  reader.hidden = true;
+  reader.replaceChildren();
+  cards.hidden = false;
+  pane.scrollTop = cardsAt;
+}
+
+// The quotation beside the citation: on hover and on keyboard focus; Escape and leaving hide it.
+function showPeek(link) {
+  const card = document.getElementById(link.hash.slice(1)), found = card && sourceOf(card);
+  if (!found) return;
+  clearTimeout(showPeek.timer);
+  const { source } = found, work = source.references[0];
+  const words = source.quote.replace(/\s+/g, " ");
+  const quote = document.createElement("q"), about = document.createElement("p");
+  quote.textContent = words.length > 420 ? `${words.slice(0, 420)}…` : words;
+  about.textContent = [source.title, source.locator, work?.publisher, work?.date].filter(Boolean).join(" · ");
+  peek.replaceChildren(quote, about);
+  peek.className = card.className.match(/side-\d/)?.[0] ?? "";
+  peek.hidden = false;
+  link.setAttribute("aria-describedby", "peek");
+  const at = link.getBoundingClientRect(), size = peek.getBoundingClientRect(), room = window.innerHeight - at.bottom;
+  peek.style.left = `${Math.max(8, Math.min(at.left - 20, window.innerWidth - size.width - 8))}px`;
+  peek.style.top = `${room > size.height + 12 ? at.bottom + 6 : Math.max(8, at.top - size.height - 6)}px`;
+}
+
+function hidePeek() {
+  clearTimeout(showPeek.timer);
+  peek.hidden = true;
+  for (const link of all("a.cite[aria-describedby]")) link.removeAttribute("aria-describedby");
+}
+
+const leavePeek = () => { clearTimeout(showPeek.timer); showPeek.timer = setTimeout(hidePeek, 180); };
+element.addEventListener("pointerover", (event) => {
+  if (event.pointerType !== "mouse") return;
+  if (event.target.closest("#peek")) return clearTimeout(showPeek.timer);
+  const link = event.target.closest("a.cite");
+  if (!link) return;
+  clearTimeout(showPeek.timer);
+  showPeek.timer = setTimeout(() => showPeek(link), peek.hidden ? 90 : 0);
+});
+element.addEventListener("pointerout", (event) => { if (event.target.closest("a.cite, #peek")) leavePeek(); });
+element.addEventListener("focusin", (event) => { if (event.target.matches("a.cite:focus-visible")) showPeek(event.target); });
+element.addEventListener("focusout", (event) => { if (event.target.matches("a.cite")) hidePeek(); });
+
+element.addEventListener("click", (event) => {
+  const link = event.target.closest("a.cite"), card = link && document.getElementById(link.hash.slice(1));
+  if (link) event.preventDefault();
+  if (card) {
+    hidePeek();
+    activate(card, link);
+  } else if (event.target.closest(".pane-close")) closePane();
+  else if (event.target.closest(".back")) back();
+  else if (event.target.closest(".step")) step(Number(event.target.closest(".step").dataset.step));
+  else if (event.target.closest("[data-open]")) {
+    const own = event.target.closest(".source");
+    activate(own);
+    openDocument(own);
+  }
+});
+
+function back() {
+  closeReader();
+  $(".source.is-active", cards)?.focus({ preventScroll: true });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !element.checkVisibility()) return;
+  const typing = event.target.matches("input, textarea, select"), inPane = pane.contains(event.target);
+  if (event.key === " " && event.target.matches("a.cite")) {
+    event.preventDefault();
+    event.target.click();
+  } else if (event.key === "Escape") {
+    if (!peek.hidden) hidePeek();
+    else if (!reader.hidden) back();
+    else if (inPane || document.body.classList.contains("pane-open")) closePane();
+  } else if (!typing && (event.key === "j" || (inPane && reader.hidden && event.key === "ArrowDown"))) {
+    event.preventDefault();
+    step(1);
+  } else if (!typing && (event.key === "k" || (inPane && reader.hidden && event.key === "ArrowUp"))) {
+    event.preventDefault();
+    step(-1);
+  } else if (!typing && event.key === "/") {
+    event.preventDefault();
+    $("#question").focus();
+  } else if (!typing && event.key === "o" && $(".source.is-active", cards) && reader.hidden) {
+    openDocument($(".source.is-active", cards));
+  }
+});
