@@ -1,4 +1,4 @@
-"""`python -m bench` measures answering; `python -m bench retrieval DIR` measures search on a BEIR folder.
+"""`python -m bench` measures answering, `answers FILE` scores answers to questions with known ones, `retrieval DIR` measures search on a BEIR folder.
 
 A BEIR folder holds corpus.jsonl, queries.jsonl and qrels/*.tsv (or qrels.tsv). Times are given as ratios to one encoding of the question in the same run,
 so they compare between machines. A table first, then one JSON line.
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from bench import answers
 from bench.metrics import all_found, ndcg, quantile, recall
 from corpus.errors import UserError
 from corpus.framework import load_framework
@@ -35,14 +36,25 @@ _ROUNDS = 20
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("answers", "retrieval"), default="answers")
-    parser.add_argument("folder", nargs="?", type=Path, help="a BEIR folder, for retrieval")
+    parser.set_defaults(run=_answers)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    answers.add_command(commands, without_file=_answers)
+    search = commands.add_parser("retrieval", help="measure search on a judged collection")
+    search.add_argument("folder", nargs="?", type=Path, help="a BEIR folder")
+    search.set_defaults(run=lambda args: _print(measure_retrieval(args.folder)))
     args = parser.parse_args()
     try:
-        row = measure_answers() if args.what == "answers" else measure_retrieval(args.folder)
+        return int(args.run(args))
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def _answers(_: argparse.Namespace) -> int:
+    return _print(measure_answers())
+
+
+def _print(row: dict[str, float | int | str]) -> int:
     width = max(len(name) for name in row)
     print("\n".join(f"{name:{width}}  {value}" for name, value in row.items()))
     print(json.dumps(row))
@@ -57,18 +69,18 @@ def measure_answers() -> dict[str, float | int | str]:
         build_s = _seconds(lambda: build_index(loaded, Path(folder), embedder))
         again_s = _seconds(lambda: build_index(loaded, Path(folder), embedder))
         index = PassageIndex(Path(folder), embedder)
-        answers, encodings = [], []
+        answered, encodings = [], []
         for question in _QUESTIONS * _ROUNDS:
             encodings.append(_seconds(partial(embedder.queries, [question])))
-            answers.append(_seconds(partial(ask, question, index, framework)))
+            answered.append(_seconds(partial(ask, question, index, framework)))
         first = [json.dumps({**ask(q, index, framework).to_json(), "timings_ms": 0}) for q in _QUESTIONS]
         again = [json.dumps({**ask(q, index, framework).to_json(), "timings_ms": 0}) for q in _QUESTIONS]
     return {
         "documents": index.manifest.documents,
         "passages": index.manifest.passages,
         "unchanged rebuild / full build": round(again_s / build_s, 4),
-        "answer / encoding, median": round(quantile(answers, 0.5) / quantile(encodings, 0.5), 2),
-        "answer / encoding, p95": round(quantile(answers, 0.95) / quantile(encodings, 0.5), 2),
+        "answer / encoding, median": round(quantile(answered, 0.5) / quantile(encodings, 0.5), 2),
+        "answer / encoding, p95": round(quantile(answered, 0.95) / quantile(encodings, 0.5), 2),
         "answers equal on rerun": sum(a == b for a, b in zip(first, again, strict=True)) / len(first),
     }
 

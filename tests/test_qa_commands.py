@@ -18,12 +18,9 @@ def _run(*args: object, seed: str = "0", **options: Any) -> subprocess.Completed
     return subprocess.run([sys.executable, "-m", *map(str, args)], cwd=ROOT, env=env, text=True, capture_output=True, timeout=300, encoding="utf-8", **options)
 
 
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("starter")
-    done = _run("index", "build", "--data", folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+@pytest.fixture
+def starter(starter_data: Path) -> Path:
+    return starter_data
 
 
 def test_the_starter_corpus_answers_a_comparison_with_two_citations_a_side(starter: Path) -> None:
