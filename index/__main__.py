@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.library import usual_roots
+from corpus.library import named_roots, usual_roots
 from corpus.load import load_documents
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
 from index import files
@@ -116,8 +116,7 @@ def _status(args: argparse.Namespace) -> int:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
     manifest = files.read_manifest(args.index, build)
     indexed = {d.id: replace(d, source="") for d in files.read_documents(files.build_folder(args.index, build))}
-    roots = [usual_roots(args.data).get(name, Path(name)) for name in manifest.roots]
-    loaded = load_documents(root for root in roots if root.exists())
+    loaded = load_documents(root for root in named_roots(manifest.roots, args.data) if root.exists())
     found = {d.id: replace(d, source="") for d in loaded.documents}
     changes = {
         "added": sorted(found.keys() - indexed.keys()),
