@@ -1,4 +1,4 @@
-"""`python -m bench` measures answering; `python -m bench retrieval DIR` measures search on a BEIR folder.
+"""`python -m bench` measures answering, `answers FILE` scores answers to questions with known ones, `retrieval DIR` measures search on a BEIR folder.
 
 `python -m bench page` measures the page around an answer, and `python -m bench screenshots` takes its pictures; both need a Chromium.
 
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from bench import answers
 from bench.metrics import all_found, ndcg, quantile, recall
 from corpus.errors import UserError
 from corpus.framework import load_framework
@@ -37,30 +38,43 @@ _ROUNDS = 20
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("answers", "page", "retrieval", "screenshots"), default="answers")
-    parser.add_argument("folder", nargs="?", type=Path, help="a BEIR folder, for retrieval")
+    parser.set_defaults(run=_answers)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    answers.add_command(commands, without_file=_answers)
+    search = commands.add_parser("retrieval", help="measure search on a judged collection")
+    search.add_argument("folder", nargs="?", type=Path, help="a BEIR folder")
+    search.set_defaults(run=lambda args: _print(measure_retrieval(args.folder)))
+    commands.add_parser("page", help="measure the page around an answer").set_defaults(run=_page)
+    commands.add_parser("screenshots", help="take the pictures of the page").set_defaults(run=_screenshots)
     args = parser.parse_args()
     try:
-        row = _measure(args.what, args.folder)
+        return int(args.run(args))
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def _answers(_: argparse.Namespace) -> int:
+    return _print(measure_answers())
+
+
+def _print(row: dict[str, float | int | str]) -> int:
     width = max(len(name) for name in row)
     print("\n".join(f"{name:{width}}  {value}" for name, value in row.items()))
     print(json.dumps(row))
     return 0
 
 
-def _measure(what: str, folder: Path | None) -> dict[str, float | int | str]:
-    if what == "page":
-        from bench.page import measure_page  # Playwright is not needed for the rest
+def _page(_: argparse.Namespace) -> int:
+    from bench.page import measure_page  # Playwright is not needed for the rest
 
-        return measure_page()
-    if what == "screenshots":
-        from bench.screenshots import take_screenshots
+    return _print(measure_page())
 
-        return take_screenshots()
-    return measure_answers() if what == "answers" else measure_retrieval(folder)
+
+def _screenshots(_: argparse.Namespace) -> int:
+    from bench.screenshots import take_screenshots
+
+    return _print(take_screenshots())
 
 
 def measure_answers() -> dict[str, float | int | str]:
@@ -71,18 +85,18 @@ def measure_answers() -> dict[str, float | int | str]:
         build_s = _seconds(lambda: build_index(loaded, Path(folder), embedder))
         again_s = _seconds(lambda: build_index(loaded, Path(folder), embedder))
         index = PassageIndex(Path(folder), embedder)
-        answers, encodings = [], []
+        answered, encodings = [], []
         for question in _QUESTIONS * _ROUNDS:
             encodings.append(_seconds(partial(embedder.queries, [question])))
-            answers.append(_seconds(partial(ask, question, index, framework)))
+            answered.append(_seconds(partial(ask, question, index, framework)))
         first = [json.dumps({**ask(q, index, framework).to_json(), "timings_ms": 0}) for q in _QUESTIONS]
         again = [json.dumps({**ask(q, index, framework).to_json(), "timings_ms": 0}) for q in _QUESTIONS]
     return {
         "documents": index.manifest.documents,
         "passages": index.manifest.passages,
         "unchanged rebuild / full build": round(again_s / build_s, 4),
-        "answer / encoding, median": round(quantile(answers, 0.5) / quantile(encodings, 0.5), 2),
-        "answer / encoding, p95": round(quantile(answers, 0.95) / quantile(encodings, 0.5), 2),
+        "answer / encoding, median": round(quantile(answered, 0.5) / quantile(encodings, 0.5), 2),
+        "answer / encoding, p95": round(quantile(answered, 0.95) / quantile(encodings, 0.5), 2),
         "answers equal on rerun": sum(a == b for a, b in zip(first, again, strict=True)) / len(first),
     }
 

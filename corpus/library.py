@@ -5,7 +5,7 @@ Files keep their names; a copy is complete or absent. Adding a file of the same 
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from corpus.download import Limits
@@ -23,6 +23,12 @@ STARTER, LIBRARY = "the starter corpus", "the library"
 def usual_roots(data: Path) -> dict[str, Path]:
     """What is indexed unless told otherwise, by name."""
     return {STARTER: STARTER_CORPUS, LIBRARY: library_folder(data)}
+
+
+def named_roots(names: Iterable[str], data: Path) -> list[Path]:
+    """The places of the roots that a build names, there or not."""
+    usual = {STARTER: STARTER_CORPUS, LIBRARY: data / "library"}
+    return [usual.get(name, Path(name)) for name in names]
 
 
 def library_folder(data: Path) -> Path:

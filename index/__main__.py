@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.errors import UserError
 from corpus.excluded import read_excluded
-from corpus.library import read_library, usual_roots
+from corpus.library import named_roots, read_library, usual_roots
 from corpus.load import keep_readable, load_documents
 from corpus.readings import language_warning
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
@@ -128,8 +128,7 @@ def _status(args: argparse.Namespace) -> int:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
     manifest = files.read_manifest(args.index, build)
     indexed = files.read_documents(files.build_folder(args.index, build))
-    roots = [usual_roots(args.data).get(name, Path(name)) for name in manifest.roots]
-    loaded = keep_readable(load_documents(root for root in roots if root.exists()), indexed)
+    loaded = keep_readable(load_documents(root for root in named_roots(manifest.roots, args.data) if root.exists()), indexed)
     changes = compare_documents(indexed, loaded.documents)
     record = {
         "build": build,

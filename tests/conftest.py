@@ -14,6 +14,7 @@ import pytest
 from corpus.framework import Framework, load_framework
 from corpus.load import load_documents
 from corpus.words import content_stems
+from index.__main__ import main as index_command
 from index.build import build_index
 from index.records import Embedded, Vectors, Window
 from index.store import PassageIndex
@@ -81,3 +82,11 @@ def ten_folder(ten: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def ten_index(ten_folder: Path) -> PassageIndex:
     return PassageIndex(ten_folder, WordEmbedder())
+
+
+@pytest.fixture(scope="session")
+def starter_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an index of the starter corpus, by the real model and command; read it, never write to it."""
+    folder = tmp_path_factory.mktemp("starter")
+    assert index_command(["build", "--data", str(folder)]) == 0
+    return folder

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from corpus.framework import Framework
+from corpus.records import Document
 from index.store import PassageIndex
 from qa.ask import ask
-from qa.verify import Verdict, verify_answer
+from qa.verify import Proof, Verdict, is_answer, verify_answer
 
 SECURITY = "How does China's security role differ between Central Asia and the Balkans?"
 
@@ -76,3 +77,137 @@ def test_a_statement_that_its_sources_do_not_hold_is_altered(answer: dict[str, A
 def test_a_citation_without_a_source_is_fabricated(answer: dict[str, Any], ten_index: PassageIndex) -> None:
     answer["statements"][0]["cites"] = [99]
     assert next(p for p in verify_answer(answer, ten_index.documents) if p.n == 99).verdict is Verdict.FABRICATED
+
+
+LONG = "Nobody in the harbour of Zalm had seen the grey ships before the third of May."
+DOCUMENTS = {
+    d.id: d
+    for d in (
+        Document("arms.md", "Arms", "In 2020 Serbia received six armed drones from China. It did not pay for them.", ()),
+        Document("ports.md", "Ports", f"Cranes unload. {LONG} In 2020 Serbia received six armed drones from China.", ()),
+        Document("tiny.md", "Tiny", "In May.", ()),
+    )
+}
+SIX = "In 2020 Serbia received six armed drones from China."
+
+
+def source(document_id: str, quote: str, start: int | None = None, n: int = 1) -> dict[str, Any]:
+    """A citation of the words where they first stand in the document, or from `start` on."""
+    text = DOCUMENTS[document_id].text
+    begin = max(text.find(quote), 0) if start is None else start
+    return {"n": n, "document_id": document_id, "start": begin, "end": begin + len(quote), "quote": quote, "sha256": DOCUMENTS[document_id].sha256}
+
+
+def cell(text: str, *cites: int, verbatim: bool = True) -> dict[str, Any]:
+    return {"role": "cell", "text": text, "cites": list(cites), "verbatim": verbatim}
+
+
+def judge(*sources: dict[str, Any], statements: tuple[dict[str, Any], ...] = (), nearest: tuple[int, ...] = ()) -> list[Proof]:
+    return list(verify_answer({"sources": list(sources), "statements": list(statements), "nearest": list(nearest)}, DOCUMENTS))
+
+
+def test_words_that_stand_where_they_are_said_to_are_proved() -> None:
+    assert judge(source("arms.md", SIX), statements=(cell("Serbia received  six armed drones", 1),)) == [Proof(1, Verdict.PROVED)]
+
+
+@pytest.mark.parametrize(("old", "new"), [("six", "sixty"), ("received", "never received"), ("2020", "2002"), ("Serbia", "Syria")])
+def test_a_changed_word_is_altered(old: str, new: str) -> None:
+    assert judge(source("arms.md", SIX.replace(old, new))) == [Proof(1, Verdict.ALTERED)]
+
+
+def test_words_of_another_document_are_misattributed_and_found() -> None:
+    assert judge(source("arms.md", LONG)) == [Proof(1, Verdict.MISATTRIBUTED, "ports.md")]
+
+
+def test_words_that_stand_nowhere_are_fabricated() -> None:
+    assert judge(source("arms.md", "In 2021 Montenegro leased a submarine to its neighbours for a week.")) == [Proof(1, Verdict.FABRICATED)]
+    assert judge(source("arms.md", "")) == [Proof(1, Verdict.FABRICATED)]
+
+
+def test_altered_words_of_a_document_that_is_not_cited_are_traced_to_it() -> None:
+    assert judge(source("arms.md", LONG.replace("third", "fourth"))) == [Proof(1, Verdict.ALTERED, "ports.md")]
+
+
+def test_words_that_moved_within_the_cited_document_are_not_another_documents() -> None:
+    assert judge(source("ports.md", SIX, start=3)) == [Proof(1, Verdict.ALTERED, "ports.md")]
+
+
+def test_a_short_document_within_an_invented_quotation_does_not_make_it_an_altered_one() -> None:
+    assert judge(source("tiny.md", "In May. " + "The moon was bought by a company from Serbia for nothing at all. " * 2)) == [Proof(1, Verdict.FABRICATED)]
+
+
+def test_offsets_from_the_end_of_a_text_prove_nothing() -> None:
+    text = DOCUMENTS["tiny.md"].text
+    assert text[-4:-1] == "May"
+    assert judge({**source("tiny.md", "May"), "start": -4, "end": -1}) == [Proof(1, Verdict.ALTERED, "tiny.md")]
+
+
+def test_a_citation_of_a_document_that_is_not_indexed_is_traced() -> None:
+    assert judge({**source("arms.md", LONG), "document_id": "gone.md"}) == [Proof(1, Verdict.MISATTRIBUTED, "ports.md")]
+
+
+def test_two_sources_of_one_number_are_both_judged() -> None:
+    assert judge(source("arms.md", "The moon was bought."), source("arms.md", SIX)) == [Proof(1, Verdict.FABRICATED), Proof(1, Verdict.PROVED)]
+
+
+def test_a_cell_is_a_quotation_even_if_it_says_that_it_is_none() -> None:
+    assert judge(source("arms.md", SIX), statements=(cell(SIX.replace("six", "sixty"), 1, verbatim=False),))[1:] == [Proof(1, Verdict.ALTERED)]
+
+
+def test_a_summary_may_use_its_own_words() -> None:
+    summary = {"role": "summary", "text": "Serbia has drones.", "cites": [1], "verbatim": False}
+    assert judge(source("arms.md", SIX), statements=(summary,)) == [Proof(1, Verdict.PROVED)]
+
+
+@pytest.mark.parametrize(
+    ("text", "proof"),
+    [
+        (SIX.replace("six", "sixty"), Proof(1, Verdict.ALTERED)),
+        ("It did not pay for them.", Proof(1, Verdict.ALTERED, "arms.md")),
+        (LONG, Proof(1, Verdict.MISATTRIBUTED, "ports.md")),
+        ("The moon was bought by a company.", Proof(1, Verdict.FABRICATED)),
+    ],
+)
+def test_a_quotation_that_its_source_does_not_hold_is_traced_too(text: str, proof: Proof) -> None:
+    assert judge(source("arms.md", SIX), statements=(cell(text, 1),))[1:] == [proof]
+
+
+def test_a_quotation_that_cites_nothing_is_found_out() -> None:
+    assert judge(
+        statements=(
+            cell(
+                "The moon was bought by a company.",
+            ),
+        )
+    ) == [Proof(None, Verdict.FABRICATED)]
+
+
+def test_numbers_of_phrases_and_of_near_misses_need_a_source_too() -> None:
+    summary = {"role": "summary", "text": "Drones.", "cites": [1], "verbatim": False, "spans": [{"start": 0, "end": 6, "cites": [2]}]}
+    assert judge(source("arms.md", SIX), statements=(summary,), nearest=(3,))[1:] == [Proof(2, Verdict.FABRICATED), Proof(3, Verdict.FABRICATED)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [],
+        "text",
+        {"sources": {}},
+        {"sources": ["a"]},
+        {"sources": [{"n": "1"}]},
+        {"sources": [{}]},
+        {"statements": [7]},
+        {"statements": [{"cites": 1}]},
+        {"statements": [{"cites": ["1"]}]},
+        {"statements": [{"spans": [{"cites": [[1]]}]}]},
+        {"statements": [{"spans": 1}]},
+        {"nearest": [None]},
+    ],
+)
+def test_what_does_not_cite_as_answers_do_is_no_answer(value: object) -> None:
+    assert not is_answer(value)
+
+
+def test_answers_and_errors_of_a_batch_are_answers(answer: dict[str, Any]) -> None:
+    assert is_answer(answer)
+    assert is_answer({"question": "", "error": "The question is empty."})
