@@ -1,11 +1,9 @@
-"""`python -m bench` measures answering; `python -m bench retrieval DIR` measures search on a BEIR folder.
+"""`python -m bench` measures answering, `retrieval` search on judged collections, beside peers if asked; `convert` makes such collections.
 
-A BEIR folder holds corpus.jsonl, queries.jsonl and qrels/*.tsv (or qrels.tsv). Times are given as ratios to one encoding of the question in the same run,
-so they compare between machines. A table first, then one JSON line.
+Times are given as ratios to one encoding of the question in the same run, so they compare between machines. A table first, then one JSON line.
 """
 
 import argparse
-import csv
 import json
 import sys
 import tempfile
@@ -14,7 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bench.metrics import all_found, ndcg, quantile, recall
+from bench import convert, retrieval
+from bench.metrics import quantile
 from corpus.errors import UserError
 from corpus.framework import load_framework
 from corpus.load import STARTER_CORPUS, load_documents
@@ -35,14 +34,21 @@ _ROUNDS = 20
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("answers", "retrieval"), default="answers")
-    parser.add_argument("folder", nargs="?", type=Path, help="a BEIR folder, for retrieval")
+    parser.set_defaults(run=_answers)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    commands.add_parser("answers", help="measure answering, as without a command").set_defaults(run=_answers)
+    retrieval.add_command(commands)
+    convert.add_command(commands)
     args = parser.parse_args()
     try:
-        row = measure_answers() if args.what == "answers" else measure_retrieval(args.folder)
+        return int(args.run(args))
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def _answers(_: argparse.Namespace) -> int:
+    row = measure_answers()
     width = max(len(name) for name in row)
     print("\n".join(f"{name:{width}}  {value}" for name, value in row.items()))
     print(json.dumps(row))
@@ -71,41 +77,6 @@ def measure_answers() -> dict[str, float | int | str]:
         "answer / encoding, p95": round(quantile(answers, 0.95) / quantile(encodings, 0.5), 2),
         "answers equal on rerun": sum(a == b for a, b in zip(first, again, strict=True)) / len(first),
     }
-
-
-def measure_retrieval(folder: Path | None) -> dict[str, float | int | str]:
-    """Documents ranked by their best passage, over the questions that have judgements."""
-    if folder is None or not (folder / "corpus.jsonl").is_file():
-        raise UserError(f"There is no corpus.jsonl in {folder}; name a folder in BEIR form (corpus.jsonl, queries.jsonl, qrels).")
-    relevant = _read_judgements(folder)
-    lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    queries = {str(q["_id"]): str(q["text"]) for line in lines if line.strip() for q in [json.loads(line)]}
-    asked = [i for i in queries if relevant.get(i)]
-    embedder = SentenceEmbedder(progress=True)
-    with tempfile.TemporaryDirectory() as temporary:
-        build_index(load_documents([folder / "corpus.jsonl"]), Path(temporary), embedder)
-        index = PassageIndex(Path(temporary), embedder)
-        ranked = {i: list(dict.fromkeys(h.passage.document_id for h in index.search(queries[i], 200))) for i in asked}
-    scores: dict[str, Callable[[str], float]] = {
-        "nDCG@10": lambda i: ndcg(ranked[i], relevant[i]),
-        "recall@10": lambda i: recall(ranked[i], relevant[i]),
-        "recall@100": lambda i: recall(ranked[i], relevant[i], 100),
-        "all found@10": lambda i: all_found(ranked[i], relevant[i]),
-    }
-    means = {name: round(sum(map(score, asked)) / len(asked), 4) for name, score in scores.items()}
-    return {"collection": folder.name, "documents": index.manifest.documents, "queries": len(asked), **means}
-
-
-def _read_judgements(folder: Path) -> dict[str, set[str]]:
-    path = next((p for p in [folder / "qrels.tsv", *sorted(folder.glob("qrels/*.tsv"))] if p.is_file()), None)
-    if path is None:
-        raise UserError(f"There is no qrels.tsv in {folder}; add the judgements as query-id, corpus-id, score.")
-    relevant: dict[str, set[str]] = {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.reader(stream, delimiter="\t"):
-            if len(row) >= 3 and row[2].isdigit() and int(row[2]) > 0:
-                relevant.setdefault(row[0], set()).add(row[1])
-    return relevant
 
 
 def _seconds(work: Callable[[], object]) -> float:
