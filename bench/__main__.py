@@ -1,13 +1,12 @@
-"""`python -m bench` measures answering, `answers FILE` scores answers to questions with known ones, `retrieval DIR` measures search on a BEIR folder.
+"""`python -m bench` measures answering; `answers FILE` scores answers to questions with known ones, `retrieval` search on judged collections.
 
-`python -m bench page` measures the page around an answer, and `python -m bench screenshots` takes its pictures; both need a Chromium.
+`convert` makes such collections, `page` measures the page around an answer, `screenshots` takes its pictures; these two need a Chromium.
 
-A BEIR folder holds corpus.jsonl, queries.jsonl and qrels/*.tsv (or qrels.tsv). Times are given as ratios to one encoding of the question in the same run,
+Times are given as ratios to one encoding of the question in the same run,
 so they compare between machines. A table first, then one JSON line.
 """
 
 import argparse
-import csv
 import json
 import sys
 import tempfile
@@ -16,8 +15,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bench import answers
-from bench.metrics import all_found, ndcg, quantile, recall
+from bench import answers, convert, retrieval
+from bench.metrics import quantile
 from corpus.errors import UserError
 from corpus.framework import load_framework
 from corpus.load import STARTER_CORPUS, load_documents
@@ -41,9 +40,8 @@ def main() -> int:
     parser.set_defaults(run=_answers)
     commands = parser.add_subparsers(metavar="COMMAND")
     answers.add_command(commands, without_file=_answers)
-    search = commands.add_parser("retrieval", help="measure search on a judged collection")
-    search.add_argument("folder", nargs="?", type=Path, help="a BEIR folder")
-    search.set_defaults(run=lambda args: _print(measure_retrieval(args.folder)))
+    retrieval.add_command(commands)
+    convert.add_command(commands)
     commands.add_parser("page", help="measure the page around an answer").set_defaults(run=_page)
     commands.add_parser("screenshots", help="take the pictures of the page").set_defaults(run=_screenshots)
     args = parser.parse_args()
@@ -99,41 +97,6 @@ def measure_answers() -> dict[str, float | int | str]:
         "answer / encoding, p95": round(quantile(answered, 0.95) / quantile(encodings, 0.5), 2),
         "answers equal on rerun": sum(a == b for a, b in zip(first, again, strict=True)) / len(first),
     }
-
-
-def measure_retrieval(folder: Path | None) -> dict[str, float | int | str]:
-    """Documents ranked by their best passage, over the questions that have judgements."""
-    if folder is None or not (folder / "corpus.jsonl").is_file():
-        raise UserError(f"There is no corpus.jsonl in {folder}; name a folder in BEIR form (corpus.jsonl, queries.jsonl, qrels).")
-    relevant = _read_judgements(folder)
-    lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    queries = {str(q["_id"]): str(q["text"]) for line in lines if line.strip() for q in [json.loads(line)]}
-    asked = [i for i in queries if relevant.get(i)]
-    embedder = SentenceEmbedder(progress=True)
-    with tempfile.TemporaryDirectory() as temporary:
-        build_index(load_documents([folder / "corpus.jsonl"]), Path(temporary), embedder)
-        index = PassageIndex(Path(temporary), embedder)
-        ranked = {i: list(dict.fromkeys(h.passage.document_id for h in index.search(queries[i], 200))) for i in asked}
-    scores: dict[str, Callable[[str], float]] = {
-        "nDCG@10": lambda i: ndcg(ranked[i], relevant[i]),
-        "recall@10": lambda i: recall(ranked[i], relevant[i]),
-        "recall@100": lambda i: recall(ranked[i], relevant[i], 100),
-        "all found@10": lambda i: all_found(ranked[i], relevant[i]),
-    }
-    means = {name: round(sum(map(score, asked)) / len(asked), 4) for name, score in scores.items()}
-    return {"collection": folder.name, "documents": index.manifest.documents, "queries": len(asked), **means}
-
-
-def _read_judgements(folder: Path) -> dict[str, set[str]]:
-    path = next((p for p in [folder / "qrels.tsv", *sorted(folder.glob("qrels/*.tsv"))] if p.is_file()), None)
-    if path is None:
-        raise UserError(f"There is no qrels.tsv in {folder}; add the judgements as query-id, corpus-id, score.")
-    relevant: dict[str, set[str]] = {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.reader(stream, delimiter="\t"):
-            if len(row) >= 3 and row[2].isdigit() and int(row[2]) > 0:
-                relevant.setdefault(row[0], set()).add(row[1])
-    return relevant
 
 
 def _seconds(work: Callable[[], object]) -> float:
