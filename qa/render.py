@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from corpus.records import Reference
+from qa.balance import balance_line
 from qa.records import Answer, Kind, Role, Source, Statement, Status
 from qa.wording import listed, with_article
 
@@ -15,7 +16,7 @@ def render_markdown(answer: Answer) -> str:
     if answer.status is Status.NO_EVIDENCE:
         parts.append(f"**{NOTHING_FOUND}**")
     elif answer.question.compares:
-        parts.append(_table(answer))
+        parts += [_table(answer), balance_line(answer)]
     else:
         parts.append("\n".join(f"- {cite(s)}" for s in of_role(answer, Role.CELL)))
     for title, role in (("What is shared", Role.SIMILARITY), ("What differs", Role.DIFFERENCE), ("Where sources disagree", Role.CONFLICT)):

@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from corpus.records import Block, BlockKind, Document, Reference
+from qa.balance import Weight, weigh
 from qa.records import Answer, Gap, Kind, Question, Role, Source, Span, Statement, Status
 from ui.answer_html import link_to, render_answer, render_error, render_skeleton
-from ui.balance_html import Weight, render_balance, weigh
+from ui.balance_html import render_balance
 from ui.evidence_html import Context, contexts_of, render_cards
 
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(1)">'
