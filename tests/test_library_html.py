@@ -52,6 +52,14 @@ def test_every_document_and_every_skipped_file_has_one_row_with_its_reason(shelf
     assert (rows["one"].title, rows["one"].file, rows["roses.md"].passages) == ("One", "many.jsonl", 1)
 
 
+def test_a_file_that_cannot_be_read_any_more_keeps_its_row_with_the_reason(shelf: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "roses.md").write_bytes(b"")
+    build_index(load_documents([tmp_path]), tmp_path / ".index", WordEmbedder())
+    rows = [r for r in Shelf(PassageIndex(tmp_path / ".index", WordEmbedder())).rows(FILES, (), ()) if r.id == "roses.md"]
+    assert [(r.standing, r.passages) for r in rows] == [(Standing.ANSWERS, 1)]
+    assert "stays in the index" in rows[0].reason and rows[0].health and not rows[0].health.sound
+
+
 def test_a_document_that_declares_nothing_is_shown_with_what_its_sentences_speak_of(shelf: Shelf) -> None:
     rows = {r.id: r for r in shelf.rows(FILES, (), ())}
     assert (rows["roses.md"].regions[0], rows["tulips.md"].regions, rows["tulips.md"].aspects) == ("Balkans", ("Central Asia",), ("economic",))

@@ -6,6 +6,7 @@ The old index answers until then, and goes on if the build is stopped. Torch is 
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,8 +44,10 @@ class _StopError(Exception):
 class IndexService:
     """Shared by all sessions; safe to use from several threads."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, load_embedder: Callable[[], Embedder] | None = None) -> None:
         """Begin at once: open the index of a data folder if there is one, and bring it up to date unless it was gone back to.
+
+        `load_embedder` gives the search model, which takes seconds; the bundled one unless told otherwise.
 
         Raises:
             UserError: the data folder cannot be made, or its list of excluded documents is damaged.
@@ -59,6 +62,7 @@ class IndexService:
         self._shown: PassageIndex | None = None
         self._shelf: Shelf | None = None
         self._refused: str | None = None
+        self._load_embedder = load_embedder or _bundled_embedder
         self._tools: tuple[Embedder, Framework] | None = None
         self._changed: set[str] = set()
         self._again = False
@@ -154,8 +158,7 @@ class IndexService:
             logging.getLogger(__name__).warning("%s", error)
 
     def _begin(self) -> None:
-        held = files.is_held(self._folder)
-        if held and self._opened():
+        if files.is_held(self._folder) and self._opened():
             self.progress = Progress("This is the index that was gone back to. It answers until you rebuild.")
         else:
             self._work()
@@ -163,14 +166,13 @@ class IndexService:
     def _opened(self) -> bool:
         try:
             self._load()
-        except UserError:  # told by the build that follows
+        except Exception:  # told by the build that follows
             return False
         return self.index() is not None
 
     def _load(self) -> Embedder:
         if self._tools is None:
-            self._say("Loading the search model")
-            self._tools = (_load_embedder(), load_framework())
+            self._tools = (self._load_embedder(), load_framework())
             self.index()
         return self._tools[0]
 
@@ -186,6 +188,8 @@ class IndexService:
     def _build(self) -> Progress:
         began = time.monotonic()
         try:
+            if self._tools is None:
+                self._say("Loading the search model")
             embedder = self._load()
             self._say("Reading the documents")
             with self._state:
@@ -214,7 +218,7 @@ class IndexService:
             self.progress = Progress(text, running=True, done=done)
 
 
-def _load_embedder() -> Embedder:
+def _bundled_embedder() -> Embedder:
     from index.embed import SentenceEmbedder
 
     return SentenceEmbedder()
