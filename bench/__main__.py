@@ -1,5 +1,7 @@
 """`python -m bench` measures answering; `python -m bench retrieval DIR` measures search on a BEIR folder.
 
+`python -m bench page` measures the page around an answer, and `python -m bench screenshots` takes its pictures; both need a Chromium.
+
 A BEIR folder holds corpus.jsonl, queries.jsonl and qrels/*.tsv (or qrels.tsv). Times are given as ratios to one encoding of the question in the same run,
 so they compare between machines. A table first, then one JSON line.
 """
@@ -35,11 +37,11 @@ _ROUNDS = 20
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("answers", "retrieval"), default="answers")
+    parser.add_argument("what", nargs="?", choices=("answers", "page", "retrieval", "screenshots"), default="answers")
     parser.add_argument("folder", nargs="?", type=Path, help="a BEIR folder, for retrieval")
     args = parser.parse_args()
     try:
-        row = measure_answers() if args.what == "answers" else measure_retrieval(args.folder)
+        row = _measure(args.what, args.folder)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
@@ -47,6 +49,18 @@ def main() -> int:
     print("\n".join(f"{name:{width}}  {value}" for name, value in row.items()))
     print(json.dumps(row))
     return 0
+
+
+def _measure(what: str, folder: Path | None) -> dict[str, float | int | str]:
+    if what == "page":
+        from bench.page import measure_page  # Playwright is not needed for the rest
+
+        return measure_page()
+    if what == "screenshots":
+        from bench.screenshots import take_screenshots
+
+        return take_screenshots()
+    return measure_answers() if what == "answers" else measure_retrieval(folder)
 
 
 def measure_answers() -> dict[str, float | int | str]:

@@ -1,7 +1,7 @@
 // The conversation. It is kept in the browser as answer records, one entry of localStorage a conversation, so that old citations open after a
 // rebuild and after a reload; the server keeps nothing.
 const KEPT = "parallax.chat.";
-const conversation = $("#conversation"), turns = $(".turns"), welcome = $(".welcome"), question = $("#question");
+const panes = $("#panes"), conversation = $("#conversation"), turns = $(".turns"), welcome = $(".welcome"), question = $("#question");
 let chat = begin();
 let queue = Promise.resolve(); // one question after the other: a follow-up needs the answer before it
 
@@ -41,6 +41,7 @@ function historyBefore(held, ordinal) {
 
 function addTurn(text) {
   welcome.hidden = true;
+  panes.classList.add("has-turns");
   const box = document.createElement("article"), head = document.createElement("h2"), reply = document.createElement("div"), waiting = document.createElement("p");
   box.className = "turn";
   head.className = "question";
@@ -113,6 +114,7 @@ function startAgain() {
   sessionStorage.removeItem("parallax.now");
   turns.replaceChildren();
   welcome.hidden = false;
+  panes.classList.remove("has-turns");
   clearPane();
   conversation.scrollTop = 0;
 }

@@ -41,7 +41,7 @@ def render_balance(answer: Answer) -> str:
     )
     caution = _caution(weights, most)
     warning = f'<p class="caution">{escape(caution)}</p>' if caution else ""
-    return f'<section class="balance" aria-label="Balance of evidence"><h3>Evidence</h3><ul>{rows}</ul>{warning}</section>'
+    return f'<section class="balance" aria-label="Balance of evidence"><h3>Balance of evidence</h3><ul>{rows}</ul>{warning}</section>'
 
 
 def _weigh(answer: Answer, side: str) -> Weight:

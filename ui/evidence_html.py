@@ -15,6 +15,7 @@ from ui.said_html import side_class
 
 _CONTEXT_CHARS = 900  # on each side of the quotation, for paragraphs that run over pages
 _HINT = "Point at a number such as [1] in an answer to read the quotation; click it, and the passage opens here, marked in its paragraph."
+_KEYS = "<kbd>j</kbd> <kbd>k</kbd> next and previous source, <kbd>o</kbd> open its document, <kbd>Esc</kbd> back, <kbd>/</kbd> ask"
 NO_SOURCES = "There is no source to show."
 
 
@@ -43,6 +44,7 @@ def render_pane() -> str:
         '<button type="button" class="step" data-step="1" aria-label="Next source" title="Next source (j)">↓</button>'
         '<button type="button" class="pane-close">Close</button></div>'
         f'<div class="pane-body" id="cards"><p class="hint">{escape(_HINT)}</p></div><div class="pane-body" id="reader" hidden></div>'
+        f'<p class="keys">{_KEYS}</p>'
     )
 
 

@@ -224,6 +224,9 @@ document.addEventListener("keydown", (event) => {
   } else if (!typing && (event.key === "k" || (inPane && reader.hidden && event.key === "ArrowUp"))) {
     event.preventDefault();
     step(-1);
+  } else if (!typing && event.key === "/") {
+    event.preventDefault();
+    $("#question").focus();
   } else if (!typing && event.key === "o" && $(".source.is-active", cards) && reader.hidden) {
     openDocument($(".source.is-active", cards));
   }

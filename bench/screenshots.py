@@ -1,0 +1,72 @@
+"""Pictures of every tab for the documentation: desktop, dark and phone, from a fresh data folder. `python -m bench screenshots` writes docs/screenshots."""
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from bench.page import free_port, serving
+from corpus.errors import UserError
+from tests.browser.chromium import find_chromium
+
+FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
+_QUESTION = "How does China's strategy differ between Central Asia and the Balkans?"
+_SCREENS = {"desktop": (1400, 900, "light"), "dark": (1400, 900, "dark"), "phone": (390, 844, "light")}
+_FIRST_ANSWER_MS = 180_000
+_DRAWN_MS = 3000  # figures are drawn by a library that does not say when it is done
+
+
+def take_screenshots() -> dict[str, float | int | str]:
+    """Write `<tab>-<screen>.png` and say where.
+
+    Raises:
+        UserError: there is no Chromium.
+    """
+    chromium = find_chromium()
+    if chromium is None:
+        raise UserError("There is no Chromium; 'python tests/browser/chromium.py' fetches one.")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    with tempfile.TemporaryDirectory() as data, serving([sys.executable, "app.py", "--port", str(port), "--data", data], port), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        for name in _SCREENS:
+            _take(browser, f"http://127.0.0.1:{port}", name)
+        browser.close()
+    return {"pictures": len(list(FOLDER.glob("*.png"))), "folder": FOLDER.relative_to(FOLDER.parents[1]).as_posix()}
+
+
+def _take(browser: Browser, url: str, name: str) -> None:
+    width, height, scheme = _SCREENS[name]
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(url)
+    page.locator("textarea").first.wait_for()
+    _save(page, "welcome", name)
+    page.locator("textarea").first.fill(_QUESTION)
+    page.locator("textarea").first.press("Enter")
+    expect(page.locator("#answer-1")).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    if name == "phone":
+        _save(page, "ask", name)
+        page.locator("#answer-1 table.matrix a.cite").first.click()
+        _save(page, "evidence", name)
+        page.locator(".pane-close").click()
+    else:
+        page.locator("#answer-1 table.matrix a.cite").nth(1).click()
+        _save(page, "ask", name)
+        page.locator(".source.is-active").get_by_role("button", name="Open the document").click()
+        expect(page.locator("#reader mark.is-current")).to_be_visible()
+        page.locator("#answer-1 .balance").scroll_into_view_if_needed()
+        _save(page, "document", name)
+    for tab in ("Explore", "Library"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(_DRAWN_MS)
+        _save(page, tab.lower(), name)
+    page.close()
+
+
+def _save(page: Page, what: str, name: str) -> None:
+    page.wait_for_timeout(300)
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture.convert("RGB").quantize(160, dither=Image.Dither.NONE).save(FOLDER / f"{what}-{name}.png", optimize=True)  # a third of the size
