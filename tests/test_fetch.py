@@ -290,6 +290,14 @@ def test_a_server_that_falls_silent_is_left(site: Site, library: Path) -> None:
 # Busy servers
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "0.0.0.0"])  # noqa: S104
+def test_where_others_use_the_page_nothing_of_this_network_is_asked_for(site: Site, library: Path, host: str) -> None:
+    serve(site, "/inside.txt", NOTE)
+    fetched = fetch(library, [Wanted("x", site.url("/inside.txt", host), "x")], limits=replace(QUICK, public_only=True))
+    assert "within this machine's network; download it yourself" in reason(fetched)
+    assert site.asked == [] and files(library) == {}
+
+
 def busy_until(site: Site, path: str, times: int, **headers: str) -> None:
     def answer(handler: Handler) -> None:
         if site.asked.count(path) <= times:

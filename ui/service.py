@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.download import Limits
 from corpus.errors import UserError
 from corpus.excluded import read_excluded, set_excluded
 from corpus.framework import Framework, load_framework
@@ -44,10 +45,11 @@ class _StopError(Exception):
 class IndexService:
     """Shared by all sessions; safe to use from several threads."""
 
-    def __init__(self, data: Path, load_embedder: Callable[[], Embedder] | None = None) -> None:
+    def __init__(self, data: Path, load_embedder: Callable[[], Embedder] | None = None, *, public_only: bool = False) -> None:
         """Begin at once: open the index of a data folder if there is one, and bring it up to date unless it was gone back to.
 
-        `load_embedder` gives the search model, which takes seconds; the bundled one unless told otherwise.
+        `load_embedder` gives the search model, which takes seconds; the bundled one unless told otherwise. With `public_only` nothing is downloaded from
+        this machine or its network.
 
         Raises:
             UserError: the data folder cannot be made, or its list of excluded documents is damaged.
@@ -62,6 +64,7 @@ class IndexService:
         self._shown: PassageIndex | None = None
         self._shelf: Shelf | None = None
         self._refused: str | None = None
+        self._limits = Limits(public_only=public_only)
         self._load_embedder = load_embedder or _bundled_embedder
         self._tools: tuple[Embedder, Framework] | None = None
         self._changed: set[str] = set()
@@ -130,7 +133,7 @@ class IndexService:
 
     def add_url(self, url: str) -> str:
         """Download a document into the library; its name there. It may take minutes."""
-        return self._taken(fetch_url(self._library, url))
+        return self._taken(fetch_url(self._library, url, limits=self._limits))
 
     def remove_file(self, name: str) -> None:
         """Take a file out of the library; it is answered from until the next build."""
