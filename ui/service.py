@@ -155,6 +155,7 @@ class IndexService:
         try:
             index = PassageIndex(self._folder, embedder)
             self._shown, self._shelf = index.excluding(self._excluded), Shelf(index)
+            threading.Thread(target=self._shelf.examine, name="health", daemon=True).start()
             self._index = index
         except UserError as error:  # of another model, or damaged: what is open goes on, and the next build replaces it
             self._refused = build

@@ -55,9 +55,10 @@ class Shelved:
 
 @dataclass
 class Shelf:
-    """The documents of one build; what is costly is computed once, when first asked for."""
+    """The documents of one build; what is costly is computed once."""
 
     index: "PassageIndex | None" = None
+    _health: dict[str, Health] = field(default_factory=dict)
     starter: frozenset[str] = field(default_factory=lambda: frozenset(p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md")))
 
     def rows(self, files: Sequence[str], changed: Collection[str], excluded: Collection[str]) -> list[Shelved]:
@@ -98,10 +99,9 @@ class Shelf:
             for i, d in self._documents.items()
         }
 
-    @cached_property
-    def health(self) -> dict[str, Health]:
-        """Of every document, by id."""
-        return examine(list(self._documents.values()))
+    def examine(self) -> None:
+        """Tell the health of every document; until then rows have none. It may take seconds."""
+        self._health = examine(list(self._documents.values()))
 
     def _row(self, document: Document, files: Collection[str], changed: Collection[str], excluded: Collection[str]) -> Shelved:
         file, own = file_of(document), document.id not in self.starter
@@ -125,7 +125,7 @@ class Shelf:
             perspective=document.perspective,
             passages=passages,
             excluded=aside,
-            health=self.health[document.id],
+            health=self._health.get(document.id),
         )
 
 
