@@ -54,8 +54,11 @@ def read_file(path: Path, identifier: str, max_bytes: int = MAX_BYTES) -> Iterat
         suffix = path.suffix.lower()
         reader = _reader(path)
         if suffix == ".jsonl":
+            line = 0
             for line, found in reader(path):
                 yield Skipped(f"{identifier}:{line}", found) if isinstance(found, str) else _mended(found)
+            if not line:
+                raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
             return
         _check_bytes(path, suffix, max_bytes)
         document = reader(path, identifier)
