@@ -52,21 +52,10 @@ class Skipped:
 def read_file(path: Path, identifier: str, max_bytes: int = MAX_BYTES) -> Iterator[Document | Skipped]:
     """What a file gives: one document, or many for JSONL, and a `Skipped` for each reason why there are not more."""
     try:
-        suffix = path.suffix.lower()
-        if suffix in READERS and suffix != ".jsonl":
-            _check_bytes(path, suffix, max_bytes)
-        reader = _reader(path)
-        if suffix == ".jsonl":
-            line = 0
-            for line, found in reader(path):
-                yield Skipped(f"{identifier}:{line}", found) if isinstance(found, str) else _mended(found)
-            if not line:
-                raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
-            return
-        document = reader(path, identifier)
-        if not document.blocks:
-            raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
-        yield _mended(document)
+        if path.suffix.lower() == ".jsonl":
+            yield from _read_lines(path, identifier)
+        else:
+            yield _read_one(path, identifier, max_bytes)
     except CorpusError as error:
         yield Skipped(identifier, str(error))
     except OSError as error:
@@ -80,6 +69,22 @@ def read_file(path: Path, identifier: str, max_bytes: int = MAX_BYTES) -> Iterat
         yield Skipped(identifier, f"{path.name} is damaged ({told}); save it again from the program that made it.")
 
 
+def _read_one(path: Path, identifier: str, max_bytes: int) -> Document:
+    _check_bytes(path, max_bytes)
+    document: Document = _reader(path)(path, identifier)
+    if not document.blocks:
+        raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
+    return _mended(document)
+
+
+def _read_lines(path: Path, identifier: str) -> Iterator[Document | Skipped]:
+    line = 0
+    for line, found in _reader(path)(path):
+        yield Skipped(f"{identifier}:{line}", found) if isinstance(found, str) else _mended(found)
+    if not line:
+        raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
+
+
 def _reader(path: Path) -> Callable[..., Any]:
     try:
         module, function = READERS[path.suffix.lower()].split(".")
@@ -89,8 +94,11 @@ def _reader(path: Path) -> Callable[..., Any]:
     return reader
 
 
-def _check_bytes(path: Path, suffix: str, max_bytes: int) -> None:
-    size = path.stat().st_size
+def _check_bytes(path: Path, max_bytes: int) -> None:
+    """Refuse what is too big, and what says by its first bytes that it is of another format, before a library is loaded for it."""
+    suffix, size = path.suffix.lower(), path.stat().st_size
+    if suffix not in READERS:
+        return
     if size > max_bytes:
         raise CorpusError(f"{path.name} has {size / 1e6:,.0f} MB, more than the {max_bytes / 1e6:,.0f} MB that are read; split it.")
     with path.open("rb") as stream:

@@ -149,6 +149,15 @@ def test_a_file_beyond_the_limit_is_not_opened(folder: Path) -> None:
     assert load_documents([folder], limits=LIMITS).skipped == (Skipped("big.txt", "big.txt has 0 MB, more than the 0 MB that are read; split it."),)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_pdfs_have_more_time_where_scans_are_recognised(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(folder))
+    assert LIMITS.seconds_for(Path("a.pdf")) == 30
+    (folder / "tesseract").write_text("#!/bin/sh\n")
+    (folder / "tesseract").chmod(0o755)
+    assert (LIMITS.seconds_for(Path("a.PDF")), LIMITS.seconds_for(Path("a.docx"))) == (300, 30)
+
+
 def test_bad_lines_and_deep_lines_of_jsonl_are_entries(folder: Path) -> None:
     lines = ['{"_id": "a", "text": "Serbia."}', "[" * 100_000, '{"_id": "n", "text": ' + "1" * 5000 + "}", '{"_id": "s", "text": "Lone \\ud800 sign."}']
     (folder / "c.jsonl").write_text("\n".join(lines))
