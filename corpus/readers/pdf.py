@@ -136,8 +136,11 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
 def _pieces(pages: Sequence[_Page], recognised: dict[int, str]) -> list[_Piece]:
     furniture = _running(pages)
     words = Counter(w for page in pages for line in page.lines for w in re.findall(r"\w[\w-]*\w", line.text.rstrip(HYPHEN)))
-    typical = Counter(round(line.size, 1) for page in pages for line in page.lines for _ in line.text).most_common(1)
-    body = typical[0][0] if typical else 0.0
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[round(line.size, 1)] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
     found: list[_Piece] = []
     for number, page in enumerate(pages, start=1):
         mine = [_piece(p, number, body, page.height, words) for p in join_lines([line for line in page.lines if (number, line) not in furniture])]
