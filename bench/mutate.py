@@ -11,6 +11,7 @@ import functools
 import io
 import json
 import random
+import re
 import sys
 import tempfile
 import time
@@ -220,9 +221,13 @@ def mutated(suffix: str, number: int, rng: random.Random) -> bytes:
             elif parts[name]:
                 parts[name] = broken(parts[name], rng)
         return packed(parts)
-    for _ in range(rng.choice((1, 1, 1, 3))):
-        content = broken(content, rng) or content[:1]
-    return content
+    while True:
+        damaged = content
+        for _ in range(rng.choice((1, 1, 1, 3))):
+            damaged = broken(damaged, rng) or content[:1]
+        # Equal ids are refused for the whole of a build, on purpose: not what is tried here.
+        if suffix != ".jsonl" or max(Counter(re.findall(rb'"_id": "[^"]*"', damaged)).values(), default=0) < 2:
+            return damaged
 
 
 Made = dict[str, Callable[[], bytes]]
