@@ -164,6 +164,9 @@ def test_an_honest_name_is_given_to_the_server(site: Site, library: Path) -> Non
         ("/notes", "text/markdown", NOTE, "notes.md"),
         ("/10.1080/24761028.2023.2240999", "text/html", PAGE, "24761028.2023.2240999.html"),
         ("/c.shtml", "application/xhtml+xml", PAGE, "c.html"),
+        ("/e.docx", "application/octet-stream", b"PK\x03\x04", "e.docx"),
+        ("/f", "application/epub+zip", b"PK\x03\x04", "f.epub"),
+        ("/g", "text/csv", b"a,b", "g.csv"),
         ("/d.jsonl", "application/x-ndjson", b'{"_id": "1", "text": "A."}', "d.jsonl"),
         ("/", "text/html", PAGE, "127.0.0.1.html"),
     ],
@@ -213,6 +216,11 @@ def test_two_addresses_of_one_name_and_a_file_of_the_users_stand_side_by_side(si
             "{url} promises a PDF and sent none (application/pdf; a login or consent page?); save it in a browser and add the file.",
         ),
         (
+            lambda h: h.send(PAGE, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            "{url} promises a Word file and sent none (application/vnd.openxmlformats-officedocument.wordprocessingml.document; a login or consent page?); "
+            "save it in a browser and add the file.",
+        ),
+        (
             lambda h: h.send(b"\x00\x01", "application/octet-stream"),
             "{url} does not say of what type it is; save it in a browser and add the file under a name with its suffix.",
         ),
@@ -233,7 +241,7 @@ def test_two_addresses_of_one_name_and_a_file_of_the_users_stand_side_by_side(si
             "{url} is larger than 0.05 MB; download it yourself and add the part you need.",
         ),
     ],
-    ids="404 403 502 image zip empty 204 no-pdf untyped file: broken-redirect loop 429 retry-later announced-huge streamed-huge".split(),
+    ids="404 403 502 image zip empty 204 no-pdf no-word untyped file: broken-redirect loop 429 retry-later announced-huge streamed-huge".split(),
 )
 def test_what_is_refused_is_told_in_a_sentence_and_leaves_nothing(site: Site, library: Path, answer: Callable[[Handler], None], told: str) -> None:
     site.answers["/a"] = answer

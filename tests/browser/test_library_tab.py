@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_page import ask, rebuild, remove, show, upload
+from tests.browser.acts import ask, rebuild, remove, show, upload
 
 _READY_MS = 300_000
 _ROSES = "In 2031 Qorashimul sold 4,711 tonnes of roses from Bulgaria to China, the ministry of trade in Sofia said."
