@@ -13,13 +13,14 @@ from qa.citing import CitedText, Sources
 from qa.conflicts import NEAR, NEARLY, find_conflicts
 from qa.cell import Quote
 from qa.evidence import Evidence
+from qa.periods import speaks_of
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
 from qa.sentences import contrasts, likens, reports_disagreement
 from qa.wording import listed, with_article
 
 _TOPICS_PER_SIDE = 3
 _SHARED_TOPICS = 1
-_OFTEN = 2  # sentences of each side that a topic must have to be called shared
+_OFTEN = 4  # sentences of each side that a topic must have to be called shared
 _CONFLICTS = 2
 _FIRST = 2
 _BRIDGES = 2  # sentences of the corpus under "shared" and under "differs"
@@ -64,7 +65,7 @@ def _cell(side: str, aspect: str | None, quote: Quote, sources: Sources) -> Stat
 def _bridging_summary(question: Question, evidence: Evidence) -> Quote | None:
     """The best sentence of the corpus that itself compares the sides, if there is one that names them all."""
     wanted = likens if question.focus is Focus.SIMILARITIES else contrasts
-    fit = [q for q in evidence.bridges if _names_all(q, question) and (contrasts(q.located.text) or likens(q.located.text))]
+    fit = [q for q in evidence.bridges if _names_all(q, question) and (question.kind is Kind.PERIODS or contrasts(q.located.text) or likens(q.located.text))]
     return min(fit, key=lambda q: (not wanted(q.located.text), -q.score, q.located.row), default=None)
 
 
@@ -104,7 +105,8 @@ def _shared(
         for topic in _topics(quote, question, framework):
             first.setdefault(topic, {}).setdefault(side, quote)
     known = {side: Counter(t for q in evidence.pools[side] for t in set(q.located.sentence.topics)) for side in question.subjects}
-    everywhere = [t for t, quotes in first.items() if len(quotes) == len(question.subjects) and min(known[s][t] for s in question.subjects) >= _OFTEN]
+    common = [t for t, quotes in first.items() if len(quotes) == len(question.subjects) and not framework.topics[t].general]
+    everywhere = [t for t in common if min(known[s][t] for s in question.subjects) >= _OFTEN]
     if everywhere:
         text = CitedText()
         text.add(f"The evidence on {listed([with_article(s) for s in question.subjects])} alike speaks of ")
@@ -164,6 +166,8 @@ def _topics(quote: Quote, question: Question, framework: Framework) -> list[str]
 
 
 def _names_all(quote: Quote, question: Question) -> bool:
+    if question.kind is Kind.PERIODS:
+        return all(speaks_of(period, quote.text) for period in question.subjects)
     return set(question.subjects) <= {name for s in quote.sentences for name in s.subjects}
 
 

@@ -39,8 +39,9 @@ class Weights:
     meaning: float
     words: float
     named: float = 0.4  # its own words name the side
-    topic: float = 1.5  # it bears the topic asked, or under an aspect any topic of that aspect
-    aspect: float = 1.0  # under a topic, its first aspect is one of those asked
+    home: float = 1.2  # its document is on the side, as its author declares
+    topic: float = 2.0  # it bears the topic asked, or under an aspect any topic of that aspect
+    aspect: float = 1.5  # under a topic, its first aspect is one of those asked
     specific: float = 1.5  # figures, dates and names, times 0 to 1
     period: float = 1.0  # it has a year of the period asked
     dangling: float = 1.5  # it points at a sentence that cannot be joined to it
@@ -83,6 +84,7 @@ class Cell:
         self._others = tuple(s for s in question.subjects if s != side)
         self._place = side if question.kind is not Kind.PERIODS else next(iter(question.within), None)
         self._names = {self._place, *framework.subjects[self._place].members} if self._place in framework.subjects else {self._place}
+        self._regions = set(framework.with_regions(n for n in self._names if n in framework.subjects))
         self._asked = {stem: index.term_weight(stem) for stem in dict.fromkeys(content_stems(question.query))}
         self._weights = BROAD if aspect is not None and not question.query else NARROW
         topic_rows = [index.tagged(topic=t) for t in question.topics]
@@ -110,6 +112,8 @@ class Cell:
 
     def bridges(self, quote: Quote) -> bool:
         """True if the sentence speaks of this side and another one that is asked about."""
+        if self._question.kind is Kind.PERIODS:
+            return any(speaks_of(other, quote.text) for other in self._others)
         return any(other in s.subjects for s in quote.sentences for other in self._others)
 
     def answers(self, quote: Quote) -> bool:
@@ -156,7 +160,7 @@ class Cell:
             else:
                 score -= w.dangling
         score += w.named * (not self._names.isdisjoint(sentence.named)) + w.specific * specificity(shown, self._framework)
-        score += w.topic * self._on_topic(sentence)
+        score += w.home * (not self._regions.isdisjoint(located.document.regions)) + w.topic * self._on_topic(sentence)
         score += w.aspect * (self._aspect is None and sentence.aspects[:1] != () and sentence.aspects[0] in self._question.aspects)
         score += w.period * (self._question.period is not None and speaks_of(self._question.period, shown))
         score += w.disputed * (self._question.kind is Kind.CONFLICT and reports_disagreement(shown))

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 _YEARS = r"(?:19|20)\d\d"
 _NUMBERS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)}
 _BEFORE = ("before", "until", "up to", "prior to", "ahead of")
-_WORD = r"(?P<word>before|since|after|until|up to|prior to|ahead of|from|following)"
+_WORD = r"(?P<word>before|since|after|until|up to|prior to|ahead of|from(?=\s+(?:19|20)\d\d)|following)"
 _EVENT = r"(?:\s+(?:full-scale\s+)?(?:invasion|annexation|attack|coup|war|takeover|elections?|crisis|revolution)(?:\s+(?:of|in|on|against)\s+[A-Z]\w+)?)?"
 _PERIOD = re.compile(
     rf"\b(?:(?:between|from)\s+(?P<from>{_YEARS})\s+(?:and|to)\s+(?P<to>{_YEARS})"
     rf"|(?P<first>{_YEARS})\s*[-–/]\s*(?P<last>{_YEARS}|\d\d(?!\d))"
-    rf"|{_WORD}\s+(?:(?!and\b|since\b|after\b)[\w'’]+\s+){{0,2}}(?P<year>{_YEARS}){_EVENT}"
+    rf"|{_WORD}\s+(?:(?!and\b|since\b|after\b|in\b)[\w'’]+\s+){{0,2}}(?P<year>{_YEARS}){_EVENT}"
     rf"|in\s+(?P<single>{_YEARS})(?!\s*[-–]))(?!\w)",
     re.IGNORECASE,
 )

@@ -91,7 +91,7 @@ def broadened(question: Question, framework: Framework) -> Question:
 
 
 def _specific(query: str) -> bool:
-    return len(query.split()) > 2
+    return len(query.split()) > 1
 
 
 def _continue(question: Question, before: Question) -> Question:

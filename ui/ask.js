@@ -13,6 +13,7 @@ function begin() {
 function ask(text, { fresh = false, history = [], build = "" } = {}) {
   const turn = { question: text, history, build, fresh, record: null, error: null, settled: false }, here = chat;
   here.turns.push(turn);
+  save(here); // a reload before the answer asks it again
   const box = addTurn(text);
   box.scrollIntoView({ block: "start", behavior: calm.matches || here.turns.length < 2 ? "auto" : "smooth" });
   queue = queue.then(() => settle(here, turn, box));
@@ -31,7 +32,9 @@ async function settle(here, turn, box) {
   Object.assign(turn, { settled: true, record: reply.record ?? null, error: reply.error ?? null });
   save(here);
   if (turn.error && !question.value) question.value = turn.question; // to be mended
-  if (here === chat) put(box, ordinal, reply);
+  if (here !== chat) return;
+  put(box, ordinal, reply);
+  $("#told").textContent = turn.error ? "" : `The answer is there, with ${turn.record.answer.sources.length} sources.`; // an error is read as the alert it is
 }
 
 function historyBefore(held, ordinal) {
@@ -74,9 +77,8 @@ function put(box, ordinal, reply) {
 
 // Storage. What cannot be kept is said; nothing kept is thrown away to make room.
 function save(here) {
-  const settled = here.turns.filter((t) => t.settled);
   try {
-    localStorage.setItem(KEPT + here.id, JSON.stringify({ ...here, turns: settled }));
+    localStorage.setItem(KEPT + here.id, JSON.stringify(here));
     if (here === chat) sessionStorage.setItem("parallax.now", here.id);
   } catch {
     say("The browser has no room to keep this conversation; delete old ones under “Conversations”.");
@@ -100,13 +102,15 @@ function listStored() {
 async function restore(id) {
   const found = stored(id);
   if (!found) return;
-  const reply = await call("show", { turns: found.turns });
+  const [settled, open] = [true, false].map((is) => found.turns.filter((t) => t.settled === is));
+  const reply = await call("show", { turns: settled });
   if (reply.error) return say(reply.error);
   startAgain();
-  chat = found;
+  chat = { ...found, turns: settled };
   sessionStorage.setItem("parallax.now", id);
-  reply.turns.forEach((shown, i) => put(addTurn(found.turns[i].question), i + 1, shown));
+  reply.turns.forEach((shown, i) => put(addTurn(settled[i].question), i + 1, shown));
   turns.lastElementChild?.scrollIntoView({ block: "start" });
+  for (const turn of open) ask(turn.question, turn);
 }
 
 function startAgain() {

@@ -41,12 +41,13 @@ def render_tab(framework: Framework, examples: Sequence[str]) -> str:
         '<div id="panes"><section id="chat" aria-label="Conversation">'
         '<div class="bar"><button type="button" id="new">New chat</button>'
         '<details class="menu" id="past"><summary>Conversations</summary><ul class="menu-items"></ul></details></div>'
-        f'<div id="conversation" tabindex="-1"><div class="turns" role="log" aria-label="Questions and answers"></div>{_welcome(framework, examples)}</div>'
+        f'<div id="conversation" tabindex="-1"><div class="turns"></div>{_welcome(framework, examples)}</div>'
         '<form id="composer"><label class="visually-hidden" for="question">Question</label>'
         '<textarea id="question" rows="1" placeholder="Ask a comparative question"></textarea>'
         '<button type="submit" id="ask">Ask</button></form></section>'
         f'<aside id="evidence" aria-label="Evidence">{render_pane()}</aside>'
-        f'<div id="peek" role="tooltip" hidden></div><div id="toast" role="status" aria-live="polite"></div>{render_lists(framework)}</div>'
+        f'<div id="peek" role="tooltip" hidden></div><div id="toast" role="status" aria-live="polite"></div>'
+        f'<p id="told" class="visually-hidden" role="status"></p>{render_lists(framework)}</div>'
     )
 
 

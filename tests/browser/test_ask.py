@@ -197,6 +197,17 @@ def test_a_conversation_outlives_a_reload_and_its_citations_still_open(page: Pag
     expect(third.locator("table.matrix thead th")).to_have_text(["Central Asia", "Balkans"])
 
 
+def test_a_question_that_a_reload_overtakes_is_asked_again(page: Page) -> None:
+    page.route("**/component_server", lambda route: None)  # no reply ever comes
+    page.locator("#question").fill(SECURITY)
+    page.locator("#question").press("Enter")
+    expect(page.locator(".waiting")).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
+    page.reload()
+    expect(page.locator("#answer-1 table.matrix")).to_be_visible(timeout=FIRST_ANSWER_MS)
+    expect(page.locator(".question")).to_have_text([SECURITY])
+
+
 def test_conversations_are_listed_opened_deleted_and_brought_back(page: Page) -> None:
     ask(page, SECURITY)
     page.locator("#new").click()

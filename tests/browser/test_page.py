@@ -114,9 +114,9 @@ def test_an_uploaded_fact_is_cited_after_a_rebuild_and_gone_after_its_removal(pa
 
 def test_a_file_that_no_reader_takes_is_refused_in_one_sentence(page: Page) -> None:
     show(page, "Library")
-    page.locator("input[type=file]").set_input_files({"name": "table.xlsx", "mimeType": "text/plain", "buffer": b"x"})
+    page.locator("input[type=file]").set_input_files({"name": "table.ods", "mimeType": "text/plain", "buffer": b"x"})
     expect(page.locator("#library-note")).to_contain_text("no reader takes")
-    expect(page.locator("#files")).not_to_contain_text("table.xlsx")
+    expect(page.locator("#files")).not_to_contain_text("table.ods")
 
 
 def test_a_broken_file_is_named_with_its_reason_after_a_rebuild(page: Page) -> None:
