@@ -35,7 +35,7 @@ def serve(host: str, port: int, data: Path, accounts: list[tuple[str, str]] | No
     from ui.page import STYLE, THEME, build_app
     from ui.service import IndexService
 
-    app = build_app(IndexService(data))
+    app = build_app(IndexService(data, public_only=not is_loopback(host)))  # the accounts of others may not look around in this network
     try:
         app.launch(
             server_name=host,

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,11 +30,17 @@ _AHEAD = 16  # documents received before they are asked for
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
-    """For one file: bytes on disk, seconds until its (next) document, bytes of memory of the process (where the system limits them: Linux)."""
+    """For one file: bytes on disk, seconds until its (next) document, bytes of memory of the process (where the system limits them: Linux).
+
+    A PDF has ten times the seconds where tesseract is installed, which takes some for each scanned page.
+    """
 
     file_bytes: int = MAX_BYTES
     seconds: float = 60
     memory_bytes: int = 2 * 2**30
+
+    def seconds_for(self, path: Path) -> float:
+        return self.seconds * (10 if path.suffix.lower() == ".pdf" and shutil.which("tesseract") else 1)
 
 
 class Reading:
@@ -55,9 +62,9 @@ class Reading:
         Raises:
             CorpusError: no process can be started at all.
         """
-        ended = False
+        ended, seconds = False, self._limits.seconds_for(path)
         try:
-            for answer in self._ask({"path": str(path), "identifier": identifier}):
+            for answer in self._ask({"path": str(path), "identifier": identifier, "seconds": seconds}):
                 if "document" in answer:
                     yield document_of(answer["document"])
                 elif "skipped" in answer:
@@ -67,20 +74,20 @@ class Reading:
                     memory = self._limits.memory_bytes / 2**30
                     yield Skipped(identifier, f"{path.name} needs more than {memory:.3g} GB of memory to be read; split it, or save it in another format.")
         except queue.Empty:
-            yield Skipped(identifier, f"{path.name} takes longer than {self._limits.seconds:g} s to read; split it, or save it in another format.")
+            yield Skipped(identifier, f"{path.name} takes longer than {seconds:g} s to read; split it, or save it in another format.")
         except EOFError as error:
             yield Skipped(identifier, f"{path.name} made its reader stop ({error}); it is probably damaged: save it again from the program that made it.")
         finally:
             if not ended:  # the process is dead, stuck, or full of what nobody asked for
                 self._stop()
 
-    def _ask(self, request: dict[str, str]) -> Iterator[dict[str, Any]]:
+    def _ask(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if self._process is None or not self._process.send(request):
             self._stop()
             self._process = _Process(self._limits)
             self._process.send(request)
         while True:
-            answer = self._process.receive(self._limits.seconds)
+            answer = self._process.receive(request["seconds"])
             yield answer
             if "end" in answer or "memory" in answer:
                 return
@@ -95,7 +102,7 @@ class _Process:
     def __init__(self, limits: ReadingLimits) -> None:
         root = str(Path(__file__).resolve().parents[1])
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH")))), "PYTHONIOENCODING": "utf-8"}
-        command = [sys.executable, "-m", "corpus.worker", str(limits.file_bytes), str(limits.seconds), str(limits.memory_bytes)]
+        command = [sys.executable, "-P", "-m", "corpus.worker", str(limits.file_bytes), str(limits.memory_bytes)]
         try:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)  # noqa: S603
         except OSError as error:
@@ -108,7 +115,7 @@ class _Process:
             self.stop()
             raise CorpusError(f"The process that reads files does not start ({error or 'no answer'}); try 'python -m corpus.worker' to see why.") from error
 
-    def send(self, request: dict[str, str]) -> bool:
+    def send(self, request: dict[str, Any]) -> bool:
         """False if the process is gone."""
         try:
             assert self._process.stdin  # noqa: S101 - a pipe was asked for

@@ -6,7 +6,9 @@ tells the address and the reason. asyncio, because only there does a time limit 
 
 import asyncio
 import email.utils
+import ipaddress
 import os
+import socket
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
@@ -25,7 +27,10 @@ USER_AGENT = "Parallax/0.1 (reading-list download)"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds in bytes, seconds and counts; `total_s` is for one request, `tries` for one whose server says it is busy."""
+    """Bounds in bytes, seconds and counts; `total_s` is for one request, `tries` for one whose server says it is busy.
+
+    `public_only` refuses addresses of this machine and its network, for a page that others use; names that only a proxy can resolve are left to it.
+    """
 
     max_bytes: int = 50_000_000
     connect_s: float = 10
@@ -36,6 +41,7 @@ class Limits:
     tries: int = 3
     redirects: int = 5
     at_once: int = 4
+    public_only: bool = False
 
 
 @dataclass(slots=True)
@@ -86,6 +92,8 @@ class Downloader:
         while True:
             if redirects == 0 or asked == 0:
                 transfer.tries, asked = transfer.tries + 1, asked + 1
+            if self._limits.public_only:  # before every request: a public page may redirect to a private one
+                await _check_public(url, transfer)
             async with self._turns.of(url.host):
                 answer = await self._ask_within_time(url, transfer, begun)
                 if isinstance(answer, float):
@@ -176,6 +184,18 @@ class Downloader:
 
     def _too_large(self, transfer: Transfer) -> CorpusError:
         return transfer.refuse(f"{transfer.url} is larger than {self._limits.max_bytes / 1e6:g} MB; download it yourself and add the part you need.")
+
+
+async def _check_public(url: httpx.URL, transfer: Transfer) -> None:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port or 443, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):  # no such name here: the request itself says so, or a proxy knows it
+        return
+    for *_, (host, *_) in found:
+        address = ipaddress.ip_address(str(host).partition("%")[0])
+        address = getattr(address, "ipv4_mapped", None) or address
+        if not address.is_global:
+            raise transfer.refuse(f"{transfer.url} leads to {address}, within this machine's network; download it yourself and add the file.")
 
 
 class _Turns:

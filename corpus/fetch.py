@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from corpus.download import USER_AGENT, Downloader, Limits, Received, Transfer
 from corpus.errors import CorpusError
-from corpus.kinds import suffix_of
+from corpus.kinds import BINARY, suffix_of
 from corpus.ledger import Download, Ledger, State
 from corpus.load import SUFFIXES
 from corpus.names import safe_name, stem_of
@@ -164,7 +164,7 @@ class _Run:
             with transfer.part.open("rb") as stream:
                 suffix = suffix_of(wanted.url, received.url, received.kind, stream.read(_HEAD_BYTES))
             target = self._library / self._free_name(wanted, suffix)
-            recoded = _recode(transfer.part, received.charset) if suffix != ".pdf" else None
+            recoded = _recode(transfer.part, received.charset) if suffix not in BINARY else None
         except CorpusError as error:
             raise transfer.refuse(str(error)) from None
         return target, recoded or transfer.part

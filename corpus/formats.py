@@ -36,6 +36,7 @@ MAX_BYTES = 200_000_000  # of one file; JSONL is read a line at a time and has n
 _ZIPPED = (".docx", ".pptx", ".xlsx", ".epub")
 _SIGNATURES = {b"%PDF-": "a PDF", b"PK\x03\x04": "a ZIP archive", b"\xd0\xcf\x11\xe0": "an old Office file", b"{\\rtf": "an RTF file"}
 _MAX_BLOCK = 20_000  # characters; a longer paragraph is cut at a space, so that no later step meets a line of megabytes
+_SAMPLE = 5_000  # characters by which the language is known
 _MAX_RUN = 1_000  # characters without a space or a mark between them: no language writes so
 _RUN = re.compile(rf"\w{{{_MAX_RUN},}}")
 
@@ -51,17 +52,10 @@ class Skipped:
 def read_file(path: Path, identifier: str, max_bytes: int = MAX_BYTES) -> Iterator[Document | Skipped]:
     """What a file gives: one document, or many for JSONL, and a `Skipped` for each reason why there are not more."""
     try:
-        suffix = path.suffix.lower()
-        reader = _reader(path)
-        if suffix == ".jsonl":
-            for line, found in reader(path):
-                yield Skipped(f"{identifier}:{line}", found) if isinstance(found, str) else _mended(found)
-            return
-        _check_bytes(path, suffix, max_bytes)
-        document = reader(path, identifier)
-        if not document.blocks:
-            raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
-        yield _mended(document)
+        if path.suffix.lower() == ".jsonl":
+            yield from _read_lines(path, identifier)
+        else:
+            yield _read_one(path, identifier, max_bytes)
     except CorpusError as error:
         yield Skipped(identifier, str(error))
     except OSError as error:
@@ -75,6 +69,22 @@ def read_file(path: Path, identifier: str, max_bytes: int = MAX_BYTES) -> Iterat
         yield Skipped(identifier, f"{path.name} is damaged ({told}); save it again from the program that made it.")
 
 
+def _read_one(path: Path, identifier: str, max_bytes: int) -> Document:
+    _check_bytes(path, max_bytes)
+    document: Document = _reader(path)(path, identifier)
+    if not document.blocks:
+        raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
+    return _mended(document)
+
+
+def _read_lines(path: Path, identifier: str) -> Iterator[Document | Skipped]:
+    line = 0
+    for line, found in _reader(path)(path):
+        yield Skipped(f"{identifier}:{line}", found) if isinstance(found, str) else _mended(found)
+    if not line:
+        raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
+
+
 def _reader(path: Path) -> Callable[..., Any]:
     try:
         module, function = READERS[path.suffix.lower()].split(".")
@@ -84,8 +94,11 @@ def _reader(path: Path) -> Callable[..., Any]:
     return reader
 
 
-def _check_bytes(path: Path, suffix: str, max_bytes: int) -> None:
-    size = path.stat().st_size
+def _check_bytes(path: Path, max_bytes: int) -> None:
+    """Refuse what is too big, and what says by its first bytes that it is of another format, before a library is loaded for it."""
+    suffix, size = path.suffix.lower(), path.stat().st_size
+    if suffix not in READERS:
+        return
     if size > max_bytes:
         raise CorpusError(f"{path.name} has {size / 1e6:,.0f} MB, more than the {max_bytes / 1e6:,.0f} MB that are read; split it.")
     with path.open("rb") as stream:
@@ -104,16 +117,19 @@ def _mended(document: Document) -> Document:
             blocks.append(replace(block, kind=BlockKind.BACK_MATTER))
         else:
             blocks += _bounded(document.text, block)
-    told = f"{unquoted} paragraph{'s' * (unquoted > 1)} with {_MAX_RUN:,} letters or more in a row {'are' if unquoted > 1 else 'is'} not quoted."
-    notes = (*document.notes, told) if unquoted else document.notes
+    notes = list(document.notes)
+    if unquoted:
+        notes.append(f"{unquoted} paragraph{'s' * (unquoted > 1)} with {_MAX_RUN:,} letters or more in a row {'are' if unquoted > 1 else 'is'} not quoted.")
+    if lost := document.text.count("\ufffd"):
+        notes.append(f"{lost:,} character{'s' * (lost > 1)} could not be read and show{'s' * (lost == 1)} as \ufffd.")
     language = detect_language(_quotable(document)) or document.language
-    return replace(document, blocks=tuple(blocks), notes=notes, language=language)
+    return replace(document, blocks=tuple(blocks), notes=tuple(notes), language=language)
 
 
 def _quotable(document: Document) -> str:
     found, size = [], 0
     for block in document.blocks:
-        if block.kind is BlockKind.PARAGRAPH and size < 20_000:
+        if block.kind is BlockKind.PARAGRAPH and size < _SAMPLE:
             found.append(document.text[block.start : block.end])
             size += block.end - block.start
     return "\n".join(found)

@@ -1,6 +1,7 @@
 """What a server sent: the suffix under which a reader takes it, or why none does.
 
-The bytes are believed before the content type, the content type before the address; but a page where a PDF was promised is a refusal, not a document.
+The bytes are believed before the content type, the content type before the address; but a page where a PDF or a Word file was promised is a refusal,
+not a document.
 """
 
 from corpus.errors import CorpusError
@@ -14,7 +15,14 @@ _SUFFIXES = {
     "text/plain": ".txt",
     "text/markdown": ".md",
     "text/x-markdown": ".md",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "application/epub+zip": ".epub",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }
+BINARY = {".pdf": "PDF", ".docx": "Word file", ".pptx": "PowerPoint file", ".xlsx": "Excel file", ".epub": "book"}
 _UNSAID = ("", "application/octet-stream", "binary/octet-stream", "application/force-download", "application/download")
 _NEVER = ("image", "audio", "video", "font")
 _PDF_WITHIN = 1024  # bytes; PDF allows that much before its mark
@@ -36,8 +44,13 @@ def suffix_of(url: str, answered: str, kind: str, head: bytes) -> str:
     if b"%PDF-" in head[:_PDF_WITHIN]:
         return ".pdf"
     named = suffix_in(url) or suffix_in(answered)
-    if named == ".pdf" or _SUFFIXES.get(kind) == ".pdf":
-        raise CorpusError(f"{url} promises a PDF and sent none ({kind or 'no type'}; a login or consent page?); save it in a browser and add the file.")
+    promised = next((s for s in (named, _SUFFIXES.get(kind)) if s in BINARY), None)
+    if promised and promised != ".pdf" and head.startswith(b"PK"):
+        return promised
+    if promised:
+        raise CorpusError(
+            f"{url} promises a {BINARY[promised]} and sent none ({kind or 'no type'}; a login or consent page?); save it in a browser and add the file."
+        )
     suffix = ".html" if _SUFFIXES.get(kind) == ".html" else named or _SUFFIXES.get(kind)
     if suffix is None:
         raise CorpusError(f"{url} does not say of what type it is; save it in a browser and add the file under a name with its suffix.")

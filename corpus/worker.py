@@ -1,6 +1,6 @@
 """The process that `corpus.contain` starts: reads the files named on stdin and writes what they give to stdout, a JSON object a line.
 
-    {"path": "/home/ann/report.pdf", "identifier": "report.pdf"}   →   {"document": {...}}   {"end": true}
+    {"path": "/home/ann/report.pdf", "identifier": "report.pdf", "seconds": 60}   →   {"document": {...}}   {"end": true}
 
 It imports no model and no index, limits its own memory where the system can, and ends itself if it hangs and nobody is left to end it.
 """
@@ -21,7 +21,7 @@ from corpus.formats import Skipped, read_file
 _GRACE_S = 30  # the parent ends a process that hangs; this one ends itself so much later, for a parent that is gone
 
 
-def main(file_bytes: int, seconds: float, memory_bytes: int) -> None:
+def main(file_bytes: int, memory_bytes: int) -> None:
     """Serve until stdin ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand among the answers
@@ -31,12 +31,12 @@ def main(file_bytes: int, seconds: float, memory_bytes: int) -> None:
     _write(answers, {"ready": True})
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        path, identifier = Path(request["path"]), request["identifier"]
+        path, identifier, latest = Path(request["path"]), request["identifier"], request["seconds"] + _GRACE_S
         try:
-            faulthandler.dump_traceback_later(seconds + _GRACE_S, exit=True)
+            faulthandler.dump_traceback_later(latest, exit=True)
             for found in read_file(path, identifier, file_bytes):
                 _write(answers, {"skipped": asdict(found)} if isinstance(found, Skipped) else {"document": document_record(found)})
-                faulthandler.dump_traceback_later(seconds + _GRACE_S, exit=True)
+                faulthandler.dump_traceback_later(latest, exit=True)
             _write(answers, {"end": True})
             faulthandler.cancel_dump_traceback_later()
         except MemoryError:
@@ -59,4 +59,4 @@ def _limit_memory(size: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -5,6 +5,7 @@ The faults are real: a `sitecustomize` on the reading process's path gives it a 
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def read_text(path, identifier):
     return sound(path, identifier)
 text.read_text = read_text
 """
-LIMITS = ReadingLimits(seconds=1, memory_bytes=400_000_000, file_bytes=1000)
+LIMITS = ReadingLimits(seconds=30, memory_bytes=400_000_000, file_bytes=1000)
 
 
 @pytest.fixture(autouse=True)
@@ -65,13 +66,13 @@ def put(folder: Path, *names: str) -> None:
 
 def test_a_fault_of_any_kind_is_an_entry_and_the_files_around_it_are_read(folder: Path) -> None:
     put(folder, "a.txt", "b-hang.txt", "c.txt", "d-exit.txt", "e.txt", "g-raise.txt", "h.txt", "i-spin.txt", "j.txt", "k-deep.txt", "l.txt")
-    loaded = load_documents([folder], limits=LIMITS)
+    loaded = load_documents([folder], limits=replace(LIMITS, seconds=3))
     assert [d.id for d in loaded.documents] == ["a.txt", "c.txt", "e.txt", "h.txt", "j.txt", "l.txt"]
     assert loaded.skipped == (
-        Skipped("b-hang.txt", "b-hang.txt takes longer than 1 s to read; split it, or save it in another format."),
+        Skipped("b-hang.txt", "b-hang.txt takes longer than 3 s to read; split it, or save it in another format."),
         Skipped("d-exit.txt", "d-exit.txt made its reader stop (exit code 3); it is probably damaged: save it again from the program that made it."),
         Skipped("g-raise.txt", "g-raise.txt is damaged ('word/document.xml'); save it again from the program that made it."),
-        Skipped("i-spin.txt", "i-spin.txt takes longer than 1 s to read; split it, or save it in another format."),
+        Skipped("i-spin.txt", "i-spin.txt takes longer than 3 s to read; split it, or save it in another format."),
         Skipped("k-deep.txt", "k-deep.txt is nested too deeply to be read; save it again from the program that made it."),
     )
 
@@ -146,6 +147,15 @@ def test_a_python_that_cannot_read_is_said_to_be_so(folder: Path, tmp_path: Path
 def test_a_file_beyond_the_limit_is_not_opened(folder: Path) -> None:
     (folder / "big.txt").write_text("a " * 1000)
     assert load_documents([folder], limits=LIMITS).skipped == (Skipped("big.txt", "big.txt has 0 MB, more than the 0 MB that are read; split it."),)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_pdfs_have_more_time_where_scans_are_recognised(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(folder))
+    assert LIMITS.seconds_for(Path("a.pdf")) == 30
+    (folder / "tesseract").write_text("#!/bin/sh\n")
+    (folder / "tesseract").chmod(0o755)
+    assert (LIMITS.seconds_for(Path("a.PDF")), LIMITS.seconds_for(Path("a.docx"))) == (300, 30)
 
 
 def test_bad_lines_and_deep_lines_of_jsonl_are_entries(folder: Path) -> None:

@@ -164,6 +164,9 @@ def test_an_honest_name_is_given_to_the_server(site: Site, library: Path) -> Non
         ("/notes", "text/markdown", NOTE, "notes.md"),
         ("/10.1080/24761028.2023.2240999", "text/html", PAGE, "24761028.2023.2240999.html"),
         ("/c.shtml", "application/xhtml+xml", PAGE, "c.html"),
+        ("/e.docx", "application/octet-stream", b"PK\x03\x04", "e.docx"),
+        ("/f", "application/epub+zip", b"PK\x03\x04", "f.epub"),
+        ("/g", "text/csv", b"a,b", "g.csv"),
         ("/d.jsonl", "application/x-ndjson", b'{"_id": "1", "text": "A."}', "d.jsonl"),
         ("/", "text/html", PAGE, "127.0.0.1.html"),
     ],
@@ -213,6 +216,11 @@ def test_two_addresses_of_one_name_and_a_file_of_the_users_stand_side_by_side(si
             "{url} promises a PDF and sent none (application/pdf; a login or consent page?); save it in a browser and add the file.",
         ),
         (
+            lambda h: h.send(PAGE, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            "{url} promises a Word file and sent none (application/vnd.openxmlformats-officedocument.wordprocessingml.document; a login or consent page?); "
+            "save it in a browser and add the file.",
+        ),
+        (
             lambda h: h.send(b"\x00\x01", "application/octet-stream"),
             "{url} does not say of what type it is; save it in a browser and add the file under a name with its suffix.",
         ),
@@ -233,7 +241,7 @@ def test_two_addresses_of_one_name_and_a_file_of_the_users_stand_side_by_side(si
             "{url} is larger than 0.05 MB; download it yourself and add the part you need.",
         ),
     ],
-    ids="404 403 502 image zip empty 204 no-pdf untyped file: broken-redirect loop 429 retry-later announced-huge streamed-huge".split(),
+    ids="404 403 502 image zip empty 204 no-pdf no-word untyped file: broken-redirect loop 429 retry-later announced-huge streamed-huge".split(),
 )
 def test_what_is_refused_is_told_in_a_sentence_and_leaves_nothing(site: Site, library: Path, answer: Callable[[Handler], None], told: str) -> None:
     site.answers["/a"] = answer
@@ -288,6 +296,14 @@ def test_a_server_that_falls_silent_is_left(site: Site, library: Path) -> None:
 
 
 # Busy servers
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "0.0.0.0"])  # noqa: S104
+def test_where_others_use_the_page_nothing_of_this_network_is_asked_for(site: Site, library: Path, host: str) -> None:
+    serve(site, "/inside.txt", NOTE)
+    fetched = fetch(library, [Wanted("x", site.url("/inside.txt", host), "x")], limits=replace(QUICK, public_only=True))
+    assert "within this machine's network; download it yourself" in reason(fetched)
+    assert site.asked == [] and files(library) == {}
 
 
 def busy_until(site: Site, path: str, times: int, **headers: str) -> None:

@@ -1,6 +1,9 @@
 """What is told of a document's text, each on a text small enough to count by eye."""
 
+import random
 from dataclasses import replace
+
+import pytest
 
 from corpus.health import examine, find_twins, garbled_share, language_name
 from corpus.records import Block, BlockKind, Document
@@ -39,6 +42,16 @@ def test_a_document_that_holds_most_of_another_is_its_twin_and_one_that_shares_a
     assert find_twins([document("a", ENGLISH), long]) == {"long": ("a", 1.0)}
     assert find_twins([document("a", ENGLISH + GERMAN * 1 + "Rosen blühen auf den Feldern am Fluss und werden im Mai von vielen Händen gepflückt."), long])
     assert not find_twins([document("a", "Roses bloom in the fields along the river and are picked in May by many hands. " + ENGLISH[:60]), long])
+
+
+def test_a_large_corpus_is_sampled_and_gives_the_same_twins(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(7)
+    texts = [" ".join(rng.choice("alpha beta gamma delta epsilon zeta eta theta".split()) for _ in range(3000)) for _ in range(3)]
+    documents = [document("a", texts[0]), document("b", texts[1]), document("c", texts[0][: len(texts[0]) // 2] + texts[2])]
+    monkeypatch.setattr("corpus.health._ALL_CHARS", 5000)  # about one run in ten
+    assert find_twins(documents) == {}
+    twins = find_twins([*documents, document("d", texts[1][:9000])])
+    assert twins == {"d": ("b", 1.0)}
 
 
 def test_examining_tells_all_of_it_and_what_is_sound() -> None:

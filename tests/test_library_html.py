@@ -29,7 +29,13 @@ def shelf(tmp_path: Path) -> Shelf:
     (tmp_path / "many.jsonl").write_text('{"_id": "one", "title": "One", "text": "Serbia sells plums to China."}\n{"_id": 2}\n', encoding="utf-8")
     folder = tmp_path / ".index"
     build_index(load_documents([tmp_path]), folder, WordEmbedder())
-    return Shelf(PassageIndex(folder, WordEmbedder()))
+    return opened(folder)
+
+
+def opened(folder: Path) -> Shelf:
+    shelf = Shelf(PassageIndex(folder, WordEmbedder()))
+    shelf.examine()
+    return shelf
 
 
 FILES = ["lilies.txt", "many.jsonl", "roses.md", "tulips.md"]
@@ -50,6 +56,14 @@ def test_every_document_and_every_skipped_file_has_one_row_with_its_reason(shelf
     }
     assert "has no text" in rows["lilies.txt"].reason
     assert (rows["one"].title, rows["one"].file, rows["roses.md"].passages) == ("One", "many.jsonl", 1)
+
+
+def test_a_file_that_cannot_be_read_any_more_keeps_its_row_with_the_reason(shelf: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "roses.md").write_bytes(b"")
+    build_index(load_documents([tmp_path]), tmp_path / ".index", WordEmbedder())
+    rows = [r for r in opened(tmp_path / ".index").rows(FILES, (), ()) if r.id == "roses.md"]
+    assert [(r.standing, r.passages) for r in rows] == [(Standing.ANSWERS, 1)]
+    assert "stays in the index" in rows[0].reason and rows[0].health and not rows[0].health.sound
 
 
 def test_a_document_that_declares_nothing_is_shown_with_what_its_sentences_speak_of(shelf: Shelf) -> None:

@@ -46,6 +46,11 @@ def test_front_matter_is_read(write: Write) -> None:
     assert read_markdown(write("a.md", "---\nperspective: [academic, press]\n---\nText.\n"), "a.md").perspective == (("academic", 1), ("press", 1))
 
 
+def test_author_date_and_language_are_read(write: Write) -> None:
+    d = read_markdown(write("a.md", "---\nauthor: Ann Lee\ndate: 2023-02-01\nlanguage: sr-Latn\n---\nText.\n"), "a.md")
+    assert (d.author, d.updated, d.language) == ("Ann Lee", "2023-02-01", "sr")
+
+
 def test_a_title_is_the_front_matters_or_the_first_heading_or_the_file_name(write: Write) -> None:
     assert read_markdown(write("a.md", "---\ntitle: Declared\n---\n# Heading\n"), "a").title == "Declared"
     assert read_markdown(write("a.md", "Before.\n\n## Heading\n"), "a").title == "Heading"
@@ -58,6 +63,7 @@ def test_a_title_is_the_front_matters_or_the_first_heading_or_the_file_name(writ
         ("- a\n- b", r"The front matter of a\.md is a list, not 'key: value' lines; mend or remove it\."),
         ("just words", r"The front matter of a\.md is a str, not 'key: value' lines"),
         ("a: [1", r"The front matter of a\.md is no YAML \(.*line 1.*\); mend or remove it\."),
+        ("a: &a [x]\nb: *a", r"The front matter of a\.md has aliases \(\*name\), by which a few lines can stand for gigabytes; write the values out\."),
         ("updated: 2024-13-45", r"The front matter of a\.md is no YAML \(month must be in 1\.\.12\); mend or remove it\."),
     ],
 )

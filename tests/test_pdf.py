@@ -189,7 +189,7 @@ def test_chinese_lines_are_joined_without_spaces(tmp_path: Path, framework: Fram
 def test_a_page_on_its_side_and_a_stamp_up_the_margin(tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
     canvas.setFont("Helvetica", 10)
-    canvas.drawString(100, 700, "Serbia sold a mill.")
+    canvas.drawString(100, 700, "Serbia sold a mill to a firm.")
     canvas.rotate(90)
     canvas.drawString(300, -40, "A stamp up the margin")
     canvas.showPage()
@@ -198,7 +198,7 @@ def test_a_page_on_its_side_and_a_stamp_up_the_margin(tmp_path: Path) -> None:
         canvas.drawString(100, -100 - 13 * number, line)
     canvas.save()
     d = read_pdf(tmp_path / "a.pdf", "a")
-    assert blocks(d, BlockKind.PARAGRAPH) == ["Serbia sold a mill.", "Greece sold a port to a firm of the east."]
+    assert blocks(d, BlockKind.PARAGRAPH) == ["Serbia sold a mill to a firm.", "Greece sold a port to a firm of the east."]
     assert blocks(d, BlockKind.BACK_MATTER) == ["A stamp up the margin"]
 
 

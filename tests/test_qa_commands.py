@@ -44,6 +44,21 @@ def test_the_starter_corpus_answers_a_comparison_with_two_citations_a_side(start
     assert all(s["references"] for s in answer["sources"])
 
 
+def test_an_excluded_document_is_neither_asked_nor_searched(starter: Path) -> None:
+    def used() -> tuple[set[str], set[str]]:
+        answer = json.loads(_run("qa", "ask", SECURITY, "--json", "--data", starter).stdout)
+        hits = json.loads(_run("index", "search", SECURITY, "--json", "--data", starter).stdout)["hits"]
+        return {s["document_id"] for s in answer["sources"]}, {h["document_id"] for h in hits}
+
+    name = "balkans/security.md"
+    assert all(name in ids for ids in used())
+    (starter / "excluded.json").write_text(json.dumps([name]))
+    try:
+        assert not any(name in ids for ids in used())
+    finally:
+        (starter / "excluded.json").unlink()
+
+
 def test_the_starter_corpus_fills_four_rows_on_two_sides(starter: Path) -> None:
     answer = json.loads(_run("qa", "ask", "How does China's strategy differ between Central Asia and the Balkans?", "--json", "--data", starter).stdout)
     cells = {(s["subjects"][0], s["aspect"]) for s in answer["statements"] if s["role"] == "cell"}

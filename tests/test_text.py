@@ -6,6 +6,7 @@ import pytest
 
 from corpus.errors import CorpusError
 from corpus.framework import Framework
+from corpus.load import load_documents
 from corpus.readers.markdown import read_markdown
 from corpus.readers.text import decode, read_text
 from corpus.records import BlockKind, Reference
@@ -74,6 +75,14 @@ def test_lines_that_nobody_wrapped_are_paragraphs_of_their_own(write: Write) -> 
 )
 def test_text_of_every_encoding_is_decoded(write: Write, encoding: str, text: str) -> None:
     assert decode(write("a.txt", text.encode(encoding))) == text
+
+
+def test_a_few_broken_signs_do_not_turn_the_others_into_gibberish(write: Write) -> None:
+    sound = "Čačak i Niš su gradovi u Srbiji, a Đorđe živi u Šapcu. "
+    path = write("a.txt", sound.encode() * 3 + b"\xc4! " + sound.encode())
+    assert decode(path) == sound * 3 + "\ufffd! " + sound
+    (d,) = load_documents([path]).documents
+    assert d.notes == ("1 character could not be read and shows as \ufffd.",)
 
 
 def test_line_ends_of_every_system_become_one(write: Write) -> None:

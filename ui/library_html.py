@@ -72,7 +72,7 @@ def render_health(rows: Sequence[Shelved]) -> str:
     held = [r for r in rows if r.health is not None]
     told = [(r, r.health) for r in held if r.health is not None]
     if not told:
-        return '<p class="hint">Told as soon as there is an index.</p>'
+        return '<p class="hint">The documents are being examined.</p>'
     languages = Counter(language_name(h.language) for _, h in told)
     skipped = sum(r.standing is Standing.SKIPPED for r in rows)
     lines = (

@@ -6,10 +6,12 @@ The old index answers until then, and goes on if the build is stopped. Torch is 
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.download import Limits
 from corpus.errors import UserError
 from corpus.excluded import read_excluded, set_excluded
 from corpus.framework import Framework, load_framework
@@ -43,8 +45,11 @@ class _StopError(Exception):
 class IndexService:
     """Shared by all sessions; safe to use from several threads."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, load_embedder: Callable[[], Embedder] | None = None, *, public_only: bool = False) -> None:
         """Begin at once: open the index of a data folder if there is one, and bring it up to date unless it was gone back to.
+
+        `load_embedder` gives the search model, which takes seconds; the bundled one unless told otherwise. With `public_only` nothing is downloaded from
+        this machine or its network.
 
         Raises:
             UserError: the data folder cannot be made, or its list of excluded documents is damaged.
@@ -59,6 +64,8 @@ class IndexService:
         self._shown: PassageIndex | None = None
         self._shelf: Shelf | None = None
         self._refused: str | None = None
+        self._limits = Limits(public_only=public_only)
+        self._load_embedder = load_embedder or _bundled_embedder
         self._tools: tuple[Embedder, Framework] | None = None
         self._changed: set[str] = set()
         self._again = False
@@ -126,7 +133,7 @@ class IndexService:
 
     def add_url(self, url: str) -> str:
         """Download a document into the library; its name there. It may take minutes."""
-        return self._taken(fetch_url(self._library, url))
+        return self._taken(fetch_url(self._library, url, limits=self._limits))
 
     def remove_file(self, name: str) -> None:
         """Take a file out of the library; it is answered from until the next build."""
@@ -148,14 +155,14 @@ class IndexService:
         try:
             index = PassageIndex(self._folder, embedder)
             self._shown, self._shelf = index.excluding(self._excluded), Shelf(index)
+            threading.Thread(target=self._shelf.examine, name="health", daemon=True).start()
             self._index = index
         except UserError as error:  # of another model, or damaged: what is open goes on, and the next build replaces it
             self._refused = build
             logging.getLogger(__name__).warning("%s", error)
 
     def _begin(self) -> None:
-        held = files.is_held(self._folder)
-        if held and self._opened():
+        if files.is_held(self._folder) and self._opened():
             self.progress = Progress("This is the index that was gone back to. It answers until you rebuild.")
         else:
             self._work()
@@ -163,14 +170,13 @@ class IndexService:
     def _opened(self) -> bool:
         try:
             self._load()
-        except UserError:  # told by the build that follows
+        except Exception:  # told by the build that follows
             return False
         return self.index() is not None
 
     def _load(self) -> Embedder:
         if self._tools is None:
-            self._say("Loading the search model")
-            self._tools = (_load_embedder(), load_framework())
+            self._tools = (self._load_embedder(), load_framework())
             self.index()
         return self._tools[0]
 
@@ -186,6 +192,8 @@ class IndexService:
     def _build(self) -> Progress:
         began = time.monotonic()
         try:
+            if self._tools is None:
+                self._say("Loading the search model")
             embedder = self._load()
             self._say("Reading the documents")
             with self._state:
@@ -214,7 +222,7 @@ class IndexService:
             self.progress = Progress(text, running=True, done=done)
 
 
-def _load_embedder() -> Embedder:
+def _bundled_embedder() -> Embedder:
     from index.embed import SentenceEmbedder
 
     return SentenceEmbedder()

@@ -5,7 +5,7 @@ A document that declares no region or aspect is shown with those that a quarter 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -55,22 +55,25 @@ class Shelved:
 
 @dataclass
 class Shelf:
-    """The documents of one build; what is costly is computed once, when first asked for."""
+    """The documents of one build; what is costly is computed once."""
 
     index: "PassageIndex | None" = None
+    _health: dict[str, Health] = field(default_factory=dict)
     starter: frozenset[str] = field(default_factory=lambda: frozenset(p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md")))
 
     def rows(self, files: Sequence[str], changed: Collection[str], excluded: Collection[str]) -> list[Shelved]:
         """The user's documents and then the others, each by id; `files` are in the library, `changed` those newer than the build."""
         indexed = {file_of(d) for d in self._documents.values()}
         skipped = {s["file"]: s["reason"] for s in self.index.manifest.skipped} if self.index else {}
-        rows = [self._row(d, files, changed, excluded) for d in self._documents.values()]
+        rows = [replace(self._row(d, files, changed, excluded), reason=skipped.get(file_of(d), "")) for d in self._documents.values()]
         rows += [Shelved(line, line, Standing.SKIPPED, own=True, reason=why) for line, why in skipped.items() if line.rpartition(":")[0] in files]
         by_lines = {line.rpartition(":")[0] for line in skipped}
         for name in files:
+            if name in indexed:
+                continue
             if name in skipped and name not in changed:
                 rows.append(Shelved(name, name, Standing.SKIPPED, own=True, file=name, reason=skipped[name]))
-            elif name not in indexed and (name not in by_lines or name in changed):
+            elif name not in by_lines or name in changed:
                 rows.append(Shelved(name, name, Standing.WAITING, own=True, file=name))
         return sorted(rows, key=lambda r: (not r.own, r.id))
 
@@ -96,10 +99,9 @@ class Shelf:
             for i, d in self._documents.items()
         }
 
-    @cached_property
-    def health(self) -> dict[str, Health]:
-        """Of every document, by id."""
-        return examine(list(self._documents.values()))
+    def examine(self) -> None:
+        """Tell the health of every document; until then rows have none. It may take seconds."""
+        self._health = examine(list(self._documents.values()))
 
     def _row(self, document: Document, files: Collection[str], changed: Collection[str], excluded: Collection[str]) -> Shelved:
         file, own = file_of(document), document.id not in self.starter
@@ -123,7 +125,7 @@ class Shelf:
             perspective=document.perspective,
             passages=passages,
             excluded=aside,
-            health=self.health[document.id],
+            health=self._health.get(document.id),
         )
 
 

@@ -11,12 +11,22 @@ from dataclasses import dataclass, field
 from corpus.readers.text import is_back_matter_heading
 from corpus.records import Block, BlockKind, Mark
 
+_NO_TITLE = re.compile(
+    r"microsoft word|untitled|anonymous|unspecified|\.(docx?|pptx?|xlsx?|pdf|indd|tex|qxd)\b|^(powerpoint )?presentation$|^(word )?document\d*$|^\W*$",
+    re.IGNORECASE,
+)
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphens, zero-width spaces and joiners, byte order marks
 
 
 def flatten(text: str | None) -> str:
     """The text with every run of white space as one space and without invisible characters."""
     return re.sub(r"\s+", " ", _UNSEEN.sub("", text or ""))
+
+
+def plausible_title(said: str | None) -> str | None:
+    """What a file says its title is, unless a program said it: 'Microsoft Word - report.doc', 'PowerPoint Presentation'."""
+    bare = " ".join((said or "").split())
+    return None if _NO_TITLE.search(bare) else bare
 
 
 @dataclass(slots=True)

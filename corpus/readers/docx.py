@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.errors import CorpusError
 from corpus.language import declared_language
-from corpus.readers.assemble import Assembly, flatten
+from corpus.readers.assemble import Assembly, flatten, plausible_title
 from corpus.readers.package import Package, attribute, children, descendants, local
 from corpus.records import Document
 from corpus.references import parse_reference
@@ -43,7 +43,7 @@ def read_docx(path: Path, identifier: str) -> Document:
     cited = dict.fromkeys(m.reference_id for m in page.marks)
     return Document(
         identifier,
-        said.get("title") or page.first_heading or path.stem,
+        plausible_title(said.get("title")) or page.first_heading or path.stem,
         page.text,
         tuple(page.blocks),
         str(path),

@@ -15,6 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from corpus.errors import CorpusError
+from corpus.language import declared_language
 from corpus.readers.text import decode, is_back_matter_heading
 from corpus.records import Block, BlockKind, Document, Mark
 from corpus.references import parse_reference
@@ -46,8 +47,10 @@ def read_markdown(path: Path, identifier: str) -> Document:
         countries=_listed(declared, "countries"),
         aspects=_listed(declared, "aspects"),
         period=_optional(declared, "period"),
-        updated=_optional(declared, "updated"),
+        updated=_optional(declared, "updated") or _optional(declared, "date"),
         perspective=_counted(declared, "perspective"),
+        author=_optional(declared, "author"),
+        language=declared_language(declared.get("language") or declared.get("lang")),
     )
 
 
@@ -129,6 +132,8 @@ def _label(token: Token) -> str:
 def _front_matter(tokens: list[Token], path: Path) -> dict[str, Any]:
     raw = next((t.content for t in tokens if t.type == "front_matter"), "")
     try:
+        if "*" in raw and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw)):
+            raise CorpusError(f"The front matter of {path.name} has aliases (*name), by which a few lines can stand for gigabytes; write the values out.")
         declared = yaml.safe_load(raw) or {}
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that the calendar lacks
         raise CorpusError(f"The front matter of {path.name} is no YAML ({' '.join(str(error).split())}); mend or remove it.") from error

@@ -12,7 +12,7 @@ import pypdfium2
 
 _DPI = 200
 _PAGE_S = 20  # for one page
-_MAX_PAGES = 20  # of a file, so that it stays within the time for one
+_MAX_PAGES = 25  # of a file, so that it stays within the time for one; told of the others is that they have no text
 
 
 def read_scans(pdf: pypdfium2.PdfDocument, numbers: Sequence[int]) -> dict[int, str]:

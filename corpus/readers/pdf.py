@@ -18,7 +18,7 @@ import sentencex
 
 from corpus.errors import CorpusError
 from corpus.language import declared_language
-from corpus.readers.assemble import Assembly
+from corpus.readers.assemble import Assembly, plausible_title
 from corpus.readers.layout import BULLET, TERMINAL, Line, Paragraph, join_lines, order_lines
 from corpus.readers.ocr import read_scans
 from corpus.readers.pdf_page import HYPHEN, read_runs
@@ -31,7 +31,6 @@ _LINE_HYPHEN = re.compile(r"(?<=\w)-$")
 _ROMAN = re.compile(r"[ivxlc]+")
 _NOTE = re.compile(r"[\d*†‡§]{1,3}\W?\s?\S")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\S")
-_NO_TITLE = re.compile(r"microsoft word|untitled|anonymous|unspecified|\.(docx?|pdf|indd|tex|qxd)\b|^\W*$", re.IGNORECASE)
 _EDGE_LINES = 2  # at the head and at the foot of a page: where running heads and page numbers stand
 _HEADING_WORDS = 14
 _CARRIED = 600  # characters of a sentence that may be taken over from the next page
@@ -116,16 +115,15 @@ def _document(path: Path, identifier: str, pieces: list[_Piece], said: dict[str,
         kind = BlockKind.BACK_MATTER if back_matter or piece.note else BlockKind.HEADING if short else None
         page.add(piece.text, level=0 if kind is BlockKind.BACK_MATTER else level, page=piece.page, kind=kind)
     largest = max((p for p in pieces if p.page == pieces[0].page), key=lambda p: p.size)
-    named = " ".join(str(said.get("Title") or "").split())
-    title = named if named and not _NO_TITLE.search(named) else largest.text if 1.15 * body < largest.size and len(largest.text) < 300 else path.stem
+    shown = largest.text if 1.15 * body < largest.size and len(largest.text) < 300 else path.stem
     date = re.match(r"D:(\d{4})(\d{2})?(\d{2})?", str(said.get("CreationDate") or ""))
     return Document(
         identifier,
-        title,
+        plausible_title(said.get("Title")) or shown,
         page.text,
         tuple(page.blocks),
         str(path),
-        author=" ".join(str(said.get("Author") or "").split()) or None,
+        author=plausible_title(said.get("Author")),
         updated="-".join(part for part in date.groups() if part) if date else None,
         language=language,
         notes=notes,
@@ -145,8 +143,11 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
 def _pieces(pages: Sequence[_Page], recognised: dict[int, str]) -> list[_Piece]:
     furniture = _running(pages)
     words = Counter(w for page in pages for line in page.lines for w in re.findall(r"\w[\w-]*\w", line.text.rstrip(HYPHEN)))
-    typical = Counter(round(line.size, 1) for page in pages for line in page.lines for _ in line.text).most_common(1)
-    body = typical[0][0] if typical else 0.0
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[round(line.size, 1)] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
     found: list[_Piece] = []
     for number, page in enumerate(pages, start=1):
         mine = [_piece(p, number, body, page.height, words) for p in join_lines([line for line in page.lines if (number, line) not in furniture])]

@@ -14,7 +14,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 HYPHEN = "\x02"  # at the end of a run: a hyphen that a typesetter may have put there
-_HYPHENS = "\x02\ufffe\u00ad"
+_ENDS = "\x02\ufffe"  # what PDFium makes of a hyphen at the end of a line
+_HYPHENS = _ENDS + "\u00ad"
 _MAX_GAP = 1.5  # heights of a character: more than justified words stand apart, less than columns do
 _BOLD = 600
 
@@ -33,79 +34,104 @@ class Run:
 
 
 @dataclass(slots=True)
-class _Glyph:
+class _Word:
+    """Characters `first` to `last` of the page, between spaces or line ends; the box is that of the first and the last of them."""
+
     text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    spaced: bool
-    index: int
+    first: int
+    last: int
+    turns: int
+    x0: float = 0.0
+    y0: float = 0.0
+    x1: float = 0.0
+    y1: float = 0.0
 
 
 def read_runs(page: pypdfium2.PdfPage) -> tuple[list[Run], list[str]]:
-    """The runs of a page in the order of the file, and the words that stand at another angle than most (a stamp up the margin)."""
+    """The runs of a page in the order of the file, and the lines that stand at another angle than most (a stamp up the margin)."""
     textpage = page.get_textpage()
     try:
         handle = textpage.raw
-        count = pdfium.FPDFText_CountChars(handle)
-        turns = [_quarter_turns(handle, i) for i in range(count)]
-        upright = Counter(turns).most_common(1)[0][0] if turns else 0
-        runs: list[list[_Glyph]] = [[]]
-        aside: list[str] = [""]
-        box, spaced = pdfium.FS_RECTF(), False
-        for i in range(count):
-            sign = chr(pdfium.FPDFText_GetUnicode(handle, i))
-            if sign in "\r\n":
-                runs.append([])
-                aside.append("")
-                spaced = False
-            elif sign.isspace():
-                spaced = True
-            elif sign == "\0":
+        lines = _lines(handle)
+        turned: Counter[int] = Counter()
+        for words in lines:
+            turned[words[0].turns] += sum(len(word.text) for word in words)
+        upright = turned.most_common(1)[0][0] if turned else 0
+        runs: list[list[_Word]] = []
+        for words in lines:
+            if words[0].turns != upright:
                 continue
-            elif turns[i] != upright:
-                aside[-1] += (" " if spaced else "") + sign
-                spaced = False
-            elif pdfium.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
-                glyph = _Glyph(sign, *_upright(box, upright), spaced, i)
-                if runs[-1] and not _continues(runs[-1][-1], glyph):
+            runs.append([])
+            for word in words:
+                _place(word, handle)
+                if runs[-1] and not _continues(runs[-1][-1], word):
                     runs.append([])
-                runs[-1].append(glyph)
-                spaced = False
-        return [_run(glyphs, handle) for glyphs in runs if glyphs], [a.strip() for a in aside if a.strip()]
+                runs[-1].append(word)
+        return [_run(words, handle) for words in runs], [_text(words) for words in lines if words[0].turns != upright]
     finally:
         textpage.close()
+
+
+def _lines(handle: object) -> list[list[_Word]]:
+    """The words of each line as PDFium parts them."""
+    lines: list[list[_Word]] = []
+    held: list[_Word] = []
+    first, signs, turns = 0, "", 0
+    count, unicode_of = pdfium.FPDFText_CountChars(handle), pdfium.FPDFText_GetUnicode
+    for i in range(count + 1):
+        sign = chr(unicode_of(handle, i)) if i < count else "\n"
+        if not sign.isspace():
+            if not signs:
+                first = i
+                turns = turns if held else _quarter_turns(handle, i)
+            signs += sign
+            if sign not in _ENDS:
+                continue
+        if signs.strip("\0"):
+            held.append(_Word(signs.replace("\0", ""), first, first + len(signs) - 1, turns))
+        signs = ""
+        if held and (sign in "\r\n" or sign in _ENDS):  # PDFium puts no line end behind such a hyphen
+            lines.append(held)
+            held = []
+    return lines
 
 
 def _quarter_turns(handle: object, index: int) -> int:
     return round(max(float(pdfium.FPDFText_GetCharAngle(handle, index)), 0.0) / (math.pi / 2)) % 4
 
 
-def _upright(box: "pdfium.FS_RECTF", turns: int) -> tuple[float, float, float, float]:
-    """x0, y0, x1, y1 of a box when the page is turned back by so many quarters (PDFium counts clockwise)."""
-    corners = [(box.left, box.bottom), (box.right, box.top)]
-    for _ in range(turns):
+def _place(word: _Word, handle: object) -> None:
+    box = pdfium.FS_RECTF()
+    corners: list[tuple[float, float]] = []
+    for index in {word.first, word.last}:
+        if pdfium.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):
+            corners += [(box.left, box.bottom), (box.right, box.top)]
+    for _ in range(word.turns):  # PDFium counts them clockwise
         corners = [(-y, x) for x, y in corners]
-    (ax, ay), (bx, by) = corners
-    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+    if corners:
+        word.x0, word.y0 = min(x for x, _ in corners), min(y for _, y in corners)
+        word.x1, word.y1 = max(x for x, _ in corners), max(y for _, y in corners)
 
 
-def _continues(before: _Glyph, glyph: _Glyph) -> bool:
-    height = max(min(before.y1 - before.y0, glyph.y1 - glyph.y0), 0.1)
-    level = min(before.y1, glyph.y1) - max(before.y0, glyph.y0) > 0.3 * height
-    return level and -height < glyph.x0 - before.x1 < _MAX_GAP * max(before.y1 - before.y0, glyph.y1 - glyph.y0)
+def _continues(before: _Word, word: _Word) -> bool:
+    heights = before.y1 - before.y0, word.y1 - word.y0
+    level = min(before.y1, word.y1) - max(before.y0, word.y0) > 0.3 * max(min(heights), 0.1)
+    return level and -min(heights) < word.x0 - before.x1 < _MAX_GAP * max(heights)
 
 
-def _run(glyphs: list[_Glyph], handle: object) -> Run:
-    text = "".join((" " if g.spaced and i else "") + g.text for i, g in enumerate(glyphs))
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # PDFium gives a rare character as its two halves
-    if text[-1] in _HYPHENS or (text[-1] in "-\u2010" and pdfium.FPDFText_IsHyphen(handle, glyphs[-1].index) == 1):
+def _text(words: list[_Word]) -> str:
+    text = " ".join(word.text for word in words)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # PDFium gives a rare character as its two halves
+
+
+def _run(words: list[_Word], handle: object) -> Run:
+    text, first, last = _text(words), words[0].first, words[-1].last
+    if text[-1] in _HYPHENS or (text[-1] in "-\u2010" and pdfium.FPDFText_IsHyphen(handle, last) == 1):
         text = text[:-1] + HYPHEN
     text = text[:-1].replace("\x02", "-").replace("\ufffe", "-").replace("\u00ad", "") + text[-1]
-    bold = pdfium.FPDFText_GetFontWeight(handle, glyphs[0].index) >= _BOLD or b"bold" in _font(handle, glyphs[0].index).lower()
-    size = statistics.median(g.y1 - g.y0 for g in glyphs)
-    return Run(text, min(g.x0 for g in glyphs), min(g.y0 for g in glyphs), max(g.x1 for g in glyphs), max(g.y1 for g in glyphs), size, bold)
+    bold = pdfium.FPDFText_GetFontWeight(handle, first) >= _BOLD or b"bold" in _font(handle, first).lower()
+    size = statistics.median(w.y1 - w.y0 for w in words)
+    return Run(text, min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words), size, bold)
 
 
 def _font(handle: object, index: int) -> bytes:

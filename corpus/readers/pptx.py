@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.errors import CorpusError
 from corpus.language import declared_language
-from corpus.readers.assemble import Assembly, flatten
+from corpus.readers.assemble import Assembly, flatten, plausible_title
 from corpus.readers.package import Package, attribute, descendants, local
 from corpus.records import Document
 
@@ -38,7 +38,7 @@ def read_pptx(path: Path, identifier: str) -> Document:
         raise CorpusError(f"{path.name} has no text on any of its {len(slides)} slides (pictures only?); save it with its text.")
     return Document(
         identifier,
-        said.get("title") or page.first_heading or path.stem,
+        plausible_title(said.get("title")) or page.first_heading or path.stem,
         page.text,
         tuple(page.blocks),
         str(path),

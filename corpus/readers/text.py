@@ -26,10 +26,11 @@ _FURNITURE = re.compile(
 _BULLET = re.compile(r"[-*•–]\s")
 _UNWRAPPED_LINE = 120  # characters; no typesetter wraps plain text wider, so a longer line is a whole paragraph
 _HEADING_WORDS = 14
+_SOUND_FOR_BROKEN = 10  # signs in good UTF-8 for one that is not
 
 
 def decode(path: Path) -> str:
-    """The text of a file in whatever encoding it is.
+    """The text of a file in whatever encoding it is; a few broken signs of UTF-8 become U+FFFD, each.
 
     Raises:
         CorpusError: it holds NUL bytes or no encoding fits.
@@ -38,13 +39,24 @@ def decode(path: Path) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        best = charset_normalizer.from_bytes(raw).best()
-        if best is None:
-            raise CorpusError(f"{path.name} is in no encoding that can be recognised; save it as UTF-8.") from None
-        text = str(best)
+        text = _mostly_utf8(raw) or _guessed(raw, path.name)
     if "\0" in text:
         raise CorpusError(f"{path.name} holds binary data, not text; save it as UTF-8 text.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _mostly_utf8(raw: bytes) -> str | None:
+    """The text if UTF-8 explains nearly all that is not ASCII, as in no other encoding it does by chance."""
+    text = raw.decode("utf-8-sig", "replace")
+    broken = text.count("\ufffd")
+    return text if len(re.findall(r"[^\x00-\x7f]", text)) > _SOUND_FOR_BROKEN * broken else None
+
+
+def _guessed(raw: bytes, name: str) -> str:
+    best = charset_normalizer.from_bytes(raw).best()
+    if best is None:
+        raise CorpusError(f"{name} is in no encoding that can be recognised; save it as UTF-8.")
+    return str(best)
 
 
 def is_back_matter_heading(heading: str) -> bool:

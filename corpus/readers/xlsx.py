@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.errors import CorpusError
 from corpus.language import declared_language
-from corpus.readers.assemble import Assembly, flatten
+from corpus.readers.assemble import Assembly, flatten, plausible_title
 from corpus.readers.package import Package, attribute, children, descendants, local
 from corpus.readers.rows import row_texts
 from corpus.records import Document
@@ -50,7 +50,7 @@ def read_xlsx(path: Path, identifier: str) -> Document:
         raise CorpusError(f"{path.name} has no filled cell; remove it or save it with its values.")
     return Document(
         identifier,
-        said.get("title") or path.stem,
+        plausible_title(said.get("title")) or path.stem,
         page.text,
         tuple(page.blocks),
         str(path),

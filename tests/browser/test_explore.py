@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-_FIRST_FIGURES_MS = 120_000  # they wait for the first index
+_FIRST_FIGURES_MS = 300_000  # they wait for the first index
 
 
 def explore(page: Page) -> Locator:

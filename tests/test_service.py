@@ -1,0 +1,134 @@
+"""The index behind the page, with a search model of words: what survives a restart, a cancelled build and a roll back."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CorpusError, UserError
+from index.records import Embedded, Window
+from tests.conftest import WordEmbedder
+from ui.service import IndexService
+from ui.shelf import Standing
+
+_PATIENCE_S = 60
+
+
+def wait(until: Callable[[], object]) -> None:
+    end = time.monotonic() + _PATIENCE_S
+    while not until():
+        assert time.monotonic() < end, "nothing came of it"
+        time.sleep(0.02)
+
+
+def started(data: Path, embedder: WordEmbedder | None = None) -> IndexService:
+    service = IndexService(data, lambda: embedder or WordEmbedder())
+    wait(lambda: not service.progress.running)
+    return service
+
+
+def rebuilt(service: IndexService) -> None:
+    service.rebuild()
+    wait(lambda: not service.progress.running)
+
+
+def documents(service: IndexService) -> set[str]:
+    """Those that are answered from."""
+    ready = service.index()
+    assert ready
+    index = ready[0]
+    return {index.locate(int(r)).document.id for r in index.tagged()}
+
+
+def standing(service: IndexService, name: str) -> Standing:
+    return next(r.standing for r in service.shelf() if r.id == name)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose index was built twice: the starter corpus, then roses too."""
+    data = tmp_path_factory.mktemp("data")
+    service = started(data)
+    assert not service.can_roll_back()
+    source = data / "source.md"
+    source.write_text("Bulgaria sells roses to China.", encoding="utf-8")
+    assert service.add_file(source, "roses.md") == "roses.md"
+    assert standing(service, "roses.md") is Standing.WAITING
+    rebuilt(service)
+    assert service.progress.changes and service.progress.changes.added == ("roses.md",)
+    return data
+
+
+def test_an_excluded_document_stays_excluded_after_a_restart_and_a_rebuild(data: Path) -> None:
+    service = started(data)
+    service.exclude("roses.md", True)
+    assert "roses.md" not in documents(service) and standing(service, "roses.md") is Standing.EXCLUDED
+    again = started(data)
+    rebuilt(again)
+    assert "roses.md" not in documents(again)
+    again.exclude("roses.md", False)
+    assert "roses.md" in documents(again) and standing(again, "roses.md") is Standing.ANSWERS
+
+
+def test_a_roll_back_holds_after_a_restart_until_somebody_rebuilds(data: Path) -> None:
+    service = started(data)
+    service.roll_back()
+    assert service.progress.changes and service.progress.changes.removed == ("roses.md",)
+    assert "roses.md" not in documents(service) and standing(service, "roses.md") is Standing.WAITING
+    again = started(data)
+    assert "roses.md" not in documents(again) and "gone back to" in again.progress.text
+    rebuilt(again)
+    assert "roses.md" in documents(again)
+    assert "roses.md" in documents(started(data))
+
+
+class SlowEmbedder(WordEmbedder):
+    """Waits before its first batch until it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+        self.begun.set()
+        assert self.go.wait(_PATIENCE_S)
+        return super().passages(windows)
+
+
+def test_a_cancelled_build_leaves_what_there_was_and_no_roll_back_while_it_runs(data: Path) -> None:
+    embedder = SlowEmbedder()
+    service = started(data, embedder)
+    before = documents(service)
+    for n in range(200):  # more than a batch
+        (data / "library" / f"tulips-{n}.txt").write_text(f"Greece sold {n} tulips to China.", encoding="utf-8")
+    service.rebuild()
+    assert embedder.begun.wait(_PATIENCE_S)
+    with pytest.raises(UserError, match="stop it or wait"):
+        service.roll_back()
+    service.stop()
+    embedder.go.set()
+    wait(lambda: not service.progress.running)
+    assert "cancelled; the index in use goes on answering" in service.progress.text and not service.progress.failed
+    assert len(embedder.embedded) < 200 and documents(service) == before
+    assert standing(service, "tulips-7.txt") is Standing.WAITING
+    assert not [p for p in (data / "index" / "builds").iterdir() if p.name.startswith(".")]
+    for path in (data / "library").glob("tulips-*"):
+        path.unlink()
+    rebuilt(service)
+    assert documents(service) == before
+
+
+def test_a_damaged_list_of_excluded_documents_is_told_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "excluded.json").write_text("[")
+    with pytest.raises(CorpusError, match=r"excluded\.json is damaged"):
+        IndexService(tmp_path, WordEmbedder)
+
+
+def test_an_address_that_is_none_adds_nothing(data: Path) -> None:
+    service = started(data)
+    with pytest.raises(CorpusError, match="no web address"):
+        service.add_url("roses")
+    service.remove_file("roses.md")
+    assert standing(service, "roses.md") is Standing.REMOVED and "roses.md" in documents(service)
