@@ -37,21 +37,30 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A possible side: kind is 'region', 'world', 'country', 'place' or 'actor' (a bloc or an area of no region); `regions` are those it lies in."""
+    """A possible side: kind is 'region', 'world', 'country', 'place', 'group' or 'actor' (a bloc or an area of no region).
+
+    `regions` are those it lies in; `members` are the countries of a group, whose evidence is its own.
+    """
 
     name: str
     kind: str
     regions: tuple[str, ...]
     names: tuple[str, ...]
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A narrow matter that cuts across regions, such as arms sales, and its usual aspect."""
+    """A narrow matter that cuts across regions, such as arms sales, and its usual aspect.
+
+    `asked` are words by which only a question names it; a `general` one, such as investment, gives way to a topic named right before it.
+    """
 
     name: str
     aspect: str
     forms: tuple[str, ...]
+    asked: tuple[str, ...] = ()
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,8 @@ class Framework:
     _question_terms: dict[tuple[str, ...], str] = field(repr=False)
     _heading_terms: dict[tuple[str, ...], str] = field(repr=False)
     _topic_forms: dict[tuple[str, ...], str] = field(repr=False)
+    _asked_topic_forms: dict[tuple[str, ...], str] = field(repr=False)
+    events: dict[str, int]
 
     @property
     def world(self) -> str:
@@ -90,7 +101,7 @@ class Framework:
     def is_regional(self, name: str) -> bool:
         """True for regions and for countries that lie in one; blocs and outside powers are context, not sides."""
         subject = self.subjects[name]
-        return subject.kind == "region" or (subject.kind in ("country", "place") and bool(subject.regions))
+        return subject.kind in ("region", "group") or (subject.kind == "country" and bool(subject.regions)) or (subject.kind == "place" and len(subject.regions) > 1)
 
     def aspect(self, name: str) -> Aspect:
         return next(a for a in self.aspects if a.name == name)
@@ -136,6 +147,10 @@ class Framework:
         """Topic forms, the longest at each place."""
         return _find_forms(words, self._topic_forms)
 
+    def find_asked_topics(self, words: Sequence[Word]) -> list[Mention]:
+        """Topics as a question names them: their forms and the shorter words of asking."""
+        return _find_forms(words, self._asked_topic_forms)
+
     def with_regions(self, names: Iterable[str]) -> tuple[str, ...]:
         """The names and the regions they lie in, in order, once each."""
         listed = [n for name in names for n in (name, *self.subjects[name].regions)]
@@ -155,7 +170,8 @@ def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
             Aspect(a["name"], a["description"], tuple(a["question_terms"]), tuple(a["terms"]), tuple(a.get("headings", ()))) for a in data["aspects"]
         )
         subjects = _read_subjects(data)
-        topics = {t["name"]: Topic(t["name"], t["aspect"], tuple(t["forms"])) for t in data.get("topics", [])}
+        topics = {t["name"]: Topic(t["name"], t["aspect"], tuple(t["forms"]), tuple(t.get("asked", ())), t.get("general", False)) for t in data.get("topics", [])}
+        events = {_fold(name): int(e["year"]) for e in data.get("events", []) for name in e["names"]}
         actor, actor_names = data["actor"]["name"], data["actor"]["names"]
     except OSError as error:
         raise CorpusError(f"The framework {path} cannot be read ({error.strerror}); name a readable TOML file.") from error
@@ -178,6 +194,8 @@ def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
         _forms((a.name, a.question_terms) for a in aspects),
         _forms((a.name, (*a.headings, *a.question_terms)) for a in aspects),
         _forms((t.name, t.forms) for t in topics.values()),
+        _forms((t.name, (*t.forms, *t.asked)) for t in topics.values()),
+        events,
     )
 
 
@@ -198,7 +216,10 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
     for a in data.get("actors", []):
         region = (a["region"],) if a.get("region") else ()
         subjects[a["name"]] = Subject(a["name"], "actor", region, (a["name"], *a["names"]))
-    unknown = sorted({r for s in subjects.values() for r in s.regions if r not in subjects})
+    for g in data.get("groups", []):
+        regions = tuple(dict.fromkeys(r for m in g["members"] if m in subjects for r in subjects[m].regions))
+        subjects[g["name"]] = Subject(g["name"], "group", regions, (g["name"], *g["names"]), tuple(g["members"]))
+    unknown = sorted({r for s in subjects.values() for r in (*s.regions, *s.members) if r not in subjects})
     if unknown:
         raise KeyError(f"regions {unknown} are used but not defined")
     return subjects

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.framework import Framework
+from corpus.quotable import stands_alone
 from corpus.records import Block, Document, Sentence
 from corpus.words import split_words
 
-TAGGER = 3  # part of a build's id: raise it when the same text would be tagged otherwise
+TAGGER = 4  # part of a build's id: raise it when the same text would be tagged otherwise
 _ALL_SIDES = ("both regions", "two regions", "both countries", "both cases", "the two sides", "each region", "all regions")
 
 
@@ -39,7 +40,9 @@ def tag_sentences(document: Document, spans: Sequence[tuple[Block, tuple[int, in
         named = tuple(dict.fromkeys(m.name for m in framework.find_subjects(text)))
         same_block = number > 0 and spans[number - 1][0] is block
         held = before if same_block else None
-        subjects = _subjects(text, named, held.subjects if held else (), block, scope, framework)
+        # On the world as a whole, a sentence that stands alone speaks of the world, whatever region the one before it named.
+        carried = held.subjects if held and not (scope.subjects == (framework.world,) and stands_alone(text)) else ()
+        subjects = _subjects(text, named, carried, block, scope, framework)
         aspects = _aspects([m.name for m in framework.find_aspects(words)], held.aspects if held else (), block, scope, framework)
         topics = tuple(dict.fromkeys(m.name for m in framework.find_topics(words)))
         after = min(spans[number + 1][1][0] if number + 1 < len(spans) else block.end + 1, block.end + 1)

@@ -3,19 +3,25 @@
 Sentences of the corpus are quoted as they stand; the few that the program computes only name topics whose words stand in the evidence they cite.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from corpus.framework import Framework
 from corpus.words import split_words
 from index.records import SentenceSearch
 from qa.citing import CitedText, Sources
-from qa.evidence import Evidence, Quote
-from qa.records import Answer, Focus, Gap, Question, Role, Statement, Status
-from qa.sentences import contrasts, likens
+from qa.conflicts import NEAR, NEARLY, find_conflicts
+from qa.cell import Quote
+from qa.evidence import Evidence
+from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
+from qa.sentences import contrasts, likens, reports_disagreement
 from qa.wording import listed, with_article
 
 _TOPICS_PER_SIDE = 3
 _SHARED_TOPICS = 1
+_OFTEN = 2  # sentences of each side that a topic must have to be called shared
+_CONFLICTS = 2
+_FIRST = 2
 _BRIDGES = 2  # sentences of the corpus under "shared" and under "differs"
 
 _Placed = tuple[str, str | None, Quote]  # side, aspect, quotation
@@ -29,6 +35,7 @@ def compose_answer(question: Question, evidence: Evidence, index: SentenceSearch
         statements = _compare(question, cells, evidence, sources, framework)
     else:
         statements = [_cell(side, aspect, quote, sources) for side, aspect, quote in cells]
+    statements += _conflicts(question, cells, evidence, index, sources, framework)
     missing = _missing(question, evidence)
     status = Status.NO_EVIDENCE if not cells else Status.PARTIAL if missing else Status.ANSWERED
     nearest = tuple(sources.number(q) for q in evidence.nearest) if missing or not cells else ()
@@ -44,7 +51,7 @@ def _compare(question: Question, cells: Sequence[_Placed], evidence: Evidence, s
     summary += _speaks_of(question, cells, sources, framework)
     quoted = [_cell(side, aspect, quote, sources) for side, aspect, quote in cells]
     left = [q for q in evidence.bridges if q is not bridge]
-    shared = _shared(question, cells, left, sources, framework) if question.focus is not Focus.DIFFERENCES else []
+    shared = _shared(question, cells, evidence, left, sources, framework) if question.focus is not Focus.DIFFERENCES else []
     differing = _differing(question, cells, evidence, left, sources, framework) if question.focus is not Focus.SIMILARITIES else []
     return [*summary, *shared, *quoted] if question.focus is Focus.SIMILARITIES else [*summary, *quoted, *shared, *differing]
 
@@ -86,7 +93,9 @@ def _speaks_of(question: Question, cells: Sequence[_Placed], sources: Sources, f
     return statements
 
 
-def _shared(question: Question, cells: Sequence[_Placed], bridges: Sequence[Quote], sources: Sources, framework: Framework) -> list[Statement]:
+def _shared(
+    question: Question, cells: Sequence[_Placed], evidence: Evidence, bridges: Sequence[Quote], sources: Sources, framework: Framework
+) -> list[Statement]:
     """Sentences of the corpus that liken the sides, and topics that the quotations of every side speak of."""
     said = [q for q in bridges if likens(q.located.text) and not contrasts(q.located.text) and _names_all(q, question)]
     statements = [_whole(question, q, Role.SIMILARITY, sources) for q in said[:_BRIDGES]]
@@ -94,7 +103,8 @@ def _shared(question: Question, cells: Sequence[_Placed], bridges: Sequence[Quot
     for side, _, quote in cells:
         for topic in _topics(quote, question, framework):
             first.setdefault(topic, {}).setdefault(side, quote)
-    everywhere = [t for t, quotes in first.items() if len(quotes) == len(question.subjects)]
+    known = {side: Counter(t for q in evidence.pools[side] for t in set(q.located.sentence.topics)) for side in question.subjects}
+    everywhere = [t for t, quotes in first.items() if len(quotes) == len(question.subjects) and min(known[s][t] for s in question.subjects) >= _OFTEN]
     if everywhere:
         text = CitedText()
         text.add(f"The evidence on {listed([with_article(s) for s in question.subjects])} alike speaks of ")
@@ -122,6 +132,24 @@ def _differing(
             text.add(f"Only the evidence on {with_article(side)} speaks of ")
             text.add_phrases([(t, (sources.number(q),)) for t, q in list(own.items())[:_TOPICS_PER_SIDE]])
             statements.append(text.statement((side,), _one_aspect(question), Role.DIFFERENCE))
+    return statements
+
+
+def _conflicts(
+    question: Question, cells: Sequence[_Placed], evidence: Evidence, index: SentenceSearch, sources: Sources, framework: Framework
+) -> list[Statement]:
+    """Disagreements of sources on what is quoted, as a pair of quotations each."""
+    statements = []
+    for side in _sides(evidence):
+        shown = [quote for placed, _, quote in cells if placed == side]
+        shown = shown[:_FIRST] if question.kind is Kind.LOOKUP else shown  # what answers stands first; the rest may be beside the point
+        nearness = NEAR if question.compares or question.kind is Kind.OVERVIEW else NEARLY
+        if question.kind is Kind.CONFLICT:  # disagreement itself is asked for: whatever reports it, best first
+            shown, nearness = sorted((q for q in evidence.pools[side] if reports_disagreement(q.located.text)), key=lambda q: (-q.score, q.located.row)) or shown, NEAR
+        for conflict in find_conflicts(side, shown, evidence.found[side], index, framework, nearness)[: 1 if question.compares else _CONFLICTS]:
+            text = CitedText()
+            text.add_quotations([(q.located.text, sources.number(q)) for q in (conflict.first, conflict.second) if q])
+            statements.append(text.statement((side,) if side else (), _one_aspect(question), Role.CONFLICT))
     return statements
 
 

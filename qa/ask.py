@@ -20,7 +20,7 @@ def ask(text: str, index: SentenceSearch, framework: Framework, history: Sequenc
     """
     began = time.perf_counter()
     question = read_question(text, framework, history)
-    evidence = gather_evidence(question, index, framework)
+    question, evidence = gather_evidence(question, index, framework)
     if not any(evidence.cells.values()) and not evidence.nearest:
         evidence = replace(evidence, nearest=nearest_sentences(question, index, framework))
     answer = compose_answer(question, evidence, index, framework)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from corpus.records import Reference
-from qa.evidence import Quote
+from qa.cell import Quote
 from qa.records import Role, Source, Span, Statement
 
 
@@ -41,6 +41,14 @@ class CitedText:
             self._spans.append(Span(self._length, self._length + len(phrase), cites))
             self.add(phrase)
         self.add(".")
+
+    def add_quotations(self, quotations: Sequence[tuple[str, int]]) -> None:
+        """Add '“x” – “y”', each quotation with its source."""
+        for number, (quotation, source) in enumerate(quotations):
+            self.add(" – “" if number else "“")
+            self._spans.append(Span(self._length, self._length + len(quotation), (source,)))
+            self.add(quotation)
+            self.add("”")
 
     def statement(self, subjects: Sequence[str], aspect: str | None, role: Role) -> Statement:
         cites = tuple(dict.fromkeys(n for span in self._spans for n in span.cites))

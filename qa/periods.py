@@ -1,24 +1,47 @@
 """Periods of a question, and whether a sentence speaks of one. Canonical forms: `2019`, `2012-2014`, `before 2022`, `since 2022`."""
 
 import re
+from collections.abc import Mapping
 
+_YEARS = r"(?:19|20)\d\d"
+_NUMBERS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)}
+_BEFORE = ("before", "until", "up to", "prior to", "ahead of")
+_WORD = r"(?P<word>before|since|after|until|up to|prior to|ahead of|from|following)"
+_EVENT = r"(?:\s+(?:full-scale\s+)?(?:invasion|annexation|attack|coup|war|takeover|elections?|crisis|revolution)(?:\s+(?:of|in|on|against)\s+[A-Z]\w+)?)?"
 _PERIOD = re.compile(
-    r"\b(?:(?:between|from)\s+(?P<from>(?:19|20)\d\d)\s+(?:and|to)\s+(?P<to>(?:19|20)\d\d)"
-    r"|(?P<first>(?:19|20)\d\d)\s*[-–]\s*(?P<last>(?:19|20)\d\d)"
-    r"|(?P<word>before|since|after|until|up to|from)\s+(?:(?:the year|[\w'’]+)\s+)?(?P<year>(?:19|20)\d\d)"
-    r"|in\s+(?P<single>(?:19|20)\d\d)(?!\s*[-–]))\b",
+    rf"\b(?:(?:between|from)\s+(?P<from>{_YEARS})\s+(?:and|to)\s+(?P<to>{_YEARS})"
+    rf"|(?P<first>{_YEARS})\s*[-–/]\s*(?P<last>{_YEARS}|\d\d(?!\d))"
+    rf"|{_WORD}\s+(?:(?!and\b|since\b|after\b)[\w'’]+\s+){{0,2}}(?P<year>{_YEARS}){_EVENT}"
+    rf"|in\s+(?P<single>{_YEARS})(?!\s*[-–]))(?!\w)",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(
+    rf"\b(?:the\s+)?(?:(?P<next>next|following)\s+)?(?P<count>{'|'.join(_NUMBERS)}|\d\d?)\s+years\s*(?:(?P<side>after|following|before)\s+(?:that|this|it)|\b(?(next)|(?!)))",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(rf"\b(?P<a>{_YEARS})\b[^.?!]{{0,60}}\b(?:compar\w*|against|versus|vs\.?|than|differ\w*|or|and)\b[^.?!]{{0,40}}\b(?P<b>{_YEARS})\b", re.IGNORECASE)
+_CHANGE = re.compile(r"\b(grow|grew|grown|growth|changed?|r[io]sen?|fall|fell|fallen|increased?|decreased?|shr[aiu]nk|compar\w*)\b", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(before|earlier|previously|until then)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(since|after|afterwards|later|now|today)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(rf"\b{_YEARS}\b")
 
 
-def find_periods(text: str) -> list[tuple[str, tuple[int, int]]]:
-    """Periods in order, each with its place; a question on "before and since 2022" asks about two."""
+def find_periods(text: str, events: Mapping[str, int] | None = None) -> list[tuple[str, tuple[int, int]]]:
+    """Periods in order, each with its place; a question on "before and since 2022" asks about two.
+
+    `events` maps what a year may be called ("the pandemic") to that year.
+    """
     found = [(_canonical(m), m.span()) for m in _PERIOD.finditer(text)]
+    found += [p for p in _by_event(text, events or {}) if not any(s < p[1][1] and p[1][0] < e for _, (s, e) in found)]
+    found = sorted(found, key=lambda p: p[1])
+    if not found and (years := _COMPARED.search(text)):
+        return [(years[name], years.span(name)) for name in ("a", "b")]
+    if len(found) == 1 and re.match(r"between|from", text[slice(*found[0][1])], re.IGNORECASE) and _CHANGE.search(text):
+        return [(year, found[0][1]) for year in _YEAR.findall(found[0][0])]  # what changed between two years is a comparison of them
     if len({p for p, _ in found}) == 1:
         period, span = found[0]
+        if (relative := _RELATIVE.search(text)) and (other := _beside(period, relative)):
+            return sorted([(period, span), (other, relative.span())], key=lambda p: p[1])
         rest = text[: span[0]] + " " + text[span[1] :]
         year = _YEAR.findall(period)[-1]
         if period.startswith("since") and _EARLIER.search(rest):
@@ -39,9 +62,32 @@ def speaks_of(period: str, text: str) -> bool:
     return any(bounds[0] <= y <= bounds[-1] for y in years)
 
 
+def _by_event(text: str, events: Mapping[str, int]) -> list[tuple[str, tuple[int, int]]]:
+    if not events:
+        return []
+    names = "|".join(re.escape(e) for e in sorted(events, key=len, reverse=True))
+    pattern = re.compile(rf"\b{_WORD}\s+(?:[\w'’]+\s+){{0,2}}?(?P<event>{names})\b", re.IGNORECASE)
+    return [(_open(m["word"], events[m["event"].lower()]), m.span()) for m in pattern.finditer(text)]
+
+
+def _beside(period: str, relative: re.Match[str]) -> str | None:
+    """'2015-2019' for "2010-2014 … the five years after that"; None beside an open period, which has no end to count from."""
+    bounds = [int(y) for y in _YEAR.findall(period)]
+    if period.startswith(("before", "since")):
+        return None
+    count = _NUMBERS.get(relative["count"].lower()) or int(relative["count"])
+    first = bounds[0] - count if (relative["side"] or "").lower() == "before" else bounds[-1] + 1
+    return f"{first}-{first + count - 1}"
+
+
 def _canonical(match: re.Match[str]) -> str:
     if match["single"]:
         return match["single"]
     if match["first"] or match["from"]:
-        return f"{match['first'] or match['from']}-{match['last'] or match['to']}"
-    return f"{'before' if match['word'].lower() in ('before', 'until', 'up to') else 'since'} {match['year']}"
+        first, last = match["first"] or match["from"], match["last"] or match["to"]
+        return f"{first}-{last if len(last) == 4 else first[:2] + last}"
+    return _open(match["word"], int(match["year"]))
+
+
+def _open(word: str, year: int) -> str:
+    return f"{'before' if word.lower() in _BEFORE else 'since'} {year}"

@@ -3,52 +3,20 @@
 Pure and quick: names come from the framework, the rest from a few patterns. A follow-up takes what it lacks from the conversation.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.errors import UserError
 from corpus.framework import Framework, Mention
-from corpus.words import STOPWORDS, split_words
+from corpus.words import Word, split_words
+from qa.cues import asking_spans, leans_on_earlier, matter, read_focus, read_kind
 from qa.periods import find_periods
-from qa.records import Focus, Kind, Question
+from qa.records import Kind, Question
+from qa.sides import find_sides
 from qa.wording import listed
 
 MAX_QUESTION_CHARS = 2000
 _MAX_TOPICS = 3
-_SHORT = 4  # words; a question so short leans on the one before it
-_DIFFERENCES = re.compile(r"\b(differ\w*|contrast\w*|diverge\w*|unlike|distinguish\w*)\b", re.IGNORECASE)
-_SIMILARITIES = re.compile(
-    r"\b(similar(ities|ity|ly)?|in common|common points?|alike|shared|(they|both|regions|countries|cases) share|parallels?"
-    r"|(come|crop|appear|occur|recur)s? (up )?in both)\b",
-    re.IGNORECASE,
-)
-_NOT_SIMILARITIES = re.compile(
-    r"\b(no similarit\w*|differences? only|only (the )?differences?"
-    r"|(leav\w+ out|without|not|except|ignoring) (what they share|(the )?similarit\w*))\b",
-    re.IGNORECASE,
-)
-_NOT_DIFFERENCES = re.compile(r"\b(similarities only|only (the )?similarit\w*|common points only|no differences?)\b", re.IGNORECASE)
-_MORE = re.compile(r"\b(more|most|bigger|biggest|larger|largest|higher|highest|closer|deeper|stronger|greater|which (region|country|one|of))\b", re.IGNORECASE)
-_COMPARES = re.compile(r"\b(compar\w*|versus|vs\.?|relative to|as against|against|differ\w*|contrast\w*|than|in common|similar\w*|between)\b", re.IGNORECASE)
-_LOOKUP = re.compile(
-    r"^\W*(and\s+)?(how (many|much|long|big|large|old|far)|when|where|who|whom|whose|which|on what date"
-    r"|what (share|year|date|percentage|was|is the|did|does)|did|does|is|was|has|are)\b",
-    re.IGNORECASE,
-)
-_TIMELINE = re.compile(r"\b(timeline|chronolog\w*|milestones?|over time|history of|step by step|since when)\b", re.IGNORECASE)
-_CONFLICT = re.compile(r"\b(contradict\w*|disagree\w*|conflicting|disputed?|at odds)\b", re.IGNORECASE)
-_ELLIPTIC = re.compile(
-    r"^\W*(and|but|so|or|what about|how about|what of|why|also|then|same)\b"
-    r"|\b(they|them|their|it|its|those|these|this|similar|same|compares?|the (\w+ )?ones?|over there)\b",
-    re.IGNORECASE,
-)
-# Words of comparing and asking that say nothing of the matter, as stems; a search with them finds sentences about studies, not about China.
-_SCAFFOLD = frozenset(
-    "compar comparison contrast differ differ differenti versus vs relat similar common share role approach strategi engag engagement polici way main "
-    "side region countri state area china chines beij prc term look like make made take use get give tell know say said much mani also each two one "
-    "three four respect case deal keep want need pleas explain describ overview summari question answer kind sort thing what how".split()
-)
 
 
 def read_question(text: str, framework: Framework, history: Sequence[str] = ()) -> Question:
@@ -73,105 +41,63 @@ def _read_alone(text: str, framework: Framework) -> Question:
         raise UserError("The question is empty; ask about a region, a country or a topic.")
     if len(text) > MAX_QUESTION_CHARS:
         raise UserError(f"The question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS:,}.")
-    words = split_words(stripped)
-    mentions = _sides(stripped, framework)
+    periods = find_periods(stripped, framework.events)
+    asking = asking_spans(stripped)
+    apart = [*asking, *(span for _, span in periods)]
+    words = [w for w in split_words(stripped) if not _within(w, apart)]
+    mentions = [m for m in find_sides(stripped, framework) if not _within(m, [span for _, span in periods])]
     subjects = tuple(dict.fromkeys(m.name for m in mentions))
     asked = framework.find_asked_aspects(words)
-    topics = tuple(dict.fromkeys(m.name for m in framework.find_topics(words)))[:_MAX_TOPICS]
+    topics = _topics(stripped, words, [*mentions, *asked], framework)
     aspects = tuple(a.name for a in framework.aspects if any(m.name == a.name for m in asked))
-    periods = find_periods(stripped)
-    taken = [(m.start, m.end) for m in (*mentions, *asked)] + framework.find_actor(stripped) + [span for _, span in periods]
-    query = _residue(stripped, taken)
-    if not aspects and not topics:  # "who trades more" names no aspect as such, but speaks of one
-        named = {m.name for m in framework.find_aspects(split_words(query))}
-        aspects = tuple(a.name for a in framework.aspects if a.name in named)
-    kind = _kind(stripped, subjects, aspects, topics, query)
-    sides = tuple(dict.fromkeys(p for p, _ in periods))
+    query = matter(stripped, [*((m.start, m.end) for m in (*mentions, *asked)), *framework.find_actor(stripped), *apart])
+    kind = read_kind(stripped, len(subjects), query)
+    times = tuple(dict.fromkeys(p for p, _ in periods))
     within = tuple(s for s in subjects if framework.is_regional(s))
-    if len(sides) > 1 and len(within) < 2 and kind is not Kind.TIMELINE:  # one place, several times: the times are the sides
-        return Question(stripped, Kind.PERIODS, sides, aspects, None, _focus(stripped, Kind.PERIODS), None, query, topics, within)
-    return Question(stripped, kind, subjects, aspects, None, _focus(stripped, kind), sides[0] if sides else None, query, topics)
+    if len(times) > 1 and len(within) < 2 and kind is not Kind.TIMELINE:  # one place, several times: the times are the sides
+        return Question(stripped, Kind.PERIODS, times, aspects, None, read_focus(stripped, Kind.PERIODS), None, query, topics, within)
+    return Question(stripped, kind, subjects, aspects, None, read_focus(stripped, kind), times[0] if times else None, query, topics)
 
 
-def _sides(text: str, framework: Framework) -> list[Mention]:
-    """Mentions that are sides: regions, countries and places in them; a power beside two of them is context.
-
-    A region named with a country of it gives way to the country, a place named with its country too, whose name then stays to be searched for.
-    """
-    known = framework.find_subjects(text, fold_case=True)
-    slips = [m for m in framework.find_misspelt(text) if not any(k.start < m.end and m.start < k.end for k in known)]
-    mentions = sorted([*known, *slips], key=lambda m: m.start)
-    regional = [m for m in mentions if framework.is_regional(m.name)]
-    names = {m.name for m in regional}
-    if len(names) < 2 and not (names and not _COMPARES.search(text)):
-        regional = [m for m in mentions if framework.subjects[m.name].kind != "world"]
-        names = {m.name for m in regional}
-    places = {n for n in names if framework.subjects[n].kind == "place" and names & set(framework.subjects[n].regions)}
-    regional = [m for m in regional if m.name not in places]
-    inside = {r for n in names - places for r in framework.subjects[n].regions if r in names}
-    kept = [m for m in regional if m.name not in inside]
-    return kept if len({m.name for m in kept}) > 1 or not inside else regional
+def _topics(text: str, words: Sequence[Word], names: Sequence[Mention], framework: Framework) -> tuple[str, ...]:
+    """Topics in order, but not those that only stand in a longer name ("the Panama Canal"); a general one, such as investment, only if no other is named."""
+    spans = [(m.start, m.end) for m in names]
+    found = [m for m in framework.find_asked_topics(words) if not any(s <= m.start and m.end <= e and (s, e) != (m.start, m.end) for s, e in spans)]
+    narrow = [m for m in found if not framework.topics[m.name].general]
+    return tuple(dict.fromkeys(m.name for m in narrow or found))[:_MAX_TOPICS]
 
 
-def _residue(text: str, taken: Sequence[tuple[int, int]]) -> str:
-    words = []
-    for match in re.finditer(r"[\w'’%$.-]*\w", text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        stems = [w.stem for w in split_words(match.group())]
-        if match.group().lower() in STOPWORDS or all(s in _SCAFFOLD for s in stems):
-            continue
-        words.append(match.group())
-    return " ".join(words)
+def _within(part: Mention | Word, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < part.end and part.start < end for start, end in spans)
 
 
 def _complete(question: Question, framework: Framework) -> Question:
-    """Fill in aspects: a topic's own; all of them where a comparison or overview names none, but a matter without a name keeps its own words as topic."""
+    """Fill in aspects: a topic's own; else those its words speak of; else all. A matter without a name keeps its own words as topic."""
     aspects, topic = question.aspects, listed(question.topics) or None
     if question.topics:
         aspects = aspects or (framework.topics[question.topics[0]].aspect,)
-    elif question.compares and not aspects and _specific(question.query):
-        topic = question.query
-    elif (question.compares or question.kind is Kind.OVERVIEW) and not aspects:
-        aspects = tuple(a.name for a in framework.aspects)
+    elif not aspects:
+        spoken = {m.name for m in framework.find_aspects(split_words(question.query))}
+        aspects = tuple(a.name for a in framework.aspects if a.name in spoken)
+        if question.compares or question.kind is Kind.OVERVIEW:
+            topic = question.query if _specific(question.query) else None
+            aspects = aspects or (() if topic else tuple(a.name for a in framework.aspects))
     return replace(question, aspects=aspects, topic=topic)
+
+
+def broadened(question: Question, framework: Framework) -> Question:
+    """The same sides on whole aspects, where nothing was found on a matter in the question's own words."""
+    return replace(question, aspects=question.aspects or tuple(a.name for a in framework.aspects), topic=None, query="")
 
 
 def _specific(query: str) -> bool:
     return len(query.split()) > 2
 
 
-def _kind(text: str, subjects: Sequence[str], aspects: Sequence[str], topics: Sequence[str], query: str) -> Kind:
-    if len(subjects) > 1:
-        return Kind.COMPARISON
-    if _CONFLICT.search(text):
-        return Kind.CONFLICT
-    if _TIMELINE.search(text):
-        return Kind.TIMELINE
-    if _LOOKUP.search(text) and query:
-        return Kind.LOOKUP
-    if subjects and (aspects or topics or not query):
-        return Kind.OVERVIEW
-    return Kind.LOOKUP
-
-
-def _focus(text: str, kind: Kind) -> Focus | None:
-    if kind not in (Kind.COMPARISON, Kind.PERIODS):
-        return None
-    if _NOT_SIMILARITIES.search(text):
-        return Focus.DIFFERENCES
-    if _NOT_DIFFERENCES.search(text) or _SIMILARITIES.search(text):
-        return Focus.SIMILARITIES if not _DIFFERENCES.search(text) or _NOT_DIFFERENCES.search(text) else None
-    if _DIFFERENCES.search(text):
-        return Focus.DIFFERENCES
-    return Focus.WHICH_IS_MORE if _MORE.search(text) else None
-
-
 def _continue(question: Question, before: Question) -> Question:
     """Fill in from the conversation: one new side joins its sides, two or more replace them, an aspect or topic replaces that."""
-    matter = bool(question.aspects or question.topics or question.query)
-    elliptic = bool(_ELLIPTIC.search(question.text)) or len(question.text.split()) <= _SHORT
-    if not elliptic and (matter if question.subjects else not question.aspects and not question.topics):
+    said = bool(question.aspects or question.topics or question.query)
+    if not leans_on_earlier(question.text) and (said if question.subjects else not question.aspects and not question.topics):
         return question  # complete in itself, or a new matter altogether
     if Kind.PERIODS in (question.kind, before.kind):
         return replace(question, within=question.within or before.subjects) if question.kind is Kind.PERIODS else question
@@ -183,6 +109,6 @@ def _continue(question: Question, before: Question) -> Question:
         aspects, topics = before.aspects, before.topics
         query = " ".join(dict.fromkeys([*before.query.split(), *query.split()]))
     kind = Kind.COMPARISON if len(subjects) > 1 else question.kind if question.kind is not Kind.COMPARISON else before.kind
-    focus = question.focus or (_focus(question.text, kind) if kind is Kind.COMPARISON else None)
+    focus = question.focus or (read_focus(question.text, kind) if kind is Kind.COMPARISON else None)
     period = question.period or before.period
     return replace(question, kind=kind, subjects=subjects, aspects=aspects, topics=topics, query=query, focus=focus, period=period)

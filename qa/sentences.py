@@ -11,6 +11,19 @@ _CLAUSE_END = re.compile(r";\s+|,?\s+(?=\b(?:whereas|while|whilst)\b)|(?<=\w),\s
 _CONTRASTS = re.compile(r"\b(whereas|while|unlike|in contrast|by contrast|key difference|differs?)\b", re.IGNORECASE)
 _LIKENS = re.compile(r"\b(both|common to|in common|alike|similar\w*|similarit\w*|two parallel|each of)\b", re.IGNORECASE)
 _FORESEES = re.compile(r"\b(will|would|may|might|could|(is|are) (expected|projected|foreseen|likely) to|scenario)\b", re.IGNORECASE)
+_SAYINGS = r"(?:sources?|reports?|estimates?|figures?|counts?|accounts?|valuations?|explanations?|tall(?:y|ies)|surveys?|polls?|data|numbers|dates|claims|totals)"
+_REPORTS = re.compile(
+    rf"\b(?:{_SAYINGS}\b[^.;:]{{0,140}}?\b(?:differ(?:s|ed|ing|ently)?|disagree[sd]?|conflict(?:s|ed|ing)?|diverge[sd]?|contradict(?:s|ed|ing)?|vary|varies)\b"
+    rf"|(?:conflicting|contradictory|differing|divergent|different)\s(?:numbers?|ranking|picture|{_SAYINGS})\b"
+    rf"|(?:other|some|later|older|another)\s(?:\w+\s)?{_SAYINGS}\b"
+    rf"|by\s(?:most|some|other)\s{_SAYINGS}\b"
+    r"|reported\s(?:as\s[\d.,$€]+[^.;]{0,20}\sor\s|elsewhere\sas)"
+    r"|(?:a|one|another)\sreport\b[^.;]{0,60}\b(?:gives|puts)\b"
+    r"|contradiction\s(?:to|with)\b|contradict(?:s|ing|ed)?\b|(?:differs?|conflicts?)\s(?:from|with)\b"
+    r"|disput(?:es?|ed)\s(?:the|this|that)\b|(?:more|less)\s(?:negative|positive)\b[^.;]{0,40}\bthan\b"
+    r"|(?:larger|smaller|higher|lower)\sfigure\b|(?:well|far|much)\s(?:below|above)\sthe\b|(?:roughly|about|only)\s(?:half|twice|a\sthird)\sof\sthe\s\S+\s(?:\w+\s)?reported\b|rather\sthan\s\d|against\s\S+\sfigure\b)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
 _FIGURE = re.compile(r"\d[\d.,]*")
 _DEFINITE = 3  # figures, or twice as many names, make a sentence fully definite
@@ -23,6 +36,17 @@ def contrasts(text: str) -> bool:
 
 def likens(text: str) -> bool:
     return _LIKENS.search(text) is not None
+
+
+def reports_disagreement(text: str) -> bool:
+    """True if the sentence itself says that sources differ."""
+    return _REPORTS.search(text) is not None
+
+
+def names_in(text: str, framework: Framework) -> set[str]:
+    """Names other than those of regions, countries and the actor."""
+    taken = [(m.start, m.end) for m in framework.find_subjects(text)] + framework.find_actor(text)
+    return {m.group() for m in _NAME.finditer(text) if not any(s <= m.start() < e for s, e in taken)}
 
 
 def specificity(text: str, framework: Framework) -> float:
