@@ -3,6 +3,7 @@
 Files keep their names; a copy is complete or absent. Adding a file of the same name replaces it.
 """
 
+import contextlib
 import os
 import shutil
 from collections.abc import Sequence
@@ -42,10 +43,14 @@ def read_library(data: Path) -> Loaded:
         CorpusError: two documents have the same id, or the note cannot be written.
     """
     library, readings = library_folder(data), Readings(data)
+    statuses: dict[Path, os.stat_result] = {}
+    for path in list_files(library):
+        with contextlib.suppress(OSError):  # taken out since it was listed
+            statuses[path] = path.stat()
 
     def told(path: Path, identifier: str, documents: Sequence[Document], skipped: Sequence[Skipped]) -> None:
-        if library in path.parents:
-            readings.note(path, identifier, documents, [s.reason for s in skipped])
+        if path in statuses:
+            readings.note(statuses[path], identifier, documents, [s.reason for s in skipped])
 
     loaded = load_documents(usual_roots(data).values(), told=told)
     readings.write()
