@@ -33,6 +33,7 @@ READERS: dict[str, str] = {
     ".jsonl": "beir.read_beir",
 }
 MAX_BYTES = 200_000_000  # of one file; JSONL is read a line at a time and has no such limit
+_MAX_TEXT = 50_000_000  # characters of one document: some hundred books
 _ZIPPED = (".docx", ".pptx", ".xlsx", ".epub")
 _SIGNATURES = {b"%PDF-": "a PDF", b"PK\x03\x04": "a ZIP archive", b"\xd0\xcf\x11\xe0": "an old Office file", b"{\\rtf": "an RTF file"}
 _MAX_BLOCK = 20_000  # characters; a longer paragraph is cut at a space, so that no later step meets a line of megabytes
@@ -110,6 +111,8 @@ def _check_bytes(path: Path, max_bytes: int) -> None:
 
 def _mended(document: Document) -> Document:
     """The document as later steps can take it: its language known, no block of megabytes, no run of letters that is no word quoted."""
+    if len(document.text) > _MAX_TEXT:
+        raise CorpusError(f"{document.id} has {len(document.text) / 1e6:,.0f} million characters, more than the {_MAX_TEXT // 10**6} that are read; split it.")
     blocks, unquoted = [], 0
     for block in document.blocks:
         if block.end - block.start > _MAX_RUN and _RUN.search(document.text, block.start, block.end):

@@ -3,6 +3,7 @@
 Files keep their names; a copy is complete or absent. Adding a file of the same name replaces it.
 """
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -50,10 +51,14 @@ def read_library(data: Path, *, told_of: Callable[[str], None] | None = None) ->
         CorpusError: two documents have the same id, or the note cannot be written.
     """
     library, readings = library_folder(data), Readings(data)
+    statuses: dict[Path, os.stat_result] = {}
+    for path in list_files(library):
+        with contextlib.suppress(OSError):  # taken out since it was listed
+            statuses[path] = path.stat()
 
     def told(path: Path, identifier: str, documents: Sequence[Document], skipped: Sequence[Skipped]) -> None:
-        if library in path.parents:
-            readings.note(path, identifier, documents, [s.reason for s in skipped])
+        if path in statuses:
+            readings.note(statuses[path], identifier, documents, [s.reason for s in skipped])
         if told_of:
             told_of(identifier)
 

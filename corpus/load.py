@@ -45,7 +45,7 @@ def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None
         for root in roots:
             if not root.exists():
                 raise CorpusError(f"There is no file or folder {root}; name one that exists.")
-            read = read_file if STARTER_CORPUS in (root, *root.parents) else reading.read
+            read = read_file if root.resolve().is_relative_to(STARTER_CORPUS.resolve()) else reading.read
             for path, identifier in _files(root):
                 found = list(read(path, identifier))
                 read_documents = [d for d in found if isinstance(d, Document)]

@@ -6,6 +6,7 @@
 """
 
 import json
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -55,15 +56,15 @@ class Readings:
         found, status = self._before.get(file), path.stat()
         return found if found and (found.bytes, found.modified) == (status.st_size, status.st_mtime_ns) else None
 
-    def note(self, path: Path, file: str, documents: Sequence[Document], reasons: Sequence[str]) -> None:
-        """Take down what a file gave."""
+    def note(self, status: os.stat_result, file: str, documents: Sequence[Document], reasons: Sequence[str]) -> None:
+        """Take down what a file gave; `status` is that of the file before it was read, so that one replaced meanwhile counts as not read yet."""
         before = self._before.get(file)
         state = State.FAILED if not documents else State.PARTLY if reasons else State.READ
         languages = Counter(d.language for d in documents).most_common(1)
         self._now[file] = Reading(
             state,
-            path.stat().st_size,
-            path.stat().st_mtime_ns,
+            status.st_size,
+            status.st_mtime_ns,
             len(documents),
             sum(len(d.text) for d in documents),
             languages[0][0] if languages else None,

@@ -12,7 +12,7 @@ import pytest
 
 from corpus.contain import Reading, ReadingLimits
 from corpus.errors import CorpusError
-from corpus.formats import Skipped
+from corpus.formats import Skipped, read_file
 from corpus.load import KEPT, Loaded, keep_readable, load_documents
 from corpus.records import Block, BlockKind, Document
 
@@ -182,6 +182,13 @@ def test_a_line_of_megabytes_is_cut_into_blocks_that_hold_all_of_it(folder: Path
     assert d.text == text
     assert "".join(d.text[b.start : b.end] for b in d.blocks) == text.rstrip()
     assert max(b.end - b.start for b in d.blocks) <= 20_000
+
+
+def test_a_text_longer_than_any_book_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.formats._MAX_TEXT", 2_000_000)
+    (folder / "a.txt").write_text("Serbia bought drones. " * 140_000)
+    told = "a.txt has 3 million characters, more than the 2 that are read; split it."
+    assert list(read_file(folder / "a.txt", "a.txt")) == [Skipped("a.txt", told)]
 
 
 def test_letters_without_end_are_kept_and_not_quoted(folder: Path) -> None:

@@ -1,14 +1,18 @@
 """What the last build read of the user's files, as `python -m corpus list` tells it, and what a build keeps of a file that breaks."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from corpus.__main__ import main
+from corpus.contain import Reading
+from corpus.formats import Skipped
 from corpus.library import library_folder, read_library
 from corpus.load import KEPT, load_documents
 from corpus.readings import MULTILINGUAL_MODEL, language_warning
+from corpus.records import Document
 from index import files
 from index.build import build_index
 from index.store import PassageIndex
@@ -88,6 +92,30 @@ def test_a_file_that_breaks_keeps_its_last_version_in_the_index_and_is_tried_aga
     (library / "a.txt").unlink()
     assert list(build().documents) == ["b.txt"]
     assert files.current_build(folder)
+
+
+def test_a_file_that_changes_or_goes_while_it_is_read_is_not_called_read(
+    library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (library / name).write_text("The port.")
+    read = Reading.read
+
+    def meddle(self: Reading, path: Path, identifier: str) -> Iterator[Document | Skipped]:
+        if identifier == "b.txt":
+            path.unlink()
+        yield from read(self, path, identifier)
+        if identifier == "a.txt":
+            path.write_text("The port is another one now.")
+
+    monkeypatch.setattr(Reading, "read", meddle)
+    loaded = read_library(library.parent)
+    assert [d.text for d in loaded.documents if d.id in ("a.txt", "b.txt", "c.txt")] == ["The port.", "The port."]
+    assert [s.reason for s in loaded.skipped] == ["b.txt cannot be read (No such file or directory); check its permissions."]
+    assert [line.split("  ")[-1] for line in listed(library, capsys)[0].splitlines()] == [
+        "a.txt: not read yet: run 'python -m index build'",
+        "c.txt: read",
+    ]
 
 
 def test_languages_that_the_model_was_not_made_for_are_named(library: Path) -> None:

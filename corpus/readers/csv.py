@@ -27,7 +27,8 @@ def read_csv(path: Path, identifier: str) -> Document:
     csv.field_size_limit(_MAX_CELL)
     page = Assembly()
     try:
-        for words in row_texts(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))):
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+        for words in row_texts(dict(enumerate(row)) for row in rows):
             page.add(words)
     except csv.Error as error:
         raise CorpusError(f"{path.name} is no table of values ({error}); save it again as CSV.") from error

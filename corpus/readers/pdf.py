@@ -70,8 +70,9 @@ def _read_pdf(path: Path, identifier: str) -> Document:
     try:
         pdf = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        reason = "needs a password" if "password" in str(error).lower() else "is damaged or no PDF"
-        raise CorpusError(f"{path.name} {reason}; export it again without protection.") from error
+        if "password" in str(error).lower():
+            raise CorpusError(f"{path.name} needs a password; export it again without one.") from error
+        raise CorpusError(f"{path.name} is damaged or no PDF; download or export it again.") from error
     notes: list[str] = []
     try:
         pages, lost = [], []

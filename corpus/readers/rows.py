@@ -7,23 +7,25 @@ Where the first row is no header (an empty or repeated cell, or a number), cells
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 _NUMBER = re.compile(r"[-+]?[\d.,\s]+%?$")
 
 
-def row_texts(rows: Iterable[list[str]]) -> Iterator[str]:
-    """The text of each row that has any; white space within a cell is one space."""
-    header: list[str] | None = None
-    for number, row in enumerate([" ".join(cell.split()) for cell in row] for row in rows):
-        filled = [cell for cell in row if cell]
-        if number == 0 and _is_header(row):
-            header = row
-        elif header is not None and len(row) <= len(header) and filled:
-            yield "; ".join(f"{name}: {cell}" for name, cell in zip(header, row, strict=False) if cell)
-        elif filled:
-            yield " | ".join(filled)
+def row_texts(rows: Iterable[Mapping[int, str]]) -> Iterator[str]:
+    """The text of each row that has any, a row being its cells by column from 0; white space within a cell is one space."""
+    header: dict[int, str] | None = None
+    for number, row in enumerate(rows):
+        cells = {column: words for column in sorted(row) if (words := " ".join(row[column].split()))}
+        if number == 0 and _is_header(cells):
+            header = cells
+        elif header is not None and cells and cells.keys() <= header.keys():
+            yield "; ".join(f"{header[column]}: {words}" for column, words in cells.items())
+        elif cells:
+            yield " | ".join(cells.values())
 
 
-def _is_header(row: list[str]) -> bool:
-    return len(row) > 1 and all(row) and len(set(row)) == len(row) and not any(_NUMBER.match(cell) or len(cell) > 60 for cell in row)
+def _is_header(cells: dict[int, str]) -> bool:
+    names = list(cells.values())
+    gapless = list(cells) == list(range(len(cells)))
+    return len(names) > 1 and gapless and len(set(names)) == len(names) and not any(_NUMBER.match(name) or len(name) > 60 for name in names)

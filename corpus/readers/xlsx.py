@@ -17,7 +17,6 @@ from corpus.readers.rows import row_texts
 from corpus.records import Document
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # of ECMA-376, part 1, 18.8.30
-_MAX_COLUMNS = 16_384
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -60,13 +59,13 @@ def read_xlsx(path: Path, identifier: str) -> Document:
     )
 
 
-def _rows(sheet: Any, strings: list[str], dates: set[int], epoch: datetime) -> Iterator[list[str]]:
+def _rows(sheet: Any, strings: list[str], dates: set[int], epoch: datetime) -> Iterator[dict[int, str]]:
     for row in descendants(sheet, "row"):
         cells: dict[int, str] = {}
         for position, cell in enumerate(children(row, "c")):
             column = _column(attribute(cell, "r") or "")
             cells[column if column is not None else position] = _value(cell, strings, dates, epoch)
-        yield [cells.get(i, "") for i in range(min(max(cells, default=-1) + 1, _MAX_COLUMNS))]
+        yield cells
 
 
 def _column(reference: str) -> int | None:
