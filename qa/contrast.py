@@ -25,7 +25,7 @@ _OFTEN = 4  # sentences of each side that a topic must have to be called shared
 _BRIDGES = 2  # sentences of the corpus under "shared" and under "differs"
 _FIGURES = 2  # named of a side
 _SHORTEST = 5  # letters of a word that tells something by itself
-_PRIOR = 200.0  # occurrences; the sentences of two cells are a small corpus
+_PRIOR = 0.2  # size of the prior, in occurrences of what is compared; the sentences of two cells are a small corpus
 _FIGURE = re.compile(
     r"(?P<money>US\$|[$€£¥]|\b(?:EUR|USD|RMB)\s)?(?<![\w.,-])(?!(?:19|20)\d\d\b)\d{1,3}(?:\d*|(?:,\d{3})*)(?:\.\d+)?"
     r"(?:\s?(?:thousand|million|billion|trillion)\b)?(?P<part>\s?(?:percent\b|per cent\b|%))?"
@@ -146,7 +146,7 @@ def _marking_words(question: Question, cells: Sequence[Placed], evidence: Eviden
     counts = {side: Counter(stem for q in evidence.pools[side] for stem in q.stems) for side in question.subjects}
     statements = []
     for side, other in (question.subjects, question.subjects[::-1]):
-        ranked = rank_distinctive(counts[side], counts[other], counts[side] + counts[other], prior_size=_PRIOR)
+        ranked = rank_distinctive(counts[side], counts[other], counts[side] + counts[other], prior_size=_PRIOR * (counts[side].total() + counts[other].total()))
         marks = {d.term for d in ranked if d.score >= LEAST_SCORE} - asked
         named: list[tuple[str, tuple[int, ...]]] = []
         taken: set[str] = set()

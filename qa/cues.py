@@ -29,7 +29,8 @@ _LOOKUP = re.compile(
 _WHOLE = re.compile(r"\b(role|presence|relationship|relations|ties|engagement|influence|footprint|approach|strategy|stance)\b", re.IGNORECASE)
 _NUMBER = re.compile(  # years are no numbers of anything
     r"\b(?!(?:19|20)\d\d\b)\d|[-–]year\b"
-    r"|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?)\b"
+    r"|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?)\b",
+    re.IGNORECASE,
 )
 # What a look-up wants to be told, and what a sentence must hold to tell it.
 _WANTED = (
