@@ -48,8 +48,9 @@ def whole(question: Question, quote: Quote, role: Role, sources: Sources) -> Sta
 def what_it_speaks_of(question: Question, cells: Sequence[Placed], sources: Sources, framework: Framework) -> list[Statement]:
     """'The evidence on A speaks of x, y and z', a sentence a side: topics of the quotations, each cited to the one it is from."""
     named: dict[str, list[tuple[str, tuple[int, ...]]]] = {side: [] for side in question.subjects}
+    telling = _telling_topics(question, cells, framework)
     for side, _, quote in cells:
-        topic = next((t for t in _topics(quote, question, framework) if t not in [n for n, _ in named[side]]), None)
+        topic = next((t for t in _topics(quote, question, framework) if t in telling[side] and t not in [n for n, _ in named[side]]), None)
         if topic and len(named[side]) < _PER_SIDE:
             named[side].append((topic, (sources.number(quote),)))
     if sum(bool(topics) for topics in named.values()) < 2:
@@ -126,9 +127,10 @@ def find_differing(
     for side in answered if len(answered) > 1 else ():
         elsewhere = {t for other in question.subjects if other != side for q in evidence.pools[other] for t in q.located.sentence.topics}
         own: dict[str, Quote] = {}
+        telling = _telling_topics(question, cells, framework)[side] - elsewhere
         for _, _, quote in (c for c in cells if c[0] == side):
             for topic in _topics(quote, question, framework):
-                if topic not in elsewhere:
+                if topic in telling:
                     own.setdefault(topic, quote)
         if own:
             text = CitedText()
@@ -167,6 +169,13 @@ def _marking_words(question: Question, cells: Sequence[Placed], evidence: Eviden
             text.add_phrases(named)
             statements.append(text.statement((side,), one_aspect(question), Role.DIFFERENCE))
     return statements
+
+
+def _telling_topics(question: Question, cells: Sequence[Placed], framework: Framework) -> dict[str, set[str]]:
+    """Topics worth naming of each side: any on a broad question; beside a topic that was asked, those that come up twice, since one is by the way."""
+    found = {side: Counter(t for s, _, quote in cells if s == side for t in _topics(quote, question, framework)) for side in question.subjects}
+    least = 1 if question.topic is None else 2
+    return {side: {t for t, n in counts.items() if n >= least} for side, counts in found.items()}
 
 
 def _topics(quote: Quote, question: Question, framework: Framework) -> list[str]:

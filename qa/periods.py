@@ -36,7 +36,7 @@ def find_periods(text: str, events: Mapping[str, int] | None = None) -> list[tup
     found = [(_canonical(m), m.span()) for m in _PERIOD.finditer(text)]
     found += [p for p in _by_event(text, events or {}) if not any(s < p[1][1] and p[1][0] < e for _, (s, e) in found)]
     found = sorted(found, key=lambda p: p[1])
-    if not found and (years := _COMPARED.search(text)):
+    if all(_YEAR.fullmatch(p) for p, _ in found) and len(found) < 2 and (years := _COMPARED.search(text)):
         return [(years[name], years.span(name)) for name in ("a", "b")]
     if len(found) == 1 and re.match(r"between|from", text[slice(*found[0][1])], re.IGNORECASE) and _CHANGE.search(text):
         return [(year, found[0][1]) for year in _YEAR.findall(found[0][0])]  # what changed between two years is a comparison of them
