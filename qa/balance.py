@@ -32,7 +32,7 @@ def balance_line(answer: Answer) -> str:
     weights = weigh(answer) if answer.question.compares else ()
     if not any(w.quotations for w in weights):
         return ""
-    sides = [f"{_count(w.quotations, 'quotation')} from {_count(w.works, 'work')}{_years(w)} on {with_article(w.side)}" for w in weights]
+    sides = [f"{_amount(w)} on {with_article(w.side)}" for w in weights]
     return f"Evidence: {'; '.join(sides)}. {caution(weights)}".strip()
 
 
@@ -45,10 +45,16 @@ def figures(weight: Weight) -> str:
 
 
 def caution(weights: Sequence[Weight]) -> str:
-    """A sentence on the sides that have little evidence beside another; empty if none has."""
+    """A sentence on the sides that have little evidence beside another; empty if none has. That a side has none is said elsewhere."""
     most = max((w.quotations for w in weights), default=0)
-    thin = [w.side for w in weights if w.quotations <= _THIN * most or w.works == 1 < most]
+    thin = [w.side for w in weights if 0 < w.quotations <= _THIN * most or w.works == 1 < most]
     return f"Little evidence on {listed([with_article(s) for s in thin])}: read the comparison with care." if thin and len(thin) < len(weights) else ""
+
+
+def _amount(weight: Weight) -> str:
+    if not weight.quotations:
+        return "none"
+    return f"{_count(weight.quotations, 'quotation')} from {_count(weight.works, 'work')}{_years(weight)}{',' * bool(weight.years)}"
 
 
 def _years(weight: Weight) -> str:

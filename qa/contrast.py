@@ -74,7 +74,7 @@ def figures_beside(question: Question, cells: Sequence[Placed], sources: Sources
     given: dict[str, dict[str, list[tuple[str, Quote]]]] = {side: {} for side in question.subjects}
     for side, _, quote in cells:
         for match in _FIGURE.finditer(quote.text):
-            if unit := _unit(match):
+            if (unit := _unit(match)) and quote not in [q for _, q in given[side].get(unit, [])]:
                 plain = match.group() if unit not in ("money", "part") or not match["noun"] else match.string[match.start() : match.start("noun")]
                 given[side].setdefault(unit, []).append((plain.strip(), quote))
     common = [u for u in next(iter(given.values())) if all(u in units for units in given.values())]

@@ -66,7 +66,7 @@ def _gather(question: Question, index: SentenceSearch, framework: Framework) -> 
             search = Cell(question, side, aspect, queries[number], index, framework)
             found = search.candidates(_rows(question, side, aspect, index, framework), vectors[number : number + 1])
             good = [q for q in found if search.answers(q)]
-            bridges += [q for q in (good if question.kind is Kind.PERIODS else found) if search.bridges(q)]
+            bridges += [q for q in (good if question.topic or question.kind is Kind.PERIODS else found) if search.bridges(q)]
             nearest += [q for q in found if not search.answers(q)][:2]
             # What speaks of two sides at once fills a cell only if nothing else does; of two times it is the best there is.
             own = [q for q in good if question.kind is Kind.PERIODS or not search.bridges(q) or q.text != q.located.text]
