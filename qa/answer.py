@@ -12,6 +12,7 @@ from qa.citing import CitedText, Sources
 from qa.conflicts import NEAR, NEARLY, find_conflicts
 from qa.contrast import Placed, bridging_summary, figures_beside, find_differing, find_shared, one_aspect, what_it_speaks_of, whole
 from qa.evidence import Evidence
+from qa.periods import first_year
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
 from qa.sentences import reports_disagreement
 
@@ -23,6 +24,8 @@ def compose_answer(question: Question, evidence: Evidence, index: SentenceSearch
     """Put the evidence into the shape of the question's kind."""
     sources = Sources()
     cells = [(side, aspect, quote) for aspect in _aspects(evidence) for side in _sides(evidence) for quote in evidence.cells.get((side, aspect), ())]
+    if question.kind is Kind.TIMELINE:
+        cells.sort(key=lambda cell: (first_year(cell[2].text, question.period) or 0, cell[2].located.row))
     if question.compares and cells:
         statements = _compare(question, cells, evidence, sources, framework)
     else:

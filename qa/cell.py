@@ -127,8 +127,13 @@ class Cell:
         if strength >= _STRONG:
             return True
         if self._question.topics:
-            return self._on_topic(quote.located.sentence)
+            return self._on_topic(quote.located.sentence) or self._on_general_matter(quote.located.sentence)
         return strength >= _SLIGHT and self._unheard <= UNHEARD
+
+    def _on_general_matter(self, sentence: Sentence) -> bool:
+        """Under a topic as wide as investment, what is on its aspect answers too: the lease of a port, the purchase of a mine."""
+        topics = [self._framework.topics[t] for t in self._question.topics]
+        return bool(topics) and all(t.general for t in topics) and sentence.aspects[:1] == (topics[0].aspect,)
 
     def _tells(self, quote: Quote) -> bool:
         """True if the sentence holds the kind of thing that is asked for, of the year that is asked for if it names years at all."""

@@ -69,7 +69,7 @@ _SCAFFOLD = frozenset(
     "realli actual exact just still ever yet quit onto across despit togeth versus anyon someon everyon anyth someth everyth stuff place part lot bit "
     "see seen hear heard hold held bring brought put move moved walk go goe went gone come came got fare stack slice play happen show find found tri tell "
     "manag handl treat defin help mean meant seem stand let yes ye no skip cover speak said chart tabl price tag old new much most more less least "
-    "wich ppl whos vs etc".split()
+    "wich ppl whos vs etc timelin chronolog chronolog histori mileston relat over time step event".split()
 )
 
 

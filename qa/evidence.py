@@ -12,11 +12,12 @@ import numpy as np
 from corpus.framework import Framework
 from index.records import Rows, SentenceSearch
 from qa.cell import UNHEARD, Cell, Quote, unheard
-from qa.periods import speaks_of
+from qa.periods import first_year, speaks_of
 from qa.question import broadened
 from qa.records import Kind, Question
 
 PER_SIDE = 4  # quotations of one side, over all aspects
+EVENTS = 8  # quotations of a timeline
 _REPEATED = 1.5  # what a sentence loses that says again what is chosen, times the shared part
 
 
@@ -48,7 +49,7 @@ def gather_evidence(question: Question, index: SentenceSearch, framework: Framew
 
 
 def _gather(question: Question, index: SentenceSearch, framework: Framework) -> Evidence:
-    by_aspect = question.topic is None and question.aspects and question.kind is not Kind.LOOKUP
+    by_aspect = question.topic is None and question.aspects and question.kind not in (Kind.LOOKUP, Kind.TIMELINE)
     rows_asked = question.aspects if by_aspect else (None,)
     sides: tuple[str | None, ...] = question.subjects or (None,)
     queries = [_query(question, aspect, framework) for aspect in rows_asked]
@@ -58,7 +59,7 @@ def _gather(question: Question, index: SentenceSearch, framework: Framework) -> 
     seen: dict[str, tuple[Quote, ...]] = {}
     bridges: list[Quote] = []
     nearest: list[Quote] = []
-    quota = max(1, PER_SIDE // len(rows_asked))
+    quota = EVENTS if question.kind is Kind.TIMELINE else max(1, PER_SIDE // len(rows_asked))
     for side in sides:
         chosen: list[Quote] = []
         pool: list[Quote] = []
@@ -88,13 +89,15 @@ def nearest_sentences(question: Question, index: SentenceSearch, framework: Fram
 
 
 def _rows(question: Question, side: str | None, aspect: str | None, index: SentenceSearch, framework: Framework) -> Rows:
-    """Sentences that bear the tags of a cell; where the sides are periods, those on the place asked that name a year of the period."""
+    """Sentences that bear the tags of a cell; of a timeline those that name a year, of periods as sides those on the place that name one of theirs."""
     periods = question.kind is Kind.PERIODS and side is not None
     place = next(iter(question.within), None) if periods else side
     members = framework.subjects[place].members if place in framework.subjects else ()
     rows = index.tagged(subject=place, aspect=aspect)
     for member in members:
         rows = np.union1d(rows, index.tagged(subject=member, aspect=aspect))
+    if question.kind is Kind.TIMELINE:
+        return np.array([r for r in rows if first_year(index.locate(int(r)).text, question.period)], dtype=np.int64)
     return np.array([r for r in rows if speaks_of(str(side), index.locate(int(r)).text)], dtype=np.int64) if periods else rows
 
 

@@ -64,6 +64,11 @@ def speaks_of(period: str, text: str) -> bool:
     return any(bounds[0] <= y <= bounds[-1] for y in years)
 
 
+def first_year(text: str, period: str | None = None) -> int | None:
+    """The first year that the text names, of the period if one is given."""
+    return next((int(y) for y in _YEAR.findall(text) if period is None or speaks_of(period, y)), None)
+
+
 def _by_event(text: str, events: Mapping[str, int]) -> list[tuple[str, tuple[int, int]]]:
     if not events:
         return []

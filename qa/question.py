@@ -79,8 +79,8 @@ def _complete(question: Question, framework: Framework) -> Question:
     elif not aspects:
         spoken = {m.name for m in framework.find_aspects(split_words(question.query))}
         aspects = tuple(a.name for a in framework.aspects if a.name in spoken)
-        if question.compares or question.kind is Kind.OVERVIEW:
-            topic = question.query if _specific(question.query) else None
+        if question.compares or question.kind in (Kind.OVERVIEW, Kind.TIMELINE):
+            topic = question.query if _specific(question) else None
             aspects = aspects or (() if topic else tuple(a.name for a in framework.aspects))
     return replace(question, aspects=aspects, topic=topic)
 
@@ -90,8 +90,9 @@ def broadened(question: Question, framework: Framework) -> Question:
     return replace(question, aspects=question.aspects or tuple(a.name for a in framework.aspects), topic=None, query="")
 
 
-def _specific(query: str) -> bool:
-    return len(query.split()) > 2
+def _specific(question: Question) -> bool:
+    """True if the question's own words are a matter to search for; of several sides one or two words say too little."""
+    return len(question.query.split()) > (2 if question.compares else 0)
 
 
 def _continue(question: Question, before: Question) -> Question:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 _DEFINITE = frozenset(
     "Balkans|Pacific Islands|Middle East|Philippines|Maldives|UAE|European Union|United States|United Kingdom|Netherlands|Solomon Islands|Cook Islands|"
-    "Marshall Islands|Bahamas|Gambia|Arctic|Vatican".split("|")
+    "Marshall Islands|Bahamas|Gambia|Arctic|Vatican|Visegrád four|Baltic states|Nordic countries|Horn of Africa|Maghreb|lithium triangle".split("|")
 )
 
 

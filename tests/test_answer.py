@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -6,7 +7,7 @@ from corpus.framework import Framework
 from corpus.records import Reference
 from index.store import PassageIndex
 from qa.ask import ask
-from qa.records import Answer, Gap, Question, Role, Source, Statement, Status
+from qa.records import Answer, Gap, Kind, Question, Role, Source, Statement, Status
 from qa.render import render_markdown, source_line
 
 SECURITY = "How does China's security role differ between Central Asia and the Balkans?"
@@ -147,3 +148,11 @@ def test_an_answer_that_cites_nothing_of_its_own_cannot_be_made() -> None:
     statement = Statement(("Serbia",), None, Role.CELL, "x", (3,), verbatim=True)
     with pytest.raises(ValueError, match=r"cites \[3\]"):
         Answer(Question("q", "lookup"), Status.ANSWERED, (statement,), (), (), (), {})  # type: ignore[arg-type]
+
+
+def test_a_timeline_tells_dated_sentences_in_their_order(ten_index: PassageIndex, framework: Framework) -> None:
+    answer = ask("Timeline of China's relations with Serbia", ten_index, framework)
+    assert answer.question.kind is Kind.TIMELINE
+    years = [int(re.search(r"\b(?:19|20)\d\d\b", s.text)[0]) for s in _cells(answer, "Serbia")]  # type: ignore[index]
+    assert len(years) > 1
+    assert years == sorted(years)

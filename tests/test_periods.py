@@ -18,11 +18,19 @@ from qa.records import Gap, Kind, Role
         ("until 2015 and after", ["before 2015", "since 2015"]),
         ("in 2010-2014 and 2015-2019", ["2010-2014", "2015-2019"]),
         ("since 2020", ["since 2020"]),
+        ("before the pandemic versus since 2020", ["before 2020", "since 2020"]),
+        ("in 2010-2014 against the five years after that", ["2010-2014", "2015-2019"]),
+        ("in 2016-20 and in 2021-25", ["2016-2020", "2021-2025"]),
+        ("how did 2023 compare with 2024?", ["2023", "2024"]),
+        ("how much did it grow between 2021 and 2024", ["2021", "2024"]),
+        ("what was sold between 2021 and 2024", ["2021-2024"]),
+        ("before Russia's 2022 invasion of Ukraine and since", ["before 2022", "since 2022"]),
+        ("came from China in 2019", ["2019"]),
         ("14+1 format with 2000 students", []),
     ],
 )
 def test_periods_are_found_in_their_canonical_form(text: str, periods: list[str]) -> None:
-    assert [p for p, _ in find_periods(text)] == periods
+    assert [p for p, _ in find_periods(text, {"pandemic": 2020})] == periods
 
 
 @pytest.mark.parametrize(
