@@ -24,6 +24,7 @@ _SHARED_TOPICS = 1
 _OFTEN = 4  # sentences of each side that a topic must have to be called shared
 _BRIDGES = 2  # sentences of the corpus under "shared" and under "differs"
 _FIGURES = 2  # named of a side
+_BEFORE = 7  # words that tell what a figure measures
 _SHORTEST = 5  # letters of a word that tells something by itself
 _PRIOR = 0.2  # size of the prior, in occurrences of what is compared; the sentences of two cells are a small corpus
 _FIGURE = re.compile(
@@ -75,8 +76,7 @@ def figures_beside(question: Question, cells: Sequence[Placed], sources: Sources
     for side, _, quote in cells:
         for match in _FIGURE.finditer(quote.text):
             if (unit := _unit(match)) and quote not in [q for _, q in given[side].get(unit, [])]:
-                plain = match.group() if unit not in ("money", "part") or not match["noun"] else match.string[match.start() : match.start("noun")]
-                given[side].setdefault(unit, []).append((plain.strip(), quote))
+                given[side].setdefault(unit, []).append((_in_words(match, unit), quote))
     common = [u for u in next(iter(given.values())) if all(u in units for units in given.values())]
     if not common:
         return []
@@ -85,9 +85,17 @@ def figures_beside(question: Question, cells: Sequence[Placed], sources: Sources
     for side in question.subjects:
         text = CitedText()
         text.add(f"Figures on {with_article(side)}: ")
-        text.add_phrases([(figure, (sources.number(quote),)) for figure, quote in given[side][unit][:_FIGURES]])
+        text.add_quotations([(figure, sources.number(quote)) for figure, quote in given[side][unit][:_FIGURES]])
         statements.append(text.statement((side,), one_aspect(question), Role.SUMMARY))
     return statements
+
+
+def _in_words(figure: re.Match[str], unit: str) -> str:
+    """The figure with the words before it in its clause, which say what it measures: "exports slipped to $190.9 billion"."""
+    text, end = figure.string, figure.start("noun") if unit in ("money", "part") and figure["noun"] else figure.end()
+    clause = re.split(r"[,;:()“”\"]\s*", text[: figure.start()])[-1]
+    words = re.findall(r"\S+\s*", clause)[-_BEFORE:]
+    return text[figure.start() - len("".join(words)) : end].strip()
 
 
 def _unit(figure: re.Match[str]) -> str:

@@ -58,7 +58,7 @@ def _starting(answer: Answer, words: str) -> list[Statement]:
 def test_figures_stand_beside_one_another_in_a_unit_that_both_have(compare: Callable[[str], Answer]) -> None:
     answer = compare("Which got more loans from China, Kenya or Peru?")
     kenya, peru = _starting(answer, "Figures on ")
-    assert (kenya.text, peru.text) == ("Figures on Kenya: $300 million.", "Figures on Peru: $120 million.")
+    assert (kenya.text, peru.text) == ("Figures on Kenya: “China lent Kenya $300 million”", "Figures on Peru: “China lent Peru $120 million”")
     assert kenya.cites != peru.cites
     assert all(s.role is Role.SUMMARY and not s.verbatim for s in (kenya, peru))
 

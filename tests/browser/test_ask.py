@@ -325,6 +325,14 @@ def test_a_phone_opens_document_steps_on_and_returns(phone: Page) -> None:
     expect(phone.locator("#evidence")).to_be_hidden()
 
 
+def test_a_phone_takes_an_answer_along(phone: Page) -> None:
+    answer = ask(phone, SECURITY)
+    answer.locator(".tools summary").click()
+    with phone.expect_download() as waiting:
+        answer.get_by_role("button", name="Markdown", exact=True).click()
+    assert "What differs" in Path(waiting.value.path()).read_text(encoding="utf-8")
+
+
 def test_a_phone_builds_a_comparison_and_goes_back_to_it(phone: Page) -> None:
     form = phone.locator(".builder form")
     form.get_by_label("side 1", exact=True).fill("Serbia")
