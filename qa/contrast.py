@@ -24,6 +24,7 @@ _SHARED_TOPICS = 1
 _OFTEN = 4  # sentences of each side that a topic must have to be called shared
 _BRIDGES = 2  # sentences of the corpus under "shared" and under "differs"
 _FIGURES = 2  # named of a side
+_MEASURES = {"money": {"economic"}, "part": {"economic", "social"}}  # units that answer on an aspect; any other must be named in the question
 _BEFORE = 7  # words that tell what a figure measures
 _SHORTEST = 5  # letters of a word that tells something by itself
 _PRIOR = 0.2  # size of the prior, in occurrences of what is compared; the sentences of two cells are a small corpus
@@ -68,7 +69,7 @@ def what_it_speaks_of(question: Question, cells: Sequence[Placed], sources: Sour
 
 
 def figures_beside(question: Question, cells: Sequence[Placed], sources: Sources) -> list[Statement]:
-    """Figures of each side in a unit that every side has, where it is asked which has more, as they are given, with their years.
+    """Figures of each side in a unit that every side has and the question is about, where it is asked which has more, with the words before them.
 
     Nobody is declared the winner: what is alike in its unit may still be measured unlike.
     """
@@ -77,7 +78,9 @@ def figures_beside(question: Question, cells: Sequence[Placed], sources: Sources
         for match in _FIGURE.finditer(quote.text):
             if (unit := _unit(match)) and quote not in [q for _, q in given[side].get(unit, [])]:
                 given[side].setdefault(unit, []).append((_in_words(match, unit), quote))
-    common = [u for u in next(iter(given.values())) if all(u in units for units in given.values())]
+    asked = {w.stem for w in split_words(question.text)}
+    wanted = {unit for unit, aspects in _MEASURES.items() if aspects.intersection(question.aspects)}
+    common = [u for u in next(iter(given.values())) if all(u in units for units in given.values()) and u in wanted | asked]
     if not common:
         return []
     unit = max(common, key=lambda u: sum(len(units[u]) for units in given.values()))

@@ -78,3 +78,7 @@ def test_words_that_mark_a_side_stand_in_what_they_cite(compare: Callable[[str],
 def test_no_side_is_declared_the_winner(compare: Callable[[str], Answer]) -> None:
     text = " ".join(s.text for s in compare("Which got more loans from China, Kenya or Peru?").statements)
     assert not any(word in text.lower() for word in ("more than", "wins", "leads", "larger"))
+
+
+def test_figures_of_what_is_not_asked_are_not_given(compare: Callable[[str], Answer]) -> None:
+    assert not _starting(compare("Where are more trawlers of China, Kenya or Peru?"), "Figures on ")
