@@ -1,7 +1,6 @@
 """One size of `python -m bench growth`, in a process of its own so that memory is that of one thing: `python -m bench.grown build|serve FOLDER PASSAGES`."""
 
 import json
-import resource
 import sys
 import time
 import zlib
@@ -95,7 +94,7 @@ def build(folder: Path, passages: int) -> dict[str, float]:
     began = time.perf_counter()
     summary = build_index(loaded, folder, StemEmbedder())
     seconds = time.perf_counter() - began
-    return {"passages": summary.passages, "build_s": seconds, "build_peak_gb": _peak() / 1e9}
+    return {"passages": summary.passages, "build_s": seconds, "build_peak_gb": _memory("VmHWM") / 1e9}
 
 
 def serve(folder: Path) -> dict[str, float]:
@@ -127,7 +126,7 @@ def serve(folder: Path) -> dict[str, float]:
         "query_p95_ms": quantile(plain, 0.95),
         "cell_p50_ms": quantile(filtered, 0.5),
         "answer_p50_ms": quantile(answers, 0.5),
-        "serving_anonymous_gb": _anonymous() / 1e9,
+        "serving_anonymous_gb": _memory("RssAnon") / 1e9,
         "recall_at_20": _recall(files.build_folder(folder, index.manifest.build), index.query_vectors(asked)),
     }
 
@@ -162,17 +161,13 @@ def _nearest(rows: VectorRows, vectors: Vectors) -> list[NDArray[np.int64]]:
     return best
 
 
-def _anonymous() -> int:
-    """Bytes of this process's memory that no file backs, where the system tells (Linux); else its peak."""
+def _memory(name: str) -> int:
+    """Bytes that Linux tells under a name, 0 on other systems; the peak of getrusage would be the parent's if that is larger."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-        return int(next(line.split()[1] for line in lines if line.startswith("RssAnon"))) * 1024
+        return int(next(line.split()[1] for line in lines if line.startswith(name))) * 1024
     except (OSError, StopIteration):
-        return _peak()
-
-
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        return 0
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

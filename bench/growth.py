@@ -24,16 +24,16 @@ _ROOT = Path(__file__).parents[1]
 def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("growth", help="measure building and asking from a thousand passages to a million", description=__doc__)
     parser.add_argument("--sizes", nargs="+", type=int, default=list(SIZES), metavar="PASSAGES", help="default: %(default)s")
-    parser.add_argument("--folder", type=Path, help="where the indexes are made, ten gigabytes for a million passages (default: a temporary folder)")
+    parser.add_argument("--folder", type=Path, help="where the indexes are made, ten gigabytes for a million passages, and kept for the next time")
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
-    rows = []
-    with tempfile.TemporaryDirectory(dir=args.folder) as folder:
-        for size in sorted(args.sizes):
-            rows.append(_work("build", Path(folder) / str(size), size) | _work("serve", Path(folder) / str(size), size))
-            print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder, sizes = args.folder or Path(temporary), sorted(args.sizes)
+        built = [_built(folder, size) for size in sizes]
+        served = [_work("serve", folder / str(size), size) for size in sizes]  # one after the other, lest the machine be busier for some than for others
+    rows = [b | s for b, s in zip(built, served, strict=True)]
     exponents = {name: exponent([r["passages"] for r in rows], [r[name] for r in rows]) for name in _GROWING} if len(rows) > 1 else {}
     names = list(rows[0])
     print(
@@ -48,6 +48,17 @@ def _run(args: argparse.Namespace) -> int:
 def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:
     """The b of values = a * sizes ** b, by least squares of the logarithms."""
     return float(np.polyfit(np.log(sizes), np.log(values), 1)[0])
+
+
+def _built(folder: Path, size: int) -> dict[str, float]:
+    """The figures of a build, made now unless it is kept from before."""
+    kept = folder / f"{size}.json"
+    if not kept.is_file():
+        figures = _work("build", folder / str(size), size)
+        kept.write_text(json.dumps(figures), encoding="utf-8")
+        print(f"Built {size:,} passages in {figures['build_s']:,.0f} s", file=sys.stderr, flush=True)
+    record: dict[str, float] = json.loads(kept.read_text(encoding="utf-8"))
+    return record
 
 
 def _work(what: str, folder: Path, passages: int) -> dict[str, float]:
