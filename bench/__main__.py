@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bench import answers, convert, retrieval
+from bench import answers, convert, growth, retrieval
 from bench.metrics import quantile
 from corpus.errors import UserError
 from corpus.framework import load_framework
@@ -42,6 +42,7 @@ def main() -> int:
     answers.add_command(commands, without_file=_answers)
     retrieval.add_command(commands)
     convert.add_command(commands)
+    growth.add_command(commands)
     commands.add_parser("page", help="measure the page around an answer").set_defaults(run=_page)
     commands.add_parser("screenshots", help="take the pictures of the page").set_defaults(run=_screenshots)
     args = parser.parse_args()

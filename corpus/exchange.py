@@ -1,14 +1,24 @@
 """Documents as JSON objects: what the reading process hands over and what an index stores."""
 
+import hashlib
+import json
 from dataclasses import asdict
 from typing import Any
 
 from corpus.records import Block, BlockKind, Document, Mark, Reference
 
+_PLAIN = ("id", "title", "text", "source", "regions", "countries", "aspects", "period", "updated", "perspective", "author", "language", "notes", "sha256")
+
 
 def document_record(document: Document) -> dict[str, Any]:
     """A document as one JSON object."""
-    return asdict(document)
+    # By hand: `dataclasses.asdict` copies every value, which takes longer than writing it.
+    return {
+        **{name: getattr(document, name) for name in _PLAIN},
+        "blocks": [{"start": b.start, "end": b.end, "kind": b.kind, "headings": b.headings, "page": b.page} for b in document.blocks],
+        "marks": [{"start": m.start, "end": m.end, "reference_id": m.reference_id} for m in document.marks],
+        "references": [asdict(r) for r in document.references],
+    }
 
 
 def document_of(record: dict[str, Any]) -> Document:
@@ -21,8 +31,16 @@ def document_of(record: dict[str, Any]) -> Document:
     marks = tuple(Mark(**m) for m in record["marks"])
     references = tuple(Reference(**r) for r in record["references"])
     made = ("blocks", "marks", "references", "sha256")
-    return Document(blocks=blocks, marks=marks, references=references, **{key: _tupled(value) for key, value in record.items() if key not in made})
+    return Document(blocks=blocks, marks=marks, references=references, **{key: tupled(value) for key, value in record.items() if key not in made})
 
 
-def _tupled(value: Any) -> Any:
-    return tuple(_tupled(v) for v in value) if isinstance(value, list) else value
+def document_digest(document: Document) -> str:
+    """sha256 of all that a document says; where its file lies does not count."""
+    record = document_record(document)
+    record["source"] = ""
+    return hashlib.sha256(json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def tupled(value: Any) -> Any:
+    """The value with tuples for lists, as the records have them."""
+    return tuple(tupled(v) for v in value) if isinstance(value, list) else value

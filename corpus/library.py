@@ -16,6 +16,7 @@ from corpus.load import STARTER_CORPUS, Loaded, Skipped, load_documents
 from corpus.names import safe_name
 from corpus.readings import Readings
 from corpus.records import Document
+from corpus.unchanged import Known
 
 # How a build names where its documents came from: the two usual roots by name, so that the same documents give the same build on every machine.
 STARTER, LIBRARY = "the starter corpus", "the library"
@@ -42,10 +43,10 @@ def library_folder(data: Path) -> Path:
     return folder
 
 
-def read_library(data: Path, *, told_of: Callable[[str], None] | None = None) -> Loaded:
+def read_library(data: Path, *, told_of: Callable[[str], None] | None = None, known: Known | None = None) -> Loaded:
     """The documents of the usual roots; what came of each file of the library is noted in its readings (`corpus.readings`).
 
-    `told_of` hears the name of each file that was read; what it raises stops the reading.
+    Files whose documents are `known` are not read again. `told_of` hears the name of each file that was read; what it raises stops the reading.
 
     Raises:
         CorpusError: two documents have the same id, or the note cannot be written.
@@ -62,7 +63,7 @@ def read_library(data: Path, *, told_of: Callable[[str], None] | None = None) ->
         if told_of:
             told_of(identifier)
 
-    loaded = load_documents(usual_roots(data).values(), told=told)
+    loaded = load_documents(usual_roots(data).values(), told=told, known=known)
     readings.write()
     return loaded
 

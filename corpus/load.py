@@ -10,9 +10,10 @@ from pathlib import Path
 
 from corpus.contain import Reading, ReadingLimits
 from corpus.errors import CorpusError
-from corpus.formats import READERS, read_file
+from corpus.formats import MAX_BYTES, READERS, read_file
 from corpus.formats import Skipped as Skipped
 from corpus.records import Document
+from corpus.unchanged import FileRead, Known, file_key
 
 SUFFIXES = tuple(READERS)
 STARTER_CORPUS = Path(__file__).with_name("documents")
@@ -25,15 +26,16 @@ Told = Callable[[Path, str, Sequence[Document], Sequence[Skipped]], None]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Documents sorted by id, what was skipped, and the files that could not be read (to their end)."""
+    """Documents sorted by id, what was skipped, the files that could not be read (to their end), and those that need not be read again if they stay."""
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
     failed: tuple[tuple[str, Path], ...] = ()
+    files: tuple[FileRead, ...] = ()
 
 
-def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None, told: Told | None = None) -> Loaded:
-    """Read every file under the roots, each a folder or a file.
+def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None, told: Told | None = None, known: Known | None = None) -> Loaded:
+    """Read every file under the roots, each a folder or a file; those whose documents are `known` are not read again.
 
     Raises:
         CorpusError: a root does not exist, or two documents have the same id.
@@ -41,13 +43,16 @@ def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None
     documents: dict[str, Document] = {}
     skipped: list[Skipped] = []
     failed: list[tuple[str, Path]] = []
+    files: list[FileRead] = []
     with Reading(limits) as reading:
         for root in roots:
             if not root.exists():
                 raise CorpusError(f"There is no file or folder {root}; name one that exists.")
             read = read_file if root.resolve().is_relative_to(STARTER_CORPUS.resolve()) else reading.read
             for path, identifier in _files(root):
-                found = list(read(path, identifier))
+                key = _key(path)
+                same = known(identifier, key) if known and key else None
+                found = [replace(d, source=str(path)) for d in same] if same else list(read(path, identifier))
                 read_documents = [d for d in found if isinstance(d, Document)]
                 left_out = [s for s in found if isinstance(s, Skipped)]
                 for document in read_documents:
@@ -57,9 +62,12 @@ def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None
                 skipped += left_out
                 if any(s.file == identifier for s in left_out):
                     failed.append((identifier, path))
+                # What left something unread is tried again: another program may be there to read it next time.
+                if key and not left_out and not any(d.notes for d in read_documents):
+                    files.append(FileRead(identifier, key, tuple(d.id for d in read_documents)))
                 if told:
                     told(path, identifier, read_documents, left_out)
-    return Loaded(tuple(documents[i] for i in sorted(documents)), tuple(sorted(skipped, key=lambda s: s.file)), tuple(failed))
+    return Loaded(tuple(documents[i] for i in sorted(documents)), tuple(sorted(skipped, key=lambda s: s.file)), tuple(failed), tuple(files))
 
 
 def keep_readable(loaded: Loaded, before: Iterable[Document]) -> Loaded:
@@ -74,6 +82,13 @@ def keep_readable(loaded: Loaded, before: Iterable[Document]) -> Loaded:
             kept.add(origin)
     skipped = tuple(replace(s, reason=s.reason + _KEPT_REASON) if s.file in kept else s for s in loaded.skipped)
     return replace(loaded, documents=tuple(documents[i] for i in sorted(documents)), skipped=skipped)
+
+
+def _key(path: Path) -> str | None:
+    try:
+        return file_key(path) if path.stat().st_size <= MAX_BYTES else None
+    except OSError:  # told by the reading
+        return None
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from tqdm import tqdm
+
 from corpus.errors import UserError
 from corpus.excluded import read_excluded
 from corpus.library import named_roots, read_library, usual_roots
@@ -15,6 +17,7 @@ from corpus.readings import language_warning
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
 from index import files
 from index.build import build_index, compare_documents
+from index.known import known_files
 from index.records import Hit
 
 
@@ -63,9 +66,18 @@ def _build(args: argparse.Namespace) -> int:
     from index.embed import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only where a model is needed
 
     roots = {str(path.resolve()): path for path in args.documents} if args.documents else usual_roots(args.data)
-    loaded = load_documents(roots.values()) if args.documents else read_library(args.data)
-    embedder = SentenceEmbedder(args.model or BUNDLED_MODEL, progress=True)
-    summary = build_index(loaded, args.index, embedder, roots=list(roots), passage_words=args.passage_words, overlap_words=args.overlap_words)
+    known = known_files(args.index)
+    loaded = load_documents(roots.values(), known=known) if args.documents else read_library(args.data, known=known)
+    embedder = SentenceEmbedder(args.model or BUNDLED_MODEL)
+    with tqdm(total=100, unit="%", desc="Building", disable=None, bar_format="{desc} {bar} {n:.0f} %") as bar:
+
+        def report(doing: str, done: float | None) -> None:
+            bar.set_description_str(doing.partition(":")[0])
+            bar.update(max(0, (100 * done if done is not None else 100) - bar.n))
+
+        summary = build_index(
+            loaded, args.index, embedder, roots=list(roots), passage_words=args.passage_words, overlap_words=args.overlap_words, report=report
+        )
     for skipped in summary.skipped:
         print(f"Skipped {skipped['file']}: {skipped['reason']}", file=sys.stderr)
     for document in loaded.documents:
@@ -127,9 +139,10 @@ def _status(args: argparse.Namespace) -> int:
     if build is None:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
     manifest = files.read_manifest(args.index, build)
-    indexed = files.read_documents(files.build_folder(args.index, build))
-    loaded = keep_readable(load_documents(root for root in named_roots(manifest.roots, args.data) if root.exists()), indexed)
-    changes = compare_documents(indexed, loaded.documents)
+    indexed = files.open_documents(args.index, build)
+    roots = [root for root in named_roots(manifest.roots, args.data) if root.exists()]
+    loaded = keep_readable(load_documents(roots, known=known_files(args.index)), indexed.values())
+    changes = compare_documents(indexed.values(), loaded.documents)
     record = {
         "build": build,
         "model": manifest.fingerprint["model"],

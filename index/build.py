@@ -1,21 +1,20 @@
 """Documents become an index on disk, embedding only what is new.
 
-A build's id is a hash of what goes into it, so building the same documents again finds the build already there and embeds nothing. Vectors are reused
-per document, by the hash of its text, title and passage bounds, as long as the fingerprint (model, weights, dimension, splitter, passage length) is
-the same.
+A build's id is a hash of what goes into it, so building the same documents again finds the build already there and embeds nothing. Of a document that says
+what it said before everything is taken over; vectors are, by the hash of its text, title and passage bounds, as long as the fingerprint (model, weights,
+dimension, splitter, passage length) is the same. What a killed build has embedded is taken up from its journal.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
-from corpus.errors import StaleIndexError, UserError
-from corpus.exchange import document_record
+from corpus.errors import UserError
+from corpus.exchange import document_digest
 from corpus.framework import DEFAULT_FRAMEWORK, Framework, load_framework
 from corpus.load import Loaded, keep_readable
 from corpus.records import Document, Passage
@@ -23,12 +22,15 @@ from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS, SPLITTER,
 from corpus.tag import TAGGER
 from corpus.words import WORDS
 from index import files
-from index.dense import DenseIndex
-from index.lexical import LexicalIndex
-from index.progress import Report, ReportingEmbedder
-from index.records import Embedder, Manifest, Vectors, Window
+from index.journal import Journal, Pair
+from index.known import write_files
+from index.lock import unwritable, writing_to
+from index.previous import Entry, Previous, open_previous, write_ledger
+from index.progress import Report, embed_reporting
+from index.records import FORMAT, Embedder, Manifest, StoredVectors, Vectors, Window
+from index.write import BuildWriter
 
-FORMAT = 1
+_TOGETHER = 1024  # passages embedded, then written and forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def build_index(
 ) -> Summary:
     """Write a build beside the current one and make it current; the old one answers until then.
 
-    `report` is called between batches and before each step; what it raises stops the build, which leaves nothing behind.
+    `report` is called between batches and before each step; what it raises stops the build, which leaves only what it has embedded for the next one.
 
     Raises:
         UserError: there is no document, another build holds the folder, or it cannot be written.
@@ -91,38 +93,33 @@ def build_index(
     if not loaded.documents:
         why = f" ({loaded.skipped[0].reason})" if loaded.skipped else ""
         raise UserError(f"There is no document to index{why}; add files in {', '.join(roots) or 'the folder given'}.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".lock", timeout=0):
-            before = _previous(folder)
-            loaded = keep_readable(loaded, before.documents if before else ())
-            plan = _Plan(loaded, load_framework(framework_path), fingerprint(embedder, passage_words, overlap_words), framework_path, tuple(roots))
-            return _build(plan, folder, ReportingEmbedder(embedder, report) if report else embedder, before, report or _nobody)
-    except Timeout:
-        raise UserError(f"Another build is writing to {folder}; wait for it to end.") from None
-    except OSError as error:
-        raise UserError(f"The index at {folder} cannot be written ({error.strerror}); choose another folder with --out.") from error
+    prints = fingerprint(embedder, passage_words, overlap_words)
+    with writing_to(folder):
+        try:
+            before = open_previous(folder)
+            loaded = keep_readable(loaded, before.documents.values() if before else ())
+            return _build(_Plan(loaded, prints, framework_path, tuple(roots)), folder, embedder, before, report or _nobody)
+        except OSError as error:
+            raise unwritable(folder, error) from error
 
 
 class _Plan:
-    """What is to be built: documents cut into passages, keys of their vectors, the id of the build."""
+    """What is to be built, and the id of the build."""
 
-    def __init__(self, loaded: Loaded, framework: Framework, prints: dict[str, str | int], framework_path: Path, roots: tuple[str, ...]) -> None:
-        words, overlap = int(prints["passage_words"]), int(prints["overlap_words"])
-        self.framework = framework
+    def __init__(self, loaded: Loaded, prints: dict[str, str | int], framework_path: Path, roots: tuple[str, ...]) -> None:
         self.documents = loaded.documents
         self.skipped = tuple(asdict(s) for s in loaded.skipped)
         self.fingerprint = prints
+        self.framework = load_framework(framework_path)
         self.framework_sha256 = hashlib.sha256(framework_path.read_bytes()).hexdigest()
         self.roots = roots
-        self.cut = [split_document(d, framework, max_words=words, overlap_words=overlap) for d in self.documents]
-        self.passages = [p for passages in self.cut for p in passages]
-        self.build = _digest(
-            [self.fingerprint, TAGGER, WORDS, self.framework_sha256, self.skipped, roots, [document_record(replace(d, source="")) for d in self.documents]]
-        )[:16]
+        self.files = loaded.files
+        self.digests = {d.id: document_digest(d) for d in self.documents}
+        self.build = _digest([prints, TAGGER, WORDS, self.framework_sha256, self.skipped, roots, list(self.digests.values())])[:16]
 
-    def keys(self) -> list[str]:
-        return [vector_key(d, passages) for d, passages in zip(self.documents, self.cut, strict=True)]
+    def cut(self, document: Document) -> list[Passage]:
+        words, overlap = int(self.fingerprint["passage_words"]), int(self.fingerprint["overlap_words"])
+        return split_document(document, self.framework, max_words=words, overlap_words=overlap)
 
 
 def vector_key(document: Document, passages: Sequence[Passage]) -> str:
@@ -132,7 +129,11 @@ def vector_key(document: Document, passages: Sequence[Passage]) -> str:
 
 def compare_documents(before: Iterable[Document], after: Iterable[Document]) -> Changes:
     """By which documents two corpora differ; where their files lie does not count."""
-    old, new = ({d.id: replace(d, source="") for d in documents} for documents in (before, after))
+    return compare_digests(*({d.id: document_digest(d) for d in documents} for documents in (before, after)))
+
+
+def compare_digests(old: Mapping[str, str], new: Mapping[str, str]) -> Changes:
+    """The same of documents known by their digests."""
     return Changes(
         tuple(sorted(new.keys() - old.keys())), tuple(sorted(i for i in old.keys() & new.keys() if old[i] != new[i])), tuple(sorted(old.keys() - new.keys()))
     )
@@ -142,39 +143,152 @@ def _nobody(doing: str, done: float | None) -> None:
     pass
 
 
-def _build(plan: _Plan, folder: Path, embedder: Embedder, before: "_Previous | None", report: Report) -> Summary:
-    total, changes = len(plan.passages), compare_documents(before.documents if before else (), plan.documents)
-    summary = Summary(plan.build, len(plan.documents), total, 0, total, len(changes.removed), plan.skipped, changes)
+def _build(plan: _Plan, folder: Path, embedder: Embedder, before: Previous | None, report: Report) -> Summary:
+    changes = compare_digests(before.digests() if before else {}, plan.digests)
     if before and before.manifest.build == plan.build:
-        return summary
+        return _nothing_new(plan, before.manifest, changes)
     if files.is_whole(folder, plan.build):  # the one gone back from
         files.make_current(folder, plan.build)
-        return summary
-    if not plan.passages:
-        raise UserError(f"None of the {len(plan.documents)} documents has a paragraph to quote; add documents with running text.")
-    known = before.vectors() if before and before.manifest.fingerprint == plan.fingerprint else {}
-    keys = plan.keys()
-    new = [i for i, key in enumerate(keys) if key not in known]
-    windows = [_window(plan.documents[i], p) for i in new for p in plan.cut[i]]
-    embedded = iter(embedder.passages(windows))
-    for i in new:
-        mine = [next(embedded) for _ in plan.cut[i]]
-        known[keys[i]] = (
-            np.array([e.passage for e in mine], dtype=np.float32).reshape(-1, embedder.dim),
-            np.concatenate([e.sentences for e in mine] or [np.zeros((0, embedder.dim), dtype=np.float32)]),
-        )
-    vectors = [known[key] for key in keys]
-    report("Writing the index", None)
-    plan.passages = add_nearest_aspects(plan.documents, plan.cut, [v for _, v in vectors], plan.framework, embedder)
-    with files.writing(folder, plan.build) as target:
-        _write(plan, target, vectors)
+        return _nothing_new(plan, files.read_manifest(folder, plan.build), changes)
+    files.sweep(folder)
+    with Journal(folder, plan.fingerprint, embedder.dim) as journal, files.writing(folder, plan.build) as target:
+        work = _Work(plan, target, embedder, before, journal, report)
+        work.run()
         report("Switching to the new index", None)
     files.make_current(folder, plan.build)
-    return replace(summary, embedded=len(windows), reused=total - len(windows))
+    journal.remove()
+    total = work.manifest.passages
+    return Summary(plan.build, len(plan.documents), total, work.embedded, total - work.embedded, len(changes.removed), plan.skipped, changes)
+
+
+def _nothing_new(plan: _Plan, manifest: Manifest, changes: Changes) -> Summary:
+    return Summary(plan.build, manifest.documents, manifest.passages, 0, manifest.passages, len(changes.removed), plan.skipped, changes)
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A document whose turn to be written has not come; `taken` is its place in the build before, from which it is taken over whole."""
+
+    document: Document
+    taken: int | None = None
+    passages: Sequence[Passage] = ()
+    key: str = ""
+    vectors: Pair | None = None
+
+
+class _Work:
+    """One run of a build: documents in order, some embedded at a time."""
+
+    def __init__(self, plan: _Plan, target: Path, embedder: Embedder, before: Previous | None, journal: Journal, report: Report) -> None:
+        self._plan, self._target, self._embedder, self._journal, self._report = plan, target, embedder, journal, report
+        self._before = before if before and before.has_vectors(plan.fingerprint) else None
+        self._same_cut = before is not None and before.has_passages(plan.fingerprint, plan.framework_sha256)
+        self._pending: list[_Pending] = []
+        self._entries: list[Entry] = []
+        self._waiting = 0  # passages to embed
+        self._done, self._all = 0, 0  # characters of documents that are not taken over
+        self.embedded = 0
+        self.manifest: Manifest
+
+    def run(self) -> None:
+        """Write every file of the build."""
+        known = {d.id: self._taken(d) for d in self._plan.documents}
+        self._all = sum(len(d.text) for d in self._plan.documents if known[d.id] is None)
+        with BuildWriter(self._target, self._embedder.dim) as writer:
+            for document in self._plan.documents:
+                self._pending.append(_Pending(document, known[document.id]) if known[document.id] is not None else self._read(document))
+                if self._waiting >= _TOGETHER or len(self._pending) >= 4 * _TOGETHER:
+                    self._write_pending(writer)
+            self._write_pending(writer)
+            if not writer.passages:
+                raise UserError(f"None of the {len(self._plan.documents)} documents has a paragraph to quote; add documents with running text.")
+            self._report("Writing the index", None)
+            writer.finish()
+        write_ledger(self._target, self._entries)
+        write_files(self._target, self._plan.files)
+        self.manifest = Manifest(
+            self._plan.build,
+            self._plan.fingerprint,
+            self._plan.framework_sha256,
+            TAGGER,
+            WORDS,
+            self._plan.roots,
+            len(self._plan.documents),
+            writer.passages,
+            writer.sentences,
+            self._plan.skipped,
+            files.checksums(self._target),
+        )
+        files.write_manifest(self._target, self.manifest)
+
+    def _taken(self, document: Document) -> int | None:
+        """The place of a document in the build before if it can be taken over whole."""
+        if self._before is None or not self._same_cut:
+            return None
+        number = self._before.numbers.get(document.id)
+        return number if number is not None and self._before.entries[number].digest == self._plan.digests[document.id] else None
+
+    def _read(self, document: Document) -> _Pending:
+        """A document cut into passages, with their vectors where they are known."""
+        self._report(f"Embedding passages: {self._share():.0%} done", self._share())
+        passages = self._plan.cut(document)
+        key = vector_key(document, passages)
+        vectors = self._before.vectors_by_key(key) if self._before else None
+        if vectors is None:
+            vectors = self._journal.get(key)
+        if vectors is None:
+            self._waiting += len(passages)
+        return _Pending(document, None, passages, key, vectors)
+
+    def _write_pending(self, writer: BuildWriter) -> None:
+        self._embed([p for p in self._pending if p.taken is None and p.vectors is None])
+        self._tag([p for p in self._pending if p.taken is None])
+        for pending in self._pending:
+            if pending.taken is not None and self._before:
+                writer.take_over(pending.document, self._before, pending.taken)
+                pending.key = self._before.entries[pending.taken].key
+            elif pending.vectors is not None:
+                writer.add(pending.document, pending.passages, pending.vectors)
+                self._done += len(pending.document.text)
+            self._entries.append(Entry(pending.document.id, self._plan.digests[pending.document.id], pending.key))
+        self._pending, self._waiting = [], 0
+
+    def _embed(self, new: Sequence[_Pending]) -> None:
+        windows = [_window(p.document, passage) for p in new for passage in p.passages]
+        size = sum(len(p.document.text) for p in new)
+
+        def told(share: float) -> None:
+            done = (self._done + share * size) / max(1, self._all)
+            self._report(f"Embedding passages: {done:.0%} done", done)
+
+        embedded = iter(embed_reporting(self._embedder, windows, told))
+        for pending in new:
+            mine = [next(embedded) for _ in pending.passages]
+            pending.vectors = (_stored([e.passage[None, :] for e in mine], self._embedder.dim), _stored([e.sentences for e in mine], self._embedder.dim))
+            self._journal.add(pending.key, pending.vectors)
+        self._journal.flush()
+        self.embedded += len(windows)
+
+    def _tag(self, cut: Sequence[_Pending]) -> None:
+        if cut:
+            tagged = iter(
+                add_nearest_aspects(
+                    [p.document for p in cut], [p.passages for p in cut], [p.vectors[1] for p in cut if p.vectors], self._plan.framework, self._embedder
+                )
+            )
+            for pending in cut:
+                pending.passages = [next(tagged) for _ in pending.passages]
+
+    def _share(self) -> float:
+        return self._done / max(1, self._all)
+
+
+def _stored(rows: Sequence[Vectors], dim: int) -> StoredVectors:
+    return np.concatenate([np.zeros((0, dim), dtype=np.float32), *rows]).astype(np.float16)
 
 
 def add_nearest_aspects(
-    documents: Sequence[Document], cut: Sequence[Sequence[Passage]], vectors: Sequence[Vectors], framework: Framework, embedder: Embedder
+    documents: Sequence[Document], cut: Sequence[Sequence[Passage]], vectors: Sequence[StoredVectors], framework: Framework, embedder: Embedder
 ) -> list[Passage]:
     """All passages, each sentence of a document that declares no aspect tagged also with the aspect whose description its vector is nearest to.
 
@@ -187,71 +301,11 @@ def add_nearest_aspects(
         if document.aspects:
             passages += mine
             continue
-        nearest = iter((rows @ descriptions.T).argmax(axis=1))
+        nearest = iter((rows.astype(np.float32) @ descriptions.T).argmax(axis=1))
         for passage in mine:
             tagged = tuple(replace(s, aspects=tuple(dict.fromkeys((*s.aspects, names[next(nearest)])))) for s in passage.sentences)
             passages.append(replace(passage, sentences=tagged))
     return passages
-
-
-def _write(plan: _Plan, target: Path, vectors: list[tuple[Vectors, Vectors]]) -> None:
-    titles = {d.id: d.title for d in plan.documents}
-    texts = {d.id: d.text for d in plan.documents}
-    sentences = [texts[p.document_id][s.start : s.end] for p in plan.passages for s in p.sentences]
-    files.write_lines(target / "documents.jsonl", (document_record(d) for d in plan.documents))
-    files.write_lines(target / "passages.jsonl", (files.passage_record(p) for p in plan.passages))
-    DenseIndex.build(np.concatenate([v for v, _ in vectors])).save(target / "passages.faiss")
-    DenseIndex.build(np.concatenate([v for _, v in vectors])).save(target / "sentences.faiss")
-    LexicalIndex.build([f"{titles[p.document_id]}. {p.text}" for p in plan.passages]).save(target / "passage-terms")
-    LexicalIndex.build(sentences).save(target / "sentence-terms")
-    manifest = Manifest(
-        plan.build,
-        plan.fingerprint,
-        plan.framework_sha256,
-        plan.roots,
-        len(plan.documents),
-        len(plan.passages),
-        len(sentences),
-        plan.skipped,
-        files.checksums(target),
-    )
-    files.write_manifest(target, manifest)
-
-
-class _Previous:
-    """The build in use, as far as a new one can take vectors from it."""
-
-    def __init__(self, folder: Path, build: str) -> None:
-        self.manifest = files.read_manifest(folder, build)
-        self._folder = files.build_folder(folder, build)
-        self.documents = files.read_documents(self._folder)
-
-    def vectors(self) -> dict[str, tuple[Vectors, Vectors]]:
-        """Passage and sentence vectors of each document by `vector_key`."""
-        by_document: dict[str, list[Passage]] = {d.id: [] for d in self.documents}
-        for passage in files.read_passages(self._folder, {d.id: d.text for d in self.documents}):
-            by_document[passage.document_id].append(passage)
-        passages = DenseIndex.load(self._folder / "passages.faiss").vectors()
-        sentences = DenseIndex.load(self._folder / "sentences.faiss").vectors()
-        found, p, s = {}, 0, 0
-        for document in self.documents:
-            mine = by_document[document.id]
-            q, t = p + len(mine), s + sum(len(x.sentences) for x in mine)
-            found[vector_key(document, mine)] = (passages[p:q], sentences[s:t])
-            p, s = q, t
-        return found
-
-
-def _previous(folder: Path) -> _Previous | None:
-    """The build in use, proved whole; None if there is none or it is damaged."""
-    build = files.current_build(folder)
-    if build is None:
-        return None
-    try:
-        previous = _Previous(folder, build)
-    except (StaleIndexError, OSError, ValueError, KeyError, TypeError):
-        return None  # a damaged build is replaced whole
-    return None if files.damaged_files(folder, previous.manifest) else previous
 
 
 def _window(document: Document, passage: Passage) -> Window:

@@ -1,51 +1,150 @@
-"""Exact vector search by FAISS: cosine as the inner product of unit rows. The only file that imports faiss."""
+"""Vector search by FAISS: cosine as the inner product of unit rows, exact or approximate by size. The only file that imports faiss.
 
-from collections.abc import Callable
+    NAME-vectors.npy      the rows, float16 (n, dim): what scores are computed from, and what the next build takes over
+    NAME.faiss            what finds the nearest rows: all of them compared up to EXACT rows, above that an inverted file of 8-bit codes (IVF, SQ8)
+    NAME.json             how the inverted file is searched, and the recall this gives
+
+All are read through memory maps. What the inverted file finds is scored anew from the rows, so its error is only what it misses; how much that is is measured
+against exact search when it is made, and the number of lists looked at is raised until it is little enough.
+"""
+
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
-from index.records import Rows, Scores, Vectors
+from index.arrays import open_array
+from index.records import Bits, Rows, Scores, StoredVectors, Vectors
+
+EXACT = 100_000  # rows
+RECALL = 0.98  # at 20, against exact search
+_DEPTH = 20
+_SAMPLE = 200  # queries that the recall is measured on
+_PER_LIST = 64  # training rows for each list
+_CHUNK = 65_536  # rows in memory at once
+_faiss: Any = faiss  # its stubs do not know the Python side of parameters and streams
 
 
-class DenseIndex:
-    """Unit vectors by row."""
+@dataclass(frozen=True, slots=True)
+class Approximation:
+    """How an inverted file is searched: `lists` in all, `probes` of them looked at, the `recall` at 20 that this gave on a sample."""
 
-    def __init__(self, index: faiss.Index) -> None:
-        self._index = index
+    lists: int
+    probes: int
+    recall: float
 
-    @classmethod
-    def build(cls, vectors: Vectors) -> "DenseIndex":
-        """Index (n, dim) unit rows; row i keeps number i."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors))
-        return cls(index)
 
-    @classmethod
-    def load(cls, path: Path) -> "DenseIndex":
-        # Read through Python: FAISS itself opens no path outside ASCII on Windows.
-        return cls(faiss.deserialize_index(np.fromfile(path, dtype=np.uint8)))
+class VectorRows:
+    """Unit vectors by row, float16 on disk, safe to share between threads."""
 
-    def save(self, path: Path) -> None:
-        faiss.serialize_index(self._index).tofile(path)
+    def __init__(self, folder: Path, name: str) -> None:
+        """Open NAME-vectors.npy; raises OSError or ValueError if it is not whole."""
+        self._rows = open_array(folder / f"{name}-vectors.npy")
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self._rows)
 
-    def vectors(self) -> Vectors:
-        """All rows, (n, dim)."""
-        return np.asarray(self._index.reconstruct_n(0, len(self)), dtype=np.float32)
-
-    def search(self, query: Vectors, k: int) -> tuple[Rows, Scores]:
-        """The k best rows of one query (dim,) by (-score, row); FAISS alone gives ties in reverse."""
-        scores, rows = self._index.search(query[None, :], min(k, len(self)))
-        order = np.lexsort((rows[0], -scores[0]))
-        return rows[0][order].astype(np.int64), scores[0][order]
+    def __getitem__(self, rows: slice) -> StoredVectors:
+        """Rows as they are stored."""
+        return np.asarray(self._rows[rows])
 
     def score(self, queries: Vectors, rows: Rows) -> Scores:
         """Cosines (len(queries), len(rows)) of chosen rows, every one of them."""
-        if not len(rows):
-            return np.zeros((len(queries), 0), dtype=np.float32)
-        reconstruct: Callable[[Rows], Vectors] = self._index.reconstruct_batch
-        return np.asarray(queries @ reconstruct(np.ascontiguousarray(rows)).T, dtype=np.float32)
+        return np.asarray(queries @ _widened(np.take(self._rows, rows, axis=0)).T, dtype=np.float32)
+
+
+class DenseIndex:
+    """The nearest of the rows, safe to share between threads."""
+
+    def __init__(self, folder: Path, name: str, rows: VectorRows) -> None:
+        """Open what `write_dense` made of the rows; raises OSError, ValueError or RuntimeError if it is not whole."""
+        self._rows = rows
+        self._index, self._map = _open(folder / f"{name}.faiss")
+        self.approximation = _read_approximation(folder / f"{name}.json")
+
+    def search(self, query: Vectors, k: int, keep: Bits | None = None) -> tuple[Rows, Scores]:
+        """The k best rows of one query (dim,) by (-score, row), of those whose bit is set in `keep` if that is given."""
+        selector = _faiss.IDSelectorBitmap(keep) if keep is not None else None
+        probing = {"nprobe": self.approximation.probes} if self.approximation else {}
+        parameters = (_faiss.SearchParametersIVF if probing else _faiss.SearchParameters)(sel=selector, **probing)
+        _, found = self._index.search(np.ascontiguousarray(query[None, :], dtype=np.float32), min(k, len(self._rows)), params=parameters)
+        rows = np.sort(found[0][found[0] >= 0]).astype(np.int64)
+        scores = self._rows.score(query[None, :], rows)[0]
+        order = np.lexsort((rows, -scores))
+        return rows[order], scores[order]
+
+
+def _widened(rows: StoredVectors) -> Vectors:
+    """The rows in float32."""
+    import torch  # ten times as fast at this as NumPy; loaded with the encoder anyway
+
+    widened: Vectors = torch.from_numpy(np.ascontiguousarray(rows)).float().numpy()
+    return widened
+
+
+def write_dense(folder: Path, name: str, queries: StoredVectors, *, exact: int = EXACT) -> None:
+    """Make the search structure of NAME-vectors.npy, which must be there; `queries` are rows like those that will be asked, to measure recall on."""
+    rows = open_array(folder / f"{name}-vectors.npy")
+    if len(rows) <= exact:
+        index: Any = faiss.IndexFlatIP(rows.shape[1])
+        _fill(index, rows)
+    else:
+        index = _inverted_file(rows)
+        approximation = _tune(index, rows, queries)
+        (folder / f"{name}.json").write_text(json.dumps(asdict(approximation)) + "\n", encoding="utf-8")
+    with (folder / f"{name}.faiss").open("wb") as stream:
+        faiss.write_index(index, _faiss.PyCallbackIOWriter(stream.write))
+
+
+def _inverted_file(rows: StoredVectors) -> Any:
+    lists = int(4 * len(rows) ** 0.5)
+    index = _faiss.index_factory(rows.shape[1], f"IVF{lists}_HNSW32,SQ8", faiss.METRIC_INNER_PRODUCT)
+    chosen = np.random.default_rng(0).choice(len(rows), min(len(rows), _PER_LIST * lists), replace=False)
+    index.train(rows[np.sort(chosen)].astype(np.float32))
+    _fill(index, rows)
+    return index
+
+
+def _fill(index: Any, rows: StoredVectors) -> None:
+    for first in range(0, len(rows), _CHUNK):
+        index.add(rows[first : first + _CHUNK].astype(np.float32))
+
+
+def _tune(index: Any, rows: StoredVectors, queries: StoredVectors) -> Approximation:
+    """Double the number of lists looked at until enough of the nearest rows are found."""
+    chosen = np.random.default_rng(0).choice(len(queries), min(len(queries), _SAMPLE), replace=False)
+    asked = queries[np.sort(chosen)].astype(np.float32)
+    nearest = _exact(rows, asked)
+    lists, probes = int(index.nlist), 8
+    while True:
+        _, found = index.search(asked, 10 * _DEPTH, params=_faiss.SearchParametersIVF(nprobe=probes))
+        recall = float(np.mean([len(np.intersect1d(near, row)) / len(near) for near, row in zip(nearest, found, strict=True)]))
+        if recall >= RECALL or probes == lists:
+            return Approximation(lists, probes, round(recall, 4))
+        probes = min(lists, 2 * probes)
+
+
+def _exact(rows: StoredVectors, queries: Vectors) -> Rows:
+    """The nearest rows of each query, (len(queries), 20)."""
+    best, scores = np.zeros((len(queries), 0), dtype=np.int64), np.zeros((len(queries), 0), dtype=np.float32)
+    for first in range(0, len(rows), _CHUNK):
+        chunk = queries @ rows[first : first + _CHUNK].astype(np.float32).T
+        numbers = np.broadcast_to(np.arange(first, first + chunk.shape[1]), chunk.shape)
+        best, scores = np.concatenate([best, numbers], axis=1), np.concatenate([scores, chunk], axis=1)
+        kept = np.argsort(-scores, axis=1, kind="stable")[:, :_DEPTH]
+        best, scores = np.take_along_axis(best, kept, axis=1), np.take_along_axis(scores, kept, axis=1)
+    return best
+
+
+def _open(path: Path) -> tuple[Any, NDArray[np.uint8]]:
+    # Read through NumPy's map: FAISS itself opens no path outside ASCII on Windows. The index points into the map, so both are kept.
+    mapped = np.memmap(path, dtype=np.uint8, mode="r")
+    return _faiss.read_index(_faiss.ZeroCopyIOReader(faiss.swig_ptr(mapped), mapped.size), faiss.IO_FLAG_MMAP_IFC), mapped
+
+
+def _read_approximation(path: Path) -> Approximation | None:
+    return Approximation(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None

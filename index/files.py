@@ -2,39 +2,48 @@
 
     INDEX/current                  one line: the id of the build in use, replaced atomically
     INDEX/held                     there while the build in use is one that was gone back to
-    INDEX/builds/<id>/documents.jsonl, passages.jsonl, passages.faiss, sentences.faiss,
-                      passage-terms/, sentence-terms/, manifest.json (written last, with the sha256 of every other file)
+    INDEX/builds/<id>/             what it holds: see index.stored, dense, lexical and tags; manifest.json is written last, with the sha256 of every other
+                                   file and of itself
 
 A build is written under a temporary name and renamed when complete, so a folder under `builds/` is whole or absent. No pickle anywhere.
 """
 
+import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from corpus.errors import StaleIndexError, UserError
-from corpus.exchange import document_of
-from corpus.records import Document, Passage, Sentence
+from corpus.exchange import tupled
+from index.lock import unwritable, writing_to
 from index.records import Manifest
+from index.stored import Documents
 
 _HELD = "held"
 _REBUILD = "run 'python -m index build'"
+_CURRENT = re.compile(rb"[0-9a-f]{16}\n")
 
 
 def current_build(folder: Path) -> str | None:
-    """The id of the build in use, None where there is no index."""
+    """The id of the build in use, None where there is no index.
+
+    Raises:
+        StaleIndexError: the note of it is damaged.
+    """
     try:
-        return (folder / "current").read_text(encoding="utf-8", errors="replace").strip() or None
+        raw = (folder / "current").read_bytes()
     except FileNotFoundError:
         return None
+    if not _CURRENT.fullmatch(raw):
+        raise StaleIndexError(f"The index at {folder} is damaged (current); {_REBUILD} to mend it.")
+    return raw.decode().strip()
 
 
 def build_folder(folder: Path, build: str) -> Path:
@@ -49,19 +58,23 @@ def writing(folder: Path, build: str) -> Iterator[Path]:
     try:
         temporary.mkdir(parents=True)
         yield temporary
+        _sync(temporary)
         final = build_folder(folder, build)
         if final.exists():  # the same content, found damaged
-            shutil.rmtree(final)
+            final.rename(final.with_name(f".{build}.damaged"))
         temporary.rename(final)
     except OSError as error:
-        raise UserError(f"The index at {folder} cannot be written ({error.strerror}); free some space or choose another folder with --out.") from error
+        raise unwritable(folder, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
 def make_current(folder: Path, build: str) -> None:
     """Switch to a build in one step; the one in use before is kept for going back, older ones go."""
-    before = current_build(folder)
+    try:
+        before = current_build(folder)
+    except StaleIndexError:
+        before = None
     _point_to(folder, build)
     (folder / _HELD).unlink(missing_ok=True)
     for path in (folder / "builds").iterdir():
@@ -71,7 +84,10 @@ def make_current(folder: Path, build: str) -> None:
 
 def previous_build(folder: Path) -> str | None:
     """The id of the build that `roll_back` would go to, None where there is none."""
-    current, builds = current_build(folder), folder / "builds"
+    try:
+        current, builds = current_build(folder), folder / "builds"
+    except StaleIndexError:
+        return None
     others = sorted(p.name for p in builds.iterdir() if p.name != current and not p.name.startswith(".")) if builds.is_dir() else []
     return next((name for name in others if (builds / name / "manifest.json").is_file()), None)
 
@@ -88,13 +104,11 @@ def roll_back(folder: Path) -> str:
     if not is_whole(folder, build):
         raise UserError(f"The earlier build {build} at {folder} is damaged; the one in use stays.")
     try:
-        with FileLock(folder / ".lock", timeout=0):
+        with writing_to(folder):
             _point_to(folder, build)
             (folder / _HELD).write_text(build + "\n", encoding="utf-8")
-    except Timeout:
-        raise UserError(f"A build is writing to {folder}; wait for it to end.") from None
     except OSError as error:
-        raise UserError(f"The index at {folder} cannot be switched ({error.strerror}); check its permissions.") from error
+        raise unwritable(folder, error) from error
     return build
 
 
@@ -113,36 +127,71 @@ def is_whole(folder: Path, build: str) -> bool:
 
 def _point_to(folder: Path, build: str) -> None:
     temporary = folder / f".current.{os.getpid()}"
-    temporary.write_text(build + "\n", encoding="utf-8")
+    with temporary.open("wb") as stream:
+        stream.write(f"{build}\n".encode())
+        stream.flush()
+        os.fsync(stream.fileno())
     os.replace(temporary, folder / "current")
 
 
-def write_lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+def _sync(folder: Path) -> None:
+    """Have every file on the disk before anything points to it: a power cut must not leave an index of empty files."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as stream:
+                os.fsync(stream.fileno())
+
+
+def sweep(folder: Path) -> None:
+    """Delete what builds that were killed left half-written; for whoever holds the folder."""
+    for path in [*folder.glob(".current.*"), *(folder / "builds").glob(".*")]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / "manifest.json").write_text(_manifest_text(asdict(manifest)), encoding="utf-8", newline="\n")
 
 
 def read_manifest(folder: Path, build: str) -> Manifest:
-    """The manifest of a build; raises StaleIndexError if it is absent or broken."""
+    """The manifest of a build; raises StaleIndexError if it is absent, altered or of another version of Parallax."""
     path = build_folder(folder, build) / "manifest.json"
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        return Manifest(**{f.name: _tupled(raw[f.name]) for f in fields(Manifest)})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        text = path.read_text(encoding="utf-8")
+        raw = json.loads(text)
+        raw.pop("sha256")
+        if text != _manifest_text(raw) or raw["build"] != build:
+            raise ValueError("altered")
+        return Manifest(**{f.name: tupled(raw[f.name]) for f in fields(Manifest)})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StaleIndexError(f"The index at {folder} is incomplete (no readable manifest of build {build}); {_REBUILD}.") from error
+
+
+def _manifest_text(record: dict[str, Any]) -> str:
+    sealed = {**record, "sha256": hashlib.sha256(json.dumps(record, ensure_ascii=False).encode()).hexdigest()}
+    return json.dumps(sealed, ensure_ascii=False, indent=1) + "\n"
+
+
+def size_of(folder: Path, build: str) -> int:
+    """Bytes of all files of a build."""
+    return sum(p.stat().st_size for p in build_folder(folder, build).rglob("*") if p.is_file())
 
 
 def checksums(folder: Path) -> dict[str, str]:
     """sha256 of every file of a build but its manifest, by POSIX path."""
     found = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json"):
-        with path.open("rb") as stream:
-            found[path.relative_to(folder).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
+        found[path.relative_to(folder).as_posix()] = checksum(path)
     return found
+
+
+def checksum(path: Path) -> str:
+    """sha256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
@@ -151,43 +200,9 @@ def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
     return sorted(name for name in found.keys() | manifest.files.keys() if found.get(name) != manifest.files.get(name))
 
 
-def read_documents(folder: Path) -> list[Document]:
-    """The documents of a build; raises StaleIndexError if they cannot be read or are not the ones indexed."""
+def open_documents(folder: Path, build: str) -> Documents:
+    """The documents of a build; raises StaleIndexError if they are not whole."""
     try:
-        return [_document(json.loads(line)) for line in _lines(folder / "documents.jsonl")]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return Documents(build_folder(folder, build))
+    except (OSError, ValueError) as error:
         raise StaleIndexError(f"The documents of the index at {folder} cannot be read; {_REBUILD}.") from error
-
-
-def read_passages(folder: Path, texts: dict[str, str]) -> list[Passage]:
-    """Passages with their text taken from the documents' `texts` by id."""
-    return [_passage(json.loads(line), texts) for line in _lines(folder / "passages.jsonl")]
-
-
-def passage_record(passage: Passage) -> dict[str, Any]:
-    """A passage as one JSON object; its text is the document's slice and is not stored twice."""
-    record = asdict(passage)
-    del record["text"]
-    return record
-
-
-def _lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as stream:
-        yield from stream
-
-
-def _document(record: dict[str, Any]) -> Document:
-    document = document_of(record)
-    if document.sha256 != record["sha256"]:
-        raise StaleIndexError(f"The text of {document.id} in the index is not the one that was indexed; {_REBUILD}.")
-    return document
-
-
-def _passage(record: dict[str, Any], texts: dict[str, str]) -> Passage:
-    sentences = tuple(Sentence(**{k: _tupled(v) for k, v in s.items()}) for s in record["sentences"])
-    start, end = record["start"], record["end"]
-    return Passage(record["document_id"], start, end, texts[record["document_id"]][start:end], sentences)
-
-
-def _tupled(value: Any) -> Any:
-    return tuple(_tupled(v) for v in value) if isinstance(value, list) else value

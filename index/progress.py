@@ -2,28 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from index.records import Embedded, Embedder, Vectors, Window
+from index.records import Embedded, Embedder, Window
 
 # Called with what is being done and how much of it is, from 0 to 1 or None where that is not known. What it raises stops the build.
 Report = Callable[[str, float | None], None]
 _CHUNK = 64  # passages embedded between two reports; a multiple of the encoder's batch
 
 
-class ReportingEmbedder:
-    """An `Embedder` that reports how far it has come; it batches like the one it wraps, so the vectors are the same."""
-
-    def __init__(self, embedder: Embedder, report: Report) -> None:
-        self._embedder, self._report = embedder, report
-        self.name, self.revision, self.dim = embedder.name, embedder.revision, embedder.dim
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._embedder.queries(texts)
-
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
-        order = sorted(range(len(windows)), key=lambda i: (len(windows[i].text), i))
-        found: dict[int, Embedded] = {}
-        for first in range(0, len(order), _CHUNK):
-            self._report(f"Embedding passages: {first:,} of {len(windows):,} done", first / len(windows))
-            chunk = order[first : first + _CHUNK]
-            found.update(zip(chunk, self._embedder.passages([windows[i] for i in chunk]), strict=True))
-        return [found[i] for i in range(len(windows))]
+def embed_reporting(embedder: Embedder, windows: Sequence[Window], told: Callable[[float], None]) -> list[Embedded]:
+    """Embed the windows, those of like length together as the encoder does; `told` hears the share that is done before each batch."""
+    order = sorted(range(len(windows)), key=lambda i: (len(windows[i].text), i))
+    found: dict[int, Embedded] = {}
+    for first in range(0, len(order), _CHUNK):
+        told(first / len(windows))
+        chunk = order[first : first + _CHUNK]
+        found.update(zip(chunk, embedder.passages([windows[i] for i in chunk]), strict=True))
+    return [found[i] for i in range(len(windows))]

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from corpus.records import Document, Passage, Sentence
 
 Vectors = NDArray[np.float32]  # (n, dim), unit rows
+StoredVectors = NDArray[np.float16]  # the same on disk
 Rows = NDArray[np.int64]  # positions of passages or sentences, ascending unless said otherwise
 Scores = NDArray[np.float32]
+Bits = NDArray[np.uint8]  # one bit a row, least significant first
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ class Embedded:
 
     passage: Vectors
     sentences: Vectors
+
+
+FORMAT = 2  # of the files of a build: raise it when an earlier program could not read them, or this one not theirs
 
 
 class Embedder(Protocol):
@@ -67,11 +72,16 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build is made of; `files` maps names to sha256. Written last: a folder without it is no build."""
+    """What a build is made of; written last, for a folder without it is no build.
+
+    `files` maps names to sha256, `tagger` and `words` are the versions of the tags and stems.
+    """
 
     build: str
     fingerprint: dict[str, str | int]
     framework_sha256: str
+    tagger: int
+    words: int
     roots: tuple[str, ...]
     documents: int
     passages: int
@@ -86,6 +96,7 @@ class SentenceSearch(Protocol):
     @property
     def manifest(self) -> Manifest: ...
     def tagged(self, *, subject: str | None = None, aspect: str | None = None, topic: str | None = None) -> Rows: ...
+    def narrow(self, rows: Rows, query: str, vector: Vectors) -> Rows: ...
     def score_sentences(self, queries: Sequence[str], vectors: Vectors, rows: Rows) -> tuple[Scores, Scores]: ...
     def locate(self, row: int) -> Located: ...
     def query_vectors(self, texts: Sequence[str]) -> Vectors: ...

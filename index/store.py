@@ -1,109 +1,129 @@
 """An index opened for asking: search of passages, scores of tagged sentences.
 
 Passage search sums three channels as z-scores: dense passage, best late sentence of the passage, BM25. Measured on public collections; see bench/.
+Everything is read through memory maps, so an index opens at once and takes no more memory than what is asked of it.
 """
 
 import copy
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from corpus.errors import StaleIndexError
-from corpus.records import Document
 from index import files
-from index.dense import DenseIndex
+from index.arrays import runs
+from index.dense import DenseIndex, VectorRows
 from index.fuse import fuse
-from index.lexical import LexicalIndex
-from index.records import Embedder, Hit, Located, Manifest, Rows, Scores, Vectors
+from index.lexical import LexicalIndex, Vocabulary
+from index.records import FORMAT, Bits, Embedder, Hit, Located, Manifest, Rows, Scores, Vectors
+from index.stored import Documents, Passages
+from index.tags import TagIndex, bits_of, rows_of
 
-_CANDIDATES = 1000  # passages per channel; below that the search is exhaustive
-_NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
+CHECKED = 200_000_000  # bytes that are checked before an index is used; a larger one may be checked while it is
+_CANDIDATES = 1000  # passages by meaning, and as many by words
+_MANY = 20_000  # sentences; of more, only the nearest are scored
+_NEAREST = 2_000  # of them by meaning, and as many by words
 
 
 class PassageIndex:
     """One build, read only and safe to share between threads."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Open the current build.
+    def __init__(self, folder: Path, embedder: Embedder, *, check_later: bool = False) -> None:
+        """Open the current build. With `check_later` the checksums of more than `CHECKED` bytes are left to `check`; `checked` tells.
 
         Raises:
-            StaleIndexError: there is no index, it is damaged, or another model made it.
+            StaleIndexError: there is no index, it is damaged, or another model or version made it.
         """
         build = files.current_build(folder)
         if build is None:
             raise StaleIndexError(f"There is no index at {folder}; run 'python -m index build --out {folder}'.")
+        self._folder = folder
         self.manifest: Manifest = files.read_manifest(folder, build)
         _check_model(self.manifest, embedder, folder)
-        if damaged := files.damaged_files(folder, self.manifest):
-            raise StaleIndexError(f"The index at {folder} is damaged ({', '.join(damaged[:3])}); run 'python -m index build --out {folder}' to mend it.")
+        self.checked = False
+        if not (check_later and files.size_of(folder, build) > CHECKED):
+            self.check()
         path = files.build_folder(folder, build)
         self._embedder = embedder
-        self.documents: dict[str, Document] = {d.id: d for d in files.read_documents(path)}
-        self.passages = files.read_passages(path, {i: d.text for i, d in self.documents.items()})
-        self._passage_vectors = DenseIndex.load(path / "passages.faiss")
-        self._sentence_vectors = DenseIndex.load(path / "sentences.faiss")
-        self._passage_terms = LexicalIndex.load(path / "passage-terms")
-        self._sentence_terms = LexicalIndex.load(path / "sentence-terms")
-        self._sentences = [(number, s) for number, p in enumerate(self.passages) for s in p.sentences]
-        self._first_sentence = np.cumsum([0] + [len(p.sentences) for p in self.passages])
-        self._by_subject = _rows_by(s.subjects for _, s in self._sentences)
-        self._by_aspect = _rows_by(s.aspects for _, s in self._sentences)
-        self._by_topic = _rows_by(s.topics for _, s in self._sentences)
-        self._left_out = _NO_ROWS  # passages
-        self._rows: Rows = np.arange(len(self._sentences))
+        try:
+            self.documents = Documents(path)
+            self.passages = Passages(path, self.documents)
+            self._passage_vectors, self._sentence_vectors = VectorRows(path, "passages"), VectorRows(path, "sentences")
+            self._near_passages = DenseIndex(path, "passages", self._passage_vectors)
+            self._near_sentences = DenseIndex(path, "sentences", self._sentence_vectors) if (path / "sentences.faiss").is_file() else None
+            vocabulary = Vocabulary(path)
+            self._passage_terms, self._sentence_terms = (LexicalIndex(path / name, vocabulary) for name in ("passage-terms", "sentence-terms"))
+            self._tags = TagIndex(path, self.manifest.sentences)
+        except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
+            raise _damaged(folder, str(error)) from error
+        self._kept_passages: Bits | None = None  # all of them
+        self._kept_sentences: Bits | None = None
+
+    def check(self) -> None:
+        """Compare every file with its checksum; raises StaleIndexError if one is not as it was written."""
+        if damaged := files.damaged_files(self._folder, self.manifest):
+            raise _damaged(self._folder, ", ".join(damaged[:3]))
+        self.checked = True
 
     def excluding(self, documents: Collection[str]) -> "PassageIndex":
         """The same index without the sentences and passages of some documents, by id; `documents` and `passages` still list them all."""
+        numbers = np.array([number for i in sorted(documents) if (number := self.documents.find(i)) is not None], dtype=np.int64)
         other = copy.copy(self)
-        kept = [p.document_id not in documents for p in self.passages]
-        other._left_out = np.flatnonzero(np.logical_not(kept))
-        other._rows = np.array([row for row, (number, _) in enumerate(self._sentences) if kept[number]], dtype=np.int64)
+        if len(numbers):
+            passages = runs(self.passages.of_document, numbers)
+            sentences = runs(self.passages.sentences, passages)
+            other._kept_passages = bits_of(np.delete(np.arange(len(self.passages)), passages), len(self.passages))
+            other._kept_sentences = bits_of(np.delete(np.arange(self.manifest.sentences), sentences), self.manifest.sentences)
         return other
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The k best passages by (-score, position)."""
         vector = self._embedder.queries([query])[0]
-        dense, lexical = self._dense_channel(vector), self._passage_terms.score(query)
-        candidates = np.setdiff1d(np.flatnonzero(~np.isnan(dense) | (lexical > 0)), self._left_out)
+        near, _ = self._near_passages.search(vector, _CANDIDATES, self._kept_passages)
+        lexical = self._passage_terms.score(query)
+        candidates = np.union1d(near, _highest(lexical, self._kept_passages, _CANDIDATES))
         if not len(candidates):
             return []
-        rest = np.nanmin(dense)
-        dense = np.where(np.isnan(dense), rest, dense)[candidates]
+        dense = self._passage_vectors.score(vector[None, :], candidates)[0]
         scores = fuse(dense, self._sentence_channel(vector, candidates), lexical[candidates])
         best = np.lexsort((candidates, -scores))[:k]
-        return [Hit(self.passages[candidates[i]], float(scores[i])) for i in best]
-
-    def _dense_channel(self, vector: Vectors) -> Scores:
-        rows, scores = self._passage_vectors.search(vector, _CANDIDATES + len(self._left_out))
-        channel = np.full(len(self.passages), np.nan, dtype=np.float32)
-        channel[rows] = scores
-        return channel
+        return [Hit(self.passages[int(candidates[i])], float(scores[i])) for i in best]
 
     def _sentence_channel(self, vector: Vectors, candidates: Rows) -> Scores:
         """Each candidate's best sentence."""
-        runs = [np.arange(self._first_sentence[c], self._first_sentence[c + 1]) for c in candidates]
-        scores = self._sentence_vectors.score(vector[None, :], np.concatenate(runs))[0]
-        return np.asarray(np.maximum.reduceat(scores, np.cumsum([0] + [len(r) for r in runs[:-1]])), dtype=np.float32)
+        starts = self.passages.sentences
+        lengths = starts[candidates + 1] - starts[candidates]
+        scores = self._sentence_vectors.score(vector[None, :], runs(starts, candidates))[0]
+        return np.asarray(np.maximum.reduceat(scores, np.cumsum(lengths) - lengths), dtype=np.float32)
 
     def tagged(self, *, subject: str | None = None, aspect: str | None = None, topic: str | None = None) -> Rows:
         """Rows of sentences that bear the tags, ascending; all rows if none is asked."""
-        rows = self._rows
-        for tag, by_tag in ((subject, self._by_subject), (aspect, self._by_aspect), (topic, self._by_topic)):
-            if tag is not None:
-                rows = np.intersect1d(rows, by_tag.get(tag, _NO_ROWS), assume_unique=True)
-        return rows
+        asked = [(kind, name) for kind, name in (("subject", subject), ("aspect", aspect), ("topic", topic)) if name is not None]
+        bits = [self._tags.with_tag(tag) for tag in asked] + ([self._kept_sentences] if self._kept_sentences is not None else [])
+        if not bits:
+            return np.arange(self.manifest.sentences, dtype=np.int64)
+        return rows_of(np.bitwise_and.reduce(bits), self.manifest.sentences)
+
+    def narrow(self, rows: Rows, query: str, vector: Vectors) -> Rows:
+        """The rows worth scoring, ascending: all of them if they are few, else those nearest by meaning (vector (dim,)) or by words."""
+        if len(rows) <= _MANY or self._near_sentences is None:
+            return rows
+        kept = bits_of(rows, self.manifest.sentences)
+        near, _ = self._near_sentences.search(vector, _NEAREST, kept)
+        return np.union1d(near, _highest(self._sentence_terms.score(query), kept, _NEAREST))
 
     def score_sentences(self, queries: Sequence[str], vectors: Vectors, rows: Rows) -> tuple[Scores, Scores]:
         """Cosine and BM25 of chosen sentences, each (len(queries), len(rows))."""
-        lexical = np.array([self._sentence_terms.score(q)[rows] for q in queries], dtype=np.float32).reshape(len(queries), len(rows))
+        lexical = np.array([self._sentence_terms.score(q, rows) for q in queries], dtype=np.float32).reshape(len(queries), len(rows))
         return self._sentence_vectors.score(vectors, rows), lexical
 
     def locate(self, row: int) -> Located:
         """The sentence of a row with its surroundings."""
-        number, sentence = self._sentences[row]
+        starts = self.passages.sentences
+        number = int(np.searchsorted(starts, row, side="right")) - 1
         passage = self.passages[number]
-        return Located(row, self.documents[passage.document_id], passage, sentence)
+        return Located(row, self.passages.document_at(number), passage, passage.sentences[row - int(starts[number])])
 
     def query_vectors(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim), one encoder call."""
@@ -124,13 +144,30 @@ class PassageIndex:
             text = self.documents[passage.document_id].text
             if any(not passage.start <= s.start < s.end <= passage.end for s in passage.sentences) or passage.text != text[passage.start : passage.end]:
                 found.append(f"Passage {passage.id} is not a slice of its document.")
-        for name, index, expected in (("passages", self._passage_vectors, len(self.passages)), ("sentences", self._sentence_vectors, len(self._sentences))):
+        for name, index, expected in (("passages", self._passage_vectors, len(self.passages)), ("sentences", self._sentence_vectors, self.manifest.sentences)):
             if len(index) != expected:
                 found.append(f"There are {len(index)} vectors for {expected} {name}.")
         return found
 
 
+def _highest(scores: Scores, kept: Bits | None, count: int) -> Rows:
+    """Rows of the highest scores above 0, at most `count`, of equal ones the first; ascending."""
+    rows = np.flatnonzero(scores) if kept is None else np.flatnonzero(scores * np.unpackbits(kept, count=len(scores), bitorder="little"))
+    if len(rows) <= count:
+        return rows
+    values = scores[rows]
+    least = np.partition(values, -count)[-count]
+    above, equal = rows[values > least], rows[values == least]
+    return np.sort(np.concatenate([above, equal[: count - len(above)]]))
+
+
+def _damaged(folder: Path, what: str) -> StaleIndexError:
+    return StaleIndexError(f"The index at {folder} is damaged ({what}); run 'python -m index build --out {folder}' to mend it.")
+
+
 def _check_model(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
+    if manifest.fingerprint.get("format") != FORMAT:
+        raise StaleIndexError(f"The index at {folder} was made by another version of Parallax; run 'python -m index build --out {folder}' to make it anew.")
     made = (manifest.fingerprint.get("model"), manifest.fingerprint.get("revision"), manifest.fingerprint.get("dim"))
     if made != (embedder.name, embedder.revision, embedder.dim):
         raise StaleIndexError(
@@ -138,11 +175,3 @@ def _check_model(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
             f"not with {embedder.name} ({embedder.dim} dimensions, weights {embedder.revision[:8]}); "
             f"name that model with --model, or run 'python -m index build --out {folder}' to make it anew."
         )
-
-
-def _rows_by(tags: Iterable[tuple[str, ...]]) -> dict[str, Rows]:
-    found: dict[str, list[int]] = {}
-    for row, names in enumerate(tags):
-        for name in names:
-            found.setdefault(name, []).append(row)
-    return {name: np.array(rows, dtype=np.int64) for name, rows in found.items()}

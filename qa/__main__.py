@@ -111,7 +111,7 @@ def _verify(args: argparse.Namespace) -> int:
     for number, answer in enumerate(answers, start=1):
         if not is_answer(answer):
             raise UserError(f"Line {number} of {args.answers} is no answer; give what 'python -m qa ask --json' printed.")
-    documents = {d.id: d for d in files.read_documents(files.build_folder(args.index, build))}
+    documents = files.open_documents(args.index, build)
     stale = _report_stale(answers, documents, named_roots(files.read_manifest(args.index, build).roots, args.data), args.index)
     failed = total = 0
     for number, answer in enumerate(answers, start=1):

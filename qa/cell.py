@@ -94,6 +94,7 @@ class Cell:
 
     def candidates(self, rows: Rows, vector: Scores) -> list[Quote]:
         """The best sentences as quotes, best first."""
+        rows = self._index.narrow(rows, self._query, vector[0])
         dense, lexical = self._index.score_sentences([self._query], vector, rows)
         if not len(rows):
             return []

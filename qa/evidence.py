@@ -65,7 +65,8 @@ def _gather(question: Question, index: SentenceSearch, framework: Framework) -> 
         pool: list[Quote] = []
         for number, aspect in enumerate(rows_asked):
             search = Cell(question, side, aspect, queries[number], index, framework)
-            found = search.candidates(_rows(question, side, aspect, index, framework), vectors[number : number + 1])
+            rows = index.narrow(_rows(question, side, aspect, index, framework), queries[number], vectors[number])
+            found = search.candidates(_in_time(rows, question, side, index), vectors[number : number + 1])
             good = [q for q in found if search.answers(q)]
             bridges += [q for q in (good if question.topic or question.kind is Kind.PERIODS else found) if search.bridges(q)]
             nearest += [q for q in found if not search.answers(q)][:2]
@@ -89,16 +90,22 @@ def nearest_sentences(question: Question, index: SentenceSearch, framework: Fram
 
 
 def _rows(question: Question, side: str | None, aspect: str | None, index: SentenceSearch, framework: Framework) -> Rows:
-    """Sentences that bear the tags of a cell; of a timeline those that name a year, of periods as sides those on the place that name one of theirs."""
-    periods = question.kind is Kind.PERIODS and side is not None
-    place = next(iter(question.within), None) if periods else side
+    """Sentences that bear the tags of a cell; of periods as sides those on the place."""
+    place = next(iter(question.within), None) if question.kind is Kind.PERIODS and side is not None else side
     members = framework.subjects[place].members if place in framework.subjects else ()
     rows = index.tagged(subject=place, aspect=aspect)
     for member in members:
         rows = np.union1d(rows, index.tagged(subject=member, aspect=aspect))
+    return rows
+
+
+def _in_time(rows: Rows, question: Question, side: str | None, index: SentenceSearch) -> Rows:
+    """Of a timeline the rows that name a year, of periods as sides those that name one of theirs, else all."""
     if question.kind is Kind.TIMELINE:
         return np.array([r for r in rows if first_year(index.locate(int(r)).text, question.period)], dtype=np.int64)
-    return np.array([r for r in rows if speaks_of(str(side), index.locate(int(r)).text)], dtype=np.int64) if periods else rows
+    if question.kind is Kind.PERIODS and side is not None:
+        return np.array([r for r in rows if speaks_of(str(side), index.locate(int(r)).text)], dtype=np.int64)
+    return rows
 
 
 def _query(question: Question, aspect: str | None, framework: Framework) -> str:

@@ -16,6 +16,7 @@ from corpus.load import load_documents
 from corpus.words import content_stems
 from index.__main__ import main as index_command
 from index.build import build_index
+from index.lexical import LexicalIndex, StemWriter, Vocabulary, write_impacts
 from index.records import Embedded, Vectors, Window
 from index.store import PassageIndex
 
@@ -47,6 +48,16 @@ class WordEmbedder:
             vector[zlib.crc32(stem.encode()) % self.dim] += 1
         unit: Vectors = vector / np.linalg.norm(vector)
         return unit
+
+
+def terms_of(folder: Path, texts: Sequence[str]) -> LexicalIndex:
+    """A word index of texts alone, with a vocabulary of its own."""
+    folder.mkdir(exist_ok=True)
+    stems = StemWriter()
+    numbers, lengths = stems.number(texts)
+    final = stems.finish(folder, np.ones(len(stems), dtype=bool))
+    write_impacts(folder / "terms", final[numbers], lengths, len(stems))
+    return LexicalIndex(folder / "terms", Vocabulary(folder))
 
 
 @pytest.fixture

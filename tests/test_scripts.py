@@ -8,7 +8,7 @@ from corpus.framework import Framework
 from corpus.load import load_documents
 from corpus.records import Document, Passage
 from corpus.split import split_document
-from index.lexical import LexicalIndex
+from tests.conftest import terms_of
 
 DOCUMENTS = {
     "en.txt": "The government of Serbia and a firm from China signed an agreement on the steel mill, which is in the town of Smederevo.",
@@ -76,8 +76,8 @@ def test_sentences_are_whole(documents: dict[str, Document], framework: Framewor
         ("steel mill", "en.txt"),
     ],
 )
-def test_words_are_found_in_every_spelling(passages: list[Passage], query: str, name: str) -> None:
-    scores = LexicalIndex.build([p.text for p in passages]).score(query)
+def test_words_are_found_in_every_spelling(passages: list[Passage], query: str, name: str, tmp_path: Path) -> None:
+    scores = terms_of(tmp_path, [p.text for p in passages]).score(query)
     assert passages[int(scores.argmax())].document_id == name
     assert scores.max() > 0
 

@@ -11,12 +11,13 @@ import pytest
 from corpus.load import Loaded, load_documents
 from corpus.records import Block, BlockKind, Document
 from corpus.words import content_stems, stem
+from index.arrays import ArrayWriter
 from index.build import build_index
-from index.dense import DenseIndex
+from index.dense import DenseIndex, VectorRows, write_dense
 from index.fuse import fuse, standardise
-from index.lexical import LexicalIndex
 from index.store import PassageIndex
-from tests.conftest import WordEmbedder
+from index.tags import bits_of
+from tests.conftest import WordEmbedder, terms_of
 
 QUERIES = (
     "How do China's arms sales to Serbia and Turkmenistan differ?",
@@ -44,18 +45,23 @@ def z(scores: np.ndarray) -> np.ndarray:
     return (scores - scores.mean()) / scores.std() if scores.std() > 1e-9 else np.zeros(len(scores))
 
 
+def stored(vectors: np.ndarray) -> np.ndarray:
+    """Vectors as an index keeps them."""
+    return vectors.astype(np.float16).astype(float)
+
+
 def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tuple[str, float]]:
     """Ids and scores of all candidates, best first."""
     words = WordEmbedder()
     vector = words.queries([query])[0].astype(float)
     texts = [f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages]
-    dense = words.queries(texts) @ vector
-    best = [max(words.queries([index.documents[p.document_id].text[s.start : s.end] for s in p.sentences]) @ vector) for p in index.passages]
+    dense = stored(words.queries(texts)) @ vector
+    best = [max(stored(words.queries([index.documents[p.document_id].text[s.start : s.end] for s in p.sentences])) @ vector) for p in index.passages]
     lexical = bm25(query, texts)
     near = sorted(range(len(texts)), key=lambda i: (-dense[i], i))[:candidates]
-    chosen = [i for i in range(len(texts)) if i in near or lexical[i] > 0]
-    lowest = min(dense[i] for i in near)
-    channels = (np.array([dense[i] if i in near else lowest for i in chosen]), np.array([best[i] for i in chosen]), lexical[chosen])
+    said = sorted((i for i in range(len(texts)) if lexical[i] > 0), key=lambda i: (-lexical[i], i))[:candidates]
+    chosen = sorted({*near, *said})
+    channels = (np.array([dense[i] for i in chosen]), np.array([best[i] for i in chosen]), lexical[chosen])
     scores = sum(z(c) for c in channels)
     order = sorted(range(len(chosen)), key=lambda i: (-scores[i], i))
     return [(index.passages[chosen[i]].id, float(scores[i])) for i in order]
@@ -63,6 +69,14 @@ def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tupl
 
 def document(identifier: str, text: str, title: str = "") -> Document:
     return Document(identifier, title, text, (Block(0, len(text), BlockKind.PARAGRAPH),))
+
+
+def dense_of(folder: Path, rows: np.ndarray, exact: int = 100_000) -> tuple[VectorRows, DenseIndex]:
+    with ArrayWriter(folder / "v-vectors.npy", "float16", rows.shape[1]) as writer:
+        writer.add(rows)
+    kept = VectorRows(folder, "v")
+    write_dense(folder, "v", kept[0 : len(rows)], exact=exact)
+    return kept, DenseIndex(folder, "v", kept)
 
 
 def index_of(folder: Path, *documents: Document) -> PassageIndex:
@@ -123,7 +137,7 @@ def test_a_question_without_known_words_is_answered_by_meaning(tmp_path: Path) -
     folder = tmp_path / "index"
     index_of(folder, document("a", "Montenegro borrowed money."), document("b", "Serbia bought drones."), document("c", "Gas flows."))
     index = PassageIndex(folder, ByLength())
-    assert not LexicalIndex.build(["Serbia bought drones."]).score("bespilotniki").any()
+    assert not terms_of(tmp_path / "terms", ["Serbia bought drones."]).score("bespilotniki").any()
     hits = index.search("bespilotniki", 3)
     # One of three passages bears the word: z-scores of (0, x, 0) are (-1, 2, -1) / sqrt(2), in two channels alike.
     assert [h.passage.document_id for h in hits] == ["b", "a", "c"]
@@ -144,13 +158,13 @@ def test_an_index_of_one_passage_answers(tmp_path: Path) -> None:
 def test_a_reopened_index_gives_equal_hits(ten_index: PassageIndex, ten_folder: Path, ten: Path) -> None:
     again = PassageIndex(ten_folder, WordEmbedder())
     assert again.documents == {d.id: d for d in load_documents([ten]).documents}
-    assert again.passages == ten_index.passages
+    assert list(again.passages) == list(ten_index.passages)
     for query in QUERIES:
         assert again.search(query, 7) == ten_index.search(query, 7)
 
 
-def test_bm25_is_lucenes_formula() -> None:
-    index = LexicalIndex.build(["gas gas pipelines", "railway", "the gas"])
+def test_bm25_is_lucenes_formula(tmp_path: Path) -> None:
+    index = terms_of(tmp_path, ["gas gas pipelines", "railway", "the gas"])
     idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
     average = (3 + 1 + 1) / 3
     first = idf * 2 / (2 + 1.5 * (0.25 + 0.75 * 3 / average))
@@ -163,13 +177,18 @@ def test_bm25_is_lucenes_formula() -> None:
     assert index.weight("unknown") == pytest.approx(math.log(1 + 3.5 / 0.5))
 
 
-def test_bm25_takes_texts_without_words_and_is_the_same_when_loaded(tmp_path: Path) -> None:
-    texts = ["", "the of", "Railways of Serbia", "Serbia's railway"]
-    index = LexicalIndex.build(texts)
-    index.save(tmp_path / "terms")
-    loaded = LexicalIndex.load(tmp_path / "terms")
+def test_bm25_of_chosen_rows_is_that_of_all(tmp_path: Path) -> None:
+    texts = [" ".join(word for i, word in enumerate(("gas", "railway", "mine", "drones")) if row % (i + 2) == 0) for row in range(200)]
+    index = terms_of(tmp_path, texts)
+    for query in ("gas railway", "drones drones mine", "unknown", "what of it"):
+        for rows in (np.array([3, 60, 199]), np.arange(0, 200, 2), np.array([], dtype=np.int64)):
+            assert index.score(query, rows).tolist() == index.score(query)[rows].tolist()
+    assert terms_of(tmp_path / "empty", []).score("gas").tolist() == []
+
+
+def test_bm25_takes_texts_without_words(tmp_path: Path) -> None:
+    loaded = terms_of(tmp_path, ["", "the of", "Railways of Serbia", "Serbia's railway"])
     assert loaded.size == 4
-    assert index.score("railway Serbia").tolist() == loaded.score("railway Serbia").tolist()
     assert loaded.score("railways").tolist()[:2] == [0, 0]
     assert loaded.score("railways")[2] == loaded.score("railways")[3] > 0
 
@@ -179,17 +198,54 @@ def test_vector_search_is_exact_and_ties_come_in_order(tmp_path: Path) -> None:
     rows = random.normal(size=(50, 8)).astype(np.float32)
     rows[[7, 21, 30]] = rows[4]
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    DenseIndex.build(rows).save(tmp_path / "v.faiss")
-    index = DenseIndex.load(tmp_path / "v.faiss")
+    kept, index = dense_of(tmp_path, rows)
     found, scores = index.search(rows[4], 200)
-    exact = rows @ rows[4]
+    exact = stored(rows).astype(np.float32) @ rows[4]
     assert found.tolist() == sorted(range(50), key=lambda i: (-round(float(exact[i]), 6), i))
     assert found[:4].tolist() == [4, 7, 21, 30]
     assert scores == pytest.approx(exact[found], abs=1e-6)
-    assert np.array_equal(index.vectors(), rows)
-    assert index.score(rows[:2], np.array([9, 3])) == pytest.approx(rows[:2] @ rows[[9, 3]].T, abs=1e-6)
-    assert index.score(rows[:2], np.array([], dtype=np.int64)).shape == (2, 0)
-    assert len(index) == 50
+    assert index.search(rows[4], 3, bits_of(np.array([21, 30, 44]), 50))[0].tolist()[:2] == [21, 30]
+    assert np.array_equal(kept[0:50], rows.astype(np.float16))
+    assert kept.score(rows[:2], np.array([9, 3])) == pytest.approx(rows[:2] @ stored(rows)[[9, 3]].T, abs=1e-6)
+    assert kept.score(rows[:2], np.array([], dtype=np.int64)).shape == (2, 0)
+    assert len(kept) == 50
+
+
+def test_an_approximate_search_keeps_its_recall_and_its_filter(tmp_path: Path) -> None:
+    random = np.random.default_rng(5)
+    rows = np.repeat(random.normal(size=(60, 32)), 50, axis=0) + 0.6 * random.normal(size=(3000, 32))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    _, index = dense_of(tmp_path, rows, exact=1000)
+    approximation = index.approximation
+    assert approximation is not None
+    assert approximation.recall >= 0.98
+    queries = rows[::37]
+    nearest = [np.argsort(-(stored(rows) @ q), kind="stable")[:20] for q in queries]
+    found = [index.search(q, 20) for q in queries]
+    assert np.mean([len(np.intersect1d(n, rows_found)) / 20 for n, (rows_found, _) in zip(nearest, found, strict=True)]) > 0.93
+    for query, (rows_found, scores) in zip(queries, found, strict=True):
+        assert scores == pytest.approx(stored(rows)[rows_found] @ query, abs=1e-6)
+        assert (np.diff(scores) <= 0).all()
+    even = bits_of(np.arange(0, 3000, 2), 3000)
+    assert all((index.search(q, 20, even)[0] % 2 == 0).all() for q in queries)
+
+
+def test_of_many_sentences_only_the_nearest_are_scored(ten_index: PassageIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, query = ten_index.tagged(), "drones"
+    vector = ten_index.query_vectors([query])[0]
+    assert ten_index.narrow(rows, query, vector) is rows
+    monkeypatch.setattr("index.write.EXACT", 0)
+    build_index(Loaded(tuple(ten_index.documents.values()), ()), tmp_path, WordEmbedder())
+    index = PassageIndex(tmp_path, WordEmbedder())
+    monkeypatch.setattr("index.store._MANY", 10)
+    monkeypatch.setattr("index.store._NEAREST", 4)
+    security = index.tagged(aspect="security")
+    narrowed = index.narrow(security, query, vector)
+    assert len(security) > 10 > len(narrowed) >= 4
+    assert set(narrowed) <= set(security)
+    cosine, lexical = index.score_sentences([query], vector[None, :], security)
+    assert set(security[cosine[0] > np.sort(cosine[0])[-4]]) <= set(narrowed)
+    assert set(security[lexical[0] > 0]) <= set(narrowed) or (lexical[0] > 0).sum() > 4
 
 
 def test_channels_count_alike_whatever_their_scale() -> None:
@@ -235,7 +291,7 @@ def test_sentences_are_scored_by_cosine_and_bm25(ten_index: PassageIndex) -> Non
     everything = [ten_index.locate(int(r)).text for r in ten_index.tagged()]
     words = WordEmbedder()
     chosen = [everything[r] for r in rows]
-    assert cosine == pytest.approx(words.queries(queries) @ words.queries(chosen).T, abs=1e-6)
+    assert cosine == pytest.approx(words.queries(queries) @ stored(words.queries(chosen)).T, abs=1e-6)
     assert lexical == pytest.approx(np.array([bm25(q, everything)[rows] for q in queries]), abs=1e-5)
     empty = ten_index.score_sentences(queries, ten_index.query_vectors(queries), ten_index.tagged(subject="Atlantis"))
     assert [e.shape for e in empty] == [(2, 0), (2, 0)]
@@ -249,11 +305,12 @@ def test_rare_words_weigh_more(ten_index: PassageIndex) -> None:
     assert ten_index.term_weight("china") < ten_index.term_weight("copper") < ten_index.term_weight("zebra")
 
 
-def test_a_sound_index_has_no_problems_and_a_shifted_passage_is_one(ten_folder: Path) -> None:
+def test_a_sound_index_has_no_problems_and_a_shifted_passage_is_one(ten_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index = PassageIndex(ten_folder, WordEmbedder())
     assert index.problems() == []
-    first = index.passages[0]
-    index.passages[0] = replace(first, start=first.start + 1, end=first.end + 1)
-    assert index.problems() == [f"Passage {index.passages[0].id} is not a slice of its document."]
-    index.passages.pop()
-    assert f"There are {len(index.passages) + 1} vectors for {len(index.passages)} passages." in index.problems()
+    passages = list(index.passages)
+    shifted = replace(passages[0], start=passages[0].start + 1, end=passages[0].end + 1)
+    monkeypatch.setattr(index, "passages", [shifted, *passages[1:]])
+    assert index.problems() == [f"Passage {shifted.id} is not a slice of its document."]
+    monkeypatch.setattr(index, "passages", passages[1:])
+    assert index.problems() == [f"There are {len(passages)} vectors for {len(passages) - 1} passages."]

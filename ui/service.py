@@ -230,8 +230,9 @@ def _bundled_embedder() -> Embedder:
 
 def _build_index(folder: Path, data: Path, embedder: Embedder, report: Report) -> "Summary":
     from index.build import build_index
+    from index.known import known_files
 
-    loaded = read_library(data, told_of=lambda file: report(f"Reading the documents: {file}", None))
+    loaded = read_library(data, known=known_files(folder), told_of=lambda file: report(f"Reading the documents: {file}", None))
     return build_index(loaded, folder, embedder, roots=list(usual_roots(data)), report=report)
 
 

@@ -1,0 +1,64 @@
+"""One build at a time writes to an index folder; a second one is told who does, and since when.
+
+INDEX/.lock           held by the operating system for the process that writes, so a killed one leaves it free
+INDEX/.writer         who that is, for the sentence only
+"""
+
+import errno
+import json
+import os
+import platform
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import UserError
+
+
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """Hold the folder.
+
+    Raises:
+        UserError: another process or thread does, or the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise UserError(f"Another build{_writer(folder)} is writing to {folder}; wait for it to end.") from None
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    try:
+        _sign(folder / ".writer")
+        yield
+    finally:
+        (folder / ".writer").unlink(missing_ok=True)
+        lock.release()
+
+
+def unwritable(folder: Path, error: OSError) -> UserError:
+    """What to tell of a folder that cannot be written."""
+    mend = {errno.ENOSPC: "free some space", errno.EDQUOT: "free some space", errno.EACCES: "check its permissions", errno.EPERM: "check its permissions"}
+    advice = mend.get(error.errno or 0, "look at its disk")
+    return UserError(f"The index at {folder} cannot be written ({error.strerror or error}); {advice} or choose another folder with --out.")
+
+
+def _sign(path: Path) -> None:
+    record = {"process": os.getpid(), "machine": platform.node(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
+    try:
+        path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise unwritable(path.parent, error) from error
+
+
+def _writer(folder: Path) -> str:
+    try:
+        record = json.loads((folder / ".writer").read_text(encoding="utf-8"))
+        return f" (process {record['process']} on {record['machine']}, since {record['since']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
