@@ -4,6 +4,7 @@ from pathlib import Path
 
 import gradio as gr
 
+from ui.allowance import Allowance
 from ui.ask import build_ask
 from ui.explore import build_explore
 from ui.library import build_library
@@ -13,16 +14,17 @@ THEME = gr.themes.Base(font=["system-ui", "-apple-system", "Segoe UI", "Roboto",
 STYLE = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("style.css", "ask.css", "pane.css", "explore.css", "library.css"))
 
 
-def build_app(service: IndexService) -> gr.Blocks:
-    """The page on a service; style and theme are given to `launch`."""
+def build_app(service: IndexService, allowance: Allowance | None = None) -> gr.Blocks:
+    """The page on a service, each visitor acting as often as the allowance has it; style and theme are given to `launch`."""
+    allowance = allowance or Allowance()
     app = gr.Blocks(title="Parallax", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400))
     with app:
         gr.HTML("<h1>Parallax</h1>", elem_id="masthead", apply_default_css=False, js_on_load=None)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask-tab", elem_id="ask-tab", render_children=True):
-                build_ask(service)
+                build_ask(service, allowance)
             with gr.Tab("Explore", id="explore-tab", elem_id="explore-tab", render_children=True) as explore:
                 build_explore(service, explore)
             with gr.Tab("Library", id="library-tab", elem_id="library-tab", render_children=True):
-                build_library(service, app)
+                build_library(service, app, allowance)
     return app
