@@ -42,9 +42,9 @@ def test_a_part_that_says_it_is_small_is_read_no_further_than_it_says(tmp_path: 
     names = ("word/document.xml", "ppt/presentation.xml", "xl/workbook.xml", "META-INF/container.xml")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name in names:
-            package.writestr(name, b"<a>" + b" " * 60_000_000 + b"</a>")
+            package.writestr(name, b"<a>" + b" " * 2_000_000 + b"</a>")
     raw = path.read_bytes()
-    true, said = struct.pack("<L", 60_000_007), struct.pack("<L", 100)
+    true, said = struct.pack("<L", 2_000_007), struct.pack("<L", 100)
     assert raw.count(true) == 2 * len(names)
     path.write_bytes(raw.replace(true, said))
     assert f"liar{suffix} is damaged in its part" in refusal(path)
