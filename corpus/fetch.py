@@ -32,6 +32,7 @@ from corpus.readers.html import codec_named
 from corpus.reading_list import Entry
 
 _WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+_HOST = re.compile(rb"[A-Za-z0-9._:-]+")
 _HEAD_BYTES = 1024
 _T = TypeVar("_T")
 
@@ -71,7 +72,7 @@ def wanted_address(url: str) -> Wanted:
     try:
         parsed = httpx.URL(url)
         why = " (it has a name or password in it)" if parsed.userinfo else ""
-        if _WEB_ADDRESS.match(url) and parsed.host and not why:
+        if _WEB_ADDRESS.match(url) and _HOST.fullmatch(parsed.raw_host) and not why:
             return Wanted(url, url, stem_of(url))
     except (httpx.InvalidURL, ValueError) as error:
         why = f" ({error})"

@@ -1,6 +1,7 @@
 """Who may use the page: accounts, logins over real HTTP, and the answers that a page of another site does not get."""
 
 import http.client
+import http.server
 import io
 import json
 import os
@@ -8,6 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -374,3 +376,33 @@ def test_questions_are_limited_and_waiting_for_the_index_is_not(plain: int) -> N
 def test_an_overlong_question_is_refused_by_the_page_as_by_the_command(plain: int) -> None:
     sentence = "The question has 20,000 characters; ask in at most 2,000."
     assert call(Client(plain), "read", {"question": "x" * 20_000})["error"] == sentence
+
+
+def test_attempts_count_by_the_address_that_a_proxy_on_this_machine_names(private: int) -> None:
+    def status(name: str, sender: str) -> int:
+        return Client(private).ask("POST", "/login", urlencode({"username": name, "password": "wrong horse"}), X_Forwarded_For=sender)[0]
+
+    assert [status(f"user{n}", "203.0.113.5") for n in range(21)] == [400] * 20 + [429]
+    assert status("user99", "203.0.113.6") == 400
+
+
+def test_the_page_downloads_nothing_that_is_named_in_place_of_a_file(plain: int) -> None:
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as site:
+        threading.Thread(target=site.serve_forever, args=(0.02,), daemon=True).start()
+        client = Client(plain)
+        config = json.loads(client.ask("GET", "/config")[1])
+        upload = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "upload")
+        taking = next(d["id"] for d in config["dependencies"] if [upload, "upload"] in [list(t) for t in d["targets"]])
+        file = {"path": f"http://127.0.0.1:{site.server_address[1]}/x.md", "orig_name": "x.md", "meta": {"_type": "gradio.FileData"}}
+        sent = {"data": [[file]], "fn_index": taking, "session_hash": "u", "event_data": None}
+        assert client.ask("POST", "/gradio_api/queue/join", sent)[0] == 200
+        said = client.ask("GET", "/gradio_api/queue/data?session_hash=u")[1]
+        site.shutdown()
+    assert '"success":false' in said and "is no file; add it by its address" in said and asked == []

@@ -125,7 +125,7 @@ def test_an_address_that_shows_one_host_and_means_another_is_refused(url: str) -
     "url",
     [
         *("file:///etc/passwd", "ftp://example.org/x", "javascript:alert(1)", "data:text/plain,x", "//example.org/x", "http:/x"),
-        *("http://\n10.0.0.1/", "http://0177.0.0.1/", "http://①②⑦.⓪.⓪.①/"),
+        *("http://\n10.0.0.1/", "https://<img src=x>", "https://exa mple.org/", "https://a%2fb.org/", "http://0177.0.0.1/", "http://①②⑦.⓪.⓪.①/"),
     ],
 )
 def test_what_is_no_web_address_is_refused(url: str) -> None:
