@@ -373,6 +373,18 @@ def test_questions_are_limited_and_waiting_for_the_index_is_not(plain: int) -> N
     assert answered >= 30 and said.startswith("You asked 30 questions in a minute; wait ")
 
 
+def test_a_request_of_more_than_its_bound_is_refused(plain: int) -> None:
+    client = Client(plain)
+    sent = {"data": {"question": "x", "more": "y" * 32_000_000}, "component_id": 1, "fn_name": "read", "session_hash": "s"}
+    status, said, _ = client.ask("POST", "/gradio_api/component_server", sent)
+    assert (status, said) == (413, "The request has more than 32 MB.")
+    for megabytes, expected in ((1, 404), (33, 400)):  # there is no such function; what did not say how long it is ends at the bound
+        pieces = iter([b'{"component_id": 1, "fn_name": "x", "session_hash": "s", "data": "', *[b"y" * 1_000_000] * megabytes, b'"}'])
+        assert client.ask("POST", "/gradio_api/component_server", pieces, Content_Type="application/json")[0] == expected
+    told = call(client, "read", {"question": "x", "history": ["Serbia?"] * 201})["error"]
+    assert told == "The conversation has 201 questions, more than the 200 that are looked back at; begin a new one."
+
+
 def test_an_overlong_question_is_refused_by_the_page_as_by_the_command(plain: int) -> None:
     sentence = "The question has 20,000 characters; ask in at most 2,000."
     assert call(Client(plain), "read", {"question": "x" * 20_000})["error"] == sentence

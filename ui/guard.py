@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
+
 from ui.attempts import address
 
 Message = MutableMapping[str, Any]
@@ -32,6 +34,8 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+_MOST_BYTES = 32_000_000  # of a request: a long conversation with its quotations has one or two
+_TOO_LARGE = f"The request has more than {_MOST_BYTES // 10**6} MB."
 _PORTS = {"http": "80", "https": "443"}
 
 
@@ -55,13 +59,32 @@ class Guard:
             await send(message)
 
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        refusal = refuse(scope["method"], headers, loopback_only=self._loopback_only)
+        refusal, status = refuse(scope["method"], headers, loopback_only=self._loopback_only), 403
+        if not scope["path"].rstrip("/").endswith("/upload"):  # of an upload Gradio bounds each file itself
+            receive, announced = _bounded(receive), headers.get("content-length", "")
+            if not refusal and announced.isdigit() and int(announced) > _MOST_BYTES:
+                refusal, status = _TOO_LARGE, 413
         if refusal:
-            await send_with_headers({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain; charset=utf-8")]})
+            await send_with_headers({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain; charset=utf-8")]})
             await send({"type": "http.response.body", "body": refusal.encode()})
             return
         address.set(scope["client"][0] if scope.get("client") else "")
         await self._app(scope, receive, send_with_headers)
+
+
+def _bounded(receive: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[Message]]:
+    """A request's body, which raises HTTPException where it passes the bound without having said so."""
+    received = 0
+
+    async def receive_some() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > _MOST_BYTES:
+            raise HTTPException(413, _TOO_LARGE)
+        return message
+
+    return receive_some
 
 
 def refuse(method: str, headers: dict[str, str], *, loopback_only: bool) -> str:
