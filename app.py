@@ -1,59 +1,109 @@
 """Opens Parallax in the browser: `python app.py`. Serves at once; the index is opened or built in the background."""
 
 import argparse
+import getpass
 import ipaddress
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.middleware import Middleware
 
 from corpus.errors import UserError
+from ui.accounts import Accounts, add_account, check_name
+from ui.attempts import RULE, Attempts, login_with
+from ui.guard import Guard
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+    from ui.service import IndexService
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
-        accounts = read_accounts(args.auth) if args.auth else None
-        if accounts is None and not is_loopback(args.host):
-            raise UserError(f"The host {args.host} can be reached from other machines; name a file of accounts with --auth FILE, or serve on 127.0.0.1.")
-        serve(args.host, args.port, args.data, accounts)
+        if args.add_user is not None:
+            print(add_user(args.add_user, args.auth))
+            return 0
+        if args.auth is None and not is_loopback(args.host):
+            raise UserError(
+                f"The host {args.host} can be reached from other machines, so it needs accounts: add one with 'python app.py --add-user NAME --auth FILE', "
+                "then serve with --auth FILE; or serve on 127.0.0.1."
+            )
+        serve(args.host, args.port, args.data, args.auth)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def serve(host: str, port: int, data: Path, accounts: list[tuple[str, str]] | None) -> None:
-    """Serve until interrupted.
+def serve(host: str, port: int, data: Path, accounts: Path | None) -> None:
+    """Serve until interrupted, to those who have an account if there is a file of them.
 
     Raises:
-        UserError: the port is taken, or the data folder cannot be made.
+        UserError: the port is taken, the data folder cannot be made, or the accounts cannot be read.
     """
+    known = Accounts(accounts) if accounts else None
+    from ui.service import IndexService
+
+    service = IndexService(data, public_only=known is not None)  # the accounts of others may not look around in this network
+    page = open_page(service, host, port, known)
+    print(f"Parallax is at http://{host}:{port}", flush=True)
+    page.block_thread()
+
+
+def open_page(service: "IndexService", host: str, port: int, accounts: Accounts | None) -> "Blocks":
+    """The page on a service, served in the background; raises UserError if the port is taken."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     for name in ("NO_PROXY", "no_proxy"):  # Gradio asks its own address whether it answers, which a proxy would refuse
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1,localhost")))
     from ui.page import STYLE, THEME, build_app
-    from ui.service import IndexService
 
-    app = build_app(IndexService(data, public_only=not is_loopback(host)))  # the accounts of others may not look around in this network
+    page = build_app(service)
+    log_in: Any = login_with(accounts, Attempts()) if accounts else None  # Gradio awaits it, and does not say so in its types
     try:
-        app.launch(
+        page.launch(
             server_name=host,
             server_port=port,
-            auth=accounts,
+            auth=log_in,
+            auth_message=RULE,
             theme=THEME,
             head=f"<style>{STYLE}</style>",  # given as css=, Gradio rewrites its selectors
             footer_links=[],
             run_history=False,
             ssr_mode=False,
             max_file_size="50mb",
+            enable_monitoring=False,
+            mcp_server=False,
+            app_kwargs={"middleware": [Middleware(Guard, loopback_only=accounts is None)]},
             quiet=True,
             prevent_thread_lock=True,
         )
     except OSError as error:
         raise UserError(f"Port {port} on {host} cannot be used ({error}); name another with --port.") from error
-    print(f"Parallax is at http://{host}:{port}", flush=True)
-    app.block_thread()
+    return page
+
+
+def add_user(name: str, accounts: Path | None) -> str:
+    """Add a user, or give one a new password, as asked for twice on a terminal or as it comes on stdin; the sentence to be shown.
+
+    Raises:
+        UserError: no file is named, or the name or the password will not do.
+    """
+    if accounts is None:
+        raise UserError("--add-user needs the file of accounts too; name it with --auth FILE.")
+    check_name(name)
+    if sys.stdin.isatty():
+        password = getpass.getpass(f"Password of {name}: ")
+        if getpass.getpass("Once more: ") != password:
+            raise UserError("The two passwords differ; nothing is stored, try again.")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    replaced = add_account(accounts, name, password)
+    return f"{name} has a new password in {accounts}." if replaced else f"{name} is added to {accounts}; serve with --auth {accounts}."
 
 
 def is_loopback(host: str) -> bool:
@@ -64,28 +114,13 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def read_accounts(file: Path) -> list[tuple[str, str]]:
-    """Names and passwords, one `name:password` a line.
-
-    Raises:
-        UserError: the file cannot be read, or a line is no account.
-    """
-    try:
-        lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The accounts {file} cannot be read ({error}); name a UTF-8 file with --auth.") from error
-    pairs = [line.partition(":") for line in lines if line]
-    if not pairs or not all(name and password for name, _, password in pairs):
-        raise UserError(f"The accounts {file} are incomplete; write one name:password a line.")
-    return [(name, password) for name, _, password in pairs]
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Open Parallax in the browser.")
     parser.add_argument("--host", default="127.0.0.1", help="address to serve on (default %(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="port to serve on (default %(default)s)")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder of library and index (default %(default)s)")
-    parser.add_argument("--auth", type=Path, metavar="FILE", help="accounts, one name:password a line; needed on a host that is not loopback")
+    parser.add_argument("--auth", type=Path, metavar="FILE", help="file of accounts, who alone may then use the page; needed on a host that is not loopback")
+    parser.add_argument("--add-user", metavar="NAME", help="add a user to the file that --auth names, or give one a new password, and end")
     return parser
 
 

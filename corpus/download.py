@@ -6,9 +6,7 @@ tells the address and the reason. asyncio, because only there does a time limit 
 
 import asyncio
 import email.utils
-import ipaddress
 import os
-import socket
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
@@ -21,7 +19,9 @@ import httpx
 
 from corpus.errors import CorpusError
 from corpus.kinds import check_kind
+from corpus.reach import PrivateAddressError
 
+_UNPACKED = ("identity", "gzip", "x-gzip", "deflate", "")  # a chunk of these unpacks to a thousand times its size at most; br and zstd know no bound
 USER_AGENT = "Parallax/0.1 (reading-list download)"
 
 
@@ -29,7 +29,7 @@ USER_AGENT = "Parallax/0.1 (reading-list download)"
 class Limits:
     """Bounds in bytes, seconds and counts; `total_s` is for one request, `tries` for one whose server says it is busy.
 
-    `public_only` refuses addresses of this machine and its network, for a page that others use; names that only a proxy can resolve are left to it.
+    `public_only` refuses addresses of this machine and its network, for a page that others use (`corpus.reach`).
     """
 
     max_bytes: int = 50_000_000
@@ -92,8 +92,6 @@ class Downloader:
         while True:
             if redirects == 0 or asked == 0:
                 transfer.tries, asked = transfer.tries + 1, asked + 1
-            if self._limits.public_only:  # before every request: a public page may redirect to a private one
-                await _check_public(url, transfer)
             async with self._turns.of(url.host):
                 answer = await self._ask_within_time(url, transfer, begun)
                 if isinstance(answer, float):
@@ -114,6 +112,8 @@ class Downloader:
         try:
             async with asyncio.timeout(self._limits.total_s):
                 return await self._ask(url, transfer, begun)
+        except PrivateAddressError as error:
+            raise transfer.refuse(f"{transfer.url} leads to {error}, within this machine's network; download it yourself and add the file.") from None
         except TimeoutError:
             raise _broken(transfer, f"it took longer than {self._limits.total_s:g} s") from None
         except httpx.ConnectTimeout:
@@ -134,6 +134,8 @@ class Downloader:
                 return _target(url, answer, transfer)
             if status in (429, 503):
                 return self._wait(answer, transfer)
+            if (packed := answer.headers.get("Content-Encoding", "identity").lower()) not in _UNPACKED:
+                raise transfer.refuse(f"{transfer.url} comes packed ({packed[:40]}), though asked not to; download it yourself and add the file.")
             continued = status == 206 and answer.headers.get("Content-Range", "").startswith(f"bytes {held}-")
             if held and (status == 416 or (status == 206 and not continued)):
                 transfer.part.unlink()
@@ -186,18 +188,6 @@ class Downloader:
         return transfer.refuse(f"{transfer.url} is larger than {self._limits.max_bytes / 1e6:g} MB; download it yourself and add the part you need.")
 
 
-async def _check_public(url: httpx.URL, transfer: Transfer) -> None:
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(url.host, url.port or 443, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):  # no such name here: the request itself says so, or a proxy knows it
-        return
-    for *_, (host, *_) in found:
-        address = ipaddress.ip_address(str(host).partition("%")[0])
-        address = getattr(address, "ipv4_mapped", None) or address
-        if not address.is_global:
-            raise transfer.refuse(f"{transfer.url} leads to {address}, within this machine's network; download it yourself and add the file.")
-
-
 class _Turns:
     """Who may ask when: one request at a time per host, a pause between two, and not more than a few at once."""
 
@@ -228,7 +218,7 @@ _Answer = Received | httpx.URL | float  # a document, another address, or second
 def _target(url: httpx.URL, answer: httpx.Response, transfer: Transfer) -> httpx.URL:
     location = answer.headers["Location"]
     target = url.join(location)
-    if target.scheme not in ("http", "https") or not target.host:
+    if target.scheme not in ("http", "https") or not target.host or target.userinfo:
         raise transfer.refuse(f"{transfer.url} redirects to {location!r}, which is no web address; check the address.")
     return target
 

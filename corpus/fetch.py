@@ -27,10 +27,12 @@ from corpus.kinds import BINARY, suffix_of
 from corpus.ledger import Download, Ledger, State
 from corpus.load import SUFFIXES
 from corpus.names import safe_name, stem_of
+from corpus.reach import PublicTransport
 from corpus.readers.html import codec_named
 from corpus.reading_list import Entry
 
 _WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+_HOST = re.compile(rb"[A-Za-z0-9._:-]+")
 _HEAD_BYTES = 1024
 _T = TypeVar("_T")
 
@@ -66,11 +68,12 @@ def choose(items: Sequence[str], entries: Iterable[Entry]) -> list[Wanted]:
 
 
 def wanted_address(url: str) -> Wanted:
-    """The document at a web address; raises CorpusError if it is none."""
+    """The document at a web address; raises CorpusError if it is none, or one that shows one host and means another (https://example.org@10.0.0.1)."""
     try:
-        if _WEB_ADDRESS.match(url) and httpx.URL(url).host:
+        parsed = httpx.URL(url)
+        why = " (it has a name or password in it)" if parsed.userinfo else ""
+        if _WEB_ADDRESS.match(url) and _HOST.fullmatch(parsed.raw_host) and not why:
             return Wanted(url, url, stem_of(url))
-        why = ""
     except (httpx.InvalidURL, ValueError) as error:
         why = f" ({error})"
     raise CorpusError(f"{url!r} is no web address{why}; give one that begins with https://.")
@@ -127,7 +130,7 @@ class _Run:
         timeout = httpx.Timeout(self._limits.read_s, connect=self._limits.connect_s, pool=None)
         headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}  # ranges count bytes as sent
         try:
-            client = httpx.AsyncClient(headers=headers, timeout=timeout)
+            client = httpx.AsyncClient(headers=headers, timeout=timeout, transport=PublicTransport() if self._limits.public_only else None)
         except (ImportError, ValueError) as error:
             said = str(error).partition(". ")[0]
             raise CorpusError(f"The proxy that ALL_PROXY, HTTP_PROXY or HTTPS_PROXY names cannot be used ({said}); name an http:// one.") from error

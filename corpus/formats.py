@@ -14,6 +14,7 @@ from typing import Any
 from corpus.errors import CorpusError
 from corpus.language import detect_language
 from corpus.records import Block, BlockKind, Document
+from corpus.suspect import suspicions
 
 # Named, not imported: a reader's library is loaded with the first file that needs it.
 READERS: dict[str, str] = {
@@ -75,13 +76,13 @@ def _read_one(path: Path, identifier: str, max_bytes: int) -> Document:
     document: Document = _reader(path)(path, identifier)
     if not document.blocks:
         raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
-    return _mended(document)
+    return _mended(document, path)
 
 
 def _read_lines(path: Path, identifier: str) -> Iterator[Document | Skipped]:
     line = 0
     for line, found in _reader(path)(path):
-        yield Skipped(f"{identifier}:{line}", found) if isinstance(found, str) else _mended(found)
+        yield Skipped(f"{identifier}:{line}", found) if isinstance(found, str) else _mended(found, path)
     if not line:
         raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
 
@@ -109,7 +110,7 @@ def _check_bytes(path: Path, max_bytes: int) -> None:
             raise CorpusError(f"{path.name} holds {kind}, not what its suffix says; give it the right suffix, or save it as PDF or DOCX.")
 
 
-def _mended(document: Document) -> Document:
+def _mended(document: Document, path: Path) -> Document:
     """The document as later steps can take it: its language known, no block of megabytes, no run of letters that is no word quoted."""
     if len(document.text) > _MAX_TEXT:
         raise CorpusError(f"{document.id} has {len(document.text) / 1e6:,.0f} million characters, more than the {_MAX_TEXT // 10**6} that are read; split it.")
@@ -126,7 +127,7 @@ def _mended(document: Document) -> Document:
     if lost := document.text.count("\ufffd"):
         notes.append(f"{lost:,} character{'s' * (lost > 1)} could not be read and show{'s' * (lost == 1)} as \ufffd.")
     language = detect_language(_quotable(document)) or document.language
-    return replace(document, blocks=tuple(blocks), notes=tuple(notes), language=language)
+    return replace(document, blocks=tuple(blocks), notes=(*notes, *suspicions(document, path)), language=language)
 
 
 def _quotable(document: Document) -> str:

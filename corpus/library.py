@@ -7,11 +7,13 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.download import Limits
 from corpus.errors import CorpusError
 from corpus.fetch import fetch, wanted_address
+from corpus.formats import MAX_BYTES
 from corpus.load import STARTER_CORPUS, Loaded, Skipped, load_documents
 from corpus.names import safe_name
 from corpus.readings import Readings
@@ -20,6 +22,15 @@ from corpus.unchanged import Known
 
 # How a build names where its documents came from: the two usual roots by name, so that the same documents give the same build on every machine.
 STARTER, LIBRARY = "the starter corpus", "the library"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a library may hold: files, and bytes of all together and of one. JSONL, which is read a line at a time, may fill it."""
+
+    files: int = 10_000
+    total_bytes: int = 20_000_000_000
+    file_bytes: int = MAX_BYTES
 
 
 def usual_roots(data: Path) -> dict[str, Path]:
@@ -69,20 +80,21 @@ def read_library(data: Path, *, told_of: Callable[[str], None] | None = None, kn
 
 
 def list_files(library: Path) -> list[Path]:
-    """The files of a library by name."""
+    """The files of a library by name, and what only leads to one elsewhere, so that it can be removed."""
     return sorted(p for p in library.rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
-def add_file(library: Path, source: Path, name: str | None = None) -> Path:
+def add_file(library: Path, source: Path, name: str | None = None, *, room: Room | None = None) -> Path:
     """Copy a file into the library and give its place there.
 
     Raises:
-        CorpusError: it is no file, or of a kind that no reader takes.
+        CorpusError: it is no file, of a kind that no reader takes, or there is no room for it.
     """
     name = safe_name(name or source.name)
     if not source.is_file():
         raise CorpusError(f"There is no file {source}; name one that exists.")
     target = library / name
+    check_room(library, name, source.stat().st_size, room or Room())
     temporary = library / f".{name}.{os.getpid()}"
     try:
         shutil.copyfile(source, temporary)
@@ -92,6 +104,17 @@ def add_file(library: Path, source: Path, name: str | None = None) -> Path:
     finally:
         temporary.unlink(missing_ok=True)
     return target
+
+
+def check_room(library: Path, name: str, size: int, room: Room) -> None:
+    """Raise CorpusError if a file of so many bytes has no place in the library; one of the same name makes place for it."""
+    if size > room.file_bytes and not name.lower().endswith(".jsonl"):
+        raise CorpusError(f"{name} has {size / 1e6:,.0f} MB, more than the {room.file_bytes / 1e6:,.0f} MB that are read; split it.")
+    others = [p for p in list_files(library) if p != library / name]
+    if len(others) >= room.files:
+        raise CorpusError(f"The library holds {len(others):,} files, as many as it may; remove some before {name} is added.")
+    if (held := sum(p.lstat().st_size for p in others)) + size > room.total_bytes:
+        raise CorpusError(f"The library holds {held / 1e6:,.0f} of {room.total_bytes / 1e6:,.0f} MB; remove files before {name} is added.")
 
 
 def remove_file(library: Path, name: str) -> None:
@@ -108,7 +131,9 @@ def fetch_url(library: Path, url: str, *, limits: Limits | None = None) -> Path:
     Raises:
         CorpusError: the address is no http(s) one, does not answer, is too big or is of a kind that no reader takes.
     """
-    fetched = fetch(library, [wanted_address(url)], again=True, limits=limits)
+    wanted = wanted_address(url)
+    check_room(library, "", 0, Room())  # its name and size are known at the end; a download is bounded by itself
+    fetched = fetch(library, [wanted], again=True, limits=limits)
     if fetched.failed:
         raise CorpusError(fetched.failed[0][1])
     return fetched.files[0]

@@ -18,6 +18,7 @@ from corpus.unchanged import FileRead, Known, file_key
 SUFFIXES = tuple(READERS)
 STARTER_CORPUS = Path(__file__).with_name("documents")
 KEPT = "The file as it is now cannot be read; this is the version read before."
+_LEADS_OUT = "is a link to a file outside its folder, which is not followed; put the file itself there, or name its folder with --documents."
 _KEPT_REASON = " The version read before stays in the index."
 
 # Told of each file: its path and id, and what it gave.
@@ -50,9 +51,13 @@ def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None
                 raise CorpusError(f"There is no file or folder {root}; name one that exists.")
             read = read_file if root.resolve().is_relative_to(STARTER_CORPUS.resolve()) else reading.read
             for path, identifier in _files(root):
-                key = _key(path)
+                within = _is_within(path, root)
+                key = _key(path) if within else None
                 same = known(identifier, key) if known and key else None
-                found = [replace(d, source=str(path)) for d in same] if same else list(read(path, identifier))
+                if same:
+                    found: list[Document | Skipped] = [replace(d, source=str(path)) for d in same]
+                else:
+                    found = list(read(path, identifier)) if within else [Skipped(identifier, f"{path.name} {_LEADS_OUT}")]
                 read_documents = [d for d in found if isinstance(d, Document)]
                 left_out = [s for s in found if isinstance(s, Skipped)]
                 for document in read_documents:
@@ -60,7 +65,7 @@ def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None
                         raise CorpusError(f"Two documents have the id {document.id!r}, from {other.source} and {document.source}; rename or remove one.")
                     documents[document.id] = document
                 skipped += left_out
-                if any(s.file == identifier for s in left_out):
+                if within and any(s.file == identifier for s in left_out):
                     failed.append((identifier, path))
                 # What left something unread is tried again: another program may be there to read it next time.
                 if key and not left_out and not any(d.notes for d in read_documents):
@@ -99,6 +104,11 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
         relative = path.relative_to(root)
         if path.is_file() and not any(part.startswith(".") for part in relative.parts):
             yield path, _named(relative.as_posix())
+
+
+def _is_within(path: Path, root: Path) -> bool:
+    """False for a link by which a folder of documents would show another file of this machine; a root that is a file was named itself."""
+    return path == root or path.resolve().is_relative_to(root.resolve())
 
 
 def _named(name: str) -> str:

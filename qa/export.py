@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import docx
 import docx.document
@@ -21,7 +22,12 @@ from qa.records import Answer, Role, Source, Statement
 from qa.render import NOTHING_FOUND, cells_of, missing_lines, of_role, reading, render_markdown, row_title, table_rows
 
 _SECTIONS = (("What is shared", Role.SIMILARITY), ("What differs", Role.DIFFERENCE), ("Where sources disagree", Role.CONFLICT))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet runs what begins so
+# A spreadsheet runs a cell that begins so, also behind what it trims; and behind a semicolon, where that parts its cells.
+_FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n|]))(?=[\s\"'“”‘’\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫−])")
+# What a Markdown viewer would run, load or link: HTML, images, links and their definitions. Entities are shown as the sign and do nothing.
+_LIVE = ((re.compile(r"<(?!br>)(?=[A-Za-z/!?])"), "&lt;"), (re.compile(r"!\["), "!&#91;"), (re.compile(r"\]\("), "]&#40;"))
+_DEFINITION = re.compile(r"^((?:- |\d+\. )*\[[^\]\n]*\]):", re.MULTILINE)
+_NO_XML = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COLUMNS = "role,sides,aspect,statement,source,quotation,title,locator,works,addresses,document,start,end,sha256".split(",")
 _PAGE = re.compile(r"\bp\. (\d+)")
 _TEX = {c: "\\" + c for c in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
@@ -64,13 +70,13 @@ def to_markdown(answer: Answer) -> str:
     if answer.sources:
         parts += ["## Notes", "\n".join(f"{s.n}. {_note(s, numbered=False)}" for s in answer.sources)]
         parts += ["## Bibliography", "\n".join(f"- {describe(w.reference)}" for w in _by_name(works_of(answer)))]
-    return "\n\n".join([*parts, _imprint(answer)]) + "\n"
+    return _inert("\n\n".join([*parts, _imprint(answer)])) + "\n"
 
 
 def to_docx(answer: Answer) -> bytes:
     """A Word document: title, bottom line, table, sections, notes, bibliography."""
     document = docx.Document()
-    document.core_properties.title, document.core_properties.author = _flat(answer.question.text)[:250], "Parallax"
+    document.core_properties.title, document.core_properties.author = _clean(_flat(answer.question.text))[:250], "Parallax"
     document.add_heading(_clean(answer.question.text), 1)
     document.add_paragraph(_clean(reading(answer)), style="Subtitle")
     for statement in of_role(answer, Role.SUMMARY):
@@ -90,7 +96,7 @@ def to_docx(answer: Answer) -> bytes:
 
 
 def to_csv(answer: Answer) -> str:
-    """A line for each statement and each source it cites; words that a spreadsheet would run as a formula begin with an apostrophe."""
+    """A line for each statement and each source it cites; what a spreadsheet would run as a formula has an apostrophe before it."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(_COLUMNS)
@@ -210,9 +216,9 @@ def _bibtex(work: Work) -> str:
         "title": "{" + _tex(r.title) + "}",  # braces keep capitals
         "author": "{" + _tex(r.author) + "}" if r.author else None,  # as it is known, not taken apart into names
         "publisher": r.publisher and _tex(r.publisher),
-        "year": r.date and r.date[:4],
-        "date": r.date,
-        "url": r.url,
+        "year": r.date and _tex(r.date[:4]),
+        "date": r.date and _tex(r.date),
+        "url": r.url and re.sub(r"[{}\\\s]", lambda m: quote(m.group()), r.url),  # verbatim in LaTeX, but braces and backslashes would end it
         "pages": ", ".join(map(str, work.pages)) or None,
         "note": _tex(" ".join(work.notes)),
     }
@@ -221,7 +227,14 @@ def _bibtex(work: Work) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(c, c) for c in _flat(text))
+    """Words as LaTeX shows them. BibTeX counts braces, escaped ones too, so those without a partner are written by name."""
+    flat, depth = _flat(text), 0
+    for sign in flat:
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            break
+    named = {} if depth == 0 else {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+    return "".join(named.get(c) or _TEX.get(c, c) for c in flat)
 
 
 def _csl(work: Work) -> dict[str, Any]:
@@ -249,12 +262,18 @@ def _ris(work: Work) -> str:
 
 
 def _harmless(value: object) -> object:
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return _FORMULA.sub("'", value) if isinstance(value, str) else value
+
+
+def _inert(markdown: str) -> str:
+    for live, shown in _LIVE:
+        markdown = live.sub(shown, markdown)
+    return _DEFINITION.sub(r"\1&#58;", markdown)
 
 
 def _clean(text: str) -> str:
-    """Without the control characters that XML does not allow."""
-    return "".join(c for c in text if c in "\t\n" or c >= " ")
+    """Without what XML does not allow: control characters, lone surrogates, U+FFFE and U+FFFF."""
+    return _NO_XML.sub("", text)
 
 
 def _flat(text: str) -> str:

@@ -78,6 +78,90 @@ def test_csv_has_a_line_for_each_citation_and_no_formula(strange: Answer, answer
         assert f"'{sign}cmd" in to_csv(replace(strange, statements=(said,)))
 
 
+FORMULAS = {
+    "=1": "'=1",
+    "+1": "'+1",
+    "-1": "'-1",
+    "@SUM(A1)": "'@SUM(A1)",
+    "\t=1": "'\t'=1",
+    "\r=1": "'\r'=1",
+    "\n=1": "'\n'=1",
+    " =1": "' =1",
+    "\u00a0=1": "'\u00a0=1",
+    "\ufeff=1": "'\ufeff=1",
+    "\u200b=1": "'\u200b=1",
+    '"=1"': '\'"=1"',
+    "“=1": "'“=1",
+    "'=1": "''=1",
+    "＝1": "'＝1",
+    "＋1": "'＋1",
+    "－1": "'－1",
+    "＠x": "'＠x",
+    "−1": "'−1",
+    "said;=1": "said;'=1",
+    "said; =HYPERLINK(1)": "said;' =HYPERLINK(1)",
+    'said";"=1': 'said";\'"=1',
+    "said\n@x": "said\n'@x",
+    "said\t+1": "said\t'+1",
+}
+
+
+@pytest.mark.parametrize("words", FORMULAS)
+def test_csv_has_no_formula_wherever_a_spreadsheet_would_find_one(strange: Answer, words: str) -> None:
+    said, source = replace(strange.statements[0], text=words), replace(strange.sources[0], title=words, quote=words, locator=words, document_id=words)
+    (row,) = csv.DictReader(io.StringIO(to_csv(replace(strange, statements=(said,), sources=(source,))), newline=""))
+    assert {row[c] for c in ("statement", "quotation", "title", "locator", "document")} == {FORMULAS[words]}
+
+
+@pytest.mark.parametrize("words", ["China's share rose by -3 % (a = b).", "In 2020-21; and since: e-mail x@y.org", "", "1=1"])
+def test_csv_leaves_plain_words_as_they_are(strange: Answer, words: str) -> None:
+    said = replace(strange.statements[0], text=words)
+    (row, *_) = csv.DictReader(io.StringIO(to_csv(replace(strange, statements=(said,))), newline=""))
+    assert row["statement"] == words
+
+
+HOSTILE = (
+    "x} @comment{ \\input{/etc/passwd} <script>alert(1)</script> <img src=x onerror=alert(1)> ![t](https://evil.example/t.png) [go](javascript:alert(1)) "
+    "\nER  - \nTY  - BOOK\n[ref]: https://evil.example/ ![ref] \x00\x0b\ufffe\ud800"
+)
+
+
+@pytest.fixture
+def hostile(strange: Answer) -> Answer:
+    """An answer all of whose words are a document's that means harm."""
+    work = Reference(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, "https://evil.example/}\\input{x", via=HOSTILE)
+    source = Source(1, HOSTILE, HOSTILE, HOSTILE, 10, 54, HOSTILE, "a" * 64, (work,))
+    said = (replace(strange.statements[0], text=HOSTILE), replace(strange.statements[0], text=f"[ref]: {HOSTILE}", role=Role.SUMMARY))
+    return replace(strange, statements=said, sources=(source,), question=replace(strange.question, text=HOSTILE))
+
+
+def test_a_hostile_document_is_only_words_in_markdown(hostile: Answer) -> None:
+    text = to_markdown(hostile)
+    md = MarkdownIt("commonmark").enable("table")
+    tokens = [t for block in md.parse(text) for t in (block, *(block.children or ()))]
+    assert not [t for t in tokens if t.type in ("image", "link_open", "html_block")]
+    assert {t.content for t in tokens if t.type == "html_inline"} <= {"<br>"}
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in md.render(text)
+
+
+def test_a_hostile_document_is_only_words_in_word(hostile: Answer) -> None:
+    written = docx.Document(io.BytesIO(to_docx(hostile)))
+    assert any("<script>alert(1)</script>" in p.text for p in written.paragraphs)
+    kinds = {r.reltype.rsplit("/", 1)[-1] for r in written.part.rels.values()}
+    assert not kinds & {"hyperlink", "image", "oleObject", "attachedTemplate"}
+
+
+def test_a_hostile_document_is_only_words_in_bibliographies(hostile: Answer) -> None:
+    (entry,) = parse_string(to_bibtex(hostile), "bibtex").entries.values()
+    assert set(entry.fields) == {"title", "publisher", "year", "date", "url", "note"}
+    assert entry.fields["url"] == "https://evil.example/%7D%5Cinput%7Bx"
+    assert "\\input" not in re.sub(r"\\textbackslash\{\}", "", to_bibtex(hostile))
+    (record,) = rispy.loads(to_ris(hostile))
+    assert record["type_of_reference"] == "ELEC" and record["urls"] == ["https://evil.example/}\\input{x"]
+    (item,) = json.loads(to_csl_json(hostile))
+    assert item["title"] == HOSTILE
+
+
 def test_bibtex_is_read_with_its_fields_unharmed(strange: Answer) -> None:
     entries = parse_string(to_bibtex(strange), "bibtex").entries
     assert list(entries) == ["bk-1", "own-report-pdf"]

@@ -1,9 +1,11 @@
 """The user's folder of documents, and the commands on it."""
 
 import http.server
+import os
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +14,7 @@ import pytest
 from corpus.__main__ import main
 from corpus.download import Limits
 from corpus.errors import CorpusError
-from corpus.library import add_file, fetch_url, library_folder, list_files, remove_file, safe_name
+from corpus.library import Room, add_file, fetch_url, library_folder, list_files, remove_file, safe_name
 from corpus.load import load_documents
 
 
@@ -74,6 +76,24 @@ def test_nothing_but_the_copy_is_left_in_the_library(library: Path, note: Path) 
         ("a:b|c?.md", "a-b-c-.md"),
         ("a\nb.md", "a-b.md"),
         ("Отчёт 2024.PDF", "Отчёт 2024.PDF"),
+        ("a\0b.md", "a-b.md"),
+        ("\\\\server\\share\\x.md", "x.md"),
+        ("C:x.md", "C-x.md"),
+        ("x.md:hidden.md", "x.md-hidden.md"),
+        ("con.md", "_con.md"),
+        ("NUL .tar.md", "_NUL .tar.md"),
+        ("Lpt1.md", "_Lpt1.md"),
+        ("COM².md", "_COM².md"),
+        ("console.md", "console.md"),
+        ("x.md. . ", "x.md"),
+        ("report\u202edm.pdf", "reportdm.pdf"),
+        ("\u200ba\u2066b\ufeff.md", "ab.md"),
+        ("a\x7f\x85b.md", "a--b.md"),
+        ("a\u2028b.md", "a-b.md"),
+        ("tag\U000e0041\U000e0042.md", "tag.md"),
+        ("lone\ud800.md", "lone.md"),
+        ("Vuc\u030cic\u0301.md", "Vučić.md"),
+        ("%2e%2e%2fx.md", "%2e%2e%2fx.md"),
     ],
 )
 def test_a_name_cannot_leave_the_folder(library: Path, note: Path, name: str, safe: str) -> None:
@@ -95,6 +115,39 @@ def test_a_kind_that_no_reader_takes_is_refused(library: Path, note: Path, name:
     with pytest.raises(CorpusError, match=rf"^'{shown}' is of a kind that no reader takes; use one of \.md, .*\.docx, .*\.jsonl\.$"):
         add_file(library, note, name)
     assert names(library) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "told"),
+    [
+        (Room(files=2), "The library holds 2 files, as many as it may; remove some before new.md is added."),
+        (Room(total_bytes=5_000_041), "The library holds 5 of 5 MB; remove files before new.md is added."),
+        (Room(file_bytes=20), "new.md has 0 MB, more than the 0 MB that are read; split it."),
+    ],
+    ids="files total one".split(),
+)
+def test_a_library_has_bounds_and_the_same_file_again_is_within_them(library: Path, note: Path, room: Room, told: str) -> None:
+    (library / "a.txt").write_bytes(b"x" * 5_000_000)
+    add_file(library, note, "b.md")
+    with pytest.raises(CorpusError) as refused:
+        add_file(library, note, "new.md", room=room)
+    assert str(refused.value) == told and names(library) == ["a.txt", "b.md"]
+    add_file(library, note, "b.md", room=replace(room, file_bytes=21))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+def test_a_link_that_leads_out_of_the_folder_is_listed_and_not_read(library: Path, note: Path, tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "key.txt").write_text("The key is 12345.")
+    (library / "link.txt").symlink_to(tmp_path / "private" / "key.txt")
+    (library / "folder").symlink_to(tmp_path / "private")
+    add_file(library, note)
+    (library / "same.md").symlink_to(library / "note.md")
+    loaded = load_documents([library])
+    assert [d.id for d in loaded.documents] == ["note.md", "same.md"]
+    assert [(s.file, s.reason.partition(",")[0]) for s in loaded.skipped] == [("link.txt", "link.txt is a link to a file outside its folder")]
+    remove_file(library, "link.txt")
+    assert (tmp_path / "private" / "key.txt").exists() and not (library / "link.txt").is_symlink()
 
 
 def test_a_file_that_is_not_there_is_refused(library: Path, tmp_path: Path) -> None:

@@ -4,15 +4,18 @@ The tab is one HTML component. Its script talks to the server functions of that 
 conversation in the browser.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
+from corpus.errors import UserError
 from corpus.framework import Framework, load_framework
+from ui.allowance import Act, Allowance, visitor_of
 from ui.compose import Parts
-from ui.desk import Desk, guarded
+from ui.desk import Desk, Json, guarded
 from ui.evidence_html import render_pane
 from ui.reader import Reader
 from ui.reading_html import render_chips, render_lists
@@ -28,11 +31,30 @@ _SCRIPTS = ("pane.js", "ask.js")  # one scope: ask.js uses what pane.js defines
 SCRIPT = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
-def build_ask(service: IndexService) -> None:
+def build_ask(service: IndexService, allowance: Allowance) -> None:
     """The content of the tab; call it inside one."""
     desk, reader = Desk(service), Reader(service)
-    functions = [guarded(f) for f in (desk.read, desk.answer, desk.show, desk.compose, desk.export, reader.open_document, reader.draw)]
+    counted = {Act.ASK: (desk.answer,), Act.EXPORT: (desk.export,), Act.OPEN: (reader.open_document, reader.draw, desk.read, desk.show, desk.compose)}
+    functions = [_counted(guarded(f), act, allowance) for act, those in counted.items() for f in those]
     gr.HTML(render_tab(load_framework(), EXAMPLES), elem_id="desk", apply_default_css=False, js_on_load=SCRIPT, server_functions=functions)
+
+
+def _counted(function: Callable[[Any], Json], act: Act, allowance: Allowance) -> Callable[[Any, gr.Request], Json]:
+    """The function as long as the visitor may; while an answer waits for the index, asking for it again does not count."""
+
+    def call(data: Any, request: gr.Request) -> Json:
+        visitor = visitor_of(request)
+        try:
+            allowance.spend(act, visitor)
+        except UserError as error:
+            return {"error": str(error)}
+        reply = function(data)
+        if "waiting" in reply:
+            allowance.give_back(act, visitor)
+        return reply
+
+    call.__name__ = function.__name__  # by which the page calls it
+    return call
 
 
 def render_tab(framework: Framework, examples: Sequence[str]) -> str:

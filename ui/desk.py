@@ -24,6 +24,7 @@ from ui.evidence_html import Context, contexts_of, render_cards
 from ui.service import IndexService
 
 Json = dict[str, Any]
+_MOST_BEFORE = 200  # questions of a conversation
 _UNKNOWN = "This could not be done; the server's log says why."
 
 
@@ -126,6 +127,8 @@ def guarded(function: Callable[[Any], Json]) -> Callable[[Any], Json]:
 
 def _asked(data: Mapping[str, Any]) -> Asked:
     history = tuple(str(h) for h in data.get("history") or [] if str(h).strip())
+    if len(history) > _MOST_BEFORE:
+        raise UserError(f"The conversation has {len(history):,} questions, more than the {_MOST_BEFORE} that are looked back at; begin a new one.")
     return Asked(str(data.get("question") or ""), history, int(data.get("ordinal") or 1), str(data.get("build") or ""))
 
 

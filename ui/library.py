@@ -8,13 +8,15 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import UserError
+from ui.allowance import Act, Allowance, visitor_of
 from ui.library_html import find_rows, no_documents, render_health, render_status, render_table
 from ui.service import IndexService
 
+_SHOWN = 200  # characters of an address
 _SEND = Path(__file__).with_name("library.js").read_text(encoding="utf-8")
 
 
-def build_library(service: IndexService, app: gr.Blocks) -> None:
+def build_library(service: IndexService, app: gr.Blocks, allowance: Allowance) -> None:
     """The content of the tab; call it inside one. `app` brings the tab up to date when the page opens."""
     plain: dict[str, Any] = {"apply_default_css": False}
     seen = gr.State(())
@@ -41,26 +43,28 @@ def build_library(service: IndexService, app: gr.Blocks) -> None:
     def look(text: str, before: tuple[Any, ...]) -> tuple[Any, ...]:
         return _look(service, text, before)
 
-    def start() -> str:
-        service.rebuild()
-        return ""
-
-    def go_back() -> str:
-        return _told(service.roll_back)
-
-    def take(paths: Sequence[str]) -> str:
-        return _add_files(service, paths)
-
-    def download(url: str) -> Iterator[tuple[str, Any]]:
-        yield _note(f"Fetching {url.strip()} …"), gr.skip()
+    def told(act: Act, request: gr.Request, do: Callable[[], str | None]) -> str:
         try:
-            yield _added([service.add_url(url.strip())]), ""
+            allowance.spend(act, visitor_of(request))
+            return do() or ""
         except UserError as error:
-            yield _note(str(error)), gr.skip()  # left in the box, to be mended
+            return _note(str(error))
 
-    def change(event: gr.EventData) -> str:
+    def start(request: gr.Request) -> str:
+        return told(Act.BUILD, request, service.rebuild)
+
+    def go_back(request: gr.Request) -> str:
+        return told(Act.BUILD, request, service.roll_back)
+
+    def take(paths: Sequence[str], request: gr.Request) -> str:
+        return told(Act.ADD, request, lambda: _add_files(service, paths))
+
+    def download(url: str, request: gr.Request) -> Iterator[tuple[str, Any]]:
+        yield from _download(service, url.strip(), lambda: allowance.spend(Act.ADD, visitor_of(request)))
+
+    def change(event: gr.EventData, request: gr.Request) -> str:
         sent = event._data if isinstance(event._data, dict) else {}
-        return _told(lambda: _change(service, sent))
+        return told(Act.CHANGE, request, lambda: _change(service, sent))
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     view = [status, own, starter, health, stop, back, seen]
@@ -94,14 +98,6 @@ def _look(service: IndexService, text: str, before: tuple[Any, ...]) -> tuple[An
     return *(value if not before or value != before[i] else gr.skip() for i, value in enumerate(now)), now
 
 
-def _told(act: Callable[[], str | None]) -> str:
-    """The note on what was done, or on why it could not be."""
-    try:
-        return act() or ""
-    except UserError as error:
-        return _note(str(error))
-
-
 def _add_files(service: IndexService, paths: Sequence[str]) -> str:
     added, errors = [], []
     for path in map(Path, paths):
@@ -110,6 +106,16 @@ def _add_files(service: IndexService, paths: Sequence[str]) -> str:
         except UserError as error:
             errors.append(str(error))
     return _note(*errors) + (_added(added) if added else "")
+
+
+def _download(service: IndexService, url: str, count: Callable[[], None]) -> Iterator[tuple[str, Any]]:
+    """Notes, and what then stands in the box of the address."""
+    yield _note(f"Fetching {url[:_SHOWN]} …"), gr.skip()
+    try:
+        count()
+        yield _added([service.add_url(url)]), ""
+    except UserError as error:
+        yield _note(str(error)), gr.skip()  # left in the box, to be mended
 
 
 def _added(names: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from html import escape
 
 from corpus.health import GARBLED_SHARE, language_name
 from corpus.load import SUFFIXES
+from corpus.suspect import is_suspicion
 from ui.service import Progress
 from ui.shelf import Shelved, Standing
 
@@ -79,7 +80,8 @@ def render_health(rows: Sequence[Shelved]) -> str:
         ("Documents", f"{len(told):,} indexed, {sum(r.excluded for r in held):,} of them excluded from the answers; {skipped:,} skipped"),
         ("Passages", f"{sum(r.passages or 0 for r in held):,}"),
         ("Language", ", ".join(f"{name} {languages[name]:,}" for name in sorted(languages, key=lambda n: (-languages[n], n)))),
-        ("Read in part", _of(sum(bool(h.notes) for _, h in told))),
+        ("Read in part", _of(sum(not all(map(is_suspicion, h.notes)) for _, h in told))),
+        ("Hidden or planted text", _of(sum(any(map(is_suspicion, h.notes)) for _, h in told))),
         ("Garbled text", _of(sum(h.garbled >= GARBLED_SHARE for _, h in told))),
         ("Repeated text", _of(sum(h.twin is not None for _, h in told))),
     )

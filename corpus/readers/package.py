@@ -42,6 +42,10 @@ class Package:
     def holds(self, part: str) -> bool:
         return part in self._zip.NameToInfo
 
+    def names(self) -> list[str]:
+        """Its parts, in the order of the file."""
+        return self._zip.namelist()
+
     def bytes(self, part: str) -> bytes:
         """A part unpacked; raises CorpusError if it is absent, encrypted or damaged."""
         try:

@@ -27,6 +27,7 @@ def read_xlsx(path: Path, identifier: str) -> Document:
         CorpusError: it is damaged, needs a password or has no text.
     """
     page = Assembly()
+    hidden: list[str] = []
     with Package(path) as package:
         main = next((part for kind, part in package.related("").values() if kind == "officeDocument"), "xl/workbook.xml")
         workbook, related = package.xml(main), package.related(main)
@@ -39,9 +40,11 @@ def read_xlsx(path: Path, identifier: str) -> Document:
             kind, part = related.get(identity, ("", ""))
             if kind != "worksheet":
                 continue
+            name = flatten(attribute(sheet, "name"))
             texts = list(row_texts(_rows(package.xml(part), strings, dates, epoch)))
             if texts:
-                page.add(flatten(attribute(sheet, "name")), level=1)
+                page.add(name, level=1)
+                hidden += [name] if attribute(sheet, "state") in ("hidden", "veryHidden") else []
             for words in texts:
                 page.add(words)
         said = package.properties()
@@ -56,6 +59,7 @@ def read_xlsx(path: Path, identifier: str) -> Document:
         author=said.get("creator"),
         updated=(said.get("modified") or said.get("created") or "")[:10] or None,
         language=declared_language(said.get("language")),
+        notes=tuple(f"The sheet “{name[:60]}” is hidden in the workbook; it is read all the same." for name in hidden),
     )
 
 

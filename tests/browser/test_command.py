@@ -17,14 +17,16 @@ def test_a_host_that_others_can_reach_needs_accounts(tmp_path: Path) -> None:
     code, said = run("--host", "0.0.0.0", "--data", str(tmp_path))  # noqa: S104
     assert (code, said) == (
         2,
-        "The host 0.0.0.0 can be reached from other machines; name a file of accounts with --auth FILE, or serve on 127.0.0.1.",
+        "The host 0.0.0.0 can be reached from other machines, so it needs accounts: add one with 'python app.py --add-user NAME --auth FILE', "
+        "then serve with --auth FILE; or serve on 127.0.0.1.",
     )
 
 
 def test_accounts_that_are_none_are_refused_in_one_sentence(tmp_path: Path) -> None:
     accounts = tmp_path / "accounts"
-    accounts.write_text("ann\n")
-    assert run("--auth", str(accounts), "--data", str(tmp_path)) == (2, f"The accounts {accounts} are incomplete; write one name:password a line.")
+    accounts.write_text("ann:secret12\n")
+    code, said = run("--auth", str(accounts), "--data", str(tmp_path))
+    assert code == 2 and said.startswith(f"Line 1 of the accounts {accounts} is no hashed account") and len(said.splitlines()) == 1
     code, said = run("--auth", str(tmp_path / "absent"), "--data", str(tmp_path))
     assert code == 2 and "cannot be read" in said and len(said.splitlines()) == 1
 
