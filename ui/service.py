@@ -48,8 +48,8 @@ class IndexService:
     def __init__(self, data: Path, load_embedder: Callable[[], Embedder] | None = None, *, public_only: bool = False) -> None:
         """Begin at once: open the index of a data folder if there is one, and bring it up to date unless it was gone back to.
 
-        `load_embedder` gives the search model, which takes seconds; the bundled one unless told otherwise. With `public_only` nothing is downloaded from
-        this machine or its network.
+        `load_embedder` gives the search model, which takes seconds, for use by several threads; the bundled one unless told otherwise. With `public_only`
+        nothing is downloaded from this machine or its network.
 
         Raises:
             UserError: the data folder cannot be made, or its list of excluded documents is damaged.
@@ -99,7 +99,7 @@ class IndexService:
             raise UserError("A build is running; stop it or wait for it to end.")
         left = self._index
         files.roll_back(self._folder)
-        self.index()
+        self._bring_up()
         if left and self._index:
             changes = _compare(left, self._index)
             with self._state:
@@ -111,15 +111,18 @@ class IndexService:
         return not self.progress.running and files.previous_build(self._folder) is not None
 
     def index(self) -> "tuple[PassageIndex, Framework] | None":
-        """What answers now, None until there is something; a build made by another process is opened here. Excluded documents are not in it."""
+        """What answers now, None until there is something; a build made by another process is opened here. Excluded documents are not in it.
+
+        While one thread opens a build, the others go on with the one before.
+        """
         if self._tools is None:
             return None
-        embedder, framework = self._tools
-        with self._opening:
-            build = files.current_build(self._folder)
-            if build and build != self._refused and (self._index is None or self._index.manifest.build != build):
-                self._open(embedder, build)
-            return (self._shown, framework) if self._shown else None
+        if self._opening.acquire(blocking=self._shown is None):
+            try:
+                self._open_current(self._tools[0])
+            finally:
+                self._opening.release()
+        return (self._shown, self._tools[1]) if self._shown else None
 
     def exclude(self, identifier: str, excluded: bool) -> None:
         """Put a document aside from the next question on, or take it back; raises CorpusError if that cannot be remembered."""
@@ -149,6 +152,17 @@ class IndexService:
             self._changed.add(path.name)
         return path.name
 
+    def _bring_up(self) -> None:
+        """Have the current build answer, whoever opens it."""
+        if self._tools is not None:
+            with self._opening:
+                self._open_current(self._tools[0])
+
+    def _open_current(self, embedder: Embedder) -> None:
+        build = files.current_build(self._folder)
+        if build and build != self._refused and (self._index is None or self._index.manifest.build != build):
+            self._open(embedder, build)
+
     def _open(self, embedder: Embedder, build: str) -> None:
         from index.store import PassageIndex
 
@@ -172,12 +186,12 @@ class IndexService:
             self._load()
         except Exception:  # told by the build that follows
             return False
-        return self.index() is not None
+        return self._shown is not None
 
     def _load(self) -> Embedder:
         if self._tools is None:
             self._tools = (self._load_embedder(), load_framework())
-            self.index()
+            self._bring_up()
         return self._tools[0]
 
     def _work(self) -> None:
@@ -199,7 +213,7 @@ class IndexService:
             with self._state:
                 taken = set(self._changed)
             summary = _build_index(self._folder, self._data, embedder, self._say)
-            self.index()
+            self._bring_up()
             with self._state:
                 self._changed -= taken
             first = summary.documents == len(summary.changes.added)
@@ -223,9 +237,11 @@ class IndexService:
 
 
 def _bundled_embedder() -> Embedder:
-    from index.embed import SentenceEmbedder
+    from index.batching import SharedEmbedder
+    from index.embed import BATCH, SentenceEmbedder
 
-    return SentenceEmbedder()
+    encoder = SentenceEmbedder()
+    return SharedEmbedder(encoder, encoder.lengths, batch=BATCH)
 
 
 def _build_index(folder: Path, data: Path, embedder: Embedder, report: Report) -> "Summary":
