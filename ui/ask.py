@@ -7,16 +7,18 @@ conversation in the browser.
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
 from corpus.framework import Framework, load_framework
 from ui.compose import Parts
-from ui.desk import Desk, guarded
+from ui.desk import Desk, Json, guarded
 from ui.evidence_html import render_pane
 from ui.reader import Reader
 from ui.reading_html import render_chips, render_lists
 from ui.service import IndexService
+from ui.turns import Turns
 
 EXAMPLES = (
     "How does China's security role differ between Central Asia and the Balkans?",
@@ -31,8 +33,16 @@ SCRIPT = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") fo
 def build_ask(service: IndexService) -> None:
     """The content of the tab; call it inside one."""
     desk, reader = Desk(service), Reader(service)
-    functions = [guarded(f) for f in (desk.read, desk.answer, desk.show, desk.compose, desk.export, reader.open_document, reader.draw)]
-    gr.HTML(render_tab(load_framework(), EXAMPLES), elem_id="desk", apply_default_css=False, js_on_load=SCRIPT, server_functions=functions)
+    turns = Turns(guarded(desk.answer))
+
+    async def answer(data: Any) -> Json:  # Gradio runs what is async in its event loop: a question that waits takes none of its threads
+        return await turns.take(data)
+
+    async def place(data: Any) -> Json:
+        return turns.place(data)
+
+    functions = [guarded(f) for f in (desk.read, desk.show, desk.compose, desk.export, reader.open_document, reader.draw)]
+    gr.HTML(render_tab(load_framework(), EXAMPLES), elem_id="desk", apply_default_css=False, js_on_load=SCRIPT, server_functions=[answer, place, *functions])
 
 
 def render_tab(framework: Framework, examples: Sequence[str]) -> str:
