@@ -4,6 +4,7 @@ Those that wait hold no thread of the server, so that everything else of the pag
 """
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from typing import Any
 
 from ui.desk import Json
 
-SLOTS = 8  # questions worked on at a time: as many as the encoder takes together
+SLOTS = min(8, 2 + (os.cpu_count() or 1))  # questions worked on at a time: some are with the encoder, which takes eight together, some with Python
 ROOM = 64  # questions that may wait
 
 
