@@ -1,5 +1,6 @@
 """Fifty threads ask while the index is rebuilt under them: no failure, and no answer that is not that of a build, to the last byte."""
 
+import asyncio
 import json
 import shutil
 import threading
@@ -22,6 +23,7 @@ from tests.conftest import WordEmbedder
 from tests.test_service import wait
 from ui.desk import Desk
 from ui.service import IndexService
+from ui.turns import Turns
 
 _PEOPLE, _NOTES = 50, 80  # more notes than a build embeds between two reports
 _PATIENCE_S = 120
@@ -100,13 +102,14 @@ def test_every_answer_is_that_of_a_build_and_people_are_served_while_one_embeds(
     monkeypatch.setattr(IndexService, "_say", hold)
     service = IndexService(data, shared)
     desk, over = Desk(service), threading.Event()
+    turns = Turns(desk.answer, slots=8)
     wait(lambda: not service.progress.running)
 
     def one_person(number: int) -> list[tuple[str, str]]:
         seen = []
         while not over.is_set() or len(seen) < 3:
             question = QUESTIONS[(number + len(seen)) % len(QUESTIONS)]
-            answer = desk.answer({"question": question})["record"]["answer"]
+            answer = asyncio.run(turns.take({"question": question}))["record"]["answer"]
             assert canonical(answer) == answers[answer["index"]["build"], question]
             seen.append((answer["index"]["build"], question))
         return seen
