@@ -34,7 +34,7 @@ from qa.ask import ask
 from qa.stored import store_answer
 
 _PEOPLE = 50
-_APART = 4  # one person, before the others come, asks every fourth question
+_APART = 4  # one person, before the others come and after they have gone, asks every fourth question
 _ROUNDS = 3  # at least, of every person
 _NOTES = 16  # documents added
 _PATIENCE_S = 600
@@ -162,6 +162,8 @@ async def _measure(url: str, data: Path, questions: Sequence[str], builds: Seque
             await crowd.ask(question, "alone", run.alone)
         over = asyncio.Event()
         turned = [[*questions[7 * p % len(questions) :], *questions[: 7 * p % len(questions)]] for p in range(_PEOPLE)]  # each begins with another one
+        for p in range(_PEOPLE):  # everybody has the page open: Gradio makes a session, which takes it a while, when a page is loaded
+            await page.call("place", {}, f"p{p}")
         people = [asyncio.create_task(crowd.keep_asking(mine, f"p{p}", over)) for p, mine in enumerate(turned)]
         reading = asyncio.create_task(crowd.keep_opening(over))
         began = time.monotonic()
@@ -174,6 +176,8 @@ async def _measure(url: str, data: Path, questions: Sequence[str], builds: Seque
         finally:
             over.set()
         await asyncio.gather(*people, reading)
+        for question in questions[::_APART]:
+            await crowd.ask(question, "alone", run.alone)
     return run
 
 

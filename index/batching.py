@@ -19,7 +19,8 @@ from index.records import Embedded, Embedder, Vectors, Window
 
 _TOGETHER = 8  # texts of a batch; more make it slower in proportion
 _KEPT = 512  # calls whose vectors are kept; the aspects' descriptions are asked for by every broad comparison
-_PATIENCE_S = 1.0  # after which a build gets one batch though people ask, lest it never end
+_LINGER_S = 0.1  # a build waits so long after the last call of somebody who asks, who often calls again
+_PATIENCE_S = 0.5  # after which it gets one batch though people ask, lest it never end
 
 Texts = tuple[str, ...]
 # Numbers of tokens of texts, by which they are put together.
@@ -50,13 +51,18 @@ class SharedEmbedder:
         self._free = threading.Condition()
         self._busy = False
         self._waiting: list[_Call] = []
-        self._kept: OrderedDict[Texts, Vectors] = OrderedDict()  # these two are touched only by the thread that has the encoder
-        self._steady: dict[tuple[int, int], bool] = {}
+        self._asked_at = -_LINGER_S
+        self._kept: OrderedDict[Texts, Vectors] = OrderedDict()
+        self._steady: dict[tuple[int, int], bool] = {}  # touched only by the thread that has the encoder
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim) of short texts."""
         mine = _Call(tuple(texts))
         with self._free:
+            self._asked_at = time.monotonic()
+            if mine.texts in self._kept:
+                self._kept.move_to_end(mine.texts)
+                return self._kept[mine.texts].copy()
             self._waiting.append(mine)
             while self._busy and not mine.done:
                 self._free.wait()
@@ -88,8 +94,8 @@ class SharedEmbedder:
     def _take_when_nobody_asks(self) -> None:
         until = time.monotonic() + _PATIENCE_S
         with self._free:
-            while self._busy or (self._waiting and time.monotonic() < until):
-                self._free.wait()
+            while self._busy or (time.monotonic() < until and (self._waiting or time.monotonic() < self._asked_at + _LINGER_S)):
+                self._free.wait(_LINGER_S)
             self._busy = True
 
     def _release(self) -> None:
@@ -109,14 +115,14 @@ class SharedEmbedder:
             call.vectors, call.done = found[call.texts], True
 
     def _vectors(self, asked: Sequence[Texts]) -> dict[Texts, Vectors]:
-        found = {texts: self._kept[texts] for texts in asked if texts in self._kept}
+        with self._free:
+            found = {texts: self._kept[texts] for texts in asked if texts in self._kept}
         for group, length in self._groups([texts for texts in asked if texts not in found]):
             found.update(zip(group, self._encode(group, length), strict=True))
-        for texts in asked:
-            self._kept[texts] = found[texts]
-            self._kept.move_to_end(texts)
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        with self._free:
+            self._kept.update(found)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
         return found
 
     def _groups(self, asked: Sequence[Texts]) -> Iterator[tuple[list[Texts], int]]:

@@ -141,6 +141,21 @@ def test_an_error_is_told_to_those_who_asked_and_to_nobody_after() -> None:
     assert shared.queries(["good"]).shape == (1, 1024)
 
 
+def test_what_is_known_is_told_while_the_encoder_is_busy() -> None:
+    inner = Watched(hold=True)
+    shared = SharedEmbedder(inner, count_words)
+    inner.go.set()
+    known = shared.queries(["an aspect"])
+    inner.go.clear()
+    inner.begun.clear()
+    with ThreadPoolExecutor(2) as threads:
+        built = threads.submit(shared.passages, [Window("passage", ())])
+        assert inner.begun.wait(_PATIENCE_S)
+        assert np.array_equal(threads.submit(shared.queries, ["an aspect"]).result(_PATIENCE_S), known)
+        inner.go.set()
+        built.result(_PATIENCE_S)
+
+
 def test_nobody_can_spoil_the_vectors_that_are_kept() -> None:
     shared = SharedEmbedder(Watched())
     shared.queries(["drones"])[:] = 0

@@ -12,7 +12,7 @@ from typing import Any
 
 from ui.desk import Json
 
-SLOTS = min(8, 2 + (os.cpu_count() or 1))  # questions worked on at a time: some are with the encoder, which takes eight together, some with Python
+SLOTS = max(2, min(8, os.cpu_count() or 2))  # questions worked on at a time: one is with the encoder while another is with Python
 ROOM = 64  # questions that may wait
 
 
