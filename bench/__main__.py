@@ -1,6 +1,7 @@
 """`python -m bench` measures answering; `answers FILE` scores answers to questions with known ones, `retrieval` search on judged collections.
 
-`convert` makes such collections, `page` measures the page around an answer, `screenshots` takes its pictures; these two need a Chromium.
+`load` asks one server as fifty people while it rebuilds. `convert` makes such collections, `page` measures the page around an answer, `screenshots` takes
+its pictures; these two need a Chromium.
 
 Times are given as ratios to one encoding of the question in the same run,
 so they compare between machines. A table first, then one JSON line.
@@ -43,6 +44,7 @@ def main() -> int:
     retrieval.add_command(commands)
     convert.add_command(commands)
     growth.add_command(commands)
+    commands.add_parser("load", help="ask as fifty people at once while the index is rebuilt").set_defaults(run=_load)
     commands.add_parser("page", help="measure the page around an answer").set_defaults(run=_page)
     commands.add_parser("screenshots", help="take the pictures of the page").set_defaults(run=_screenshots)
     args = parser.parse_args()
@@ -62,6 +64,14 @@ def _print(row: dict[str, float | int | str]) -> int:
     print("\n".join(f"{name:{width}}  {value}" for name, value in row.items()))
     print(json.dumps(row))
     return 0
+
+
+def _load(_: argparse.Namespace) -> int:
+    from bench.load import measure_load  # httpx is not needed for the rest
+
+    row = measure_load()
+    _print(row)
+    return int(bool(row["failed"] or row["wrong"]))
 
 
 def _page(_: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ from corpus.formats import MAX_BYTES, Skipped
 from corpus.records import Document
 
 _START_S = 60  # until the process has imported what it needs, on a slow disk too
+_BELOW_NORMAL: int = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows; elsewhere the process lowers itself
 _AHEAD = 16  # documents received before they are asked for
 
 
@@ -104,7 +105,9 @@ class _Process:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH")))), "PYTHONIOENCODING": "utf-8"}
         command = [sys.executable, "-P", "-m", "corpus.worker", str(limits.file_bytes), str(limits.memory_bytes)]
         try:
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)  # noqa: S603
+            self._process = subprocess.Popen(  # noqa: S603
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, creationflags=_BELOW_NORMAL
+            )
         except OSError as error:
             raise CorpusError(f"The process that reads files cannot be started ({error.strerror}); check the Python installation.") from error
         self._received: queue.Queue[bytes] = queue.Queue(_AHEAD)

@@ -93,6 +93,11 @@ class Passages(Sequence[Passage]):
             raise IndexError(number)
         return self.at(int(number) % len(self))
 
+    def of(self, identifier: str) -> list[Passage]:
+        """The passages of a document by its id, none if it is not there."""
+        number = self.documents.find(identifier)
+        return [] if number is None else self[int(self.of_document[number]) : int(self.of_document[number + 1])]
+
     def document_at(self, number: int) -> Document:
         """The document that a passage is of."""
         return self.documents.at(int(np.searchsorted(self.of_document, number, side="right")) - 1)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from corpus.bibliography import read_bibliography
 from corpus.framework import Framework
 from corpus.quotable import announces
@@ -20,6 +22,7 @@ from qa.distinctive import choose_distinctive, rank_distinctive, terms_of
 
 Rows = tuple[int, ...]  # of sentences, ascending
 OTHERS, UNSTATED = "others", "no known publisher"
+MOST = 20_000  # sentences looked at
 _GROUPS = 7  # perspectives told apart, the rest together
 _LEAST = 8  # sentences that a country needs to be offered as a side
 _YEAR = re.compile(r"(?<![\d,.])(?:19[5-9]|20[0-6])\d(?![\d,]|\.\d)")
@@ -47,11 +50,14 @@ class Term:
 
 
 class Survey:
-    """Figures of one index, computed once; safe to share between threads once made."""
+    """Figures of one index, computed once; of more than `MOST` sentences, of a sample spread evenly over them. Safe to share between threads once made."""
 
     def __init__(self, index: SentenceSearch, framework: Framework) -> None:
         self._index, self._framework = index, framework
-        self._located = {r: x for r in map(int, index.tagged()) if not announces((x := index.locate(r)).text)}
+        rows = index.tagged()
+        self.sampled_from = len(rows) if len(rows) > MOST else None  # sentences, where not all are looked at
+        chosen = rows[np.linspace(0, len(rows) - 1, MOST).astype(np.int64)] if self.sampled_from else rows
+        self._located = {r: x for r in map(int, chosen) if not announces((x := index.locate(r)).text)}
         by_subject: dict[str, list[int]] = {}
         for row, located in self._located.items():
             for subject in located.sentence.subjects:

@@ -36,6 +36,8 @@ def read_text(path, identifier):
         kept = [bytearray(10_000_000) for _ in range(100_000)]
     if "raise" in name:
         raise KeyError("word/document.xml")
+    if "nice" in name:
+        path.write_text(f"The priority is {os.nice(0)}.")
     if "deep" in name:
         return read_text(path, identifier)
     return sound(path, identifier)
@@ -236,3 +238,11 @@ def test_a_file_of_the_same_name_elsewhere_is_not_taken_for_the_last_version(fol
     other = Document("a.txt", "A", "Serbia.", (block,), str(tmp_path / "other" / "a.txt"))
     loaded = Loaded((), (Skipped("a.txt", "It is damaged."),), (("a.txt", folder / "a.txt"),))
     assert keep_readable(loaded, [other]) == loaded
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="on Windows a process is started with its priority")
+def test_files_are_read_at_a_lower_priority(folder: Path) -> None:
+    (folder / "nice.txt").write_text("x")
+    with Reading(LIMITS) as reading:
+        (found,) = reading.read(folder / "nice.txt", "nice.txt")
+    assert isinstance(found, Document) and found.text == f"The priority is {min(19, os.nice(0) + 5)}."

@@ -29,6 +29,9 @@ class FixedService:
     def __init__(self, index: PassageIndex | None, progress: Progress) -> None:
         self._index, self.progress = index, progress
 
+    def notice(self) -> str:
+        return "The index is being looked at."
+
     def index(self) -> tuple[PassageIndex, Framework] | None:
         return (self._index, load_framework()) if self._index else None
 

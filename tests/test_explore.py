@@ -194,3 +194,10 @@ def test_an_index_without_a_region_gives_empty_figures_and_no_error(ten_index: P
         draw_terms([], [], ("a", "b"), LIGHT),
     ):
         assert list(marks(figure)) == []
+
+
+def test_of_very_many_sentences_a_sample_is_surveyed_and_said_to_be_one(ten_index: PassageIndex, framework: Framework, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.survey.MOST", 10)
+    survey = Survey(ten_index, framework)
+    assert survey.size().sentences <= 10 < len(ten_index.tagged())
+    assert f"a sample, spread evenly over all {len(ten_index.tagged()):,} sentences" in render_size(survey)

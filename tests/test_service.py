@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError, UserError
+from index import files
 from index.records import Embedded, Window
+from index.store import PassageIndex
 from tests.conftest import WordEmbedder
 from ui.service import IndexService
 from ui.shelf import Standing
@@ -132,3 +134,37 @@ def test_an_address_that_is_none_adds_nothing(data: Path) -> None:
         service.add_url("roses")
     service.remove_file("roses.md")
     assert standing(service, "roses.md") is Standing.REMOVED and "roses.md" in documents(service)
+
+
+def test_a_large_index_answers_while_it_is_checked_and_no_more_once_it_is_found_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started(tmp_path)
+    monkeypatch.setattr("index.store.CHECKED", 0)
+    told, go_on = threading.Event(), threading.Event()
+    check = PassageIndex.check
+
+    def wait_and_check(index: PassageIndex) -> None:
+        told.set()
+        assert go_on.wait(_PATIENCE_S)
+        check(index)
+
+    monkeypatch.setattr(PassageIndex, "check", wait_and_check)
+    service = started(tmp_path)
+    assert told.wait(_PATIENCE_S)
+    assert service.index() and "still being checked" in service.notice()
+    go_on.set()
+    wait(lambda: service.notice() == "")
+    assert service.index()
+
+    damaged = tmp_path / "index" / "builds" / str(files.current_build(tmp_path / "index")) / "passages-vectors.npy"
+    raw = bytearray(damaged.read_bytes())
+    raw[-1] ^= 1
+    go_on.clear()
+    again = started(tmp_path)
+    damaged.write_bytes(raw)
+    assert again.index()
+    go_on.set()
+    wait(lambda: again.index() is None)
+    assert again.progress.failed and "is damaged (passages-vectors.npy); run 'python -m index build" in again.progress.text
+    assert again.notice() == ""
+    rebuilt(again)
+    assert again.index()

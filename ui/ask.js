@@ -1,6 +1,7 @@
 // The conversation. It is kept in the browser as answer records, one entry of localStorage a conversation, so that old citations open after a
 // rebuild and after a reload; the server keeps nothing.
 const KEPT = "parallax.chat.";
+const SEARCHING = "Searching the corpus…";
 const panes = $("#panes"), conversation = $("#conversation"), turns = $(".turns"), welcome = $(".welcome"), question = $("#question");
 let chat = begin();
 let queue = Promise.resolve(); // one question after the other: a follow-up needs the answer before it
@@ -22,19 +23,29 @@ function ask(text, { fresh = false, history = [], build = "" } = {}) {
 async function settle(here, turn, box) {
   const ordinal = here.turns.indexOf(turn) + 1;
   if (!turn.fresh) turn.history = historyBefore(here.turns, ordinal);
-  const sent = { question: turn.question, history: turn.history, ordinal, build: turn.build };
+  const sent = { question: turn.question, history: turn.history, ordinal, build: turn.build, ticket: `${here.id}.${ordinal}` };
   call("read", sent).then((reply) => { if (!turn.settled && reply.html) $(".reply", box).innerHTML = reply.html; });
+  const looking = setInterval(() => showPlace(box, turn, sent.ticket), 1000);
   let reply;
   while ((reply = await call("answer", sent)).waiting) {
     wait(box, `${reply.waiting}…`);
     await new Promise((resume) => setTimeout(resume, 400));
   }
+  clearInterval(looking);
   Object.assign(turn, { settled: true, record: reply.record ?? null, error: reply.error ?? null });
   save(here);
   if (turn.error && !question.value) question.value = turn.question; // to be mended
   if (here !== chat) return;
   put(box, ordinal, reply);
   $("#told").textContent = turn.error ? "" : `The answer is there, with ${turn.record.answer.sources.length} sources.`; // an error is read as the alert it is
+}
+
+// While others are answered, how many come before this question.
+async function showPlace(box, turn, ticket) {
+  const { waiting } = await call("place", { ticket });
+  if (turn.settled || !(waiting || box.queued)) return;
+  box.queued = Boolean(waiting);
+  wait(box, waiting ? `${waiting}…` : SEARCHING);
 }
 
 function historyBefore(held, ordinal) {
@@ -54,7 +65,7 @@ function addTurn(text) {
   waiting.setAttribute("role", "status");
   box.append(...(text.trim() ? [head] : []), reply, waiting);
   turns.append(box);
-  wait(box, "Searching the corpus…");
+  wait(box, SEARCHING);
   return box;
 }
 

@@ -20,6 +20,7 @@ from ui.evidence_html import render_pane
 from ui.reader import Reader
 from ui.reading_html import render_chips, render_lists
 from ui.service import IndexService
+from ui.turns import Turns
 
 EXAMPLES = (
     "How does China's security role differ between Central Asia and the Balkans?",
@@ -34,24 +35,36 @@ SCRIPT = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") fo
 def build_ask(service: IndexService, allowance: Allowance) -> None:
     """The content of the tab; call it inside one."""
     desk, reader = Desk(service), Reader(service)
-    counted = {Act.ASK: (desk.answer,), Act.EXPORT: (desk.export,), Act.OPEN: (reader.open_document, reader.draw, desk.read, desk.show, desk.compose)}
-    functions = [_counted(guarded(f), act, allowance) for act, those in counted.items() for f in those]
+    turns = Turns(guarded(desk.answer))
+
+    async def answer(data: Any, request: gr.Request) -> Json:  # Gradio runs what is async in its event loop: a question that waits takes none of its threads
+        visitor = visitor_of(request)
+        try:
+            allowance.spend(Act.ASK, visitor)
+        except UserError as error:
+            return {"error": str(error)}
+        reply = await turns.take(data)
+        if "waiting" in reply:  # for the index: asking for it again does not count
+            allowance.give_back(Act.ASK, visitor)
+        return reply
+
+    async def place(data: Any) -> Json:
+        return turns.place(data)
+
+    counted = {Act.EXPORT: (desk.export,), Act.OPEN: (reader.open_document, reader.draw, desk.read, desk.show, desk.compose)}
+    functions: list[Callable[..., Any]] = [answer, place, *(_counted(guarded(f), act, allowance) for act, those in counted.items() for f in those)]
     gr.HTML(render_tab(load_framework(), EXAMPLES), elem_id="desk", apply_default_css=False, js_on_load=SCRIPT, server_functions=functions)
 
 
 def _counted(function: Callable[[Any], Json], act: Act, allowance: Allowance) -> Callable[[Any, gr.Request], Json]:
-    """The function as long as the visitor may; while an answer waits for the index, asking for it again does not count."""
+    """The function as long as the visitor may."""
 
     def call(data: Any, request: gr.Request) -> Json:
-        visitor = visitor_of(request)
         try:
-            allowance.spend(act, visitor)
+            allowance.spend(act, visitor_of(request))
         except UserError as error:
             return {"error": str(error)}
-        reply = function(data)
-        if "waiting" in reply:
-            allowance.give_back(act, visitor)
-        return reply
+        return function(data)
 
     call.__name__ = function.__name__  # by which the page calls it
     return call

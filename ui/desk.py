@@ -64,7 +64,9 @@ class Desk:
         index, framework = ready
         found = ask(asked.question, index, framework, asked.history)
         contexts = contexts_of(found, index.documents)
-        return self._shown(found, contexts, asked) | {"record": {"answer": store_answer(found), "contexts": [asdict(c) for c in contexts]}}
+        return self._shown(found, contexts, asked, self._service.notice()) | {
+            "record": {"answer": store_answer(found), "contexts": [asdict(c) for c in contexts]}
+        }
 
     def show(self, data: Any) -> Json:
         """Turns of a stored conversation as HTML, in order; what can no longer be read is said in its place."""
@@ -94,11 +96,12 @@ class Desk:
         except UserError as error:
             return {"html": render_error(str(error), number)}
 
-    def _shown(self, found: Answer, contexts: Sequence[Context], asked: Asked) -> Json:
+    def _shown(self, found: Answer, contexts: Sequence[Context], asked: Asked, notice: str = "") -> Json:
         build = str(found.index.get("build", ""))
-        notice = ""
         if asked.build and asked.build != build:
-            notice = f"The link to this question was made on build {asked.build[:8]}; this answer is from build {build[:8]}, so it may differ."
+            notice += (
+                " " * bool(notice) + f"The link to this question was made on build {asked.build[:8]}; this answer is from build {build[:8]}, so it may differ."
+            )
         follows = bool(asked.history) and self._follows(found)
         html = render_answer(found, asked.ordinal, self._aspects, history=asked.history, follows=follows, notice=notice)
         return {"html": html, "cards": render_cards(found, asked.ordinal, contexts)}

@@ -16,7 +16,8 @@ SHOWN = 40  # passages of a mark before more are asked for
 
 def render_size(survey: Survey) -> str:
     """One sentence on the whole."""
-    return f"<p>{escape(told(survey.size()).capitalize())} can be quoted. Click a mark, or a number of a table, to read what is behind it.</p>"
+    sample = f" These are a sample, spread evenly over all {survey.sampled_from:,} sentences." if survey.sampled_from else ""
+    return f"<p>{escape(told(survey.size()).capitalize())} can be quoted.{sample} Click a mark, or a number of a table, to read what is behind it.</p>"
 
 
 def render_coverage_table(survey: Survey, measure: str) -> str:

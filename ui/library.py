@@ -9,7 +9,7 @@ import gradio as gr
 
 from corpus.errors import UserError
 from ui.allowance import Act, Allowance, visitor_of
-from ui.library_html import find_rows, no_documents, render_health, render_status, render_table
+from ui.library_html import find_rows, no_documents, render_health, render_status, render_table, render_unlisted
 from ui.service import IndexService
 
 _SHOWN = 200  # characters of an address
@@ -88,8 +88,8 @@ def _look(service: IndexService, text: str, before: tuple[Any, ...]) -> tuple[An
     rows = service.shelf()
     mine, theirs = ([r for r in find_rows(rows, text) if r.own is whose] for whose in (True, False))
     now = (
-        render_status(service.progress),
-        render_table(mine, "Your documents") or no_documents(filtered=bool(text.strip())),
+        render_status(service.progress, service.notice()),
+        (render_table(mine, "Your documents") or no_documents(filtered=bool(text.strip()))) + render_unlisted(service.unlisted()),
         render_table(theirs, "The starter corpus") or no_documents(filtered=True),
         render_health(rows),
         gr.update(interactive=service.progress.running),

@@ -16,8 +16,8 @@ _LOOKS = 3  # perspectives of a document that are shown
 _COLUMNS = ("Document", "Regions", "Aspects", "Date", "Perspective", "Passages", "State", "In answers", '<span class="visually-hidden">Remove</span>')
 
 
-def render_status(progress: Progress) -> str:
-    """What the builder does or did, for the element `#rebuild-status`."""
+def render_status(progress: Progress, notice: str = "") -> str:
+    """What the builder does or did, and a notice on the index in use, for the element `#rebuild-status`."""
     state = "running" if progress.running else "failed" if progress.failed else "ready"
     if not progress.running:
         bar = ""
@@ -28,6 +28,7 @@ def render_status(progress: Progress) -> str:
     changes = f'<ul class="changes">{"".join(f"<li>{escape(line)}</li>" for line in _changed(progress))}</ul>' if progress.changes is not None else ""
     skipped = "".join(f"<li>Skipped <b>{escape(s['file'])}</b>: {escape(s['reason'])}</li>" for s in progress.skipped)
     said = f"<p>{escape(progress.text)}{'…' if progress.running else ''}</p>"
+    said += f'<p class="notice">{escape(notice)}</p>' if notice else ""
     return f'<div class="status is-{state}" role="status" aria-live="polite">{said}{bar}{changes}<ul class="skipped">{skipped}</ul></div>'
 
 
@@ -60,6 +61,11 @@ def render_table(rows: Sequence[Shelved], caption: str) -> str:
         f'<div class="shelf-frame"><table class="shelf"><caption class="visually-hidden">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
     )
+
+
+def render_unlisted(count: int) -> str:
+    """What is said of documents that have no row."""
+    return f'<p class="hint">{count:,} more document{"s are" if count > 1 else " is"} in the index and not listed here.</p>' if count else ""
 
 
 def no_documents(filtered: bool) -> str:

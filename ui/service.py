@@ -48,8 +48,8 @@ class IndexService:
     def __init__(self, data: Path, load_embedder: Callable[[], Embedder] | None = None, *, public_only: bool = False) -> None:
         """Begin at once: open the index of a data folder if there is one, and bring it up to date unless it was gone back to.
 
-        `load_embedder` gives the search model, which takes seconds; the bundled one unless told otherwise. With `public_only` nothing is downloaded from
-        this machine or its network.
+        `load_embedder` gives the search model, which takes seconds, for use by several threads; the bundled one unless told otherwise. With `public_only`
+        nothing is downloaded from this machine or its network.
 
         Raises:
             UserError: the data folder cannot be made, or its list of excluded documents is damaged.
@@ -99,27 +99,35 @@ class IndexService:
             raise UserError("A build is running; stop it or wait for it to end.")
         left = self._index
         files.roll_back(self._folder)
-        self.index()
+        self._bring_up()
         if left and self._index:
             changes = _compare(left, self._index)
             with self._state:
                 self._changed |= {*changes.added, *changes.changed, *changes.removed}
             self.progress = Progress("Went back to the index before. It answers until you rebuild.", changes=changes)
 
+    def notice(self) -> str:
+        """What whoever reads an answer should know of the index as a whole; empty if there is nothing."""
+        index = self._index
+        return "" if index is None or index.checked else "The index is large and still being checked for damage; answers come from it meanwhile."
+
     def can_roll_back(self) -> bool:
         """Whether there is a build to go back to and none is running."""
         return not self.progress.running and files.previous_build(self._folder) is not None
 
     def index(self) -> "tuple[PassageIndex, Framework] | None":
-        """What answers now, None until there is something; a build made by another process is opened here. Excluded documents are not in it."""
+        """What answers now, None until there is something; a build made by another process is opened here. Excluded documents are not in it.
+
+        While one thread opens a build, the others go on with the one before.
+        """
         if self._tools is None:
             return None
-        embedder, framework = self._tools
-        with self._opening:
-            build = files.current_build(self._folder)
-            if build and build != self._refused and (self._index is None or self._index.manifest.build != build):
-                self._open(embedder, build)
-            return (self._shown, framework) if self._shown else None
+        if self._opening.acquire(blocking=self._shown is None):
+            try:
+                self._open_current(self._tools[0])
+            finally:
+                self._opening.release()
+        return (self._shown, self._tools[1]) if self._shown else None
 
     def exclude(self, identifier: str, excluded: bool) -> None:
         """Put a document aside from the next question on, or take it back; raises CorpusError if that cannot be remembered."""
@@ -144,21 +152,49 @@ class IndexService:
         names = [p.relative_to(self._library).as_posix() for p in list_files(self._library)]
         return (self._shelf or Shelf()).rows(names, self._changed, self._excluded)
 
+    def unlisted(self) -> int:
+        """How many indexed documents have no row on the shelf."""
+        return self._shelf.unlisted if self._shelf else 0
+
     def _taken(self, path: Path) -> str:
         with self._state:
             self._changed.add(path.name)
         return path.name
 
+    def _bring_up(self) -> None:
+        """Have the current build answer, whoever opens it."""
+        if self._tools is not None:
+            with self._opening:
+                self._open_current(self._tools[0])
+
+    def _open_current(self, embedder: Embedder) -> None:
+        build = files.current_build(self._folder)
+        if build and build != self._refused and (self._index is None or self._index.manifest.build != build):
+            self._open(embedder, build)
+
     def _open(self, embedder: Embedder, build: str) -> None:
         from index.store import PassageIndex
 
         try:
-            index = PassageIndex(self._folder, embedder)
+            index = PassageIndex(self._folder, embedder, check_later=True)
             self._shown, self._shelf = index.excluding(self._excluded), Shelf(index)
             threading.Thread(target=self._shelf.examine, name="health", daemon=True).start()
             self._index = index
+            if not index.checked:
+                threading.Thread(target=self._check, args=(index,), name="check", daemon=True).start()
         except UserError as error:  # of another model, or damaged: what is open goes on, and the next build replaces it
             self._refused = build
+            logging.getLogger(__name__).warning("%s", error)
+
+    def _check(self, index: "PassageIndex") -> None:
+        """Compare the files of a large index with their checksums while it answers; a damaged one answers no more."""
+        try:
+            index.check()
+        except UserError as error:
+            with self._opening:
+                if self._index is index:
+                    self._refused, self._index, self._shown, self._shelf = index.manifest.build, None, None, None
+                    self.progress = Progress(str(error), failed=True)
             logging.getLogger(__name__).warning("%s", error)
 
     def _begin(self) -> None:
@@ -172,12 +208,12 @@ class IndexService:
             self._load()
         except Exception:  # told by the build that follows
             return False
-        return self.index() is not None
+        return self._shown is not None
 
     def _load(self) -> Embedder:
         if self._tools is None:
             self._tools = (self._load_embedder(), load_framework())
-            self.index()
+            self._bring_up()
         return self._tools[0]
 
     def _work(self) -> None:
@@ -199,7 +235,8 @@ class IndexService:
             with self._state:
                 taken = set(self._changed)
             summary = _build_index(self._folder, self._data, embedder, self._say)
-            self.index()
+            self._refused = None  # a damaged build is mended under its own id
+            self._bring_up()
             with self._state:
                 self._changed -= taken
             first = summary.documents == len(summary.changes.added)
@@ -223,9 +260,11 @@ class IndexService:
 
 
 def _bundled_embedder() -> Embedder:
-    from index.embed import SentenceEmbedder
+    from index.batching import SharedEmbedder
+    from index.embed import BATCH, SentenceEmbedder
 
-    return SentenceEmbedder()
+    encoder = SentenceEmbedder()
+    return SharedEmbedder(encoder, encoder.lengths, batch=BATCH)
 
 
 def _build_index(folder: Path, data: Path, embedder: Embedder, report: Report) -> "Summary":

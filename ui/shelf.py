@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from corpus.framework import load_framework
 from corpus.health import Health, examine
 from corpus.load import STARTER_CORPUS
-from corpus.records import Document, Sentence
+from corpus.records import Document
 
 if TYPE_CHECKING:
     from index.store import PassageIndex
 
 _SPEAKS = 0.25  # of a document's sentences bear a region or an aspect that is named for it
 _NAMED = 3
+LISTED = 5_000  # documents
 
 
 class Standing(StrEnum):
@@ -69,7 +70,7 @@ class Shelf:
         rows += [Shelved(line, line, Standing.SKIPPED, own=True, reason=why) for line, why in skipped.items() if line.rpartition(":")[0] in files]
         by_lines = {line.rpartition(":")[0] for line in skipped}
         for name in files:
-            if name in indexed:
+            if name in indexed or (self.unlisted and self.index and name in self.index.documents):
                 continue
             if name in skipped and name not in changed:
                 rows.append(Shelved(name, name, Standing.SKIPPED, own=True, file=name, reason=skipped[name]))
@@ -77,31 +78,39 @@ class Shelf:
                 rows.append(Shelved(name, name, Standing.WAITING, own=True, file=name))
         return sorted(rows, key=lambda r: (not r.own, r.id))
 
+    @property
+    def unlisted(self) -> int:
+        """How many documents have no row: beyond `LISTED`, where a list is no help any more."""
+        return max(0, len(self.index.documents) - LISTED) if self.index else 0
+
     @cached_property
     def _documents(self) -> dict[str, Document]:
-        return dict(self.index.documents) if self.index else {}
+        """The documents listed, the user's first, without their text."""
+        if self.index is None:
+            return {}
+        ids = sorted(self.index.documents, key=lambda i: (i in self.starter, i))[:LISTED]
+        return {i: replace(self.index.documents[i], text="", blocks=(), marks=(), references=()) for i in sorted(ids)}
 
     @cached_property
     def _told(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...], int]]:
         """Regions, aspects and number of passages of each document."""
         framework = load_framework()
         kept = {name for name, s in framework.subjects.items() if s.kind in ("region", "world")}
-        sentences: dict[str, list[Sentence]] = {}
-        passages = Counter(p.document_id for p in self.index.passages) if self.index else Counter()
-        for passage in self.index.passages if self.index else ():
-            sentences.setdefault(passage.document_id, []).extend(passage.sentences)
+        passages = {i: self.index.passages.of(i) for i in self._documents} if self.index else {}
+        sentences = {i: [s for p in held for s in p.sentences] for i, held in passages.items()}
         return {
             i: (
                 d.regions or _frequent((n for s in sentences.get(i, ()) for n in s.subjects if n in kept), len(sentences.get(i, ()))),
                 d.aspects or _frequent((s.aspects[0] for s in sentences.get(i, ()) if s.aspects), len(sentences.get(i, ()))),
-                passages[i],
+                len(passages[i]),
             )
             for i, d in self._documents.items()
         }
 
     def examine(self) -> None:
         """Tell the health of every document; until then rows have none. It may take seconds."""
-        self._health = examine(list(self._documents.values()))
+        if self.index:
+            self._health = examine([self.index.documents[i] for i in self._documents])
 
     def _row(self, document: Document, files: Collection[str], changed: Collection[str], excluded: Collection[str]) -> Shelved:
         file, own = file_of(document), document.id not in self.starter

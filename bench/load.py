@@ -1,0 +1,246 @@
+"""Fifty people ask one server at once over HTTP, while its index is rebuilt three times: documents are added, changed and removed.
+
+The four builds are made beforehand in a folder of their own, so that the answer of each to each question is known; an answer is wrong if it is not byte for
+byte (timings aside) that of the build which it names, or if that build was not in use while the question was asked. The server is `app.py` in a process of its
+own, asked by the requests that its page makes.
+"""
+
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bench.metrics import quantile
+from bench.page import free_port, serving
+from bench.questions import read_questions
+from corpus.errors import UserError
+from corpus.framework import load_framework
+from corpus.library import library_folder, read_library, usual_roots
+from corpus.load import STARTER_CORPUS
+from index import files
+from index.batching import SharedEmbedder
+from index.build import build_index
+from index.embed import BATCH, SentenceEmbedder
+from index.store import PassageIndex
+from qa.ask import ask
+from qa.stored import store_answer
+
+_PEOPLE = 50
+_APART = 4  # one person, before the others come and after they have gone, asks every fourth question
+_ROUNDS = 3  # at least, of every person
+_NOTES = 16  # documents added
+_PATIENCE_S = 600
+_TOPICS = ("Chinese loans", "railways", "arms sales", "vaccines", "ports", "mining", "language teaching", "police cooperation")
+_PLACES = ("Serbia", "Tajikistan", "Kenya", "Pakistan", "Brazil")
+_KNOWN = Path(__file__).with_name("questions.jsonl")
+
+Expected = dict[tuple[str, str], str]  # (build, question) to the answer's canonical bytes
+
+
+@dataclass
+class _Run:
+    """What the people saw; `opened` are the times of a reader who opens documents meanwhile."""
+
+    alone: list[float] = field(default_factory=list)
+    taken: list[float] = field(default_factory=list)
+    opened: list[float] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    of_builds: set[str] = field(default_factory=set)
+    building_s: float = 0.0
+
+
+class _Page:
+    """The requests that the page makes."""
+
+    def __init__(self, client: httpx.AsyncClient, config: dict[str, Any]) -> None:
+        by_name = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
+        self._client, self._desk = client, by_name["desk"]
+        self._rebuild = next(d["id"] for d in config["dependencies"] if [by_name["rebuild"], "click"] in [list(t) for t in d["targets"]])
+
+    async def call(self, name: str, data: Any, session: str) -> dict[str, Any]:
+        sent = {"data": data, "component_id": self._desk, "fn_name": name, "session_hash": session}
+        reply = await self._client.post("/gradio_api/component_server", json=sent)
+        reply.raise_for_status()
+        found: dict[str, Any] = reply.json()
+        return found
+
+    async def rebuild(self) -> None:
+        sent = {"data": [], "fn_index": self._rebuild, "session_hash": "builder", "event_data": None}
+        (await self._client.post("/gradio_api/queue/join", json=sent)).raise_for_status()
+
+
+def measure_load() -> dict[str, float | int | str]:
+    """Counts of answers, failures and wrong answers, and times as multiples of one person's median.
+
+    Raises:
+        UserError: the server did not do what it was asked to within ten minutes.
+    """
+    questions = _questions()
+    with tempfile.TemporaryDirectory() as folder:
+        mine, theirs = Path(folder) / "mine", Path(folder) / "theirs"
+        builds, expected = _expect(mine, questions, after_first=lambda: shutil.copytree(mine, theirs))
+        port = free_port()
+        with serving([sys.executable, "app.py", "--port", str(port), "--data", str(theirs)], port):
+            run = asyncio.run(_measure(f"http://127.0.0.1:{port}", theirs, questions, builds, expected))
+    for trouble in (run.failed + run.wrong)[:10]:
+        print(trouble, file=sys.stderr)
+    median = quantile(run.alone, 0.5)
+    return {
+        "people": _PEOPLE,
+        "answers": len(run.taken),
+        "failed": len(run.failed),
+        "wrong": len(run.wrong),
+        "builds answered from": len(run.of_builds),
+        "three rebuilds, s": round(run.building_s, 1),
+        "one person, median ms": round(1000 * median),
+        "fifty people, median ms": round(1000 * quantile(run.taken, 0.5)),
+        "fifty people, p95 ms": round(1000 * quantile(run.taken, 0.95)),
+        "p95 / one person's median": round(quantile(run.taken, 0.95) / median, 1),
+        "opening a document meanwhile, p95 ms": round(1000 * quantile(run.opened, 0.95)),
+    }
+
+
+def _questions() -> list[str]:
+    made = [f"What is known of {topic} in {place}?" for place in _PLACES for topic in _TOPICS]
+    return list(dict.fromkeys([*(k.question for k in read_questions(_KNOWN)), *made]))
+
+
+def _steps(library: Path) -> Sequence[Callable[[], None]]:
+    """What happens to the library before each rebuild; the notes are briefs of the starter corpus under another name."""
+    briefs = [p.read_text(encoding="utf-8").split("---", 2)[2] for p in sorted(STARTER_CORPUS.rglob("*.md"))[:_NOTES]]
+
+    def write(numbers: Sequence[int], words: str) -> None:
+        for n in numbers:
+            (library / f"note-{n}.md").write_text(f"{words} {n}.\n\n{briefs[n]}", encoding="utf-8")
+
+    def remove() -> None:
+        for n in range(_NOTES // 2, _NOTES):
+            (library / f"note-{n}.md").unlink()
+
+    return (lambda: write(range(_NOTES), "This is note number"), lambda: write(range(0, _NOTES, 2), "This is the second edition of note number"), remove)
+
+
+def _expect(data: Path, questions: Sequence[str], after_first: Callable[[], object]) -> tuple[list[str], Expected]:
+    """The builds in their order, and the answer of each to each question."""
+    encoder = SentenceEmbedder()
+    embedder, framework = SharedEmbedder(encoder, encoder.lengths, batch=BATCH), load_framework()
+    library, builds, expected = library_folder(data), [], {}
+    for number, change in enumerate((lambda: None, *_steps(library))):
+        change()
+        build_index(read_library(data), data / "index", embedder, roots=list(usual_roots(data)), report=lambda *_: None)
+        index = PassageIndex(data / "index", embedder)
+        builds.append(index.manifest.build)
+        for question in questions:
+            expected[builds[-1], question] = _canonical(store_answer(ask(question, index, framework)))
+        if number == 0:
+            after_first()
+        print(f"Build {number + 1} of 4: {index.manifest.documents} documents, {len(questions)} answers known", file=sys.stderr)
+    return builds, expected
+
+
+def _canonical(answer: Any) -> str:
+    return json.dumps({**answer, "timings_ms": 0}, ensure_ascii=False, sort_keys=True)
+
+
+async def _measure(url: str, data: Path, questions: Sequence[str], builds: Sequence[str], expected: Expected) -> _Run:
+    run = _Run()
+    limits = httpx.Limits(keepalive_expiry=2)  # the server closes idle connections after five seconds, perhaps just when one is used again
+    async with httpx.AsyncClient(base_url=url, timeout=_PATIENCE_S, limits=limits, trust_env=False) as client:
+        page = _Page(client, (await client.get("/config")).json())
+        crowd = _Crowd(page, run, data / "index", builds, expected)
+        await crowd.wait_for_the_index(questions[0])
+        for question in questions[::_APART]:
+            await crowd.ask(question, "alone", run.alone)
+        over = asyncio.Event()
+        turned = [[*questions[7 * p % len(questions) :], *questions[: 7 * p % len(questions)]] for p in range(_PEOPLE)]  # each begins with another one
+        for p in range(_PEOPLE):  # everybody has the page open: Gradio makes a session, which takes it a while, when a page is loaded
+            await page.call("place", {}, f"p{p}")
+        people = [asyncio.create_task(crowd.keep_asking(mine, f"p{p}", over)) for p, mine in enumerate(turned)]
+        reading = asyncio.create_task(crowd.keep_opening(over))
+        began = time.monotonic()
+        try:
+            for change, build in zip(_steps(library_folder(data)), builds[1:], strict=True):
+                change()
+                await page.rebuild()
+                await crowd.wait_for_build(build)
+            run.building_s = time.monotonic() - began
+        finally:
+            over.set()
+        await asyncio.gather(*people, reading)
+        for question in questions[::_APART]:
+            await crowd.ask(question, "alone", run.alone)
+    return run
+
+
+@dataclass
+class _Crowd:
+    """People at the page; what they see goes into the run."""
+
+    page: _Page
+    run: _Run
+    index: Path
+    builds: Sequence[str]
+    expected: Expected
+    sources: list[dict[str, Any]] = field(default_factory=list)
+
+    async def ask(self, question: str, session: str, times: list[float]) -> None:
+        """Ask once, and judge the answer."""
+        before, began = files.current_build(self.index), time.monotonic()
+        try:
+            reply = await self.page.call("answer", {"question": question, "ticket": f"{session}.{began}"}, session)
+        except (httpx.HTTPError, ValueError) as error:
+            self.run.failed.append(f"{question}: {error!r}")
+            return
+        times.append(time.monotonic() - began)
+        if "record" not in reply:
+            self.run.failed.append(f"{question}: {reply}")
+            return
+        answer = reply["record"]["answer"]
+        self.sources = answer["sources"] or self.sources
+        build = answer["index"]["build"]
+        self.run.of_builds.add(build)
+        # The server opens a build a moment after it was switched to, so the one before the current may still answer.
+        in_use = self.builds[max(0, self._number(before) - 1) : self._number(files.current_build(self.index)) + 1]
+        if build not in in_use or self.expected[build, question] != _canonical(answer):
+            self.run.wrong.append(f"{question}: not the answer of build {build}, or not one of {', '.join(in_use)}")
+
+    async def keep_asking(self, questions: Sequence[str], session: str, over: asyncio.Event) -> None:
+        number = 0
+        while number < _ROUNDS or not over.is_set():
+            await self.ask(questions[number % len(questions)], session, self.run.taken)
+            number += 1
+
+    async def keep_opening(self, over: asyncio.Event) -> None:
+        """Open a document that an answer cited, again and again; one that a rebuild changed is told in a sentence, which is as good."""
+        while not over.is_set():
+            if self.sources:
+                began = time.monotonic()
+                await self.page.call("open_document", {"n": self.sources[0]["n"], "sources": self.sources}, "reader")
+                self.run.opened.append(time.monotonic() - began)
+            await asyncio.sleep(0.5)
+
+    async def wait_for_the_index(self, question: str) -> None:
+        until = time.monotonic() + _PATIENCE_S
+        while "waiting" in await self.page.call("answer", {"question": question}, "first"):
+            if time.monotonic() > until:
+                raise UserError(f"The server had no index within {_PATIENCE_S} s.")
+            await asyncio.sleep(0.2)
+
+    async def wait_for_build(self, build: str) -> None:
+        until = time.monotonic() + _PATIENCE_S
+        while files.current_build(self.index) != build:
+            if time.monotonic() > until:
+                raise UserError(f"The server did not build what was expected within {_PATIENCE_S} s; is another program changing {self.index.parent}?")
+            await asyncio.sleep(0.1)
+
+    def _number(self, build: str | None) -> int:
+        return self.builds.index(build) if build in self.builds else 0
