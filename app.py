@@ -19,6 +19,7 @@ from ui.guard import Guard
 if TYPE_CHECKING:
     from gradio import Blocks
 
+    from ui.allowance import Allowance
     from ui.service import IndexService
 
 
@@ -55,15 +56,15 @@ def serve(host: str, port: int, data: Path, accounts: Path | None) -> None:
     page.block_thread()
 
 
-def open_page(service: "IndexService", host: str, port: int, accounts: Accounts | None) -> "Blocks":
-    """The page on a service, served in the background; raises UserError if the port is taken."""
+def open_page(service: "IndexService", host: str, port: int, accounts: Accounts | None, allowance: "Allowance | None" = None) -> "Blocks":
+    """The page on a service, served in the background; raises UserError if the port is taken. How often visitors may act is usual unless told."""
     sys.setswitchinterval(0.001)  # a fifth of Python's own: what is quickly done waits less behind questions and builds
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     for name in ("NO_PROXY", "no_proxy"):  # Gradio asks its own address whether it answers, which a proxy would refuse
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1,localhost")))
     from ui.page import STYLE, THEME, build_app
 
-    page = build_app(service)
+    page = build_app(service, allowance)
     log_in: Any = login_with(accounts, Attempts()) if accounts else None  # Gradio awaits it, and does not say so in its types
     try:
         page.launch(

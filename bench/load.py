@@ -2,7 +2,7 @@
 
 The four builds are made beforehand in a folder of their own, so that the answer of each to each question is known; an answer is wrong if it is not byte for
 byte (timings aside) that of the build which it names, or if that build was not in use while the question was asked. The server is `app.py` in a process of its
-own, asked by the requests that its page makes.
+own, without its limits on how often a visitor may ask, for all come from one address; it is asked by the requests that its page makes.
 """
 
 import asyncio
@@ -93,7 +93,7 @@ def measure_load() -> dict[str, float | int | str]:
         mine, theirs = Path(folder) / "mine", Path(folder) / "theirs"
         builds, expected = _expect(mine, questions, after_first=lambda: shutil.copytree(mine, theirs))
         port = free_port()
-        with serving([sys.executable, "app.py", "--port", str(port), "--data", str(theirs)], port):
+        with serving([sys.executable, "-m", "bench.unlimited", str(port), str(theirs)], port):
             run = asyncio.run(_measure(f"http://127.0.0.1:{port}", theirs, questions, builds, expected))
     for trouble in (run.failed + run.wrong)[:10]:
         print(trouble, file=sys.stderr)

@@ -27,10 +27,10 @@ class FixedService:
     """A service that has one index from the start, or none."""
 
     def __init__(self, index: PassageIndex | None, progress: Progress) -> None:
-        self._index, self.progress = index, progress
+        self._index, self.progress, self.noticed = index, progress, ""
 
     def notice(self) -> str:
-        return "The index is being looked at."
+        return self.noticed
 
     def index(self) -> tuple[PassageIndex, Framework] | None:
         return (self._index, load_framework()) if self._index else None
@@ -83,6 +83,13 @@ def test_a_follow_up_says_that_it_is_one_and_a_complete_question_does_not(desk: 
     assert "read as a follow-up" in follow and "Central Asia" in follow
     complete = "Compare Serbia and Tajikistan on arms sales"
     assert "read as a follow-up" not in desk.answer({"question": complete, "history": [STRATEGY]})["html"]
+
+
+def test_a_notice_on_the_index_stands_above_new_answers(ten_index: PassageIndex) -> None:
+    service = service_of(ten_index)
+    service.noticed = "The index is being looked at."
+    shown = Desk(service).answer({"question": STRATEGY, "build": "deadbeefcafe"})["html"]
+    assert re.search(r'class="notice" role="note">The index is being looked at\. The link to this question was made on build deadbeef', shown)
 
 
 def test_a_link_of_another_build_says_so(desk: Desk, ten_index: PassageIndex) -> None:
