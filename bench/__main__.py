@@ -16,7 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bench import answers, convert, growth, retrieval
+from bench import answers, convert, growth, rebuild, retrieval
 from bench.metrics import quantile
 from corpus.errors import UserError
 from corpus.framework import load_framework
@@ -44,6 +44,7 @@ def main() -> int:
     retrieval.add_command(commands)
     convert.add_command(commands)
     growth.add_command(commands)
+    rebuild.add_command(commands)
     commands.add_parser("load", help="ask as fifty people at once while the index is rebuilt").set_defaults(run=_load)
     commands.add_parser("page", help="measure the page around an answer").set_defaults(run=_page)
     commands.add_parser("screenshots", help="take the pictures of the page").set_defaults(run=_screenshots)
