@@ -1,7 +1,8 @@
 """`python -m bench` measures answering; `answers FILE` scores answers to questions with known ones, `retrieval` search on judged collections.
 
-`load` asks one server as fifty people while it rebuilds. `convert` makes such collections, `page` measures the page around an answer, `screenshots` takes
-its pictures; these two need a Chromium.
+`convert` makes such collections. `load` asks one server as fifty people while it rebuilds, `speed` measures it all beside other libraries and the machine,
+`rebuild` what a rebuild costs, `growth` from a thousand passages to a million. `page` measures the page around an answer, `screenshots` takes its pictures;
+these two need a Chromium.
 
 Times are given as ratios to one encoding of the question in the same run,
 so they compare between machines. A table first, then one JSON line.
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bench import answers, convert, growth, rebuild, retrieval
+from bench import answers, convert, growth, rebuild, retrieval, speed
 from bench.metrics import quantile
 from corpus.errors import UserError
 from corpus.framework import load_framework
@@ -46,6 +47,7 @@ def main() -> int:
     growth.add_command(commands)
     rebuild.add_command(commands)
     commands.add_parser("load", help="ask as fifty people at once while the index is rebuilt").set_defaults(run=_load)
+    speed.add_command(commands)
     commands.add_parser("page", help="measure the page around an answer").set_defaults(run=_page)
     commands.add_parser("screenshots", help="take the pictures of the page").set_defaults(run=_screenshots)
     args = parser.parse_args()

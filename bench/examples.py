@@ -42,7 +42,7 @@ number or names what the quotations speak of. `make examples` writes this file a
 def main() -> int:
     try:
         with tempfile.TemporaryDirectory() as folder:
-            embedder = SentenceEmbedder(progress=True)
+            embedder = SentenceEmbedder()
             build_index(load_documents([STARTER_CORPUS]), Path(folder), embedder)
             sections = answer_examples(PassageIndex(Path(folder), embedder), load_framework())
     except UserError as error:

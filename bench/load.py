@@ -28,7 +28,7 @@ from corpus.load import STARTER_CORPUS
 from index import files
 from index.batching import SharedEmbedder
 from index.build import build_index
-from index.embed import BATCH, SentenceEmbedder
+from index.embed import SentenceEmbedder
 from index.store import PassageIndex
 from qa.ask import ask
 from qa.stored import store_answer
@@ -138,7 +138,7 @@ def _steps(library: Path) -> Sequence[Callable[[], None]]:
 def _expect(data: Path, questions: Sequence[str], after_first: Callable[[], object]) -> tuple[list[str], Expected]:
     """The builds in their order, and the answer of each to each question."""
     encoder = SentenceEmbedder()
-    embedder, framework = SharedEmbedder(encoder, encoder.lengths, batch=BATCH), load_framework()
+    embedder, framework = SharedEmbedder(encoder, encoder.lengths), load_framework()
     library, builds, expected = library_folder(data), [], {}
     for number, change in enumerate((lambda: None, *_steps(library))):
         change()

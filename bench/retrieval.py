@@ -62,7 +62,7 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def _run(args: argparse.Namespace) -> int:
     collections = [read_collection(folder) for folder in (*args.folders, *args.beside)]
     python = make_environment(args.data / "bench-peers") if args.peers else None
-    embedder = SentenceEmbedder(progress=True)
+    embedder = SentenceEmbedder()
     measured = []
     for collection in collections:
         rows = [score(OURS, collection, rank_ours(collection, embedder))]
@@ -70,11 +70,11 @@ def _run(args: argparse.Namespace) -> int:
             rows += [score(name, collection, rank_with_peer(python, script, collection)) for name, script in PEERS.items()]
         measured.append(rows)
     record: dict[str, Any] = {"rows": [row.to_json() for rows in measured for row in rows]}
-    print(_table(record["rows"]))
+    print(table(record["rows"]))
     if python:
         record |= {"ratios": ratio_records(measured, len(args.folders)), "resamples": RESAMPLES, "seed": SEED}
         print(f"\nnDCG@10 of {OURS} / best peer, with 95 % intervals over {RESAMPLES:,} resamplings of the questions")
-        print(_table(record["ratios"]))
+        print(table(record["ratios"]))
     print(json.dumps(record))
     return 0
 
@@ -112,8 +112,8 @@ def _ratio_record(collection: str, best: str, ratio: Ratio) -> dict[str, str | f
     return {"collection": collection, "best peer": best, "ratio": round(ratio.value, 4), "low": round(ratio.low, 4), "high": round(ratio.high, 4)}
 
 
-def _table(records: Sequence[Mapping[str, str | int | float]]) -> str:
-    """Columns as wide as their widest cell; all records have the keys of the first."""
+def table(records: Sequence[Mapping[str, str | int | float]]) -> str:
+    """Records as lines of text, columns as wide as their widest cell; all records have the keys of the first."""
     lines = [[str(key) for key in records[0]], *([str(value) for value in record.values()] for record in records)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)

@@ -20,6 +20,8 @@ from index.records import Embedded, Embedder, Vectors, Window
 _TOGETHER = 8  # texts of a batch; more make it slower in proportion
 _KEPT = 512  # calls whose vectors are kept; the aspects' descriptions are asked for by every broad comparison
 _LINGER_S = 0.1  # a build waits so long after the last call of somebody who asks, who often calls again
+_QUIET_S = 5.0  # after the last call nobody is thought to ask
+_ALONE, _BESIDE = 256, 8  # passages of a build embedded in one go when nobody asks, and beside people who ask, who wait for them
 _PATIENCE_S = 0.5  # after which it gets one batch though people ask, lest it never end
 
 Texts = tuple[str, ...]
@@ -40,18 +42,17 @@ class _Call:
 class SharedEmbedder:
     """An `Embedder` for many threads; every vector is, bit for bit, the one that the wrapped embedder gives to the call alone."""
 
-    def __init__(self, embedder: Embedder, lengths: Lengths | None = None, *, batch: int = 32) -> None:
-        """Wrap an embedder that one thread may use at a time.
+    def __init__(self, embedder: Embedder, lengths: Lengths | None = None) -> None:
+        """Wrap an embedder that one thread may use at a time, whose vector of a window does not depend on the windows beside it.
 
-        `lengths` counts tokens; without it no texts are put together. Windows are embedded `batch` at a time, as the wrapped one does by itself, so that their
-        vectors do not depend on who asks meanwhile.
+        `lengths` counts tokens; without it no texts are put together.
         """
-        self._embedder, self._lengths, self._batch = embedder, lengths, batch
+        self._embedder, self._lengths = embedder, lengths
         self.name, self.revision, self.dim = embedder.name, embedder.revision, embedder.dim
         self._free = threading.Condition()
         self._busy = False
         self._waiting: list[_Call] = []
-        self._asked_at = -_LINGER_S
+        self._asked_at = -_QUIET_S
         self._kept: OrderedDict[Texts, Vectors] = OrderedDict()
         self._steady: dict[tuple[int, int], bool] = {}  # touched only by the thread that has the encoder
 
@@ -59,10 +60,10 @@ class SharedEmbedder:
         """Unit vectors (len(texts), dim) of short texts."""
         mine = _Call(tuple(texts))
         with self._free:
-            self._asked_at = time.monotonic()
             if mine.texts in self._kept:
                 self._kept.move_to_end(mine.texts)
                 return self._kept[mine.texts].copy()
+            self._asked_at = time.monotonic()
             self._waiting.append(mine)
             while self._busy and not mine.done:
                 self._free.wait()
@@ -79,24 +80,26 @@ class SharedEmbedder:
         return mine.vectors.copy()
 
     def passages(self, windows: Sequence[Window]) -> list[Embedded]:
-        """Vectors of each window in order, in batches between which people who ask come first."""
+        """Vectors of each window in order, in portions between which people who ask come first; small ones while people ask."""
         order = sorted(range(len(windows)), key=lambda i: (len(windows[i].text), i))
         found: dict[int, Embedded] = {}
-        for first in range(0, len(order), self._batch):
-            batch = order[first : first + self._batch]
-            self._take_when_nobody_asks()
+        while len(found) < len(order):
+            alone = self._take_when_nobody_asks()
+            portion = order[len(found) : len(found) + (_ALONE if alone else _BESIDE)]
             try:
-                found.update(zip(batch, self._embedder.passages([windows[i] for i in batch]), strict=True))
+                found.update(zip(portion, self._embedder.passages([windows[i] for i in portion]), strict=True))
             finally:
                 self._release()
         return [found[i] for i in range(len(windows))]
 
-    def _take_when_nobody_asks(self) -> None:
+    def _take_when_nobody_asks(self) -> bool:
+        """Take the encoder; whether nobody has asked for a while."""
         until = time.monotonic() + _PATIENCE_S
         with self._free:
             while self._busy or (time.monotonic() < until and (self._waiting or time.monotonic() < self._asked_at + _LINGER_S)):
                 self._free.wait(_LINGER_S)
             self._busy = True
+            return time.monotonic() > self._asked_at + _QUIET_S
 
     def _release(self) -> None:
         with self._free:

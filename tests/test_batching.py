@@ -12,7 +12,7 @@ import pytest
 from bench.questions import read_questions
 from corpus.framework import load_framework
 from index.batching import SharedEmbedder
-from index.embed import BATCH, SentenceEmbedder
+from index.embed import SentenceEmbedder
 from index.records import Embedded, Vectors, Window
 from tests.conftest import WordEmbedder
 
@@ -110,9 +110,11 @@ def test_a_call_of_several_texts_stays_as_it_is_and_is_answered_once() -> None:
     assert inner.calls[1] == ("queries", *several) and len(inner.calls) == 2 + 5  # those of the assertion
 
 
-def test_people_come_before_the_batches_of_a_build() -> None:
+def test_people_come_before_the_portions_of_a_build_which_are_small_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.batching._ALONE", 3)
+    monkeypatch.setattr("index.batching._BESIDE", 2)
     inner = Watched(hold=True)
-    shared = SharedEmbedder(inner, count_words, batch=2)
+    shared = SharedEmbedder(inner, count_words)
     windows = [Window(f"passage {i}", ()) for i in range(6)]
     with ThreadPoolExecutor(8) as threads:
         built = threads.submit(shared.passages, windows)
@@ -125,7 +127,7 @@ def test_people_come_before_the_batches_of_a_build() -> None:
     assert all(np.array_equal(f.passage, inner._vector(w.text)) for f, w in zip(found, windows, strict=True))
     kinds = [call[0] for call in inner.calls]
     assert kinds[0] == "passages" and kinds[1] == "queries" and kinds.count("passages") == 3
-    assert [call[1:] for call in inner.calls if call[0] == "passages"] == [tuple(f"passage {i + j}" for j in range(2)) for i in (0, 2, 4)]
+    assert [call[1:] for call in inner.calls if call[0] == "passages"] == [tuple(f"passage {i}" for i in portion) for portion in ((0, 1, 2), (3, 4), (5,))]
 
 
 def test_an_error_is_told_to_those_who_asked_and_to_nobody_after() -> None:
@@ -175,7 +177,7 @@ def texts() -> list[str]:
 
 def test_the_encoder_gives_a_text_asked_in_company_the_vector_it_has_alone(encoder: SentenceEmbedder, texts: list[str]) -> None:
     alone = [encoder.queries([t]) for t in texts]
-    shared = SharedEmbedder(encoder, encoder.lengths, batch=BATCH)
+    shared = SharedEmbedder(encoder, encoder.lengths)
     for _ in range(2):  # shapes are tried, then used
         shared._kept.clear()
         found = shared._vectors([(t,) for t in texts])
@@ -186,7 +188,7 @@ def test_the_encoder_gives_a_text_asked_in_company_the_vector_it_has_alone(encod
 def test_forty_threads_and_a_build_get_what_each_alone_gets(encoder: SentenceEmbedder, texts: list[str]) -> None:
     windows = [Window(f"{t} And what then, in {1990 + i}?", ((0, len(t)),)) for i, t in enumerate(texts[:20])]
     alone, built = {t: encoder.queries([t]) for t in texts}, encoder.passages(windows)
-    shared = SharedEmbedder(encoder, encoder.lengths, batch=BATCH)
+    shared = SharedEmbedder(encoder, encoder.lengths)
     with ThreadPoolExecutor(41) as threads:
         building = threads.submit(shared.passages, windows)
         got = list(threads.map(lambda t: (t, shared.queries([t])), texts * 2))

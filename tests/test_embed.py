@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import UserError
-from index.embed import BUNDLED_MODEL, BUNDLED_SHA256, SentenceEmbedder
+from index.embed import BUNDLED_MODEL, BUNDLED_SHA256, SentenceEmbedder, equal_lengths
 from index.records import Window
 
 SENTENCES = (
@@ -120,3 +120,27 @@ def test_a_model_may_be_named_by_its_folder(encoder: SentenceEmbedder) -> None:
     named = SentenceEmbedder(folder)
     assert (named.name, named.revision) == (folder, BUNDLED_SHA256)
     assert np.array_equal(named.queries(list(SENTENCES)), encoder.queries(list(SENTENCES)))
+
+
+def test_a_vector_does_not_depend_on_what_is_embedded_beside_it(encoder: SentenceEmbedder) -> None:
+    windows = [window(*(SENTENCES[(i + j) % 3] for j in range(1 + (7 * i) % 4))) for i in range(34)]
+    together = encoder.passages(windows)
+    for i, embedded in enumerate(together):
+        alone = encoder.passages([windows[i]])[0]
+        assert float(embedded.passage @ alone.passage) > 0.99999
+        assert np.all((embedded.sentences * alone.sentences).sum(axis=1) > 0.99999)
+
+
+def test_equal_passages_are_embedded_once(encoder: SentenceEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Window] = []
+    embed = encoder._embed
+    monkeypatch.setattr(encoder, "_embed", lambda windows: read.extend(windows) or embed(windows))
+    first, other, again = encoder.passages([window(SENTENCES[0]), window(SENTENCES[1]), window(SENTENCES[0])])
+    assert sorted(w.text for w in read) == sorted(SENTENCES[:2])
+    assert np.array_equal(first.passage, again.passage)
+    assert not np.array_equal(first.passage, other.passage)
+
+
+def test_batches_hold_equal_lengths_and_few_enough_tokens() -> None:
+    assert list(equal_lengths([5, 3, 5, 3, 5, 12], 10)) == [[1, 3], [0, 2], [4], [5]]
+    assert list(equal_lengths([], 10)) == []

@@ -64,7 +64,7 @@ def count_words(texts: Any) -> list[int]:
 
 
 def shared() -> Embedder:
-    return SharedEmbedder(WordEmbedder(), count_words, batch=8)
+    return SharedEmbedder(WordEmbedder(), count_words)
 
 
 @pytest.fixture(scope="module")

@@ -261,10 +261,10 @@ class IndexService:
 
 def _bundled_embedder() -> Embedder:
     from index.batching import SharedEmbedder
-    from index.embed import BATCH, SentenceEmbedder
+    from index.embed import SentenceEmbedder
 
     encoder = SentenceEmbedder()
-    return SharedEmbedder(encoder, encoder.lengths, batch=BATCH)
+    return SharedEmbedder(encoder, encoder.lengths)
 
 
 def _build_index(folder: Path, data: Path, embedder: Embedder, report: Report) -> "Summary":

