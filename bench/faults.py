@@ -22,7 +22,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import index.build
+import index.work
 from bench.grown import StemEmbedder
 from corpus.errors import StaleIndexError
 from corpus.load import STARTER_CORPUS, Loaded, load_documents
@@ -64,7 +64,7 @@ def _with_note(document: Document, note: str) -> Document:
 
 def build(folder: Path, version: int, documents: int) -> Summary:
     """Build a version of the corpus; it says so on stdout when it begins."""
-    index.build._TOGETHER = _TOGETHER
+    index.work._TOGETHER = _TOGETHER
     loaded = corpus(version, documents)
     print("begins", flush=True)
     return build_index(loaded, folder, _SlowEmbedder())

@@ -67,7 +67,7 @@ def test_a_killed_build_is_taken_up_where_it_stopped(docs: Path, tmp_path: Path,
                 raise KeyboardInterrupt
             return super().passages(windows)
 
-    monkeypatch.setattr("index.build._TOGETHER", 2)
+    monkeypatch.setattr("index.work._TOGETHER", 2)
     for _ in range(times):
         with pytest.raises(KeyboardInterrupt):
             build(docs, tmp_path / "index", Dying())
