@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-_WIDTH, _NAMES, _BAR, _GAP, _TITLE = 860, 330, 18, 6, 30
+_WIDTH, _NAMES, _BAR, _GAP, _TITLE = 880, 390, 18, 6, 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter as _now
@@ -30,6 +30,7 @@ from corpus.errors import UserError
 
 FLOAT32 = f"{OURS}, float32"
 ANSWER = f"{OURS}, a whole answer"
+_ALONE = ", one thread"  # peers are asked with their default threads and with one, which is faster wherever others use the machine too
 _QUESTIONS = Path(__file__).with_name("questions.jsonl")
 _ROOT = Path(__file__).parents[1]
 _K = 10
@@ -58,7 +59,7 @@ class System:
 
 def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("speed", help="measure speed beside other libraries and the machine", description=__doc__)
-    parser.add_argument("--characters", type=int, default=300_000, help="of the texts (default %(default)s)")
+    parser.add_argument("--characters", type=int, default=200_000, help="of the texts (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="turns that each system takes (default %(default)s)")
     parser.add_argument("--data", type=Path, default=Path("data"), help="the peers are installed in DATA/bench-peers (default %(default)s)")
     parser.add_argument("--plot", type=Path, default=_ROOT / "bench" / "speed.svg", help="where to draw it (default bench/speed.svg)")
@@ -70,15 +71,20 @@ def _run(args: argparse.Namespace) -> int:
         raise UserError(f"{args.characters} characters in {args.rounds} rounds measure nothing; give 1 or more of each.")
     peers = str(make_environment(args.data / "bench-peers").absolute())
     systems = [System(OURS, sys.executable, "bench.ours"), System(FLOAT32, sys.executable, "bench.ours", {"BENCH_FLOAT32": "1"})]
-    systems += [System(name, peers, f"bench.peers.{script}") for name, script in PEERS.items()]
+    others = [System(name, peers, f"bench.peers.{script}") for name, script in PEERS.items()]
+    alone = [replace(s, name=s.name + _ALONE, variables={"OMP_NUM_THREADS": "1"}) for s in others]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         characters = write_texts(folder / "texts.jsonl", args.characters)
-        timings = {s.name: Timings() for s in systems}
-        _time_builds(systems, timings, folder, args.rounds)
-        _time_queries(systems, timings, folder, args.rounds)
+        timings = {s.name: Timings() for s in (*systems, *others, *alone)}
+        _time_builds([*systems, *others], timings, folder, args.rounds)
+        _time_queries([*systems, *others, *alone], timings, folder, args.rounds)
         started = _time_starts(folder / "data", args.rounds)
-    encoder = {name: _encoder(float32=name == "float32") for name in ("native", "float32")}
+    encoder = {
+        f"{name}{', one thread' if alone else ''}": _encoder(float32=name == "float32", alone=alone)
+        for name in ("native", "float32")
+        for alone in (False, True)
+    }
     rows = _rows(timings)
     record = {"rows": rows, "characters": characters, "rounds": args.rounds, "targets": _targets(timings, started, encoder)}
     record |= {"encoder": encoder, "start": started, "load before": round(os.getloadavg()[0], 1), "cores": os.cpu_count()}
@@ -112,7 +118,7 @@ def _time_queries(systems: Sequence[System], timings: dict[str, Timings], folder
             for system in _turn(systems, number):
                 began = _now()
                 asks[system.name] = ask = stack.enter_context(_started(system))
-                ask({"do": "open", "folder": str(folder / f"index-{system.name}")})
+                ask({"do": "open", "folder": str(folder / f"index-{system.name.removesuffix(_ALONE)}")})
                 ask({"do": "search", "question": questions[0], "k": _K})
                 timings[system.name].first_answer.append(_now() - began)
             asks[OURS]({"do": "answer", "question": questions[0]})
@@ -137,8 +143,8 @@ def _time_starts(data: Path, rounds: int) -> dict[str, float]:
     return {"imports_s": round(median(imports), 2), "page_s": round(median(served), 2), "first_answer_s": round(median(answered), 2)}
 
 
-def _encoder(*, float32: bool) -> dict[str, Any]:
-    variables = {**os.environ, **OFFLINE, "BENCH_FLOAT32": str(int(float32))}
+def _encoder(*, float32: bool, alone: bool) -> dict[str, Any]:
+    variables = {**os.environ, **OFFLINE, "BENCH_FLOAT32": str(int(float32))} | ({"OMP_NUM_THREADS": "1"} if alone else {})
     done = subprocess.run([sys.executable, "-m", "bench.encoder"], cwd=_ROOT, env=variables, stdout=subprocess.PIPE, encoding="utf-8", check=True)
     measured: dict[str, Any] = json.loads(done.stdout)
     return measured
@@ -191,12 +197,11 @@ def _rows(timings: Mapping[str, Timings]) -> list[dict[str, str | int | float]]:
 def _targets(timings: Mapping[str, Timings], started: Mapping[str, float], encoder: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
     """Ratios in which the units of this machine cancel."""
     best = max(median(timings[peer].build_rate) for peer in PEERS)
-    fastest = min(quantile(timings[peer].query, 0.5) for peer in PEERS)
+    fastest = min(quantile(timings[peer + threads].query, 0.5) for peer in PEERS for threads in ("", _ALONE))
     return {
         "build, ours / best peer": round(median(timings[OURS].build_rate) / best, 2),
         "build, ours in float32 / best peer": round(median(timings[FLOAT32].build_rate) / best, 2),
-        f"encoder / matrix product, {encoder['native']['arithmetic']}": encoder["native"]["part"],
-        "encoder / matrix product, float32": encoder["float32"]["part"],
+        **{f"encoder / matrix product, {name.replace('native', measured['arithmetic'])}": measured["part"] for name, measured in encoder.items()},
         "a search of ours / fastest peer's, p50": round(quantile(timings[OURS].query, 0.5) / fastest, 2),
         "a whole answer of ours / fastest peer's search, p50": round(quantile(timings[ANSWER].query, 0.5) / fastest, 2),
         "start to page / imports of torch, sentence-transformers, gradio": round(started["page_s"] / started["imports_s"], 2),
