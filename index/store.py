@@ -80,12 +80,14 @@ class PassageIndex:
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The k best passages by (-score, position)."""
         vector = self._embedder.queries([query])[0]
-        near, _ = self._near_passages.search(vector, _CANDIDATES, self._kept_passages)
+        near, likeness = self._near_passages.search(vector, _CANDIDATES, self._kept_passages)
         lexical = self._passage_terms.score(query)
         candidates = np.union1d(near, _highest(lexical, self._kept_passages, _CANDIDATES))
         if not len(candidates):
             return []
-        dense = self._passage_vectors.score(vector[None, :], candidates)[0]
+        # What only words found counts as the least near: that ranks better than how near it is.
+        dense = np.full(len(candidates), likeness.min(initial=1), dtype=np.float32)
+        dense[np.searchsorted(candidates, near)] = likeness
         scores = fuse(dense, self._sentence_channel(vector, candidates), lexical[candidates])
         best = np.lexsort((candidates, -scores))[:k]
         return [Hit(self.passages[int(candidates[i])], float(scores[i])) for i in best]

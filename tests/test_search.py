@@ -61,7 +61,8 @@ def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tupl
     near = sorted(range(len(texts)), key=lambda i: (-dense[i], i))[:candidates]
     said = sorted((i for i in range(len(texts)) if lexical[i] > 0), key=lambda i: (-lexical[i], i))[:candidates]
     chosen = sorted({*near, *said})
-    channels = (np.array([dense[i] for i in chosen]), np.array([best[i] for i in chosen]), lexical[chosen])
+    lowest = min(dense[i] for i in near)
+    channels = (np.array([dense[i] if i in near else lowest for i in chosen]), np.array([best[i] for i in chosen]), lexical[chosen])
     scores = sum(z(c) for c in channels)
     order = sorted(range(len(chosen)), key=lambda i: (-scores[i], i))
     return [(index.passages[chosen[i]].id, float(scores[i])) for i in order]
