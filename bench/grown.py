@@ -19,7 +19,7 @@ from corpus.records import Block, Document
 from corpus.words import content_stems
 from index import files
 from index.build import build_index
-from index.dense import DenseIndex, VectorRows
+from index.dense import DenseIndex, VectorRows, recall_of
 from index.records import Embedded, Vectors, Window
 from index.store import PassageIndex
 from qa.ask import ask
@@ -146,18 +146,15 @@ def _recall(build: Path, vectors: Vectors) -> float:
     """The mean share of the 20 nearest passages by exact search that the search by meaning finds."""
     rows = VectorRows(build, "passages")
     index = DenseIndex(build, "passages", rows)
-    exact = _nearest(rows, vectors)
-    return float(np.mean([len(np.intersect1d(near, index.search(v, 1000)[0][:20])) / len(near) for near, v in zip(exact, vectors, strict=True)]))
+    return float(np.mean([recall_of(index.search(v, 1000)[1][:20], near) for near, v in zip(_nearest(rows, vectors), vectors, strict=True)]))
 
 
-def _nearest(rows: VectorRows, vectors: Vectors) -> list[NDArray[np.int64]]:
-    best = [np.zeros(0, dtype=np.int64) for _ in vectors]
+def _nearest(rows: VectorRows, vectors: Vectors) -> NDArray[np.float32]:
+    """Scores of the 20 nearest passages of each question."""
+    best = np.zeros((len(vectors), 0), dtype=np.float32)
     for first in range(0, len(rows), 65_536):
-        chunk = np.arange(first, min(first + 65_536, len(rows)))
-        for number, vector in enumerate(vectors):
-            among = np.concatenate([best[number], chunk])
-            scores = rows.score(vector[None, :], among)[0]
-            best[number] = among[np.lexsort((among, -scores))[:20]]
+        scores = rows.score(vectors, np.arange(first, min(first + 65_536, len(rows))))
+        best = -np.sort(-np.concatenate([best, scores], axis=1), axis=1)[:, :20]
     return best
 
 

@@ -14,10 +14,20 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.curves import Curve, draw_curves
 from corpus.errors import UserError
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-_GROWING = ("build_s", "disk_gb", "build_peak_gb", "serving_anonymous_gb", "query_p50_ms", "query_p95_ms", "cell_p50_ms", "answer_p50_ms")
+_GROWING = {
+    "build_s": "Build, seconds",
+    "build_peak_gb": "Memory of the build, GB",
+    "disk_gb": "Index on disk, GB",
+    "query_p50_ms": "A search, ms, p50",
+    "query_p95_ms": "A search, ms, p95",
+    "cell_p50_ms": "A side under an aspect, ms, p50",
+    "answer_p50_ms": "A whole answer, ms, p50",
+    "serving_anonymous_gb": "Anonymous memory serving, GB",
+}
 _ROOT = Path(__file__).parents[1]
 
 
@@ -25,6 +35,7 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser = commands.add_parser("growth", help="measure building and asking from a thousand passages to a million", description=__doc__)
     parser.add_argument("--sizes", nargs="+", type=int, default=list(SIZES), metavar="PASSAGES", help="default: %(default)s")
     parser.add_argument("--folder", type=Path, help="where the indexes are made, ten gigabytes for a million passages, and kept for the next time")
+    parser.add_argument("--plot", type=Path, default=_ROOT / "bench" / "growth.svg", help="where to draw it (default bench/growth.svg)")
     parser.set_defaults(run=_run)
 
 
@@ -35,6 +46,9 @@ def _run(args: argparse.Namespace) -> int:
         served = [_work("serve", folder / str(size), size) for size in sizes]  # one after the other, lest the machine be busier for some than for others
     rows = [b | s for b, s in zip(built, served, strict=True)]
     exponents = {name: exponent([r["passages"] for r in rows], [r[name] for r in rows]) for name in _GROWING} if len(rows) > 1 else {}
+    if exponents:
+        curves = [Curve(title, [(r["passages"], r[name]) for r in rows], exponents[name]) for name, title in _GROWING.items()]
+        args.plot.write_text(draw_curves(curves), encoding="utf-8")
     names = list(rows[0])
     print(
         "\n".join(

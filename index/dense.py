@@ -23,6 +23,7 @@ from index.records import Bits, Rows, Scores, StoredVectors, Vectors
 EXACT = 100_000  # rows
 RECALL = 0.98  # at 20, against exact search
 _DEPTH = 20
+_SAME = 1e-5  # of two scores, by which they may differ
 _SAMPLE = 200  # queries that the recall is measured on
 _PER_LIST = 64  # training rows for each list
 _CHUNK = 65_536  # rows in memory at once
@@ -82,7 +83,7 @@ def _widened(rows: StoredVectors) -> Vectors:
     """The rows in float32."""
     import torch  # ten times as fast at this as NumPy; loaded with the encoder anyway
 
-    widened: Vectors = torch.from_numpy(np.ascontiguousarray(rows)).float().numpy()
+    widened: Vectors = torch.from_numpy(np.ascontiguousarray(rows) if rows.flags.writeable else rows.copy()).float().numpy()
     return widened
 
 
@@ -104,39 +105,41 @@ def _inverted_file(rows: StoredVectors) -> Any:
     lists = int(4 * len(rows) ** 0.5)
     index = _faiss.index_factory(rows.shape[1], f"IVF{lists}_HNSW32,SQ8", faiss.METRIC_INNER_PRODUCT)
     chosen = np.random.default_rng(0).choice(len(rows), min(len(rows), _PER_LIST * lists), replace=False)
-    index.train(rows[np.sort(chosen)].astype(np.float32))
+    index.train(_widened(rows[np.sort(chosen)]))
     _fill(index, rows)
     return index
 
 
 def _fill(index: Any, rows: StoredVectors) -> None:
     for first in range(0, len(rows), _CHUNK):
-        index.add(rows[first : first + _CHUNK].astype(np.float32))
+        index.add(_widened(rows[first : first + _CHUNK]))
 
 
 def _tune(index: Any, rows: StoredVectors, queries: StoredVectors) -> Approximation:
     """Double the number of lists looked at until enough of the nearest rows are found."""
     chosen = np.random.default_rng(0).choice(len(queries), min(len(queries), _SAMPLE), replace=False)
     asked = queries[np.sort(chosen)].astype(np.float32)
-    nearest = _exact(rows, asked)
+    nearest = _nearest(rows, asked)
     lists, probes = int(index.nlist), 8
     while True:
         _, found = index.search(asked, 10 * _DEPTH, params=_faiss.SearchParametersIVF(nprobe=probes))
-        recall = float(np.mean([len(np.intersect1d(near, row)) / len(near) for near, row in zip(nearest, found, strict=True)]))
+        recall = float(np.mean([recall_of(q @ rows[r[r >= 0]].astype(np.float32).T, exact) for q, r, exact in zip(asked, found, nearest, strict=True)]))
         if recall >= RECALL or probes == lists:
             return Approximation(lists, probes, round(recall, 4))
         probes = min(lists, 2 * probes)
 
 
-def _exact(rows: StoredVectors, queries: Vectors) -> Rows:
-    """The nearest rows of each query, (len(queries), 20)."""
-    best, scores = np.zeros((len(queries), 0), dtype=np.int64), np.zeros((len(queries), 0), dtype=np.float32)
+def recall_of(found: Scores, nearest: Scores) -> float:
+    """The share of the nearest rows that were found, by their scores, from 0 to 1: of rows that are equally near any will do."""
+    return min(1.0, float((found >= nearest.min() - _SAME).sum()) / len(nearest))
+
+
+def _nearest(rows: StoredVectors, queries: Vectors) -> Scores:
+    """Scores of the 20 nearest rows of each query, (len(queries), 20)."""
+    best = np.zeros((len(queries), 0), dtype=np.float32)
     for first in range(0, len(rows), _CHUNK):
-        chunk = queries @ rows[first : first + _CHUNK].astype(np.float32).T
-        numbers = np.broadcast_to(np.arange(first, first + chunk.shape[1]), chunk.shape)
-        best, scores = np.concatenate([best, numbers], axis=1), np.concatenate([scores, chunk], axis=1)
-        kept = np.argsort(-scores, axis=1, kind="stable")[:, :_DEPTH]
-        best, scores = np.take_along_axis(best, kept, axis=1), np.take_along_axis(scores, kept, axis=1)
+        scores = queries @ _widened(rows[first : first + _CHUNK]).T
+        best = -np.sort(-np.concatenate([best, scores], axis=1), axis=1)[:, :_DEPTH]
     return best
 
 
