@@ -24,8 +24,9 @@ EXACT = 100_000  # rows
 RECALL = 0.98  # at 20, against exact search
 _DEPTH = 20
 _SAME = 1e-5  # of two scores, by which they may differ
+_RESCORED = 1000  # rows that an inverted file is asked for: codes of 8 bits tell near copies apart poorly
 _SAMPLE = 200  # queries that the recall is measured on
-_PER_LIST = 64  # training rows for each list
+_PER_LIST = 40  # training rows for each list
 _CHUNK = 65_536  # rows in memory at once
 _faiss: Any = faiss  # its stubs do not know the Python side of parameters and streams
 
@@ -72,10 +73,11 @@ class DenseIndex:
         selector = _faiss.IDSelectorBitmap(keep) if keep is not None else None
         probing = {"nprobe": self.approximation.probes} if self.approximation else {}
         parameters = (_faiss.SearchParametersIVF if probing else _faiss.SearchParameters)(sel=selector, **probing)
-        _, found = self._index.search(np.ascontiguousarray(query[None, :], dtype=np.float32), min(k, len(self._rows)), params=parameters)
+        asked = max(k, _RESCORED) if self.approximation else k
+        _, found = self._index.search(np.ascontiguousarray(query[None, :], dtype=np.float32), min(asked, len(self._rows)), params=parameters)
         rows = np.sort(found[0][found[0] >= 0]).astype(np.int64)
         scores = self._rows.score(query[None, :], rows)[0]
-        order = np.lexsort((rows, -scores))
+        order = np.lexsort((rows, -scores))[:k]
         return rows[order], scores[order]
 
 
@@ -103,7 +105,7 @@ def write_dense(folder: Path, name: str, queries: StoredVectors, *, exact: int =
 
 def _inverted_file(rows: StoredVectors) -> Any:
     lists = int(4 * len(rows) ** 0.5)
-    index = _faiss.index_factory(rows.shape[1], f"IVF{lists}_HNSW32,SQ8", faiss.METRIC_INNER_PRODUCT)
+    index = _faiss.index_factory(rows.shape[1], f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
     chosen = np.random.default_rng(0).choice(len(rows), min(len(rows), _PER_LIST * lists), replace=False)
     index.train(_widened(rows[np.sort(chosen)]))
     _fill(index, rows)
@@ -122,7 +124,7 @@ def _tune(index: Any, rows: StoredVectors, queries: StoredVectors) -> Approximat
     nearest = _nearest(rows, asked)
     lists, probes = int(index.nlist), 8
     while True:
-        _, found = index.search(asked, 10 * _DEPTH, params=_faiss.SearchParametersIVF(nprobe=probes))
+        _, found = index.search(asked, _RESCORED, params=_faiss.SearchParametersIVF(nprobe=probes))
         recall = float(np.mean([recall_of(q @ rows[r[r >= 0]].astype(np.float32).T, exact) for q, r, exact in zip(asked, found, nearest, strict=True)]))
         if recall >= RECALL or probes == lists:
             return Approximation(lists, probes, round(recall, 4))
