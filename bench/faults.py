@@ -8,7 +8,6 @@ The documents are some of the starter corpus; the encoder is a synthetic one tha
 """
 
 import argparse
-import contextlib
 import json
 import random
 import shutil
@@ -85,13 +84,21 @@ def kill_builds(times: int, documents: int, seed: int, folder: Path) -> Counter[
     build(folder, 0, documents)
     longest = time.monotonic() - began
     before = answers(folder)
-    for version in range(1, times + 1):
-        _build_and_kill(folder, version, documents, chance.uniform(0, longest))
+    version = killed = 0
+    while killed < times:
+        version += 1
+        hit = _build_and_kill(folder, version, documents, chance.uniform(0, longest))
+        longest *= 1.02 if hit else 0.9  # a build that ended before its kill shows nothing
+        killed += hit
         # Killed at the very end, a build may have ended: both answers are known only when the next has.
         left = _answers_or_fault(folder)
         summary = build(folder, version, documents)
         after = answers(folder)
-        found["as before" if left == before else "as after" if left == after else f"wrong: {left if isinstance(left, str) else 'other answers'}"] += 1
+        if not hit:
+            found["ended before its kill"] += 1
+            left = left if left == after else "other answers than those of the build that ended"
+        if hit or isinstance(left, str):
+            found["as before" if left == before else "as after" if left == after else f"wrong: {left if isinstance(left, str) else 'other answers'}"] += 1
         found["resumed"] += summary.embedded < _passages(folder, {*summary.changes.added, *summary.changes.changed})
         if rest := {p.name for p in folder.iterdir()} - _KEPT | {p.name for p in (folder / "builds").iterdir() if p.name.startswith(".")}:
             found[f"left behind: {', '.join(sorted(rest))}"] += 1
@@ -104,14 +111,18 @@ def _passages(folder: Path, documents: Collection[str]) -> int:
     return sum(p.document_id in documents for p in PassageIndex(folder, StemEmbedder()).passages)
 
 
-def _build_and_kill(folder: Path, version: int, documents: int, after_s: float) -> None:
+def _build_and_kill(folder: Path, version: int, documents: int, after_s: float) -> bool:
+    """Whether the build was still running when it was killed."""
     command = [sys.executable, "-m", "bench.faults", "build", str(folder), str(version), str(documents)]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout  # noqa: S101 - a pipe was asked for
         process.stdout.readline()
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        try:
             process.wait(after_s)
-        process.kill()
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return True
+    return False
 
 
 def _answers_or_fault(folder: Path) -> list[list[str]] | str:
