@@ -168,3 +168,12 @@ def test_a_large_index_answers_while_it_is_checked_and_no_more_once_it_is_found_
     assert again.notice() == ""
     rebuilt(again)
     assert again.index()
+
+
+def test_a_damaged_note_of_the_current_build_stops_nobody_and_is_mended_by_the_next(tmp_path: Path) -> None:
+    service = started(tmp_path)
+    note = tmp_path / "index" / "current"
+    note.write_bytes(b"\x00" + note.read_bytes()[1:])
+    assert service.index()
+    assert started(tmp_path).index()
+    assert files.current_build(tmp_path / "index")

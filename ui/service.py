@@ -168,7 +168,10 @@ class IndexService:
                 self._open_current(self._tools[0])
 
     def _open_current(self, embedder: Embedder) -> None:
-        build = files.current_build(self._folder)
+        try:
+            build = files.current_build(self._folder)
+        except UserError:  # the note of it is damaged: what is open goes on, and the next build writes it anew
+            return
         if build and build != self._refused and (self._index is None or self._index.manifest.build != build):
             self._open(embedder, build)
 
