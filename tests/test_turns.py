@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ui.desk import Json
@@ -33,6 +35,12 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
+def play(scene: Coroutine[Any, Any, None]) -> None:
+    """Run a scene in a thread of its own: Playwright leaves an event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, scene).result()
+
+
 def test_sixty_four_wait_and_one_more_is_told_so_at_once() -> None:
     work = Held()
     turns = Turns(work)
@@ -48,7 +56,7 @@ def test_sixty_four_wait_and_one_more_is_told_so_at_once() -> None:
         assert await asyncio.wait_for(asyncio.gather(*tasks), _PATIENCE_S) == [{"answered": n} for n in range(SLOTS + ROOM)]
         assert await asyncio.wait_for(turns.take({"n": 99}), _PATIENCE_S) == {"answered": 99}
 
-    asyncio.run(scene())
+    play(scene())
     assert len(work.began) == SLOTS + ROOM + 1
 
 
@@ -71,7 +79,7 @@ def test_who_came_first_is_answered_first_and_each_is_told_who_is_before() -> No
         await asyncio.wait_for(asyncio.gather(*tasks), _PATIENCE_S)
         assert turns.place({"ticket": "t3"}) == {} and turns.place(None) == {}
 
-    asyncio.run(scene())
+    play(scene())
     assert work.began == [0, 1, 2, 3]
 
 
@@ -88,7 +96,7 @@ def test_a_question_that_is_given_up_leaves_its_place() -> None:
         work.go.set()
         assert await asyncio.wait_for(asyncio.gather(first, third), _PATIENCE_S) == [{"answered": 0}, {"answered": 2}]
 
-    asyncio.run(scene())
+    play(scene())
     assert work.began == [0, 2]
 
 
@@ -100,4 +108,4 @@ def test_the_same_ticket_twice_is_two_questions() -> None:
     async def scene() -> None:
         assert await asyncio.gather(ask(turns, 1), ask(turns, 1)) == [{"answered": 1}] * 2
 
-    asyncio.run(scene())
+    play(scene())
