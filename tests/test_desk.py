@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from corpus.framework import Framework, load_framework
 from corpus.load import load_documents
 from index.build import build_index
 from index.store import PassageIndex
+from qa.ask import ask
 from tests.conftest import WordEmbedder
 from ui.desk import Desk, guarded
 from ui.reader import Reader
@@ -31,6 +33,9 @@ class FixedService:
 
     def notice(self) -> str:
         return self.noticed
+
+    def answering(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def index(self) -> tuple[PassageIndex, Framework] | None:
         return (self._index, load_framework()) if self._index else None
@@ -168,3 +173,19 @@ def test_a_pdf_opens_as_pages_with_the_quotation_marked_on_its_own(tmp_path: Pat
     (tmp_path / "kablar.pdf").unlink()
     assert reader.open_document(opened(record, n))["pages"] == ""
     assert guarded(reader.draw)(opened(record, n, page=2))["error"] == "The file of kablar.pdf is no longer there; its text is."
+
+
+def test_a_question_asked_again_is_not_worked_on_again_until_the_index_changes(ten_index: PassageIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    service, worked = service_of(ten_index), []
+    real = ask
+    monkeypatch.setattr("ui.desk.ask", lambda *given: worked.append(given[0]) or real(*given))
+    monkeypatch.setattr("ui.desk._MOST_KEPT", 2)
+    desk = Desk(service)
+    first, again = (over_the_wire(desk.answer({"question": STRATEGY, "ordinal": 3})) for _ in range(2))
+    assert first == again and worked == [STRATEGY]
+    desk.answer({"question": "And the economic side?", "history": [STRATEGY]})
+    desk.answer({"question": "And the economic side?", "history": ["Compare Serbia and Tajikistan on arms sales"]})
+    desk.answer({"question": STRATEGY})
+    assert len(worked) == 4  # the history counts, and of three the first was forgotten
+    service._index = ten_index.excluding({"balkans/security.md"})
+    assert over_the_wire(desk.answer({"question": STRATEGY, "ordinal": 3}))["cards"] != first["cards"]

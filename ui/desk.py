@@ -6,13 +6,15 @@ Each function takes one JSON value and gives one back; nothing of a conversation
 
 import base64
 import logging
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import UserError
-from corpus.framework import load_framework
+from corpus.framework import Framework, load_framework
 from qa.ask import ask
 from qa.export import FORMATS
 from qa.question import read_question
@@ -23,8 +25,12 @@ from ui.compose import compose_question, read_parts
 from ui.evidence_html import Context, contexts_of, render_cards
 from ui.service import IndexService
 
+if TYPE_CHECKING:
+    from index.store import PassageIndex
+
 Json = dict[str, Any]
 _MOST_BEFORE = 200  # questions of a conversation
+_MOST_KEPT = 256  # answers
 _UNKNOWN = "This could not be done; the server's log says why."
 
 
@@ -38,6 +44,28 @@ class Asked:
     build: str = ""
 
 
+class _Kept:
+    """The answers given last by the index that answers now: a class that is shown a question asks it all at once, and it has one answer."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._index: object = None
+        self._answers: OrderedDict[tuple[str, tuple[str, ...]], tuple[Answer, list[Context]]] = OrderedDict()
+
+    def get(self, index: object, asked: Asked) -> tuple[Answer, list[Context]] | None:
+        with self._lock:
+            return self._answers.get((asked.question, asked.history)) if index is self._index else None
+
+    def put(self, index: object, asked: Asked, answer: tuple[Answer, list[Context]]) -> None:
+        with self._lock:
+            if index is not self._index:  # a new build, or a document was put aside
+                self._index = index
+                self._answers.clear()
+            self._answers[asked.question, asked.history] = answer
+            while len(self._answers) > _MOST_KEPT:
+                self._answers.popitem(last=False)
+
+
 class Desk:
     """Answers for all sessions; safe to use from several threads, as the service is."""
 
@@ -45,6 +73,7 @@ class Desk:
         self._service = service
         self._framework = load_framework()
         self._aspects = [a.name for a in self._framework.aspects]
+        self._kept = _Kept()
 
     def read(self, data: Any) -> Json:
         """How a question is read, and the shape of its answer; needs no index."""
@@ -62,11 +91,17 @@ class Desk:
                 raise UserError(progress.text)
             return {"waiting": f"{progress.text}. Your question is answered as soon as the index is ready"}
         index, framework = ready
-        found = ask(asked.question, index, framework, asked.history)
-        contexts = contexts_of(found, index.documents)
+        found, contexts = self._kept.get(index, asked) or self._work(asked, index, framework)
         return self._shown(found, contexts, asked, self._service.notice()) | {
             "record": {"answer": store_answer(found), "contexts": [asdict(c) for c in contexts]}
         }
+
+    def _work(self, asked: Asked, index: "PassageIndex", framework: Framework) -> tuple[Answer, list[Context]]:
+        with self._service.answering():
+            found = ask(asked.question, index, framework, asked.history)
+            contexts = contexts_of(found, index.documents)
+        self._kept.put(index, asked, (found, contexts))
+        return found, contexts
 
     def show(self, data: Any) -> Json:
         """Turns of a stored conversation as HTML, in order; what can no longer be read is said in its place."""

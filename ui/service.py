@@ -6,7 +6,8 @@ The old index answers until then, and goes on if the build is stopped. Torch is 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,9 @@ class Progress:
     done: float | None = None
     skipped: tuple[dict[str, str], ...] = ()
     changes: "Changes | None" = None
+
+
+_WAITS = 5  # times what a build has worked, which it waits for people who are answered
 
 
 class _StopError(Exception):
@@ -70,6 +74,8 @@ class IndexService:
         self._changed: set[str] = set()
         self._again = False
         self._stop = threading.Event()
+        self._asking, self._asked = threading.Condition(), 0  # answers that are worked on
+        self._worked_since = 0.0
         self.progress = Progress("Starting", running=True)
         threading.Thread(target=self._begin, name="build", daemon=True).start()
 
@@ -253,8 +259,28 @@ class IndexService:
             logging.getLogger(__name__).exception("The build failed")
             return Progress("The build failed; the server's log says why, and the index in use goes on answering.", failed=True)
 
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Around the work on an answer: a build gives way to it."""
+        with self._asking:
+            self._asked += 1
+        try:
+            yield
+        finally:
+            with self._asking:
+                self._asked -= 1
+                self._asking.notify_all()
+
+    def _give_way(self) -> None:
+        """Wait while people are answered, but no longer than five times what the build has worked since: it must end, too."""
+        now = time.monotonic()
+        with self._asking:
+            self._asking.wait_for(lambda: self._asked == 0, _WAITS * min(now - self._worked_since, 1.0))
+        self._worked_since = time.monotonic()
+
     def _say(self, text: str, done: float | None = None) -> None:
-        """A `Report`: shown on the page, and the place where a build stops."""
+        """A `Report`: shown on the page, and the place where a build stops or gives way."""
+        self._give_way()
         with self._state:
             if self._stop.is_set():
                 self._stop.clear()
