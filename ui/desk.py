@@ -50,13 +50,13 @@ class _Kept:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._index: object = None
-        self._answers: OrderedDict[tuple[str, tuple[str, ...]], tuple[Answer, list[Context]]] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, tuple[str, ...]], tuple[Answer, tuple[Context, ...]]] = OrderedDict()
 
-    def get(self, index: object, asked: Asked) -> tuple[Answer, list[Context]] | None:
+    def get(self, index: object, asked: Asked) -> tuple[Answer, tuple[Context, ...]] | None:
         with self._lock:
             return self._answers.get((asked.question, asked.history)) if index is self._index else None
 
-    def put(self, index: object, asked: Asked, answer: tuple[Answer, list[Context]]) -> None:
+    def put(self, index: object, asked: Asked, answer: tuple[Answer, tuple[Context, ...]]) -> None:
         with self._lock:
             if index is not self._index:  # a new build, or a document was put aside
                 self._index = index
@@ -96,7 +96,7 @@ class Desk:
             "record": {"answer": store_answer(found), "contexts": [asdict(c) for c in contexts]}
         }
 
-    def _work(self, asked: Asked, index: "PassageIndex", framework: Framework) -> tuple[Answer, list[Context]]:
+    def _work(self, asked: Asked, index: "PassageIndex", framework: Framework) -> tuple[Answer, tuple[Context, ...]]:
         with self._service.answering():
             found = ask(asked.question, index, framework, asked.history)
             contexts = contexts_of(found, index.documents)
