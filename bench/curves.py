@@ -43,9 +43,13 @@ def _panel(curve: Curve, x: float, y: float) -> list[str]:
     drawn.append(f'<text x="{x + 8}" y="{y + 35}" fill="#5a6570">grows as size to the {curve.exponent:.2f}</text>')
     drawn.append(f'<polyline fill="none" stroke="#b23a2f" stroke-width="2" points="{" ".join(f"{px:.1f},{py:.1f}" for px, py in places)}"/>')
     for (size, value), (px, py) in zip(curve.points, places, strict=True):
-        drawn.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3" fill="#b23a2f"/><text x="{px + 5:.1f}" y="{py - 5:.1f}">{value:,.3g}</text>')
+        drawn.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3" fill="#b23a2f"/><text x="{px + 5:.1f}" y="{py - 5:.1f}">{_figure(value)}</text>')
         drawn.append(f'<text x="{px:.1f}" y="{y + _HEIGHT - 10}" text-anchor="middle" fill="#5a6570">{_short(size)}</text>')
     return drawn
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 def _short(size: float) -> str:

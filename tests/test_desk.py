@@ -34,6 +34,9 @@ class FixedService:
     def notice(self) -> str:
         return self.noticed
 
+    def serves(self, index: object) -> bool:
+        return index is self._index
+
     def answering(self) -> AbstractContextManager[None]:
         return nullcontext()
 
@@ -181,11 +184,14 @@ def test_a_question_asked_again_is_not_worked_on_again_until_the_index_changes(t
     monkeypatch.setattr("ui.desk.ask", lambda *given: worked.append(given[0]) or real(*given))
     monkeypatch.setattr("ui.desk._MOST_KEPT", 2)
     desk = Desk(service)
+    assert not desk.knows({"question": STRATEGY}) and not desk.knows(None)
     first, again = (over_the_wire(desk.answer({"question": STRATEGY, "ordinal": 3})) for _ in range(2))
+    assert desk.knows({"question": STRATEGY}) and not desk.knows({"question": STRATEGY, "history": ["And in Serbia?"]})
     assert first == again and worked == [STRATEGY]
     desk.answer({"question": "And the economic side?", "history": [STRATEGY]})
     desk.answer({"question": "And the economic side?", "history": ["Compare Serbia and Tajikistan on arms sales"]})
     desk.answer({"question": STRATEGY})
     assert len(worked) == 4  # the history counts, and of three the first was forgotten
     service._index = ten_index.excluding({"balkans/security.md"})
+    assert not desk.knows({"question": STRATEGY})
     assert over_the_wire(desk.answer({"question": STRATEGY, "ordinal": 3}))["cards"] != first["cards"]

@@ -52,6 +52,11 @@ class _Kept:
         self._index: object = None
         self._answers: OrderedDict[tuple[str, tuple[str, ...]], tuple[Answer, tuple[Context, ...]]] = OrderedDict()
 
+    @property
+    def index(self) -> object:
+        """The index that the answers are of, None at first."""
+        return self._index
+
     def get(self, index: object, asked: Asked) -> tuple[Answer, tuple[Context, ...]] | None:
         with self._lock:
             return self._answers.get((asked.question, asked.history)) if index is self._index else None
@@ -95,6 +100,13 @@ class Desk:
         return self._shown(found, contexts, asked, self._service.notice()) | {
             "record": {"answer": store_answer(found), "contexts": [asdict(c) for c in contexts]}
         }
+
+    def knows(self, data: Any) -> bool:
+        """Whether the answer is kept, so that giving it takes no time to speak of; never waits."""
+        try:
+            return self._service.serves(self._kept.index) and self._kept.get(self._kept.index, _asked(data)) is not None
+        except (UserError, AttributeError, TypeError, ValueError):  # told when it is answered
+            return False
 
     def _work(self, asked: Asked, index: "PassageIndex", framework: Framework) -> tuple[Answer, tuple[Context, ...]]:
         with self._service.answering():

@@ -135,6 +135,10 @@ class IndexService:
                 self._opening.release()
         return (self._shown, self._tools[1]) if self._shown else None
 
+    def serves(self, index: object) -> bool:
+        """Whether that index is the one that answers now; opens nothing, waits for nobody."""
+        return index is self._shown
+
     def exclude(self, identifier: str, excluded: bool) -> None:
         """Put a document aside from the next question on, or take it back; raises CorpusError if that cannot be remembered."""
         self._excluded = set_excluded(self._data, identifier, excluded)
