@@ -16,7 +16,7 @@ from corpus.load import Loaded, keep_readable
 from corpus.records import Document
 from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS, SPLITTER
 from index import files
-from index.journal import Journal
+from index.journal import Journal, discard
 from index.lock import unwritable, writing_to
 from index.previous import Previous, open_previous
 from index.progress import Report
@@ -112,12 +112,14 @@ def _nobody(doing: str, done: float | None) -> None:
 
 def _build(plan: Plan, folder: Path, embedder: Embedder, before: Previous | None, report: Report) -> Summary:
     changes = compare_digests(before.digests() if before else {}, plan.digests)
+    files.sweep(folder)
     if before and before.manifest.build == plan.build:
+        discard(folder)
         return _nothing_new(plan, before.manifest, changes)
     if files.is_whole(folder, plan.build):  # the one gone back from
         files.make_current(folder, plan.build)
+        discard(folder)
         return _nothing_new(plan, files.read_manifest(folder, plan.build), changes)
-    files.sweep(folder)
     with Journal(folder, plan.fingerprint, embedder.dim) as journal, files.writing(folder, plan.build) as target:
         work = Work(plan, target, embedder, before, journal, report)
         work.run()

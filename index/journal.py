@@ -17,12 +17,17 @@ from index.records import StoredVectors
 Pair = tuple[StoredVectors, StoredVectors]  # of a document's passages and of its sentences
 
 
+def discard(folder: Path) -> None:
+    """Delete the journal of a folder, if there is one: nobody needs what a killed build has embedded any more."""
+    _path(folder).unlink(missing_ok=True)
+
+
 class Journal:
     """The vectors by key; a context manager, opened under the folder's lock."""
 
     def __init__(self, folder: Path, fingerprint: dict[str, str | int], dim: int) -> None:
         """Take up what an earlier build of the same fingerprint left; raises OSError if it cannot be written."""
-        self._path, self._dim = folder / ".embedded", dim
+        self._path, self._dim = _path(folder), dim
         self._places: dict[str, tuple[int, int, int]] = {}
         self._stream = self._path.open("a+b")
         self._stream.seek(0)
@@ -75,6 +80,10 @@ class Journal:
 
     def _size(self, rows: int) -> int:
         return rows * self._dim * 2
+
+
+def _path(folder: Path) -> Path:
+    return folder / ".embedded"
 
 
 def _next(stream: BinaryIO, dim: int) -> tuple[str, int, int, int] | None:

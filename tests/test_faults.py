@@ -110,6 +110,15 @@ def test_what_a_killed_build_left_goes_with_the_next(docs: Path, folder: Path, n
     assert not [p for p in (folder / "builds").iterdir() if p.name.startswith(".")]
 
 
+def test_what_a_killed_build_left_goes_though_there_is_nothing_new_to_build(ten: Path, folder: Path) -> None:
+    build(ten, folder)  # of these documents the index is
+    (folder / "builds" / ".0123.99").mkdir()
+    (folder / ".embedded").write_text("vectors")
+    assert build(ten, folder).embedded == 0
+    assert {p.name for p in folder.iterdir()} <= {".lock", "builds", "current"}
+    assert not [p for p in (folder / "builds").iterdir() if p.name.startswith(".")]
+
+
 BUILD = """
 import resource, signal, sys, os
 from pathlib import Path
