@@ -2,7 +2,6 @@
 
 import errno
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bench.faults import flip_bits, is_wrong, kill_builds
-from corpus.errors import StaleIndexError, UserError
+from corpus.errors import UserError
 from corpus.load import load_documents
 from index import files
 from index.build import Summary, build_index
@@ -246,10 +245,3 @@ def test_files_with_the_same_bytes_are_not_read_again(docs: Path, tmp_path: Path
     read.clear()
     load_documents([docs], known=known_files(tmp_path / "index"))
     assert len(read) == 11  # a damaged index knows nothing
-
-
-def test_limits_are_those_of_a_process() -> None:
-    """The tests above count on it: a limit set in the child must not be this process's own."""
-    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
-    with pytest.raises(StaleIndexError):
-        PassageIndex(Path("there is none"), WordEmbedder())

@@ -192,3 +192,15 @@ def test_a_build_waits_for_people_who_are_answered_and_ends_all_the_same(tmp_pat
     assert "roses.md" in documents(service)
     assert waited and not any(free for free, _ in waited)
     assert all(0 <= timeout <= 5.0 for _, timeout in waited)
+
+
+def test_a_build_that_gives_way_is_stopped_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = started(tmp_path)
+    monkeypatch.setattr("ui.service._WAITS", 10 * _PATIENCE_S)
+    service._worked_since = 0.0  # it has worked for long, and would give way for as long as this test may take
+    with service.answering():
+        service.rebuild()
+        time.sleep(0.2)
+        service.stop()
+        wait(lambda: not service.progress.running)
+    assert service.progress.text.startswith("The build was cancelled")

@@ -94,6 +94,8 @@ class IndexService:
             if self.progress.running:
                 self._again = False
                 self._stop.set()
+        with self._asking:
+            self._asking.notify_all()  # a build that gives way hears of it at once
 
     def roll_back(self) -> None:
         """Answer from the build before, until the next one.
@@ -276,10 +278,10 @@ class IndexService:
                 self._asking.notify_all()
 
     def _give_way(self) -> None:
-        """Wait while people are answered, but no longer than five times what the build has worked since: it must end, too."""
+        """Wait while people are answered, but no longer than five times what the build has worked since: it must end, too, and stop when told to."""
         now = time.monotonic()
         with self._asking:
-            self._asking.wait_for(lambda: self._asked == 0, _WAITS * min(now - self._worked_since, 1.0))
+            self._asking.wait_for(lambda: self._asked == 0 or self._stop.is_set(), _WAITS * min(now - self._worked_since, 1.0))
         self._worked_since = time.monotonic()
 
     def _say(self, text: str, done: float | None = None) -> None:
