@@ -6,7 +6,7 @@ inherits from its surroundings is decided in `tag`.
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,6 @@ from corpus.errors import CorpusError
 from corpus.words import Word, split_words
 
 DEFAULT_FRAMEWORK = Path(__file__).with_name("framework.toml")
-_LONGEST_FORM = 5  # words
 _LONG_WORD = re.compile(r"\b[A-Za-z]{6,}\b")
 _LETTERS = {" ": r"\s+", "'": "['’]"}  # as documents spell them
 _TWO_SLIPS = 9  # letters above which two slips are forgiven
@@ -72,9 +71,13 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+# Forms of several names by their first stem, the longest first: each its stems and the name.
+Forms = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Framework:
-    """The loaded framework; build it with `load_framework`."""
+    """The loaded framework; build it with `load_framework`. Each is equal to itself alone, so that what it finds can be kept by it."""
 
     actor: str
     aspects: tuple[Aspect, ...]
@@ -86,11 +89,11 @@ class Framework:
     _capitalised: frozenset[str] = field(repr=False)
     _plain: dict[str, tuple[str, ...]] = field(repr=False)
     _actor_names: re.Pattern[str] = field(repr=False)
-    _aspect_terms: dict[tuple[str, ...], str] = field(repr=False)
-    _question_terms: dict[tuple[str, ...], str] = field(repr=False)
-    _heading_terms: dict[tuple[str, ...], str] = field(repr=False)
-    _topic_forms: dict[tuple[str, ...], str] = field(repr=False)
-    _asked_topic_forms: dict[tuple[str, ...], str] = field(repr=False)
+    _aspect_terms: Forms = field(repr=False)
+    _question_terms: Forms = field(repr=False)
+    _heading_terms: Forms = field(repr=False)
+    _topic_forms: Forms = field(repr=False)
+    _asked_topic_forms: Forms = field(repr=False)
     events: dict[str, int]
 
     @property
@@ -269,23 +272,24 @@ def _fold(name: str) -> str:
     return " ".join(name.replace("İ", "i").replace("ı", "i").casefold().replace("’", "'").split())
 
 
-def _forms(groups: Iterable[tuple[str, Iterable[str]]]) -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], str] = {}
+def _forms(groups: Iterable[tuple[str, Iterable[str]]]) -> Forms:
+    names: dict[tuple[str, ...], str] = {}
     for name, forms in groups:
         for form in forms:
-            found.setdefault(tuple(w.stem for w in split_words(form)), name)
-    found.pop((), None)
+            names.setdefault(tuple(w.stem for w in split_words(form)), name)
+    names.pop((), None)
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for stems in sorted(names, key=len, reverse=True):
+        found.setdefault(stems[0], []).append((stems, names[stems]))
     return found
 
 
-def _find_forms(words: Sequence[Word], forms: dict[tuple[str, ...], str]) -> list[Mention]:
+def _find_forms(words: Sequence[Word], forms: Forms) -> list[Mention]:
     found, at = [], 0
-    stems = [w.stem for w in words]
+    stems = tuple(w.stem for w in words)
     while at < len(stems):
-        for length in range(min(_LONGEST_FORM, len(stems) - at), 0, -1):
-            if name := forms.get(tuple(stems[at : at + length])):
-                found.append(Mention(name, words[at].start, words[at + length - 1].end))
-                at += length - 1
-                break
-        at += 1
+        form, name = next(((f, n) for f, n in forms.get(stems[at], ()) if stems[at : at + len(f)] == f), ((), ""))
+        if form:
+            found.append(Mention(name, words[at].start, words[at + len(form) - 1].end))
+        at += len(form) or 1
     return found

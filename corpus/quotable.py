@@ -1,6 +1,7 @@
 """What lets a sentence be quoted by itself: it does not point outside itself, and it speaks of its matter rather than of its document."""
 
 import re
+from functools import lru_cache
 
 _ANAPHORIC = re.compile(
     r"(this|these|that|those|it|its|they|their|he|she|his|her|such|the (same|two|latter|former)"
@@ -25,6 +26,7 @@ def stands_alone(text: str) -> bool:
     return not _ANAPHORIC.match(bare) or _BOTH_NAMED.match(bare) is not None
 
 
+@lru_cache(maxsize=8192)
 def announces(text: str) -> bool:
     """True if the sentence speaks of the document rather than of its matter."""
     return _ANNOUNCES.search(text) is not None

@@ -88,6 +88,7 @@ class LexicalIndex:
         self._rows, self._impacts, self._starts = (open_array(folder / f"{name}.npy") for name in ("rows", "impacts", "starts"))
         self._tokens, self._token_starts = open_array(folder / "tokens.npy"), open_array(folder / "token-starts.npy")
         self.size = len(self._token_starts) - 1
+        self.weight = lru_cache(maxsize=65536)(self._weight)
 
     def score(self, query: str, rows: Rows | None = None) -> Scores:
         """BM25 of every row (n,), or of chosen ones (len(rows),); 0 where no word of the query stands."""
@@ -115,7 +116,7 @@ class LexicalIndex:
         """Whether any text has the stem."""
         return self._count(stem) > 0
 
-    def weight(self, stem: str) -> float:
+    def _weight(self, stem: str) -> float:
         """Inverse document frequency of a stem, see the module; that of n = 0 for one that no text holds."""
         return float(_idf(self.size, self._count(stem)))
 

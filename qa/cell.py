@@ -11,13 +11,12 @@ import numpy as np
 from corpus.framework import Framework
 from corpus.quotable import announces, stands_alone
 from corpus.records import Sentence
-from corpus.words import content_stems
 from index.fuse import standardise
 from index.records import Located, Rows, Scores, SentenceSearch
 from qa.cues import tells
 from qa.periods import speaks_of
 from qa.records import Kind, Question
-from qa.sentences import cut_to_aspect, cut_to_side, foresees, reports_disagreement, specificity
+from qa.sentences import cut_to_aspect, cut_to_side, foresees, reports_disagreement, specificity, stems_of
 
 _POOL = 24  # candidates of a cell that are looked at closely
 _LONG = 45  # words above which a sentence is cut to the clause that is asked for
@@ -71,7 +70,7 @@ class Quote:
 
 def unheard(question: Question, index: SentenceSearch) -> float:
     """The part of what is asked, by weight, that stands nowhere in the corpus: a lunar base, a flotilla."""
-    asked = {stem: index.term_weight(stem) for stem in content_stems(question.query)}
+    asked = {stem: index.term_weight(stem) for stem in stems_of(question.query)}
     return sum(w for stem, w in asked.items() if not index.holds(stem)) / max(sum(asked.values()), 1e-9)
 
 
@@ -85,7 +84,7 @@ class Cell:
         self._place = side if question.kind is not Kind.PERIODS else next(iter(question.within), None)
         self._names = {self._place, *framework.subjects[self._place].members} if self._place in framework.subjects else {self._place}
         self._regions = set(framework.with_regions(n for n in self._names if n in framework.subjects))
-        self._asked = {stem: index.term_weight(stem) for stem in dict.fromkeys(content_stems(question.query))}
+        self._asked = {stem: index.term_weight(stem) for stem in dict.fromkeys(stems_of(question.query))}
         self._weights = BROAD if aspect is not None and not question.query else NARROW
         topic_rows = [index.tagged(topic=t) for t in question.topics]
         self._topic_rows: Rows = np.unique(np.concatenate(topic_rows)) if topic_rows else np.zeros(0, dtype=np.int64)
@@ -145,7 +144,7 @@ class Cell:
         return tells(asked, text) and (timely or not years or not held)
 
     def _coverage(self, quote: Quote) -> float:
-        held = quote.stems | set(content_stems(quote.located.document.title))
+        held = quote.stems | set(stems_of(quote.located.document.title))
         total = sum(self._asked.values())
         initials = _initials(quote.located.text)
         return sum(w for stem, w in self._asked.items() if stem in held or stem.upper() in initials) / total if total else 1.0
@@ -171,7 +170,7 @@ class Cell:
         score += w.period * (self._question.period is not None and speaks_of(self._question.period, shown))
         score += w.disputed * (self._question.kind is Kind.CONFLICT and reports_disagreement(shown))
         score -= w.elsewhere * self._speaks_of_another(sentence) + w.forecast * foresees(shown) + w.shared * self._sharing(sentence)
-        return Quote(located, start, end, shown, score, parts, frozenset(content_stems(shown)))
+        return Quote(located, start, end, shown, score, parts, frozenset(stems_of(shown)))
 
     def _on_topic(self, sentence: Sentence) -> bool:
         if self._question.topic is not None:

@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.framework import Framework
-from corpus.words import content_stems, stem
+from corpus.words import stem
 from index.records import SentenceSearch
 from qa.cell import Quote
-from qa.sentences import names_in, reports_disagreement
+from qa.sentences import kept, names_in, reports_disagreement, stems_of
 
 _FIGURE = re.compile(
     r"(?P<currency>US\$|[$€¥]|EUR\s|RMB\s)?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>thousand|million|billion|trillion)?(?P<after>(?:[\s-][a-z]+){0,2})",
@@ -69,7 +69,7 @@ def _reporting(shown: Sequence[Quote], pool: Sequence[Quote], index: SentenceSea
 
 def _likeness(a: Quote, b: Quote, index: SentenceSearch) -> float:
     """Shared part of the words of the shorter sentence, by their rarity, figures left out; 0 to 1."""
-    first, second = (_weights(content_stems(q.located.text), index) for q in (a, b))
+    first, second = (_weights(stems_of(q.located.text), index) for q in (a, b))
     smaller = min(sum(first.values()), sum(second.values()))
     return sum(w for stem, w in first.items() if stem in second) / smaller if smaller else 0.0
 
@@ -97,19 +97,25 @@ def _differs_in_figure(a: Quote, b: Quote, index: SentenceSearch) -> bool:
     if a.located.row == b.located.row or set(a.located.sentence.references) & set(b.located.sentence.references):
         return False
     first, second = a.located.text, b.located.text
-    if set(_YEAR.findall(first)) != set(_YEAR.findall(second)):
+    if _years(first) != _years(second):
         return False
     units = _single_figures(first), _single_figures(second)
     differing = [u for u in units[0] if u in units[1] and units[0][u] != units[1][u]]
     return len(differing) == 1 and _likeness(a, b, index) >= _SAME_BUT_FIGURES
 
 
+@kept
+def _years(text: str) -> frozenset[str]:
+    return frozenset(_YEAR.findall(text))
+
+
+@kept
 def _single_figures(text: str) -> dict[str, str]:
     """Figures by unit, for units that the sentence has one figure of."""
     found: dict[str, list[str]] = {}
     for m in _FIGURE.finditer(text):
         if not _YEAR.fullmatch(m["number"]):
-            unit = (m["currency"] or "").strip() or " ".join(content_stems(m["after"])[:1])
+            unit = (m["currency"] or "").strip() or " ".join(stems_of(m["after"])[:1])
             found.setdefault(unit, []).append(f"{m['number'].rstrip(',')} {m['scale'] or ''}")
     return {unit: figures[0] for unit, figures in found.items() if unit and len(figures) == 1}
 

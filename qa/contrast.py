@@ -15,7 +15,7 @@ from qa.distinctive import LEAST_SCORE, rank_distinctive, terms_of
 from qa.evidence import Evidence
 from qa.periods import speaks_of
 from qa.records import Focus, Kind, Question, Role, Statement
-from qa.sentences import contrasts, likens
+from qa.sentences import contrasts, likens, topics_in
 from qa.wording import listed, with_article
 
 Placed = tuple[str, str | None, Quote]  # side, aspect, quotation
@@ -191,9 +191,8 @@ def _telling_topics(question: Question, cells: Sequence[Placed], framework: Fram
 
 def _topics(quote: Quote, question: Question, framework: Framework) -> list[str]:
     """Topics whose words stand in what is shown of the quotation; under a single aspect, those of that aspect."""
-    found = dict.fromkeys(m.name for m in framework.find_topics(split_words(quote.text)))
     aspect = one_aspect(question) if question.topic is None else None
-    return [t for t in found if t not in question.topics and (aspect is None or framework.topics[t].aspect == aspect)]
+    return [t for t in topics_in(quote.text, framework) if t not in question.topics and (aspect is None or framework.topics[t].aspect == aspect)]
 
 
 def _names_all(quote: Quote, question: Question) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from corpus.framework import Framework
 from corpus.words import STOPWORDS, Word, split_words
 from index.records import Located
+from qa.sentences import kept
 
 # The prior weighs as much as this many occurrences, about what a region of the starter corpus has. With a tenth of it common words ("plan", "region")
 # come before "motorway" and "counter-terrorism".
@@ -90,14 +91,15 @@ def _unlike(ordered: Sequence[Distinct], k: int, least: float, count: Callable[[
     return chosen
 
 
-def terms_of(located: Located, framework: Framework) -> dict[str, str]:
+def terms_of(located: Located, framework: Framework) -> Mapping[str, str]:
     """`find_terms` of a sentence of the index, without the names of its own sources: "RFE/RL" tells who says it, not what is said."""
     ids = set(located.sentence.references)
     names = [n for r in located.document.references if r.id in ids for n in (r.author, r.publisher, r.via) if n]
     return find_terms(located.text, framework, without=frozenset(w.stem for n in names for w in split_words(n)))
 
 
-def find_terms(text: str, framework: Framework, *, without: Collection[str] = ()) -> dict[str, str]:
+@kept
+def find_terms(text: str, framework: Framework, *, without: frozenset[str] = frozenset()) -> Mapping[str, str]:
     """Terms of a sentence, each once: stems of content words and pairs of neighbours, with the words as they stand there.
 
     Names of regions, countries and the actor are no terms, nor are numbers, months and the words of reporting; nor are stems in `without`.

@@ -1,11 +1,17 @@
-"""What a sentence says of the sides: whether it likens or contrasts them, how definite it is, which of its clauses speaks of which side."""
+"""What a sentence says of the sides: whether it likens or contrasts them, how definite it is, which of its clauses speaks of which side.
+
+All follows from the words alone, and the same sentences come up in question after question, whatever build they are in: so what was read lately is kept.
+"""
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from corpus.framework import Framework
 from corpus.quotable import without_connective
-from corpus.words import split_words
+from corpus.words import content_stems, split_words
+
+kept = lru_cache(maxsize=8192)  # sentences, for each thing that is read of them
 
 _CLAUSE_END = re.compile(r";\s+|,?\s+(?=\b(?:whereas|while|whilst)\b)|(?<=\w),\s+(?=but\b)")
 _CONTRASTS = re.compile(r"\b(whereas|while|unlike|in contrast|by contrast|key difference|differs?)\b", re.IGNORECASE)
@@ -32,14 +38,29 @@ _DEFINITE = 3  # figures, or twice as many names, make a sentence fully definite
 _MIN_CLAUSE_WORDS = 6
 
 
+@kept
+def stems_of(text: str) -> tuple[str, ...]:
+    """Stems of the words that carry a topic, in order, repeats kept."""
+    return tuple(content_stems(text))
+
+
+@kept
+def topics_in(text: str, framework: Framework) -> tuple[str, ...]:
+    """Topics whose words stand in the text, in order, once each."""
+    return tuple(dict.fromkeys(m.name for m in framework.find_topics(split_words(text))))
+
+
+@kept
 def contrasts(text: str) -> bool:
     return _CONTRASTS.search(text) is not None
 
 
+@kept
 def likens(text: str) -> bool:
     return _LIKENS.search(text) is not None
 
 
+@kept
 def reports_disagreement(text: str) -> bool:
     """True if the sentence itself says that sources differ."""
     return _REPORTS.search(text) is not None
@@ -51,6 +72,7 @@ def names_in(text: str, framework: Framework) -> set[str]:
     return {m.group() for m in _NAME.finditer(text) if not any(s <= m.start() < e for s, e in taken)}
 
 
+@kept
 def specificity(text: str, framework: Framework) -> float:
     """How definite a sentence is, 0 to 1: figures and dates, and names other than those of regions, countries and the actor."""
     taken = [(m.start, m.end) for m in framework.find_subjects(text)] + framework.find_actor(text)
@@ -58,12 +80,14 @@ def specificity(text: str, framework: Framework) -> float:
     return min(1.0, (len(_FIGURE.findall(text)) + len(names) / 2) / _DEFINITE)
 
 
+@kept
 def foresees(text: str) -> bool:
     """True if the sentence tells what may come rather than what is."""
     return _FORESEES.search(text) is not None
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
+@kept
+def clauses(text: str) -> tuple[tuple[int, int], ...]:
     """Spans `start, end` of the clauses of a sentence, cut at semicolons and before 'whereas' and 'while'; connectives are left out."""
     ends = [m.span() for m in _CLAUSE_END.finditer(text)]
     bounds = list(zip([0] + [e for _, e in ends], [s for s, _ in ends] + [len(text)], strict=True))
@@ -71,7 +95,7 @@ def clauses(text: str) -> list[tuple[int, int]]:
     for start, end in bounds:
         lead = end - start - len(without_connective(text[start:end])) if len(bounds) > 1 else 0
         trimmed.append((start + lead, end))
-    return [(s, e) for s, e in trimmed if len(text[s:e].split()) >= _MIN_CLAUSE_WORDS]
+    return tuple((s, e) for s, e in trimmed if len(text[s:e].split()) >= _MIN_CLAUSE_WORDS)
 
 
 def cut_to_side(text: str, side: str, others: Collection[str], framework: Framework) -> tuple[int, int] | None:
@@ -84,6 +108,7 @@ def cut_to_side(text: str, side: str, others: Collection[str], framework: Framew
     return fit[0] if fit else None
 
 
+@kept
 def cut_to_aspect(text: str, aspect: str, framework: Framework) -> tuple[int, int] | None:
     """The one clause that names the aspect, or else the one that speaks of it, in a sentence whose clauses treat several."""
     spans = clauses(text)
