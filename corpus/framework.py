@@ -285,11 +285,14 @@ def _forms(groups: Iterable[tuple[str, Iterable[str]]]) -> Forms:
 
 
 def _find_forms(words: Sequence[Word], forms: Forms) -> list[Mention]:
-    found, at = [], 0
+    found, free = [], 0
     stems = tuple(w.stem for w in words)
-    while at < len(stems):
-        form, name = next(((f, n) for f, n in forms.get(stems[at], ()) if stems[at : at + len(f)] == f), ((), ""))
-        if form:
-            found.append(Mention(name, words[at].start, words[at + len(form) - 1].end))
-        at += len(form) or 1
+    for at, stem in enumerate(stems):
+        if at < free or stem not in forms:
+            continue
+        for form, name in forms[stem]:
+            if stems[at : at + len(form)] == form:
+                free = at + len(form)
+                found.append(Mention(name, words[at].start, words[free - 1].end))
+                break
     return found

@@ -8,6 +8,7 @@ way round.
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.framework import Framework
 from corpus.quotable import stands_alone
@@ -82,11 +83,17 @@ def _subjects(text: str, named: tuple[str, ...], before: tuple[str, ...], block:
     return tuple(dict.fromkeys((*(before or headed or (() if own else scope.subjects)), *own)))
 
 
+@lru_cache(maxsize=1024)
+def _headed(heading: str, framework: Framework) -> tuple[str, ...]:
+    """The aspects that a heading declares, asked for with every sentence under it."""
+    return tuple(dict.fromkeys(m.name for m in framework.find_heading_aspects(split_words(heading))))
+
+
 def _aspects(own: Sequence[str], before: tuple[str, ...], block: Block, scope: _Scope, framework: Framework) -> tuple[str, ...]:
     if len(scope.aspects) == 1:  # what an author declares outranks what words suggest
         return scope.aspects
     for heading in reversed(block.headings):
-        headed = tuple(dict.fromkeys(m.name for m in framework.find_heading_aspects(split_words(heading))))
+        headed = _headed(heading, framework)
         if headed and scope.aspects:
             return headed
     ranked = sorted(dict.fromkeys(own), key=lambda a: -own.count(a))

@@ -11,8 +11,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -44,9 +44,8 @@ STOPWORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A stem and the characters `start:end` it came from."""
+class Word(NamedTuple):
+    """A stem and the characters `start:end` it came from; a tuple, for a document has thousands and a record takes three times as long to make."""
 
     stem: str
     start: int
@@ -79,12 +78,17 @@ def content_stems(text: str) -> list[str]:
 
 def count_words(text: str) -> int:
     """How many words a text has; two ideographs count as one."""
+    if not _SIGN.search(text):
+        return len(text.split())
     units = [m.group() for m in _UNIT.finditer(text)]
     return len(units) - sum(map(_is_sign, units)) // 2
 
 
 def cut_words(text: str, count: int) -> Iterator[tuple[int, int]]:
     """Spans of at most `count` words each that hold all words of the text."""
+    if not _SIGN.search(text) and 0 < len(text.split()) <= count:  # nearly always
+        yield len(text) - len(text.lstrip()), len(text.rstrip())
+        return
     start, end, held = 0, 0, 0.0
     for unit in _UNIT.finditer(text):
         weight = 0.5 if _is_sign(unit.group()) else 1.0

@@ -44,7 +44,7 @@ class ArrayWriter:
 
 
 def open_array(path: Path) -> NDArray[Any]:
-    """The array as a memory map, read only; a plain array over it, for `np.memmap` makes every row that is taken a map again, which costs more than taking it."""
+    """The array as a memory map, read only: a plain array over it, for `np.memmap` makes each row taken a map again, which costs more than the row."""
     return np.asarray(np.load(path, mmap_mode="r"))
 
 

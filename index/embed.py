@@ -1,8 +1,8 @@
 """The sentence-transformers encoder, offline: bundled weights checked by hash, or any model of the user's by name or path.
 
 Sentence vectors are "late": the mean of the passage's own token outputs over the sentence, so a sentence is read in its context and costs no second
-pass (late chunking, Günther et al. 2024, https://arxiv.org/abs/2409.04701). A batch holds texts of equally many tokens: nothing is padded, so a vector does
-not depend on what was embedded beside it. The only file that imports sentence_transformers.
+pass (late chunking, Günther et al. 2024, https://arxiv.org/abs/2409.04701). A text is padded to a length that follows from its own alone, and shares a batch
+with texts of that length, so a vector does not depend on what was embedded beside it. The only file that imports sentence_transformers.
 """
 
 import hashlib
@@ -23,6 +23,9 @@ BUNDLED_MODEL = "all-MiniLM-L6-v2"
 # sha256 of model.safetensors as published by sentence-transformers on the Hugging Face hub
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH_TOKENS = 1024  # measured: the matrices of more do not stay in the cache, those of fewer keep the cores less busy
+_STEP = (
+    16  # tokens, to whose multiples texts are padded: each shape of a batch costs some ten milliseconds when it first comes, and equal lengths are many shapes
+)
 _BLOCK = 1024  # windows tokenised at a time, so that memory is bounded
 _THREADS = torch.get_num_threads()  # as many as there are cores, before it is set
 
@@ -97,13 +100,14 @@ class SentenceEmbedder:
         offsets = encoded.pop("offset_mapping")
 
         def embed(batch: list[int]) -> dict[Window, Embedded]:
+            read = self._model.tokenizer.pad({name: [rows[i] for i in batch] for name, rows in encoded.items()}, pad_to_multiple_of=_STEP, return_tensors="pt")
             with torch.inference_mode():
-                out = self._model({name: torch.tensor([rows[i] for i in batch]) for name, rows in encoded.items()})
+                out = self._model(dict(read))
             tokens = out["token_embeddings"].float().numpy()
             passages = _unit(out["sentence_embedding"].float().numpy())
-            return {windows[i]: Embedded(passages[n], _pool(tokens[n], np.array(offsets[i]), windows[i].spans)) for n, i in enumerate(batch)}
+            return {windows[i]: Embedded(passages[n], _pool(tokens[n, : len(offsets[i])], np.array(offsets[i]), windows[i].spans)) for n, i in enumerate(batch)}
 
-        return self._pool.map(embed, equal_lengths([len(ids) for ids in encoded["input_ids"]], _BATCH_TOKENS))
+        return self._pool.map(embed, like_lengths([len(ids) for ids in encoded["input_ids"]], _BATCH_TOKENS, _STEP))
 
 
 def _pool(tokens: Vectors, offsets: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> Vectors:
@@ -116,14 +120,17 @@ def _pool(tokens: Vectors, offsets: NDArray[np.int64], spans: Sequence[tuple[int
     return vectors
 
 
-def equal_lengths(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
-    """Positions in batches, the shortest first: of equal lengths, which add up to `tokens` at most unless one alone is longer."""
-    by_length: dict[int, list[int]] = {}
+def like_lengths(lengths: Sequence[int], tokens: int, step: int) -> Iterator[list[int]]:
+    """Positions in batches, the shortest first: of lengths with one next multiple of `step`, of which a batch has up to `tokens` tokens or a single text.
+
+    Those that are such a multiple themselves go apart: a batch without padding needs no mask, and is computed otherwise.
+    """
+    alike: dict[tuple[int, bool], list[int]] = {}
     for i, length in enumerate(lengths):
-        by_length.setdefault(length, []).append(i)
-    for length, alike in sorted(by_length.items()):
-        size = max(1, tokens // length)
-        yield from (alike[first : first + size] for first in range(0, len(alike), size))
+        alike.setdefault((-(-length // step) * step, length % step > 0), []).append(i)
+    for (padded, _), members in sorted(alike.items()):
+        size = max(1, tokens // padded)
+        yield from (members[first : first + size] for first in range(0, len(members), size))
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -5,7 +5,6 @@ Impacts are those of Lucene's BM25 with k1 = 1.5 and b = 0.75: idf * tf / (tf + 
 never negative). The stems of each text are kept, so that texts that stay need not be read again.
 """
 
-import bisect
 import math
 from collections.abc import Iterable
 from functools import lru_cache
@@ -31,7 +30,7 @@ class Vocabulary:
 
     def __init__(self, folder: Path) -> None:
         self._stems = Lines(folder / "stems.txt")
-        self._cached = lru_cache(maxsize=65536)(self._find)
+        self._find = lru_cache(maxsize=65536)(self._stems.find)
 
     def __len__(self) -> int:
         return len(self._stems)
@@ -41,12 +40,7 @@ class Vocabulary:
 
     def number(self, stem: str) -> int | None:
         """The number of a stem, None if no text has it."""
-        return self._cached(stem)
-
-    def _find(self, stem: str) -> int | None:
-        wanted = stem.encode()
-        place = bisect.bisect_left(self._stems, wanted)
-        return place if place < len(self._stems) and self._stems[place] == wanted else None
+        return self._find(stem.encode())
 
 
 class StemWriter:

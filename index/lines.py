@@ -4,6 +4,7 @@ NAME.jsonl            the lines, for people and other programs too
 NAME.offsets.npy      int64, where each line begins, and the end of the last
 """
 
+import bisect
 import mmap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,13 +13,15 @@ from typing import overload
 
 import numpy as np
 
+from index.arrays import open_array
+
 
 class Lines(Sequence[bytes]):
     """The lines of a file by number, without their line ends."""
 
     def __init__(self, path: Path) -> None:
         """Open what a `LineWriter` wrote; raises OSError or ValueError if that is not whole."""
-        self._offsets = np.load(_offsets_of(path), mmap_mode="r")
+        self._offsets = open_array(_offsets_of(path))
         with path.open("rb") as stream:
             size = stream.seek(0, 2)
             self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
@@ -39,6 +42,11 @@ class Lines(Sequence[bytes]):
             raise IndexError(number)
         number %= len(self)
         return bytes(self._bytes[int(self._offsets[number]) : int(self._offsets[number + 1]) - 1])
+
+    def find(self, line: bytes) -> int | None:
+        """The number of a line among lines that are sorted and different; None if it is not there."""
+        place = bisect.bisect_left(self, line)
+        return place if place < len(self) and self[place] == line else None
 
 
 class LineWriter:

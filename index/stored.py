@@ -6,7 +6,6 @@ document-passages.npy           int64 (documents + 1,), the first passage of eac
 passage-sentences.npy           int64 (passages + 1,), the first sentence of each passage, and how many there are
 """
 
-import bisect
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -53,9 +52,7 @@ class Documents(Mapping[str, Document]):
 
     def find(self, identifier: str) -> int | None:
         """The place of a document, None if there is none of that id."""
-        wanted = identifier.encode("utf-8", "replace")
-        place = bisect.bisect_left(self.ids, wanted)
-        return place if place < len(self.ids) and self.ids[place] == wanted else None
+        return self.ids.find(identifier.encode("utf-8", "replace"))
 
     def _read(self, number: int) -> Document:
         try:

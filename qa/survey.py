@@ -6,7 +6,7 @@ Years are those that a sentence names, when something happened or is planned; th
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -134,7 +134,7 @@ class Survey:
         return self.tally(self._located)
 
     @cached_property
-    def _terms(self) -> dict[int, dict[str, str]]:
+    def _terms(self) -> dict[int, Mapping[str, str]]:
         return {r: terms_of(x, self._framework) for r, x in self._located.items()}
 
     @cached_property

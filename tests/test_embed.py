@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import UserError
-from index.embed import BUNDLED_MODEL, BUNDLED_SHA256, SentenceEmbedder, equal_lengths
+from index.embed import BUNDLED_MODEL, BUNDLED_SHA256, SentenceEmbedder, like_lengths
 from index.records import Window
 
 SENTENCES = (
@@ -122,13 +122,14 @@ def test_a_model_may_be_named_by_its_folder(encoder: SentenceEmbedder) -> None:
     assert np.array_equal(named.queries(list(SENTENCES)), encoder.queries(list(SENTENCES)))
 
 
-def test_a_vector_does_not_depend_on_what_is_embedded_beside_it(encoder: SentenceEmbedder) -> None:
+def test_a_vector_hardly_depends_on_what_is_embedded_beside_it(encoder: SentenceEmbedder) -> None:
+    """Matrix kernels are chosen by size, so bfloat16 may round otherwise; by less than half of what it differs from float32 (bench/RESULTS.md)."""
     windows = [window(*(SENTENCES[(i + j) % 3] for j in range(1 + (7 * i) % 4))) for i in range(34)]
     together = encoder.passages(windows)
     for i, embedded in enumerate(together):
         alone = encoder.passages([windows[i]])[0]
-        assert float(embedded.passage @ alone.passage) > 0.99999
-        assert np.all((embedded.sentences * alone.sentences).sum(axis=1) > 0.99999)
+        assert float(embedded.passage @ alone.passage) > 0.99995
+        assert np.all((embedded.sentences * alone.sentences).sum(axis=1) > 0.99995)
 
 
 def test_equal_passages_are_embedded_once(encoder: SentenceEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,6 +142,7 @@ def test_equal_passages_are_embedded_once(encoder: SentenceEmbedder, monkeypatch
     assert not np.array_equal(first.passage, other.passage)
 
 
-def test_batches_hold_equal_lengths_and_few_enough_tokens() -> None:
-    assert list(equal_lengths([5, 3, 5, 3, 5, 12], 10)) == [[1, 3], [0, 2], [4], [5]]
-    assert list(equal_lengths([], 10)) == []
+def test_batches_hold_lengths_that_are_padded_alike_and_few_enough_tokens() -> None:
+    assert list(like_lengths([5, 3, 6, 2, 5, 13], 12, 3)) == [[1], [3], [2], [0, 4], [5]]
+    assert list(like_lengths([5, 4, 6, 5], 12, 3)) == [[2], [0, 1], [3]]
+    assert list(like_lengths([], 10, 4)) == []
