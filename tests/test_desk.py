@@ -17,7 +17,7 @@ from index.build import build_index
 from index.store import PassageIndex
 from qa.ask import ask
 from tests.conftest import WordEmbedder
-from ui.desk import Desk, guarded
+from ui.desk import Desk, encode, guarded
 from ui.reader import Reader
 from ui.service import Progress
 
@@ -50,7 +50,7 @@ def service_of(index: PassageIndex | None, progress: Progress | None = None) -> 
 
 def over_the_wire(reply: dict[str, Any]) -> dict[str, Any]:
     """As the browser gets and keeps it."""
-    kept: dict[str, Any] = json.loads(json.dumps(reply))
+    kept: dict[str, Any] = json.loads(encode(reply))
     return kept
 
 
@@ -111,6 +111,11 @@ def test_without_an_index_the_page_waits_or_is_told_why() -> None:
     assert "Central Asia" in building.read({"question": STRATEGY})["html"]
     failed = Desk(service_of(None, Progress("The build failed.", failed=True)))
     assert guarded(failed.answer)({"question": STRATEGY}) == {"error": "The build failed."}
+
+
+def test_a_question_with_half_a_character_is_answered(desk: Desk) -> None:
+    reply = over_the_wire(desk.answer({"question": "Compare Serbia and Tajikistan\ud83d on arms sales", "history": ["\udcff?"], "build": "\ud800"}))
+    assert reply["record"]["answer"]["question"]["text"] == "Compare Serbia and Tajikistan? on arms sales"
 
 
 def test_what_goes_wrong_is_one_sentence(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

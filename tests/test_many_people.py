@@ -21,7 +21,7 @@ from qa.ask import ask
 from qa.stored import store_answer
 from tests.conftest import WordEmbedder
 from tests.test_service import wait
-from ui.desk import Desk
+from ui.desk import Desk, encode
 from ui.service import IndexService
 from ui.turns import Turns
 
@@ -109,7 +109,7 @@ def test_every_answer_is_that_of_a_build_and_people_are_served_while_one_embeds(
         seen = []
         while not over.is_set() or len(seen) < 3:
             question = QUESTIONS[(number + len(seen)) % len(QUESTIONS)]
-            answer = asyncio.run(turns.take({"question": question}))["record"]["answer"]
+            answer = json.loads(encode(asyncio.run(turns.take({"question": question}))))["record"]["answer"]
             assert canonical(answer) == answers[answer["index"]["build"], question]
             seen.append((answer["index"]["build"], question))
         return seen
@@ -119,7 +119,7 @@ def test_every_answer_is_that_of_a_build_and_people_are_served_while_one_embeds(
             add(library_folder(data))
             service.rebuild()
             assert embedding.wait(_PATIENCE_S)
-            answered = [desk.answer({"question": q})["record"]["answer"]["index"]["build"] for q in QUESTIONS]
+            answered = [desk.answer({"question": q})["record"]["answer"].index["build"] for q in QUESTIONS]
             assert set(answered) == {builds[0]} and service.progress.running
             people = [threads.submit(one_person, n) for n in range(_PEOPLE)]
             served.set()

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.responses import Response
 
 from corpus.errors import UserError
 from corpus.framework import Framework, load_framework
 from ui.allowance import Act, Allowance, visitor_of
 from ui.compose import Parts
-from ui.desk import Desk, Json, guarded
+from ui.desk import Desk, Json, encode, guarded
 from ui.evidence_html import render_pane
 from ui.reader import Reader
 from ui.reading_html import render_chips, render_lists
@@ -37,34 +38,39 @@ def build_ask(service: IndexService, allowance: Allowance) -> None:
     desk, reader = Desk(service), Reader(service)
     turns, at_once = Turns(guarded(desk.answer)), Turns(guarded(desk.answer))  # what is known need not wait for what is worked on
 
-    async def answer(data: Any, request: gr.Request) -> Json:  # Gradio runs what is async in its event loop: a question that waits takes none of its threads
+    async def answer(data: Any, request: gr.Request) -> Response:  # Gradio runs what is async in its event loop: a question that waits takes none of its threads
         visitor = visitor_of(request)
         try:
             allowance.spend(Act.ASK, visitor)
         except UserError as error:
-            return {"error": str(error)}
+            return _sent({"error": str(error)})
         reply = await (at_once if desk.knows(data) else turns).take(data)
         if "waiting" in reply:  # for the index: asking for it again does not count
             allowance.give_back(Act.ASK, visitor)
-        return reply
+        return _sent(reply)
 
-    async def place(data: Any) -> Json:
-        return turns.place(data)
+    async def place(data: Any) -> Response:
+        return _sent(turns.place(data))
 
     counted = {Act.EXPORT: (desk.export,), Act.OPEN: (reader.open_document, reader.draw, desk.read, desk.show, desk.compose)}
     functions: list[Callable[..., Any]] = [answer, place, *(_counted(guarded(f), act, allowance) for act, those in counted.items() for f in those)]
     gr.HTML(render_tab(load_framework(), EXAMPLES), elem_id="desk", apply_default_css=False, js_on_load=SCRIPT, server_functions=functions)
 
 
-def _counted(function: Callable[[Any], Json], act: Act, allowance: Allowance) -> Callable[[Any, gr.Request], Json]:
+def _sent(reply: Json) -> Response:
+    """The reply, written here: FastAPI would look at each of its values in the event loop, while everybody waits."""
+    return Response(encode(reply), media_type="application/json")
+
+
+def _counted(function: Callable[[Any], Json], act: Act, allowance: Allowance) -> Callable[[Any, gr.Request], Response]:
     """The function as long as the visitor may."""
 
-    def call(data: Any, request: gr.Request) -> Json:
+    def call(data: Any, request: gr.Request) -> Response:
         try:
             allowance.spend(act, visitor_of(request))
         except UserError as error:
-            return {"error": str(error)}
-        return function(data)
+            return _sent({"error": str(error)})
+        return _sent(function(data))
 
     call.__name__ = function.__name__  # by which the page calls it
     return call
