@@ -1,17 +1,14 @@
 """Files are read in a process of their own, so that one that hangs, crashes or eats memory takes nothing with it.
 
-The process is started with the first file and takes one after the other; after a failure it is replaced. It is a plain `python -m corpus.worker` on every
-system, without multiprocessing: that would import the program's main module again, and use pickle. JSON lines go both ways.
+The process is started with the first file and takes one after the other; after a failure it is replaced. JSON lines go both ways.
 """
 
 import contextlib
 import json
-import os
 import queue
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,10 +19,10 @@ from typing import Any
 from corpus.errors import CorpusError
 from corpus.exchange import document_of
 from corpus.formats import MAX_BYTES, Skipped
+from corpus.process import start_module
 from corpus.records import Document
 
 _START_S = 60  # until the process has imported what it needs, on a slow disk too
-_BELOW_NORMAL: int = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows; elsewhere the process lowers itself
 _AHEAD = 16  # documents received before they are asked for
 
 
@@ -101,15 +98,8 @@ class Reading:
 
 class _Process:
     def __init__(self, limits: ReadingLimits) -> None:
-        root = str(Path(__file__).resolve().parents[1])
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH")))), "PYTHONIOENCODING": "utf-8"}
-        command = [sys.executable, "-P", "-m", "corpus.worker", str(limits.file_bytes), str(limits.memory_bytes)]
-        try:
-            self._process = subprocess.Popen(  # noqa: S603
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, creationflags=_BELOW_NORMAL
-            )
-        except OSError as error:
-            raise CorpusError(f"The process that reads files cannot be started ({error.strerror}); check the Python installation.") from error
+        arguments = [str(limits.file_bytes), str(limits.memory_bytes)]
+        self._process = start_module("corpus.worker", arguments, doing="reads files", errors=subprocess.DEVNULL)
         self._received: queue.Queue[bytes] = queue.Queue(_AHEAD)
         threading.Thread(target=self._pump, name="reading", daemon=True).start()
         try:

@@ -164,13 +164,17 @@ class Framework:
         return tuple(dict.fromkeys(listed))
 
 
-@lru_cache(maxsize=4)
 def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
-    """Load a framework file.
+    """Load a framework file, once.
 
     Raises:
         CorpusError: the file is absent, is no TOML or lacks a part; the sentence names the part.
     """
+    return _load(path)
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path) -> Framework:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         aspects = tuple(

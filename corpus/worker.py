@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from corpus.exchange import document_record
 from corpus.formats import Skipped, read_file
+from corpus.process import lower_priority
 
 _NICE = 5  # below those who ask; not lower, lest a file on a busy machine be taken for one that hangs
 _GRACE_S = 30  # the parent ends a process that hangs; this one ends itself so much later, for a parent that is gone
@@ -29,8 +30,7 @@ def main(file_bytes: int, memory_bytes: int) -> None:
     sys.stdout = sys.stderr
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     _limit_memory(memory_bytes)
-    if hasattr(os, "nice"):  # on Windows the parent starts it so
-        os.nice(_NICE)
+    lower_priority(_NICE)
     _write(answers, {"ready": True})
     for line in sys.stdin.buffer:
         request = json.loads(line)

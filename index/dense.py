@@ -9,6 +9,7 @@ against exact search when it is made, and the number of lists looked at is raise
 """
 
 import json
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -83,8 +84,9 @@ class DenseIndex:
 
 def _widened(rows: StoredVectors) -> Vectors:
     """The rows in float32."""
-    import torch  # ten times as fast at this as NumPy; loaded with the encoder anyway
-
+    torch = sys.modules.get("torch")  # ten times as fast at this as NumPy, where the encoder has loaded it; not worth the seconds it takes to import
+    if torch is None:
+        return rows.astype(np.float32)
     widened: Vectors = torch.from_numpy(np.ascontiguousarray(rows) if rows.flags.writeable else rows.copy()).float().numpy()
     return widened
 

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +35,6 @@ class FixedService:
 
     def serves(self, index: object) -> bool:
         return index is self._index
-
-    def answering(self) -> AbstractContextManager[None]:
-        return nullcontext()
 
     def index(self) -> tuple[PassageIndex, Framework] | None:
         return (self._index, load_framework()) if self._index else None

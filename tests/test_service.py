@@ -177,30 +177,3 @@ def test_a_damaged_note_of_the_current_build_stops_nobody_and_is_mended_by_the_n
     assert service.index()
     assert started(tmp_path).index()
     assert files.current_build(tmp_path / "index")
-
-
-def test_a_build_waits_for_people_who_are_answered_and_ends_all_the_same(tmp_path: Path) -> None:
-    service = started(tmp_path)
-    source = tmp_path / "source.md"
-    source.write_text("Bulgaria sells roses to China.", encoding="utf-8")
-    service.add_file(source, "roses.md")
-    waited = []
-    wait_for = service._asking.wait_for
-    service._asking.wait_for = lambda free, timeout: waited.append((free(), timeout)) or wait_for(free, timeout)  # type: ignore[method-assign]
-    with service.answering():
-        rebuilt(service)
-    assert "roses.md" in documents(service)
-    assert waited and not any(free for free, _ in waited)
-    assert all(0 <= timeout <= 5.0 for _, timeout in waited)
-
-
-def test_a_build_that_gives_way_is_stopped_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    service = started(tmp_path)
-    monkeypatch.setattr("ui.service._WAITS", 10 * _PATIENCE_S)
-    service._worked_since = 0.0  # it has worked for long, and would give way for as long as this test may take
-    with service.answering():
-        service.rebuild()
-        time.sleep(0.2)
-        service.stop()
-        wait(lambda: not service.progress.running)
-    assert service.progress.text.startswith("The build was cancelled")

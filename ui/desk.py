@@ -109,9 +109,8 @@ class Desk:
             return False
 
     def _work(self, asked: Asked, index: "PassageIndex", framework: Framework) -> tuple[Answer, tuple[Context, ...]]:
-        with self._service.answering():
-            found = ask(asked.question, index, framework, asked.history)
-            contexts = contexts_of(found, index.documents)
+        found = ask(asked.question, index, framework, asked.history)
+        contexts = contexts_of(found, index.documents)
         self._kept.put(index, asked, (found, contexts))
         return found, contexts
 

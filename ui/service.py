@@ -1,13 +1,13 @@
 """The index behind the page: opened once, rebuilt in the background, exchanged when the new one is ready.
 
-The old index answers until then, and goes on if the build is stopped. Torch is imported in the background thread, so that the page is served at once.
+The old index answers until then, and goes on if the build is stopped. Torch is imported in the background thread, so that the page is served at once; builds
+are made by a process of their own.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +16,8 @@ from corpus.download import Limits
 from corpus.errors import UserError
 from corpus.excluded import read_excluded, set_excluded
 from corpus.framework import Framework, load_framework
-from corpus.library import add_file, fetch_url, library_folder, list_files, read_library, remove_file, usual_roots
+from corpus.library import add_file, fetch_url, library_folder, list_files, remove_file
 from index import files
-from index.progress import Report
 from index.records import Embedder
 from ui.shelf import Shelf, Shelved
 
@@ -37,9 +36,6 @@ class Progress:
     done: float | None = None
     skipped: tuple[dict[str, str], ...] = ()
     changes: "Changes | None" = None
-
-
-_WAITS = 5  # times what a build has worked, which it waits for people who are answered
 
 
 class _StopError(Exception):
@@ -74,8 +70,6 @@ class IndexService:
         self._changed: set[str] = set()
         self._again = False
         self._stop = threading.Event()
-        self._asking, self._asked = threading.Condition(), 0  # answers that are worked on
-        self._worked_since = 0.0
         self.progress = Progress("Starting", running=True)
         threading.Thread(target=self._begin, name="build", daemon=True).start()
 
@@ -94,8 +88,6 @@ class IndexService:
             if self.progress.running:
                 self._again = False
                 self._stop.set()
-        with self._asking:
-            self._asking.notify_all()  # a build that gives way hears of it at once
 
     def roll_back(self) -> None:
         """Answer from the build before, until the next one.
@@ -241,6 +233,8 @@ class IndexService:
                 self._again = False
 
     def _build(self) -> Progress:
+        from index.apart import build_apart
+
         began = time.monotonic()
         try:
             if self._tools is None:
@@ -249,7 +243,7 @@ class IndexService:
             self._say("Reading the documents")
             with self._state:
                 taken = set(self._changed)
-            summary = _build_index(self._folder, self._data, embedder, self._say)
+            summary = build_apart(self._data, self._folder, embedder, self._say)
             self._refused = None  # a damaged build is mended under its own id
             self._bring_up()
             with self._state:
@@ -265,28 +259,8 @@ class IndexService:
             logging.getLogger(__name__).exception("The build failed")
             return Progress("The build failed; the server's log says why, and the index in use goes on answering.", failed=True)
 
-    @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Around the work on an answer: a build gives way to it."""
-        with self._asking:
-            self._asked += 1
-        try:
-            yield
-        finally:
-            with self._asking:
-                self._asked -= 1
-                self._asking.notify_all()
-
-    def _give_way(self) -> None:
-        """Wait while people are answered, but no longer than five times what the build has worked since: it must end, too, and stop when told to."""
-        now = time.monotonic()
-        with self._asking:
-            self._asking.wait_for(lambda: self._asked == 0 or self._stop.is_set(), _WAITS * min(now - self._worked_since, 1.0))
-        self._worked_since = time.monotonic()
-
     def _say(self, text: str, done: float | None = None) -> None:
-        """A `Report`: shown on the page, and the place where a build stops or gives way."""
-        self._give_way()
+        """A `Report`: shown on the page, and the place where a build stops."""
         with self._state:
             if self._stop.is_set():
                 self._stop.clear()
@@ -300,14 +274,6 @@ def _bundled_embedder() -> Embedder:
 
     encoder = SentenceEmbedder()
     return SharedEmbedder(encoder, encoder.lengths)
-
-
-def _build_index(folder: Path, data: Path, embedder: Embedder, report: Report) -> "Summary":
-    from index.build import build_index
-    from index.known import known_files
-
-    loaded = read_library(data, known=known_files(folder), told_of=lambda file: report(f"Reading the documents: {file}", None))
-    return build_index(loaded, folder, embedder, roots=list(usual_roots(data)), report=report)
 
 
 def _compare(before: "PassageIndex", after: "PassageIndex") -> "Changes":
