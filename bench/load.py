@@ -21,6 +21,7 @@ import httpx
 from bench.metrics import quantile
 from bench.page import free_port, serving
 from bench.questions import read_questions
+from bench.visitor import Visitor
 from corpus.errors import UserError
 from corpus.framework import load_framework
 from corpus.library import library_folder, read_library, usual_roots
@@ -63,23 +64,23 @@ class _Run:
 
 
 class _Page:
-    """The requests that the page makes."""
+    """The requests that the page makes, by one visitor."""
 
-    def __init__(self, client: httpx.AsyncClient, config: dict[str, Any]) -> None:
+    def __init__(self, port: int, config: dict[str, Any], session: str) -> None:
         by_name = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
-        self._client, self._desk = client, by_name["desk"]
+        self._desk, self._session, self._visitor = by_name["desk"], session, Visitor(port)
         self._rebuild = next(d["id"] for d in config["dependencies"] if [by_name["rebuild"], "click"] in [list(t) for t in d["targets"]])
 
-    async def call(self, name: str, data: Any, session: str) -> dict[str, Any]:
-        sent = {"data": data, "component_id": self._desk, "fn_name": name, "session_hash": session}
-        reply = await self._client.post("/gradio_api/component_server", json=sent)
-        reply.raise_for_status()
-        found: dict[str, Any] = reply.json()
-        return found
+    async def call(self, name: str, data: Any) -> bytes:
+        sent = {"data": data, "component_id": self._desk, "fn_name": name, "session_hash": self._session}
+        return await self._visitor.post("/gradio_api/component_server", sent)
 
     async def rebuild(self) -> None:
-        sent = {"data": [], "fn_index": self._rebuild, "session_hash": "builder", "event_data": None}
-        (await self._client.post("/gradio_api/queue/join", json=sent)).raise_for_status()
+        sent = {"data": [], "fn_index": self._rebuild, "session_hash": self._session, "event_data": None}
+        await self._visitor.post("/gradio_api/queue/join", sent)
+
+    def leave(self) -> None:
+        self._visitor.close()
 
 
 def measure_load() -> dict[str, float | int | str]:
@@ -94,7 +95,7 @@ def measure_load() -> dict[str, float | int | str]:
         builds, expected = _expect(mine, questions, after_first=lambda: shutil.copytree(mine, theirs))
         port = free_port()
         with serving([sys.executable, "-m", "bench.unlimited", str(port), str(theirs)], port):
-            run = asyncio.run(_measure(f"http://127.0.0.1:{port}", theirs, questions, builds, expected))
+            run = asyncio.run(_measure(port, theirs, questions, builds, expected))
     for trouble in (run.failed + run.wrong)[:10]:
         print(trouble, file=sys.stderr)
     median = quantile([*run.alone, *run.alone_again], 0.5)
@@ -157,86 +158,91 @@ def _canonical(answer: Any) -> str:
     return json.dumps({**answer, "timings_ms": 0}, ensure_ascii=False, sort_keys=True)
 
 
-async def _measure(url: str, data: Path, questions: Sequence[str], builds: Sequence[str], expected: Expected) -> _Run:
+async def _measure(port: int, data: Path, questions: Sequence[str], builds: Sequence[str], expected: Expected) -> _Run:
     run = _Run()
-    limits = httpx.Limits(keepalive_expiry=2)  # the server closes idle connections after five seconds, perhaps just when one is used again
-    async with httpx.AsyncClient(base_url=url, timeout=_PATIENCE_S, limits=limits, trust_env=False) as client:
-        page = _Page(client, (await client.get("/config")).json())
-        crowd = _Crowd(page, run, data / "index", builds, expected)
-        await crowd.wait_for_the_index(questions[0])
-        for question in questions[::_APART]:
-            await crowd.ask(question, "alone", run.alone)
-        over = asyncio.Event()
-        turned = [[*questions[7 * p % len(questions) :], *questions[: 7 * p % len(questions)]] for p in range(_PEOPLE)]  # each begins with another one
-        for p in range(_PEOPLE):  # everybody has the page open: Gradio makes a session, which takes it a while, when a page is loaded
-            await page.call("place", {}, f"p{p}")
-        people = [asyncio.create_task(crowd.keep_asking(mine, f"p{p}", over)) for p, mine in enumerate(turned)]
-        reading = asyncio.create_task(crowd.keep_opening(over))
-        began = time.monotonic()
-        try:
-            for change, build in zip(_steps(library_folder(data)), builds[1:], strict=True):
-                change()
-                await page.rebuild()
-                await crowd.wait_for_build(build)
-            run.building_s = time.monotonic() - began
-        finally:
-            over.set()
-        await asyncio.gather(*people, reading)
-        for question in questions[::_APART]:
-            await crowd.ask(question, "alone", run.alone_again)
+    config = httpx.get(f"http://127.0.0.1:{port}/config", timeout=_PATIENCE_S, trust_env=False).json()
+    crowd = _Crowd(run, data / "index", builds, expected)
+    one = _Page(port, config, "one")
+    await crowd.wait_for_the_index(one, questions[0])
+    for question in questions[::_APART]:
+        await crowd.ask(question, one, run.alone)
+    over = asyncio.Event()
+    turned = [[*questions[7 * p % len(questions) :], *questions[: 7 * p % len(questions)]] for p in range(_PEOPLE)]  # each begins with another one
+    pages = [_Page(port, config, f"p{p}") for p in range(_PEOPLE)]
+    for page in pages:  # everybody has the page open: Gradio makes a session, which takes it a while, when a page is loaded
+        await page.call("place", {})
+    people = [asyncio.create_task(crowd.keep_asking(mine, page, over)) for page, mine in zip(pages, turned, strict=True)]
+    reading = asyncio.create_task(crowd.keep_opening(_Page(port, config, "reader"), over))
+    began = time.monotonic()
+    try:
+        for change, build in zip(_steps(library_folder(data)), builds[1:], strict=True):
+            change()
+            await one.rebuild()
+            await crowd.wait_for_build(build)
+        run.building_s = time.monotonic() - began
+    finally:
+        over.set()
+    await asyncio.gather(*people, reading)
+    for question in questions[::_APART]:
+        await crowd.ask(question, one, run.alone_again)
+    crowd.judge()
     return run
 
 
 @dataclass
 class _Crowd:
-    """People at the page; what they see goes into the run."""
+    """People at the page; what they see goes into the run. They are judged when all have gone, for judging takes longer than asking."""
 
-    page: _Page
     run: _Run
     index: Path
     builds: Sequence[str]
     expected: Expected
-    sources: list[dict[str, Any]] = field(default_factory=list)
+    replies: list[tuple[str, bytes, Sequence[str]]] = field(default_factory=list)  # question, reply, builds that were in use meanwhile
 
-    async def ask(self, question: str, session: str, times: list[float]) -> None:
-        """Ask once, and judge the answer."""
+    async def ask(self, question: str, page: _Page, times: list[float]) -> None:
         before, began = files.current_build(self.index), time.monotonic()
         try:
-            reply = await self.page.call("answer", {"question": question, "ticket": f"{session}.{began}"}, session)
-        except (httpx.HTTPError, ValueError) as error:
-            self.run.failed.append(f"{question}: {error!r}")
+            reply = await page.call("answer", {"question": question, "ticket": f"{id(page)}.{began}"})
+        except OSError as error:
+            self.run.failed.append(f"{question}: {error}")
             return
         times.append(time.monotonic() - began)
-        if "record" not in reply:
-            self.run.failed.append(f"{question}: {reply}")
-            return
-        answer = reply["record"]["answer"]
-        self.sources = answer["sources"] or self.sources
-        build = answer["index"]["build"]
-        self.run.of_builds.add(build)
         # The server opens a build a moment after it was switched to, so the one before the current may still answer.
-        in_use = self.builds[max(0, self._number(before) - 1) : self._number(files.current_build(self.index)) + 1]
-        if build not in in_use or self.expected[build, question] != _canonical(answer):
-            self.run.wrong.append(f"{question}: not the answer of build {build}, or not one of {', '.join(in_use)}")
+        self.replies.append((question, reply, self.builds[max(0, self._number(before) - 1) : self._number(files.current_build(self.index)) + 1]))
 
-    async def keep_asking(self, questions: Sequence[str], session: str, over: asyncio.Event) -> None:
+    def judge(self) -> None:
+        """Count what failed and what is not, byte for byte, the answer of a build that was in use."""
+        for question, reply, in_use in self.replies:
+            record = json.loads(reply).get("record")
+            if record is None:
+                self.run.failed.append(f"{question}: {reply.decode()[:300]}")
+                continue
+            answer = record["answer"]
+            build = answer["index"]["build"]
+            self.run.of_builds.add(build)
+            if build not in in_use or self.expected[build, question] != _canonical(answer):
+                self.run.wrong.append(f"{question}: not the answer of build {build}, or not one of {', '.join(in_use)}")
+
+    async def keep_asking(self, questions: Sequence[str], page: _Page, over: asyncio.Event) -> None:
         number = 0
         while number < _ROUNDS or not over.is_set():
-            await self.ask(questions[number % len(questions)], session, self.run.taken)
+            await self.ask(questions[number % len(questions)], page, self.run.taken)
             number += 1
+        page.leave()
 
-    async def keep_opening(self, over: asyncio.Event) -> None:
+    async def keep_opening(self, page: _Page, over: asyncio.Event) -> None:
         """Open a document that an answer cited, again and again; one that a rebuild changed is told in a sentence, which is as good."""
+        sources = next(s for _, reply, _ in self.replies if (s := json.loads(reply)["record"]["answer"]["sources"]))
         while not over.is_set():
-            if self.sources:
-                began = time.monotonic()
-                await self.page.call("open_document", {"n": self.sources[0]["n"], "sources": self.sources}, "reader")
-                self.run.opened.append(time.monotonic() - began)
+            began = time.monotonic()
+            await page.call("open_document", {"n": sources[0]["n"], "sources": sources})
+            self.run.opened.append(time.monotonic() - began)
             await asyncio.sleep(0.5)
+        page.leave()
 
-    async def wait_for_the_index(self, question: str) -> None:
+    async def wait_for_the_index(self, page: _Page, question: str) -> None:
         until = time.monotonic() + _PATIENCE_S
-        while "waiting" in await self.page.call("answer", {"question": question}, "first"):
+        while "waiting" in json.loads(await page.call("answer", {"question": question})):
             if time.monotonic() > until:
                 raise UserError(f"The server had no index within {_PATIENCE_S} s.")
             await asyncio.sleep(0.2)
