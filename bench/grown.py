@@ -134,7 +134,7 @@ def serve(folder: Path) -> dict[str, float]:
 def _search_cell(index: PassageIndex, side: str, text: str) -> None:
     """What an answer does for each of its cells."""
     vector = index.query_vectors([text])
-    index.score_sentences([text], vector, index.narrow(index.tagged(subject=side, aspect="economic"), text, vector[0]))
+    index.score_sentences([text], vector, index.worth_scoring(text, vector[0], subjects=(side,), aspect="economic"))
 
 
 def _thinned(text: str, random: np.random.Generator) -> str:

@@ -21,6 +21,7 @@ from index.records import Rows, Scores
 
 _K1, _B = 1.5, 0.75
 _FEW = 16  # where fewer than one row in so many is asked for, they are looked up in each stem's list instead of scoring all
+_KEPT = 6  # queries whose scores are kept: the sides of a comparison ask the same, and broad comparisons always the same four
 
 Numbers = NDArray[np.int32]  # numbers of stems in a vocabulary
 
@@ -83,16 +84,21 @@ class LexicalIndex:
         self._tokens, self._token_starts = open_array(folder / "tokens.npy"), open_array(folder / "token-starts.npy")
         self.size = len(self._token_starts) - 1
         self.weight = lru_cache(maxsize=65536)(self._weight)
+        self.score_all = lru_cache(maxsize=_KEPT)(self._score_all)
 
-    def score(self, query: str, rows: Rows | None = None) -> Scores:
-        """BM25 of every row (n,), or of chosen ones (len(rows),); 0 where no word of the query stands."""
-        known = [number for s in content_stems(query) if (number := self._vocabulary.number(s)) is not None]
-        if rows is None or len(rows) * _FEW > self.size:
-            scores = np.zeros(self.size, dtype=np.float32)
-            for number in known:
-                holding, impacts = self._list(number)
-                scores[holding] += impacts
-            return scores if rows is None else scores[rows]
+    def _score_all(self, query: str) -> Scores:
+        """BM25 of every row, (size,); 0 where no word of the query stands. Not to be written to: the last few are kept."""
+        scores = np.zeros(self.size, dtype=np.float32)
+        for number in self._known(query):
+            holding, impacts = self._list(number)
+            scores[holding] += impacts
+        return scores
+
+    def score(self, query: str, rows: Rows) -> Scores:
+        """BM25 of chosen rows, (len(rows),)."""
+        if len(rows) * _FEW > self.size:
+            return self.score_all(query)[rows]
+        known = self._known(query)
         wanted, chosen = rows.astype(np.int32), np.zeros(len(rows), dtype=np.float32)
         for number in known:
             holding, impacts = self._list(number)
@@ -100,6 +106,10 @@ class LexicalIndex:
                 places = np.minimum(np.searchsorted(holding, wanted), len(holding) - 1)
                 chosen += np.where(holding[places] == wanted, impacts[places], np.float32(0))
         return chosen
+
+    def _known(self, query: str) -> list[int]:
+        """The words of the query that some text of the vocabulary holds, by number, repeats kept."""
+        return [number for s in content_stems(query) if (number := self._vocabulary.number(s)) is not None]
 
     def tokens_of(self, rows: slice) -> tuple[Numbers, Rows]:
         """The stems of a run of texts by number, one after the other, and how many each text has."""

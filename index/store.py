@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.errors import StaleIndexError
 from index import files
@@ -18,7 +19,7 @@ from index.fuse import fuse
 from index.lexical import LexicalIndex, Vocabulary
 from index.records import FORMAT, Bits, Embedder, Hit, Located, Manifest, Rows, Scores, Vectors
 from index.stored import Documents, Passages
-from index.tags import TagIndex, bits_of, rows_of
+from index.tags import TagIndex, all_rows, bits_of, has_rows, rows_of
 
 CHECKED = 200_000_000  # bytes that are checked before an index is used; a larger one may be checked while it is
 _CANDIDATES = 1000  # passages by meaning, and as many by words
@@ -81,8 +82,9 @@ class PassageIndex:
         """The k best passages by (-score, position)."""
         vector = self._embedder.queries([query])[0]
         near, likeness = self._near_passages.search(vector, _CANDIDATES, self._kept_passages)
-        lexical = self._passage_terms.score(query)
-        candidates = np.union1d(near, _highest(lexical, self._kept_passages, _CANDIDATES))
+        lexical = self._passage_terms.score_all(query)
+        holding = np.flatnonzero(lexical) if self._kept_passages is None else rows_of(self._kept_passages)
+        candidates = np.union1d(near, _highest(lexical, holding, _CANDIDATES))
         if not len(candidates):
             return []
         # What only words found counts as the least near: that ranks better than how near it is.
@@ -99,21 +101,28 @@ class PassageIndex:
         scores = self._sentence_vectors.score(vector[None, :], runs(starts, candidates))[0]
         return np.asarray(np.maximum.reduceat(scores, np.cumsum(lengths) - lengths), dtype=np.float32)
 
-    def tagged(self, *, subject: str | None = None, aspect: str | None = None, topic: str | None = None) -> Rows:
-        """Rows of sentences that bear the tags, ascending; all rows if none is asked."""
-        asked = [(kind, name) for kind, name in (("subject", subject), ("aspect", aspect), ("topic", topic)) if name is not None]
-        bits = [self._tags.with_tag(tag) for tag in asked] + ([self._kept_sentences] if self._kept_sentences is not None else [])
-        if not bits:
-            return np.arange(self.manifest.sentences, dtype=np.int64)
-        return rows_of(np.bitwise_and.reduce(bits), self.manifest.sentences)
+    def tagged(self, *, subjects: Collection[str] = (), aspect: str | None = None, topic: str | None = None) -> Rows:
+        """Rows of sentences that bear the tags, one of the subjects and each of the others, ascending; all rows if none is asked."""
+        return rows_of(self._with_tags(subjects, aspect, topic))
 
-    def narrow(self, rows: Rows, query: str, vector: Vectors) -> Rows:
-        """The rows worth scoring, ascending: all of them if they are few, else those nearest by meaning (vector (dim,)) or by words."""
+    def worth_scoring(self, query: str, vector: Vectors, *, subjects: Collection[str] = (), aspect: str | None = None) -> Rows:
+        """`tagged` if they are few, else those of them that are nearest by meaning (vector (dim,)) or by words; ascending."""
+        kept = self._with_tags(subjects, aspect, None)
+        rows = rows_of(kept)
         if len(rows) <= _MANY or self._near_sentences is None:
             return rows
-        kept = bits_of(rows, self.manifest.sentences)
         near, _ = self._near_sentences.search(vector, _NEAREST, kept)
-        return np.union1d(near, _highest(self._sentence_terms.score(query), kept, _NEAREST))
+        return np.union1d(near, _highest(self._sentence_terms.score_all(query), rows, _NEAREST))
+
+    def bear_topic(self, rows: Rows, topics: Collection[str]) -> NDArray[np.bool_]:
+        """Whether each of the rows bears one of the topics, (len(rows),)."""
+        return has_rows(self._tags.with_any(("topic", t) for t in topics), rows)
+
+    def _with_tags(self, subjects: Collection[str], aspect: str | None, topic: str | None) -> Bits:
+        bits = [self._tags.with_any(("subject", s) for s in subjects)] if subjects else []
+        bits += [self._tags.with_tag((kind, name)) for kind, name in (("aspect", aspect), ("topic", topic)) if name is not None]
+        bits += [self._kept_sentences] if self._kept_sentences is not None else []
+        return np.bitwise_and.reduce(bits) if bits else all_rows(self.manifest.sentences)
 
     def score_sentences(self, queries: Sequence[str], vectors: Vectors, rows: Rows) -> tuple[Scores, Scores]:
         """Cosine and BM25 of chosen sentences, each (len(queries), len(rows))."""
@@ -152,12 +161,12 @@ class PassageIndex:
         return found
 
 
-def _highest(scores: Scores, kept: Bits | None, count: int) -> Rows:
-    """Rows of the highest scores above 0, at most `count`, of equal ones the first; ascending."""
-    rows = np.flatnonzero(scores) if kept is None else np.flatnonzero(scores * np.unpackbits(kept, count=len(scores), bitorder="little"))
+def _highest(scores: Scores, rows: Rows, count: int) -> Rows:
+    """Those of the rows that have the highest scores above 0, at most `count`, of equal ones the first; ascending as the rows are."""
+    values = scores[rows]
+    rows, values = rows[values > 0], values[values > 0]
     if len(rows) <= count:
         return rows
-    values = scores[rows]
     least = np.partition(values, -count)[-count]
     above, equal = rows[values > least], rows[values == least]
     return np.sort(np.concatenate([above, equal[: count - len(above)]]))

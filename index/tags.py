@@ -89,7 +89,13 @@ class TagIndex:
     def with_tag(self, tag: Tag) -> Bits:
         """The sentences that bear a tag."""
         number = self._numbers.get(tag)
-        return np.zeros((self._count + 7) // 8, dtype=np.uint8) if number is None else np.asarray(self._bits[number])
+        bits: Bits = np.zeros((self._count + 7) // 8, dtype=np.uint8) if number is None else self._bits[number]
+        return bits
+
+    def with_any(self, tags: Iterable[Tag]) -> Bits:
+        """The sentences that bear one of the tags; none if there is no tag."""
+        none = np.zeros((self._count + 7) // 8, dtype=np.uint8)
+        return np.asarray(np.bitwise_or.reduce([none, *(self.with_tag(tag) for tag in tags)]), dtype=np.uint8)
 
     def flags(self, tag: Tag) -> NDArray[np.uint8]:
         """1 for each sentence that bears the tag, else 0, (sentences,)."""
@@ -101,9 +107,21 @@ def bits_of(rows: Rows, count: int) -> Bits:
     return np.packbits(_flags(rows, count), bitorder="little")
 
 
-def rows_of(bits: Bits, count: int) -> Rows:
+def rows_of(bits: Bits) -> Rows:
     """The rows whose bits are set, ascending."""
-    return np.flatnonzero(np.unpackbits(bits, count=count, bitorder="little")).astype(np.int64)
+    held = np.flatnonzero(bits)  # most bytes are empty: only the others are taken apart
+    places = np.flatnonzero(np.unpackbits(bits[held], bitorder="little"))
+    return np.asarray(8 * held[places >> 3] + (places & 7), dtype=np.int64)
+
+
+def all_rows(count: int) -> Bits:
+    """Bits of `count` rows, all set."""
+    return np.packbits(np.ones(count, dtype=np.uint8), bitorder="little")
+
+
+def has_rows(bits: Bits, rows: Rows) -> NDArray[np.bool_]:
+    """Whether the bit of each row is set, (len(rows),)."""
+    return np.asarray(bits[rows >> 3] >> (rows & 7).astype(np.uint8) & 1, dtype=np.bool_)
 
 
 def _flags(rows: NDArray[np.integer], count: int) -> NDArray[np.uint8]:

@@ -86,21 +86,18 @@ class Cell:
         self._regions = set(framework.with_regions(n for n in self._names if n in framework.subjects))
         self._asked = {stem: index.term_weight(stem) for stem in dict.fromkeys(stems_of(question.query))}
         self._weights = BROAD if aspect is not None and not question.query else NARROW
-        topic_rows = [index.tagged(topic=t) for t in question.topics]
-        self._topic_rows: Rows = np.unique(np.concatenate(topic_rows)) if topic_rows else np.zeros(0, dtype=np.int64)
         self._unheard = unheard(question, index)
         self._cosines: dict[int, float] = {}
 
     def candidates(self, rows: Rows, vector: Scores) -> list[Quote]:
         """The best sentences as quotes, best first."""
-        rows = self._index.narrow(rows, self._query, vector[0])
         dense, lexical = self._index.score_sentences([self._query], vector, rows)
         if not len(rows):
             return []
         w = self._weights
         scores = w.meaning * np.clip(standardise(dense[0]), -_CLIP, _CLIP) + w.words * np.clip(standardise(lexical[0]), -_CLIP, _CLIP)
         ranked = np.lexsort((rows, -scores))
-        on_topic = np.isin(rows[ranked], self._topic_rows)  # sentences on the topic must be among those looked at, whatever their words
+        on_topic = self._index.bear_topic(rows[ranked], self._question.topics)  # sentences on the topic must be among those looked at, whatever their words
         best = np.union1d(np.arange(min(_POOL, len(ranked))), np.flatnonzero(on_topic)[:_POOL])
         quotes = []
         for i in ranked[best]:

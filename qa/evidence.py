@@ -65,7 +65,7 @@ def _gather(question: Question, index: SentenceSearch, framework: Framework) -> 
         pool: list[Quote] = []
         for number, aspect in enumerate(rows_asked):
             search = Cell(question, side, aspect, queries[number], index, framework)
-            rows = index.narrow(_rows(question, side, aspect, index, framework), queries[number], vectors[number])
+            rows = index.worth_scoring(queries[number], vectors[number], subjects=_subjects(question, side, framework), aspect=aspect)
             found = search.candidates(_in_time(rows, question, side, index), vectors[number : number + 1])
             good = [q for q in found if search.answers(q)]
             bridges += [q for q in (good if question.topic or question.kind is Kind.PERIODS else found) if search.bridges(q)]
@@ -86,17 +86,14 @@ def nearest_sentences(question: Question, index: SentenceSearch, framework: Fram
     """The sentences nearest to a question that has no answer, whatever they speak of."""
     text = question.query or question.text
     search = Cell(question, None, None, text, index, framework)
-    return tuple(search.candidates(index.tagged(), index.query_vectors([text]))[:3])
+    vectors = index.query_vectors([text])
+    return tuple(search.candidates(index.worth_scoring(text, vectors[0]), vectors)[:3])
 
 
-def _rows(question: Question, side: str | None, aspect: str | None, index: SentenceSearch, framework: Framework) -> Rows:
-    """Sentences that bear the tags of a cell; of periods as sides those on the place."""
+def _subjects(question: Question, side: str | None, framework: Framework) -> tuple[str, ...]:
+    """What a sentence of a side must speak of one of: the side or a member of it, of periods as sides the place; nothing where nothing is asked."""
     place = next(iter(question.within), None) if question.kind is Kind.PERIODS and side is not None else side
-    members = framework.subjects[place].members if place in framework.subjects else ()
-    rows = index.tagged(subject=place, aspect=aspect)
-    for member in members:
-        rows = np.union1d(rows, index.tagged(subject=member, aspect=aspect))
-    return rows
+    return () if place is None else (place, *(framework.subjects[place].members if place in framework.subjects else ()))
 
 
 def _in_time(rows: Rows, question: Question, side: str | None, index: SentenceSearch) -> Rows:

@@ -37,7 +37,7 @@ def test_no_sentence_and_no_passage_of_an_excluded_document_is_found(ten_index: 
     } == {"balkans/security.md"}
     held = {int(r) for r in ten_index.tagged() if ten_index.locate(int(r)).document.id == "balkans/security.md"}
     assert held and set(cut.tagged().tolist()) == set(ten_index.tagged().tolist()) - held
-    assert set(cut.tagged(subject="Balkans").tolist()) == set(ten_index.tagged(subject="Balkans").tolist()) - held
+    assert set(cut.tagged(subjects=["Balkans"]).tolist()) == set(ten_index.tagged(subjects=["Balkans"]).tolist()) - held
 
 
 def test_an_answer_rests_on_no_excluded_document_and_is_the_same_again_after(ten_index: PassageIndex, framework: Framework) -> None:

@@ -50,7 +50,7 @@ def test_coverage_counts_the_sentences_that_a_comparison_would_search(survey: Su
     assert survey.regions == ("Central Asia", "Balkans", "Europe")
     for region in survey.regions:
         for aspect in survey.aspects:
-            assert set(survey.coverage(region, aspect)) <= set(ten_index.tagged(subject=region, aspect=aspect).tolist())
+            assert set(survey.coverage(region, aspect)) <= set(ten_index.tagged(subjects=[region], aspect=aspect).tolist())
     security = [survey.locate(r).text for r in survey.coverage("Balkans", "security")]
     assert any("CH-92A drones" in text for text in security)
 

@@ -77,7 +77,7 @@ def test_sentences_are_whole(documents: dict[str, Document], framework: Framewor
     ],
 )
 def test_words_are_found_in_every_spelling(passages: list[Passage], query: str, name: str, tmp_path: Path) -> None:
-    scores = terms_of(tmp_path, [p.text for p in passages]).score(query)
+    scores = terms_of(tmp_path, [p.text for p in passages]).score_all(query)
     assert passages[int(scores.argmax())].document_id == name
     assert scores.max() > 0
 

@@ -16,7 +16,7 @@ from index.build import build_index
 from index.dense import DenseIndex, VectorRows, write_dense
 from index.fuse import fuse, standardise
 from index.store import PassageIndex
-from index.tags import bits_of
+from index.tags import all_rows, bits_of, has_rows, rows_of
 from tests.conftest import WordEmbedder, terms_of
 
 QUERIES = (
@@ -138,7 +138,7 @@ def test_a_question_without_known_words_is_answered_by_meaning(tmp_path: Path) -
     folder = tmp_path / "index"
     index_of(folder, document("a", "Montenegro borrowed money."), document("b", "Serbia bought drones."), document("c", "Gas flows."))
     index = PassageIndex(folder, ByLength())
-    assert not terms_of(tmp_path / "terms", ["Serbia bought drones."]).score("bespilotniki").any()
+    assert not terms_of(tmp_path / "terms", ["Serbia bought drones."]).score_all("bespilotniki").any()
     hits = index.search("bespilotniki", 3)
     # One of three passages bears the word: z-scores of (0, x, 0) are (-1, 2, -1) / sqrt(2), in two channels alike.
     assert [h.passage.document_id for h in hits] == ["b", "a", "c"]
@@ -171,9 +171,9 @@ def test_bm25_is_lucenes_formula(tmp_path: Path) -> None:
     first = idf * 2 / (2 + 1.5 * (0.25 + 0.75 * 3 / average))
     last = idf * 1 / (1 + 1.5 * (0.25 + 0.75 * 1 / average))
     assert (round(first, 4), round(last, 4)) == (0.2136, 0.2293)
-    assert index.score("gas").tolist() == pytest.approx([first, 0, last], abs=1e-6)
-    assert index.score("what of the gas, gas?").tolist() == pytest.approx([2 * first, 0, 2 * last], abs=1e-6)
-    assert index.score("unknown").tolist() == [0, 0, 0]
+    assert index.score_all("gas").tolist() == pytest.approx([first, 0, last], abs=1e-6)
+    assert index.score_all("what of the gas, gas?").tolist() == pytest.approx([2 * first, 0, 2 * last], abs=1e-6)
+    assert index.score_all("unknown").tolist() == [0, 0, 0]
     assert index.weight("gas") == pytest.approx(idf)
     assert index.weight("unknown") == pytest.approx(math.log(1 + 3.5 / 0.5))
 
@@ -183,15 +183,15 @@ def test_bm25_of_chosen_rows_is_that_of_all(tmp_path: Path) -> None:
     index = terms_of(tmp_path, texts)
     for query in ("gas railway", "drones drones mine", "unknown", "what of it"):
         for rows in (np.array([3, 60, 199]), np.arange(0, 200, 2), np.array([], dtype=np.int64)):
-            assert index.score(query, rows).tolist() == index.score(query)[rows].tolist()
-    assert terms_of(tmp_path / "empty", []).score("gas").tolist() == []
+            assert index.score(query, rows).tolist() == index.score_all(query)[rows].tolist()
+    assert terms_of(tmp_path / "empty", []).score_all("gas").tolist() == []
 
 
 def test_bm25_takes_texts_without_words(tmp_path: Path) -> None:
     loaded = terms_of(tmp_path, ["", "the of", "Railways of Serbia", "Serbia's railway"])
     assert loaded.size == 4
-    assert loaded.score("railways").tolist()[:2] == [0, 0]
-    assert loaded.score("railways")[2] == loaded.score("railways")[3] > 0
+    assert loaded.score_all("railways").tolist()[:2] == [0, 0]
+    assert loaded.score_all("railways")[2] == loaded.score_all("railways")[3] > 0
 
 
 def test_vector_search_is_exact_and_ties_come_in_order(tmp_path: Path) -> None:
@@ -232,16 +232,16 @@ def test_an_approximate_search_keeps_its_recall_and_its_filter(tmp_path: Path) -
 
 
 def test_of_many_sentences_only_the_nearest_are_scored(ten_index: PassageIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows, query = ten_index.tagged(), "drones"
+    query = "drones"
     vector = ten_index.query_vectors([query])[0]
-    assert ten_index.narrow(rows, query, vector) is rows
+    assert np.array_equal(ten_index.worth_scoring(query, vector), ten_index.tagged())
     monkeypatch.setattr("index.write.EXACT", 0)
     build_index(Loaded(tuple(ten_index.documents.values()), ()), tmp_path, WordEmbedder())
     index = PassageIndex(tmp_path, WordEmbedder())
     monkeypatch.setattr("index.store._MANY", 10)
     monkeypatch.setattr("index.store._NEAREST", 4)
     security = index.tagged(aspect="security")
-    narrowed = index.narrow(security, query, vector)
+    narrowed = index.worth_scoring(query, vector, aspect="security")
     assert len(security) > 10 > len(narrowed) >= 4
     assert set(narrowed) <= set(security)
     cosine, lexical = index.score_sentences([query], vector[None, :], security)
@@ -264,17 +264,22 @@ def test_tagged_rows_are_the_sentences_that_bear_the_tags(ten_index: PassageInde
     for subject, aspect in (("Serbia", None), (None, "security"), ("Balkans", "security"), ("Central Asia", "social"), ("Tajikistan", "economic")):
         rows = [i for i, s in enumerate(sentences) if (not subject or subject in s.subjects) and (not aspect or aspect in s.aspects)]
         assert rows
-        assert ten_index.tagged(subject=subject, aspect=aspect).tolist() == rows
+        assert ten_index.tagged(subjects=[subject] if subject else [], aspect=aspect).tolist() == rows
     arms = [i for i, s in enumerate(sentences) if "Balkans" in s.subjects and "security" in s.aspects and "arms sales" in s.topics]
     assert arms
-    assert ten_index.tagged(subject="Balkans", aspect="security", topic="arms sales").tolist() == arms
+    assert ten_index.tagged(subjects=["Balkans"], aspect="security", topic="arms sales").tolist() == arms
     assert ten_index.tagged(topic="gardening").tolist() == []
-    assert ten_index.tagged(subject="Atlantis").tolist() == []
-    assert ten_index.tagged(subject="Serbia", aspect="culinary").tolist() == []
+    assert ten_index.tagged(subjects=["Atlantis"]).tolist() == []
+    assert ten_index.tagged(subjects=["Serbia"], aspect="culinary").tolist() == []
+    either = [i for i, s in enumerate(sentences) if {"Serbia", "Tajikistan"} & set(s.subjects)]
+    assert ten_index.tagged(subjects=["Tajikistan", "Atlantis", "Serbia"]).tolist() == either
+    every = np.arange(len(sentences))
+    assert ten_index.bear_topic(every, ["arms sales", "railways"]).tolist() == [bool({"arms sales", "railways"} & set(s.topics)) for s in sentences]
+    assert not ten_index.bear_topic(every, []).any() and not ten_index.bear_topic(every, ["gardening"]).any()
 
 
 def test_a_row_leads_to_its_sentence_passage_and_document(ten_index: PassageIndex) -> None:
-    rows = ten_index.tagged(subject="Montenegro", aspect="economic")
+    rows = ten_index.tagged(subjects=["Montenegro"], aspect="economic")
     assert [ten_index.locate(int(r)).text for r in rows] == [
         "Montenegro borrowed 944 million dollars from China Eximbank for a motorway of 41 kilometres from Smokovac to Matesevo."
     ]
@@ -286,7 +291,7 @@ def test_a_row_leads_to_its_sentence_passage_and_document(ten_index: PassageInde
 
 
 def test_sentences_are_scored_by_cosine_and_bm25(ten_index: PassageIndex) -> None:
-    rows = ten_index.tagged(subject="Balkans", aspect="security")
+    rows = ten_index.tagged(subjects=["Balkans"], aspect="security")
     queries = ["surveillance cameras", "police of Serbia"]
     cosine, lexical = ten_index.score_sentences(queries, ten_index.query_vectors(queries), rows)
     everything = [ten_index.locate(int(r)).text for r in ten_index.tagged()]
@@ -294,7 +299,7 @@ def test_sentences_are_scored_by_cosine_and_bm25(ten_index: PassageIndex) -> Non
     chosen = [everything[r] for r in rows]
     assert cosine == pytest.approx(words.queries(queries) @ stored(words.queries(chosen)).T, abs=1e-6)
     assert lexical == pytest.approx(np.array([bm25(q, everything)[rows] for q in queries]), abs=1e-5)
-    empty = ten_index.score_sentences(queries, ten_index.query_vectors(queries), ten_index.tagged(subject="Atlantis"))
+    empty = ten_index.score_sentences(queries, ten_index.query_vectors(queries), ten_index.tagged(subjects=["Atlantis"]))
     assert [e.shape for e in empty] == [(2, 0), (2, 0)]
 
 
@@ -315,3 +320,12 @@ def test_a_sound_index_has_no_problems_and_a_shifted_passage_is_one(ten_folder: 
     assert index.problems() == [f"Passage {shifted.id} is not a slice of its document."]
     monkeypatch.setattr(index, "passages", passages[1:])
     assert index.problems() == [f"There are {len(passages)} vectors for {len(passages) - 1} passages."]
+
+
+def test_bits_and_rows_are_two_forms_of_one_thing() -> None:
+    for count in (0, 1, 8, 9, 4000):
+        rows = np.flatnonzero(np.random.default_rng(count).random(count) < 0.1)
+        bits = bits_of(rows, count)
+        assert rows_of(bits).tolist() == rows.tolist()
+        assert np.flatnonzero(has_rows(bits, np.arange(count))).tolist() == rows.tolist()
+        assert rows_of(all_rows(count)).tolist() == list(range(count))
