@@ -115,8 +115,10 @@ class Cell:
 
     def answers(self, quote: Quote) -> bool:
         """For a narrow question, whether the sentence holds enough of what is asked: the sum of word coverage and cosine, each up to 1."""
-        if self._aspect is not None or not self._asked:
+        if self._aspect is not None:
             return True
+        if not self._asked:  # nothing but a topic is asked, if that
+            return not self._question.topics or self._on_topic(quote.located.sentence) or self._on_general_matter(quote.located.sentence)
         strength = self._coverage(quote) + self._cosines[quote.located.row]
         if self._question.kind is Kind.LOOKUP:
             on_topic = self._on_topic(quote.located.sentence) and strength >= _WEAK and self._unheard <= UNHEARD

@@ -84,6 +84,13 @@ def _topics(index: PassageIndex, framework: Framework, quote: str) -> bool:
     return any("arms sales" in s.topics for p in index.passages for s in p.sentences if index.documents[p.document_id].text[s.start : s.end] == quote)
 
 
+def test_where_nothing_but_a_topic_is_asked_what_is_beside_it_answers_nothing(ten_index: PassageIndex, framework: Framework) -> None:
+    answer = ask("Compare soft power in Serbia and Montenegro", ten_index, framework)  # of Montenegro there is only a motorway
+    assert (answer.question.topic, answer.question.query) == ("culture and people-to-people", "")
+    assert ("Montenegro", None) in [(g.subject, g.aspect) for g in answer.missing]
+    assert not any("Montenegro" in s.subjects for s in answer.statements)
+
+
 def test_a_side_without_evidence_is_named_as_missing(ten_index: PassageIndex, framework: Framework) -> None:
     answer = ask("How do Chinese loans to Serbia compare with those to Iceland?", ten_index, framework)
     assert Gap("Iceland", None) in answer.missing
