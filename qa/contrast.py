@@ -49,12 +49,12 @@ def whole(question: Question, quote: Quote, role: Role, sources: Sources) -> Sta
 
 def what_it_speaks_of(question: Question, cells: Sequence[Placed], sources: Sources, framework: Framework) -> list[Statement]:
     """'The evidence on A speaks of x, y and z', a sentence a side: topics of the quotations, each cited to the one it is from."""
-    named: dict[str, list[tuple[str, tuple[int, ...]]]] = {side: [] for side in question.subjects}
+    named: dict[str, dict[str, Quote]] = {side: {} for side in question.subjects}
     telling = _telling_topics(question, cells, framework)
     for side, _, quote in cells:
-        topic = next((t for t in _topics(quote, question, framework) if t in telling[side] and t not in [n for n, _ in named[side]]), None)
+        topic = next((t for t in _topics(quote, question, framework) if t in telling[side] and t not in named[side]), None)
         if topic and len(named[side]) < _PER_SIDE:
-            named[side].append((topic, (sources.number(quote),)))
+            named[side][topic] = quote
     if sum(bool(topics) for topics in named.values()) < 2:
         return []
     matter = question.topic or (f"{question.aspects[0]} matters" if len(question.aspects) == 1 else None)
@@ -63,7 +63,7 @@ def what_it_speaks_of(question: Question, cells: Sequence[Placed], sources: Sour
         text = CitedText()
         text.add(f"On {matter}, the" if matter and not statements else "The")
         text.add(f" evidence on {with_article(side)} speaks of ")
-        text.add_phrases(named[side])
+        text.add_phrases([(topic, (sources.number(quote),)) for topic, quote in named[side].items()])
         statements.append(text.statement((side,), one_aspect(question), Role.SUMMARY))
     return statements
 

@@ -1,10 +1,12 @@
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from corpus.framework import Framework
 from corpus.records import Reference
+from index.embed import SentenceEmbedder
 from index.store import PassageIndex
 from qa.ask import ask
 from qa.records import Answer, Gap, Kind, Question, Role, Source, Statement, Status
@@ -39,6 +41,13 @@ def test_every_citation_resolves_to_an_exact_slice(ten_index: PassageIndex, fram
     for statement in answer.statements:
         assert statement.cites
         assert {n for span in statement.spans for n in span.cites} <= set(statement.cites) <= set(sources)
+
+
+def test_citations_are_numbered_in_reading_order(starter_data: Path, framework: Framework) -> None:
+    index = PassageIndex(starter_data / "index", SentenceEmbedder())
+    for question in ("How does Chinese soft power differ in Africa and Southeast Asia?", STRATEGY, "Chinese vaccines in Serbia and Chile"):
+        cites = [n for s in ask(question, index, framework).statements for span in (s.spans or (s,)) for n in span.cites]
+        assert list(dict.fromkeys(cites)) == list(range(1, len(set(cites)) + 1))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
