@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Browser, Download, Locator, Page, expect
+from playwright.sync_api import Browser, Download, Locator, Page, Route, expect
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -198,10 +198,12 @@ def test_a_conversation_outlives_a_reload_and_its_citations_still_open(page: Pag
 
 
 def test_a_question_that_a_reload_overtakes_is_asked_again(page: Page) -> None:
-    page.route("**/component_server", lambda route: None)  # no reply ever comes
+    held: list[Route] = []
+    page.route("**/component_server", held.append)  # no reply ever comes
     page.locator("#question").fill(SECURITY)
     page.locator("#question").press("Enter")
     expect(page.locator(".waiting")).to_be_visible()
+    assert held
     page.unroute_all(behavior="ignoreErrors")
     page.reload()
     expect(page.locator("#answer-1 table.matrix")).to_be_visible(timeout=FIRST_ANSWER_MS)
