@@ -6,7 +6,7 @@ from index.records import Embedded, Embedder, Window
 
 # Called with what is being done and how much of it is, from 0 to 1 or None where that is not known. What it raises stops the build.
 Report = Callable[[str, float | None], None]
-_CHUNK = 128  # passages embedded between two reports: enough of each length for the encoder to batch
+_CHUNK = 256  # passages embedded between two reports, some seconds of work: enough of each length for the encoder to batch
 
 
 def embed_reporting(embedder: Embedder, windows: Sequence[Window], told: Callable[[float], None]) -> list[Embedded]:
