@@ -38,9 +38,8 @@ def build_ask(service: IndexService, allowance: Allowance) -> None:
     desk, reader = Desk(service), Reader(service)
     turns, at_once = Turns(guarded(desk.answer)), Turns(guarded(desk.answer))  # what is known need not wait for what is worked on
 
-    async def answer(
-        data: Any, request: gr.Request
-    ) -> Response:  # Gradio runs what is async in its event loop: a question that waits takes none of its threads
+    # Gradio runs what is async in its event loop: a question that waits takes none of its threads.
+    async def answer(data: Any, request: gr.Request) -> Response:
         visitor = visitor_of(request)
         try:
             allowance.spend(Act.ASK, visitor)
