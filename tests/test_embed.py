@@ -146,3 +146,12 @@ def test_batches_hold_lengths_that_are_padded_alike_and_few_enough_tokens() -> N
     assert list(like_lengths([5, 3, 6, 2, 5, 13], 12, 3)) == [[1], [3], [2], [0, 4], [5]]
     assert list(like_lengths([5, 4, 6, 5], 12, 3)) == [[2], [0, 1], [3]]
     assert list(like_lengths([], 10, 4)) == []
+
+
+def test_in_float32_company_changes_a_vector_by_no_more_than_rounding() -> None:
+    encoder = SentenceEmbedder(float32=True)
+    windows = [window(*(SENTENCES[(i + j) % 3] for j in range(1 + (7 * i) % 4))) for i in range(12)]
+    for one, embedded in zip(windows, encoder.passages(windows), strict=True):
+        alone = encoder.passages([one])[0]
+        assert embedded.passage == pytest.approx(alone.passage, abs=1e-5)
+        assert embedded.sentences == pytest.approx(alone.sentences, abs=1e-5)
