@@ -29,7 +29,9 @@ _RESCORED = 1000  # rows that an inverted file is asked for: codes of 8 bits tel
 _SAMPLE = 200  # queries that the recall is measured on
 _PER_LIST = 40  # training rows for each list
 _CHUNK = 65_536  # rows in memory at once
+_BLOCK = 256  # rows scored at once: they and their float32 stay in the cache, and need no new memory from the system
 _faiss: Any = faiss  # its stubs do not know the Python side of parameters and streams
+_THREADS = faiss.omp_get_max_threads()  # as many as there are cores, before it is set
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,15 @@ class VectorRows:
         return np.asarray(self._rows[rows])
 
     def score(self, queries: Vectors, rows: Rows) -> Scores:
-        """Cosines (len(queries), len(rows)) of chosen rows, every one of them."""
-        return np.asarray(queries @ _widened(np.take(self._rows, rows, axis=0)).T, dtype=np.float32)
+        """Cosines (len(queries), len(rows)) of chosen rows, every one of them; each is the same to the last bit whatever is asked beside it."""
+        scores = np.empty((len(queries), len(rows)), dtype=np.float32)
+        space = np.empty((min(len(rows), _BLOCK), self._rows.shape[1]), dtype=np.float32)
+        for first in range(0, len(rows), _BLOCK):
+            span = slice(first, first + _BLOCK)
+            wide = _widened(np.take(self._rows, rows[span], axis=0), space)
+            for query, mine in zip(queries, scores, strict=True):
+                np.vecdot(wide, query, out=mine[span])
+        return scores
 
 
 class DenseIndex:
@@ -75,6 +84,7 @@ class DenseIndex:
         probing = {"nprobe": self.approximation.probes} if self.approximation else {}
         parameters = (_faiss.SearchParametersIVF if probing else _faiss.SearchParameters)(sel=selector, **probing)
         asked = max(k, _RESCORED) if self.approximation else k
+        _faiss.omp_set_num_threads(1)  # FAISS shares work out by queries; with one, more threads only wait, and for long beside those of others
         _, found = self._index.search(np.ascontiguousarray(query[None, :], dtype=np.float32), min(asked, len(self._rows)), params=parameters)
         rows = np.sort(found[0][found[0] >= 0]).astype(np.int64)
         scores = self._rows.score(query[None, :], rows)[0]
@@ -82,18 +92,21 @@ class DenseIndex:
         return rows[order], scores[order]
 
 
-def _widened(rows: StoredVectors) -> Vectors:
-    """The rows in float32."""
+def _widened(rows: StoredVectors, space: Vectors | None = None) -> Vectors:
+    """The rows in float32, in the first rows of `space` if that is given."""
+    wide = np.empty(rows.shape, dtype=np.float32) if space is None else space[: len(rows)]
     torch = sys.modules.get("torch")  # ten times as fast at this as NumPy, where the encoder has loaded it; not worth the seconds it takes to import
     if torch is None:
-        return rows.astype(np.float32)
-    widened: Vectors = torch.from_numpy(np.ascontiguousarray(rows) if rows.flags.writeable else rows.copy()).float().numpy()
-    return widened
+        wide[:] = rows
+    else:
+        torch.from_numpy(wide).copy_(torch.from_numpy(rows if rows.flags.writeable else rows.copy()))
+    return wide
 
 
 def write_dense(folder: Path, name: str, queries: StoredVectors, *, exact: int = EXACT) -> None:
     """Make the search structure of NAME-vectors.npy, which must be there; `queries` are rows like those that will be asked, to measure recall on."""
     rows = open_array(folder / f"{name}-vectors.npy")
+    _faiss.omp_set_num_threads(_THREADS)
     if len(rows) <= exact:
         index: Any = faiss.IndexFlatIP(rows.shape[1])
         _fill(index, rows)

@@ -6,13 +6,15 @@ never negative). The stems of each text are kept, so that texts that stay need n
 """
 
 import math
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
+from scipy.sparse import coo_matrix, csc_matrix
 
 from corpus.words import content_stems
 from index.arrays import ArrayWriter, open_array
@@ -20,7 +22,7 @@ from index.lines import Lines, write_lines
 from index.records import Rows, Scores
 
 _K1, _B = 1.5, 0.75
-_FEW = 16  # where fewer than one row in so many is asked for, they are looked up in each stem's list instead of scoring all
+_DEARER = 16  # times as long as adding one text's impact does it take to find one row in a stem's list
 _KEPT = 6  # queries whose scores are kept: the sides of a comparison ask the same, and broad comparisons always the same four
 
 Numbers = NDArray[np.int32]  # numbers of stems in a vocabulary
@@ -80,25 +82,32 @@ class LexicalIndex:
     def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
         """Open what `write_impacts` wrote; raises OSError or ValueError if it is not whole."""
         self._vocabulary = vocabulary
-        self._rows, self._impacts, self._starts = (open_array(folder / f"{name}.npy") for name in ("rows", "impacts", "starts"))
+        rows, impacts, starts = (open_array(folder / f"{name}.npy") for name in ("rows", "impacts", "starts"))
         self._tokens, self._token_starts = open_array(folder / "tokens.npy"), open_array(folder / "token-starts.npy")
         self.size = len(self._token_starts) - 1
+        self._lists = csc_matrix((impacts, rows, starts), shape=(self.size, len(starts) - 1))  # a column for each stem, on the maps themselves
         self.weight = lru_cache(maxsize=65536)(self._weight)
-        self.score_all = lru_cache(maxsize=_KEPT)(self._score_all)
+        self._kept: OrderedDict[str, Scores] = OrderedDict()
+        self._keeping = threading.Lock()
 
-    def _score_all(self, query: str) -> Scores:
+    def score_all(self, query: str) -> Scores:
         """BM25 of every row, (size,); 0 where no word of the query stands. Not to be written to: the last few are kept."""
-        scores = np.zeros(self.size, dtype=np.float32)
-        for number in self._known(query):
-            holding, impacts = self._list(number)
-            scores[holding] += impacts
+        if (kept := self._kept_scores(query)) is not None:
+            return kept
+        known = self._known(query)
+        scores: Scores = self._lists[:, known] @ np.ones(len(known), dtype=np.float32)
+        with self._keeping:
+            self._kept[query] = scores
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
         return scores
 
     def score(self, query: str, rows: Rows) -> Scores:
         """BM25 of chosen rows, (len(rows),)."""
-        if len(rows) * _FEW > self.size:
-            return self.score_all(query)[rows]
         known = self._known(query)
+        held = sum(len(self._list(number)[0]) for number in known)
+        if (kept := self._kept_scores(query)) is not None or len(rows) * len(known) * _DEARER > held + self.size:
+            return (self.score_all(query) if kept is None else kept)[rows]
         wanted, chosen = rows.astype(np.int32), np.zeros(len(rows), dtype=np.float32)
         for number in known:
             holding, impacts = self._list(number)
@@ -106,6 +115,12 @@ class LexicalIndex:
                 places = np.minimum(np.searchsorted(holding, wanted), len(holding) - 1)
                 chosen += np.where(holding[places] == wanted, impacts[places], np.float32(0))
         return chosen
+
+    def _kept_scores(self, query: str) -> Scores | None:
+        with self._keeping:
+            if query in self._kept:
+                self._kept.move_to_end(query)
+            return self._kept.get(query)
 
     def _known(self, query: str) -> list[int]:
         """The words of the query that some text of the vocabulary holds, by number, repeats kept."""
@@ -126,11 +141,11 @@ class LexicalIndex:
 
     def _count(self, stem: str) -> int:
         number = self._vocabulary.number(stem)
-        return 0 if number is None else int(self._starts[number + 1] - self._starts[number])
+        return 0 if number is None else len(self._list(number)[0])
 
     def _list(self, number: int) -> tuple[Numbers, Scores]:
-        span = slice(int(self._starts[number]), int(self._starts[number + 1]))
-        return self._rows[span], self._impacts[span]
+        span = slice(int(self._lists.indptr[number]), int(self._lists.indptr[number + 1]))
+        return self._lists.indices[span], self._lists.data[span]
 
 
 def write_impacts(folder: Path, tokens: Numbers, lengths: Rows, stems: int) -> None:

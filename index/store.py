@@ -25,6 +25,7 @@ CHECKED = 200_000_000  # bytes that are checked before an index is used; a large
 _CANDIDATES = 1000  # passages by meaning, and as many by words
 _MANY = 20_000  # sentences; of more, only the nearest are scored
 _NEAREST = 2_000  # of them by meaning, and as many by words
+_PART = 64  # times as many scores as are wanted tell which are too low
 
 
 class PassageIndex:
@@ -83,8 +84,8 @@ class PassageIndex:
         vector = self._embedder.queries([query])[0]
         near, likeness = self._near_passages.search(vector, _CANDIDATES, self._kept_passages)
         lexical = self._passage_terms.score_all(query)
-        holding = np.flatnonzero(lexical) if self._kept_passages is None else rows_of(self._kept_passages)
-        candidates = np.union1d(near, _highest(lexical, holding, _CANDIDATES))
+        kept = None if self._kept_passages is None else rows_of(self._kept_passages)
+        candidates = np.union1d(near, _highest(lexical, kept, _CANDIDATES))
         if not len(candidates):
             return []
         # What only words found counts as the least near: that ranks better than how near it is.
@@ -161,15 +162,19 @@ class PassageIndex:
         return found
 
 
-def _highest(scores: Scores, rows: Rows, count: int) -> Rows:
-    """Those of the rows that have the highest scores above 0, at most `count`, of equal ones the first; ascending as the rows are."""
-    values = scores[rows]
-    rows, values = rows[values > 0], values[values > 0]
-    if len(rows) <= count:
-        return rows
-    least = np.partition(values, -count)[-count]
-    above, equal = rows[values > least], rows[values == least]
-    return np.sort(np.concatenate([above, equal[: count - len(above)]]))
+def _highest(scores: Scores, rows: Rows | None, count: int) -> Rows:
+    """Those of the ascending rows (None: all) that have the highest scores above 0, at most `count`, of equal ones the first; ascending."""
+    values = scores if rows is None else scores[rows]
+    # The count-th best of a part is not above that of all, so what is below it need not be sorted.
+    part = values[:: max(1, len(values) // (_PART * count))]
+    floor = np.partition(part, -count)[-count] if len(part) > count else 0
+    places = np.flatnonzero(values >= floor if floor > 0 else values > 0)
+    values = values[places]
+    if len(places) > count:
+        least = np.partition(values, -count)[-count]
+        above, equal = places[values > least], places[values == least]
+        places = np.sort(np.concatenate([above, equal[: count - len(above)]]))
+    return places if rows is None else rows[places]
 
 
 def _damaged(folder: Path, what: str) -> StaleIndexError:

@@ -180,10 +180,11 @@ def test_bm25_is_lucenes_formula(tmp_path: Path) -> None:
 
 def test_bm25_of_chosen_rows_is_that_of_all(tmp_path: Path) -> None:
     texts = [" ".join(word for i, word in enumerate(("gas", "railway", "mine", "drones")) if row % (i + 2) == 0) for row in range(200)]
-    index = terms_of(tmp_path, texts)
-    for query in ("gas railway", "drones drones mine", "unknown", "what of it"):
-        for rows in (np.array([3, 60, 199]), np.arange(0, 200, 2), np.array([], dtype=np.int64)):
-            assert index.score(query, rows).tolist() == index.score_all(query)[rows].tolist()
+    for number, rows in enumerate((np.array([3, 60, 199]), np.arange(0, 200, 2), np.array([], dtype=np.int64))):
+        index = terms_of(tmp_path / str(number), texts)  # anew, so that no scores are kept
+        for query in ("gas railway", "drones drones mine", "unknown", "what of it"):
+            found = index.score(query, rows).tolist()
+            assert found == index.score_all(query)[rows].tolist() == index.score(query, rows).tolist()
     assert terms_of(tmp_path / "empty", []).score_all("gas").tolist() == []
 
 
@@ -192,6 +193,17 @@ def test_bm25_takes_texts_without_words(tmp_path: Path) -> None:
     assert loaded.size == 4
     assert loaded.score_all("railways").tolist()[:2] == [0, 0]
     assert loaded.score_all("railways")[2] == loaded.score_all("railways")[3] > 0
+
+
+def test_a_vectors_score_does_not_depend_on_what_is_scored_beside_it(tmp_path: Path) -> None:
+    random = np.random.default_rng(5)
+    rows, queries = random.normal(size=(700, 48)).astype(np.float32), random.normal(size=(3, 48)).astype(np.float32)
+    kept, _ = dense_of(tmp_path, rows)
+    scores = kept.score(queries, np.arange(700))
+    assert np.abs(scores - queries @ rows.astype(np.float16).astype(np.float32).T).max() < 1e-4
+    chosen = np.sort(random.choice(700, 333, replace=False))
+    assert np.array_equal(kept.score(queries[1:2], chosen)[0], scores[1, chosen])
+    assert kept.score(queries, np.array([], dtype=np.int64)).shape == (3, 0)
 
 
 def test_vector_search_is_exact_and_ties_come_in_order(tmp_path: Path) -> None:
