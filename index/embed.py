@@ -22,10 +22,9 @@ from index.records import Embedded, Vectors, Window
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 # sha256 of model.safetensors as published by sentence-transformers on the Hugging Face hub
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH_TOKENS = 1024  # measured: the matrices of more do not stay in the cache, those of fewer keep the cores less busy
-_STEP = (
-    16  # tokens, to whose multiples texts are padded: each shape of a batch costs some ten milliseconds when it first comes, and equal lengths are many shapes
-)
+_BATCH_TOKENS = 2048  # measured: fewer leave more of the time to what each batch costs by itself, more do not stay in the cache
+# Tokens, to whose multiples texts are padded: each shape of a batch costs some ten milliseconds when it first comes, and equal lengths are many shapes.
+_STEP = 16
 _BLOCK = 1024  # windows tokenised at a time, so that memory is bounded
 _THREADS = torch.get_num_threads()  # as many as there are cores, before it is set
 
@@ -103,18 +102,21 @@ class SentenceEmbedder:
             read = self._model.tokenizer.pad({name: [rows[i] for i in batch] for name, rows in encoded.items()}, pad_to_multiple_of=_STEP, return_tensors="pt")
             with torch.inference_mode():
                 out = self._model(dict(read))
-            tokens = out["token_embeddings"].float().numpy()
+            tokens = out["token_embeddings"].float()
             passages = _unit(out["sentence_embedding"].float().numpy())
             return {windows[i]: Embedded(passages[n], _pool(tokens[n, : len(offsets[i])], np.array(offsets[i]), windows[i].spans)) for n, i in enumerate(batch)}
 
-        return self._pool.map(embed, like_lengths([len(ids) for ids in encoded["input_ids"]], _BATCH_TOKENS, _STEP))
+        lengths = [len(ids) for ids in encoded["input_ids"]]
+        # The largest first, lest one thread begin with it as the others end.
+        return self._pool.map(embed, sorted(like_lengths(lengths, _BATCH_TOKENS, _STEP), key=lambda batch: -len(batch) * lengths[batch[-1]]))
 
 
-def _pool(tokens: Vectors, offsets: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> Vectors:
+def _pool(tokens: torch.Tensor, offsets: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> Vectors:
     """Unit vectors (len(spans), dim) of the means of the tokens (n, dim) in each span, NaN where the tokens with `offsets` (n, 2) end before the span does."""
     begin, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T[:, :, None]
     inside = (offsets[:, 0] < end) & (offsets[:, 1] > begin) & (offsets[:, 1] > offsets[:, 0])
-    vectors = _unit(inside.astype(np.float32) @ tokens)  # a sum has the direction of the mean
+    # A sum has the direction of the mean. Not NumPy's product, whose threads would contend with those of the batches.
+    vectors = _unit((torch.from_numpy(inside.astype(np.float32)) @ tokens).numpy())
     complete = inside.any(axis=1) & (np.where(inside, offsets[:, 1], 0).max(axis=1) >= end[:, 0] - 1)
     vectors[~complete] = np.nan
     return vectors
