@@ -50,8 +50,8 @@ def detect_language(text: str) -> str | None:
 
 
 def _by_words(sample: str) -> str | None:
-    words = re.findall(r"[^\W\d_]+", sample.lower())
-    shares = {code: sum(w in known for w in words) / len(words) for code, known in ((c, set(k)) for c, k in _COMMON.items())} if words else {}
+    words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
+    shares = {code: sum(words[w] for w in known) / words.total() for code, known in _COMMON.items()} if words else {}
     best = max(shares, key=lambda code: shares[code], default=None)
     return best if best and shares[best] >= _SHARE else None
 

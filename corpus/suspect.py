@@ -4,21 +4,23 @@ Nothing is left out for it; a note tells the place and the first words, and whoe
 cannot steer them, but a reader should know that a source tries to. What each format can hide is found by `corpus.hidden`.
 """
 
+import importlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from corpus.hidden import hidden_pieces
 from corpus.records import Document
 
 HIDDEN, ADDRESSED, INVISIBLE = "Hidden text", "Words addressed to a language model", "Invisible characters"
 _SHOWN = 100  # characters of an excerpt
 _NAMED = 3  # places of one kind that are told, the rest counted
+_BARE = (".txt", ".text", ".csv", ".tsv", ".jsonl")  # formats that have nothing but their words
 _LETTERS = 25  # of a hidden piece; shorter ones are the labels and separators that ordinary pages hide
 _MODEL = r"(?:an?\s)?(?:large\s)?(?:ai|llms?|(?:ai\s)?language\smodels?|chat\s?bots?|chatgpt|ai\s(?:assistants?|agents?|models?|reviewers?|systems?))"
 _ADDRESSED = re.compile(
     rf"""
+      (?=\b[a-z]|[<\[\#忽作系])(?:  # no need to try each of these where none begins
       \b(?:ignore|disregard|forget|override|bypass)\s(?:(?:all|any|of|the|your|my|these|those|everything|and)\s){{0,4}}
         (?:previous|prior|above|earlier|preceding|foregoing|existing|original)\s(?:\w+\s){{0,2}}(?:instruction|prompt|direction|rule|guideline|message|command)s?\b
     | \bas\san?\s(?:ai|artificial\sintelligence)(?:\slanguage)?\s(?:model|assistant)\b | \bas\sa\s(?:large\s)?language\smodel\b
@@ -30,6 +32,7 @@ _ADDRESSED = re.compile(
     | \b(?:note|instructions?|message|attention|important)\s?(?:to|for|:)\s?(?:the\s|all\s|any\s)?{_MODEL}\s?[:!–—]
     | \bgive\sa\spositive\sreview\sonly\b | \bdo\snot\shighlight\sany\snegatives\b
     | 忽略(?:之前|以上|先前|前面|上述|所有)的?(?:所有|全部|任何)?(?:指令|指示|提示|命令) | 作为(?:一个|一名)?(?:人工智能|ai)(?:语言)?(?:模型|助手) | 系统提示词
+    )
     """,
     re.VERBOSE,
 )
@@ -43,7 +46,8 @@ _OVERRIDES = re.compile("[\u202d\u202e]")
 
 def suspicions(document: Document, path: Path) -> tuple[str, ...]:
     """Notes on what the document, read from the file, hides or addresses to a model; none for an ordinary one."""
-    pieces = hidden_pieces(path)
+    # Not imported above: the parsers it needs are loaded with the first file that can hide something.
+    pieces = [] if path.suffix.lower() in _BARE else importlib.import_module("corpus.hidden").hidden_pieces(path)
     read = _plain(document.text) if pieces else ""
     hidden = [(place, words) for place, words in pieces if _counts(words, read)]
     notes = [
