@@ -523,19 +523,19 @@ def test_what_is_stopped_half_way_is_hidden_and_gone_on_with(site: Site, library
             return
         handler.send(PDF[:half], "application/pdf", Content_Length=str(len(PDF)), ETag='"v1"')
         handler.wfile.flush()
-        halted.wait(20)
+        halted.wait(120)
 
     site.answers["/a.pdf"] = stall
     url = site.url("/a.pdf")
     command = [sys.executable, "-m", "corpus", "fetch", url, "--data", str(library.parent)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         while not (library.parent / "fetched.json").exists() and time.monotonic() < until:
             time.sleep(0.02)
         time.sleep(0.2)
         process.send_signal(signal_sent)
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=60)
     finally:
         halted.set()
         process.kill()
