@@ -6,7 +6,7 @@ inherits from its surroundings is decided in `tag`.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,11 +15,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from corpus.errors import CorpusError
-from corpus.words import Word, split_words
+from corpus.phrases import Forms, Mention, find_forms, fold_name, forms_of, name_pattern
+from corpus.words import Word
 
 DEFAULT_FRAMEWORK = Path(__file__).with_name("framework.toml")
 _LONG_WORD = re.compile(r"\b[A-Za-z]{6,}\b")
-_LETTERS = {" ": r"\s+", "'": "['’]"}  # as documents spell them
 _TWO_SLIPS = 9  # letters above which two slips are forgiven
 
 
@@ -60,19 +60,6 @@ class Topic:
     forms: tuple[str, ...]
     asked: tuple[str, ...] = ()
     general: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A canonical name and the characters `start:end` that name it."""
-
-    name: str
-    start: int
-    end: int
-
-
-# Forms of several names by their first stem, the longest first: each its stems and the name.
-Forms = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,14 +106,14 @@ class Framework:
         actor = self.find_actor(text)  # "Republic of China" inside the actor's own name is nobody else's
         found = [m for m in pattern.finditer(text) if not any(s <= m.start() and m.end() <= e for s, e in actor)]
         if fold_case:  # "us", "who" and "bor" are words of English; "US", "WHO" and "Bor" are names
-            found = [m for m in found if self._exact.fullmatch(m.group()) or _fold(m.group()) not in self._capitalised]
-        return [Mention(self._names[_fold(m.group())], m.start(), m.end()) for m in found]
+            found = [m for m in found if self._exact.fullmatch(m.group()) or fold_name(m.group()) not in self._capitalised]
+        return [Mention(self._names[fold_name(m.group())], m.start(), m.end()) for m in found]
 
     def find_misspelt(self, text: str) -> list[Mention]:
         """Words that are one letter off the name of one region or country, two off a long one: "Kazahkstan", "Phillipines"."""
         found = []
         for m in _LONG_WORD.finditer(text):
-            word = _fold(m.group())
+            word = fold_name(m.group())
             if word in self._names or word[0] not in self._plain:
                 continue
             near = process.extractOne(word, self._plain[word[0]], scorer=DamerauLevenshtein.distance, score_cutoff=1 + (len(word) > _TWO_SLIPS))
@@ -140,23 +127,23 @@ class Framework:
 
     def find_aspects(self, words: Sequence[Word]) -> list[Mention]:
         """Aspect terms of a sentence."""
-        return _find_forms(words, self._aspect_terms)
+        return find_forms(words, self._aspect_terms)
 
     def find_asked_aspects(self, words: Sequence[Word]) -> list[Mention]:
         """Words by which a question names an aspect as such."""
-        return _find_forms(words, self._question_terms)
+        return find_forms(words, self._question_terms)
 
     def find_heading_aspects(self, words: Sequence[Word]) -> list[Mention]:
         """Aspects that a heading declares."""
-        return _find_forms(words, self._heading_terms)
+        return find_forms(words, self._heading_terms)
 
     def find_topics(self, words: Sequence[Word]) -> list[Mention]:
         """Topic forms, the longest at each place."""
-        return _find_forms(words, self._topic_forms)
+        return find_forms(words, self._topic_forms)
 
     def find_asked_topics(self, words: Sequence[Word]) -> list[Mention]:
         """Topics as a question names them: their forms and the shorter words of asking."""
-        return _find_forms(words, self._asked_topic_forms)
+        return find_forms(words, self._asked_topic_forms)
 
     def with_regions(self, names: Iterable[str]) -> tuple[str, ...]:
         """The names and the regions they lie in, in order, once each."""
@@ -184,13 +171,13 @@ def _load(path: Path) -> Framework:
         topics = {
             t["name"]: Topic(t["name"], t["aspect"], tuple(t["forms"]), tuple(t.get("asked", ())), t.get("general", False)) for t in data.get("topics", [])
         }
-        events = {_fold(name): int(e["year"]) for e in data.get("events", []) for name in e["names"]}
+        events = {fold_name(name): int(e["year"]) for e in data.get("events", []) for name in e["names"]}
         actor, actor_names = data["actor"]["name"], data["actor"]["names"]
     except OSError as error:
         raise CorpusError(f"The framework {path} cannot be read ({error.strerror}); name a readable TOML file.") from error
     except (ValueError, KeyError, TypeError) as error:  # no TOML, no UTF-8, or a part is absent
         raise CorpusError(f"The framework {path} is not usable: {error}; compare it with the one that comes with the program.") from error
-    names = {_fold(n): s.name for s in subjects.values() for n in s.names}
+    names = {fold_name(n): s.name for s in subjects.values() for n in s.names}
     spelled = sorted({n for s in subjects.values() for n in s.names})
     return Framework(
         actor,
@@ -198,16 +185,16 @@ def _load(path: Path) -> Framework:
         subjects,
         topics,
         names,
-        _name_pattern(spelled),
-        _name_pattern(spelled, re.IGNORECASE),
-        frozenset(_fold(n) for n in spelled if _only_with_capitals(n, subjects)),
+        name_pattern(spelled),
+        name_pattern(spelled, re.IGNORECASE),
+        frozenset(fold_name(n) for n in spelled if _only_with_capitals(n, subjects)),
         _plain_names(subjects),
-        _name_pattern(actor_names, re.IGNORECASE),
-        _forms((a.name, a.terms) for a in aspects),
-        _forms((a.name, a.question_terms) for a in aspects),
-        _forms((a.name, (*a.headings, *a.question_terms)) for a in aspects),
-        _forms((t.name, t.forms) for t in topics.values()),
-        _forms((t.name, (*t.forms, *t.asked)) for t in topics.values()),
+        name_pattern(actor_names, re.IGNORECASE),
+        forms_of((a.name, a.terms) for a in aspects),
+        forms_of((a.name, a.question_terms) for a in aspects),
+        forms_of((a.name, (*a.headings, *a.question_terms)) for a in aspects),
+        forms_of((t.name, t.forms) for t in topics.values()),
+        forms_of((t.name, (*t.forms, *t.asked)) for t in topics.values()),
         events,
     )
 
@@ -224,7 +211,7 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
         # A capital stands for its government; a port or a mine is a matter of its own, in its country.
         spellings: dict[str, list[str]] = {}
         for place in c.get("places", ()):
-            spellings.setdefault(_fold(place), []).append(place)
+            spellings.setdefault(fold_name(place), []).append(place)
         subjects |= {p[0]: Subject(p[0], "place", (c["name"], *c["regions"]), tuple(p)) for p in spellings.values()}
     for a in data.get("actors", []):
         region = (a["region"],) if a.get("region") else ()
@@ -240,63 +227,10 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
 
 def _plain_names(subjects: dict[str, Subject]) -> dict[str, tuple[str, ...]]:
     """Names of regions and countries that are one long word, folded, by their first letter."""
-    plain = sorted({_fold(n) for n, s in subjects.items() if s.kind in ("region", "country") and _LONG_WORD.fullmatch(n)})
+    plain = sorted({fold_name(n) for n, s in subjects.items() if s.kind in ("region", "country") and _LONG_WORD.fullmatch(n)})
     return {letter: tuple(n for n in plain if n[0] == letter) for letter in dict.fromkeys(n[0] for n in plain)}
 
 
 def _only_with_capitals(name: str, subjects: dict[str, Subject]) -> bool:
     # Short names and abbreviations may be common words in lower case; longer names and those of countries are not.
     return (len(name) <= 3 or name.isupper()) and (name not in subjects or subjects[name].kind in ("actor", "place"))
-
-
-def _name_pattern(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """A pattern that finds the longest name at each place; as a tree of letters, since an alternation of thousands is tried one by one."""
-    spelled = sorted({n.lower() if flags & re.IGNORECASE else n for n in names})
-    # ASCII names need word boundaries; Chinese names have none around them.
-    bounded = [n for n in spelled if n[0].isascii() and n[-1].isascii() and n[-1].isalnum()]
-    free = [n for n in spelled if n not in set(bounded)]
-    parts = [_tree_pattern(free)] * bool(free) + [rf"\b(?:{_tree_pattern(bounded)})\b"] * bool(bounded)
-    return re.compile("|".join(parts) or r"(?!)", flags)
-
-
-def _tree_pattern(endings: Sequence[str]) -> str:
-    """What follows a common beginning: one branch a letter, optional where a name ends here."""
-    branches: dict[str, list[str]] = {}
-    for ending in endings:
-        if ending:
-            branches.setdefault(ending[0], []).append(ending[1:])
-    alternatives = [_LETTERS.get(letter, re.escape(letter)) + _tree_pattern(rest) for letter, rest in branches.items()]
-    if not alternatives:
-        return ""
-    return f"(?:{'|'.join(alternatives)})" + ("?" if "" in endings else "")
-
-
-def _fold(name: str) -> str:
-    # A pattern that ignores case takes the Turkish i's for an i, casefold does not.
-    return " ".join(name.replace("İ", "i").replace("ı", "i").casefold().replace("’", "'").split())
-
-
-def _forms(groups: Iterable[tuple[str, Iterable[str]]]) -> Forms:
-    names: dict[tuple[str, ...], str] = {}
-    for name, forms in groups:
-        for form in forms:
-            names.setdefault(tuple(w.stem for w in split_words(form)), name)
-    names.pop((), None)
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for stems in sorted(names, key=len, reverse=True):
-        found.setdefault(stems[0], []).append((stems, names[stems]))
-    return found
-
-
-def _find_forms(words: Sequence[Word], forms: Forms) -> list[Mention]:
-    found, free = [], 0
-    stems = tuple(w.stem for w in words)
-    for at, stem in enumerate(stems):
-        if at < free or stem not in forms:
-            continue
-        for form, name in forms[stem]:
-            if stems[at : at + len(form)] == form:
-                free = at + len(form)
-                found.append(Mention(name, words[at].start, words[free - 1].end))
-                break
-    return found

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.errors import UserError
-from corpus.framework import Framework, Mention
+from corpus.framework import Framework
+from corpus.phrases import Mention
 from corpus.words import Word, split_words
 from qa.cues import asking_spans, leans_on_earlier, matter, read_focus, read_kind
 from qa.periods import find_periods

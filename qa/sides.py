@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.framework import Framework, Mention
+from corpus.framework import Framework
+from corpus.phrases import Mention
 from qa.cues import compares, coordinated
 
 _HYPHEN = re.compile(r"\s?[-–]\s?")

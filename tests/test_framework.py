@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.framework import DEFAULT_FRAMEWORK, Framework, Mention, load_framework
+from corpus.framework import DEFAULT_FRAMEWORK, Framework, load_framework
+from corpus.phrases import Mention
 from corpus.words import split_words
 
 MINIMAL = """
