@@ -32,6 +32,7 @@ _COMPARISONS = (
     "What do China's approaches to Southeast Asia and the Pacific Islands have in common?",
     "How does China's strategy differ between Europe and the Middle East?",
 )
+_FIRST = "How do Chinese loans to Serbia and Kazakhstan differ?"  # of a process, it takes longer than any later one
 _SIDES = ("Central Asia", "Balkans", "Africa", "Serbia", "Kazakhstan")
 _PASSAGES_OF_STARTER = 565
 _CHANGED = 0.3  # of the small words
@@ -115,8 +116,8 @@ def serve(folder: Path) -> dict[str, float]:
         index.search(text, 20)
     plain = [_milliseconds(partial(index.search, text, 20)) for text in asked]
     filtered = [_milliseconds(partial(_search_cell, index, _SIDES[n % len(_SIDES)], text)) for n, text in enumerate(asked)]
-    for question in _COMPARISONS:
-        ask(question, index, framework)
+    ask(_FIRST, index, framework)
+    new = [_milliseconds(partial(ask, question, index, framework)) for question in _COMPARISONS]
     answers = [_milliseconds(partial(ask, question, index, framework)) for question in _COMPARISONS * 4]
     return {
         "sentences": index.manifest.sentences,
@@ -125,6 +126,7 @@ def serve(folder: Path) -> dict[str, float]:
         "query_p50_ms": quantile(plain, 0.5),
         "query_p95_ms": quantile(plain, 0.95),
         "cell_p50_ms": quantile(filtered, 0.5),
+        "new_answer_p50_ms": quantile(new, 0.5),
         "answer_p50_ms": quantile(answers, 0.5),
         "serving_anonymous_gb": _memory("RssAnon") / 1e9,
         "recall_at_20": _recall(files.build_folder(folder, index.manifest.build), index.query_vectors(asked)),

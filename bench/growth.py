@@ -25,7 +25,8 @@ _GROWING = {
     "query_p50_ms": "A search, ms, p50",
     "query_p95_ms": "A search, ms, p95",
     "cell_p50_ms": "A side under an aspect, ms, p50",
-    "answer_p50_ms": "A whole answer, ms, p50",
+    "new_answer_p50_ms": "A whole answer, ms, p50",
+    "answer_p50_ms": "The same answer again, ms, p50",
     "serving_anonymous_gb": "Anonymous memory serving, GB",
 }
 _ROOT = Path(__file__).parents[1]
