@@ -125,6 +125,10 @@ class Framework:
         """Spans that name the actor whose strategy is studied, in any case."""
         return [m.span() for m in self._actor_names.finditer(text)]
 
+    def find_known(self, text: str) -> list[tuple[int, int]]:
+        """Spans that name a subject or the actor."""
+        return [m.span() for m in self._exact.finditer(text)] + self.find_actor(text)
+
     def find_aspects(self, words: Sequence[Word]) -> list[Mention]:
         """Aspect terms of a sentence."""
         return find_forms(words, self._aspect_terms)

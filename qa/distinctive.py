@@ -104,7 +104,7 @@ def find_terms(text: str, framework: Framework, *, without: frozenset[str] = fro
 
     Names of regions, countries and the actor are no terms, nor are numbers, months and the words of reporting; nor are stems in `without`.
     """
-    taken = [(m.start, m.end) for m in framework.find_subjects(text)] + framework.find_actor(text)
+    taken = framework.find_known(text)
     found: dict[str, str] = {}
     before: Word | None = None
     for word in split_words(text):

@@ -1,6 +1,7 @@
 """A real server and a real Chromium: the application as a user meets it."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from tests.browser.chromium import find_chromium
 
 _ROOT = Path(__file__).parents[2]
 _SERVED_WITHIN_S = 60
+_OFFLINE = {**os.environ, "HF_HUB_OFFLINE": "1"}
 _ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -33,17 +35,31 @@ class Server:
     data: Path
 
 
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the index of the starter corpus; only for copying."""
+    data = tmp_path_factory.mktemp("starter")
+    subprocess.run([sys.executable, "-m", "index", "build", "--data", str(data)], cwd=_ROOT, env=_OFFLINE, capture_output=True, check=True)
+    return data
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`app.py` on an empty data folder."""
-    data = tmp_path_factory.mktemp("data")
+def server(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`app.py` on a data folder of its own, with an index."""
+    data = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(starter, data)
+    yield from serve(data)
+
+
+def serve(data: Path) -> Iterator[Server]:
+    """`app.py` on a data folder, until it is no longer needed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = data / "server.log"
     with log.open("w") as stream:
         command = [sys.executable, "app.py", "--port", str(port), "--data", str(data)]
-        process = subprocess.Popen(command, cwd=_ROOT, stdout=stream, stderr=subprocess.STDOUT, env={**os.environ, "HF_HUB_OFFLINE": "1"})
+        process = subprocess.Popen(command, cwd=_ROOT, stdout=stream, stderr=subprocess.STDOUT, env=_OFFLINE)
     try:
         _wait_for(f"http://127.0.0.1:{port}", process, log)
         yield Server(f"http://127.0.0.1:{port}", data)

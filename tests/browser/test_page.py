@@ -4,14 +4,22 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.acts import FIRST_ANSWER_MS, SECURITY, ask, rebuild, remove, show, upload
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, serve
 
 _ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`app.py` on an empty data folder: the first test meets it before there is an index."""
+    yield from serve(tmp_path_factory.mktemp("data"))
 
 
 def in_view(card: Locator) -> bool:
