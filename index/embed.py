@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import UserError
+from index.packed import pack_linear
 from index.records import Embedded, Vectors, Window
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
@@ -51,7 +52,7 @@ class SentenceEmbedder:
             )
         self.arithmetic = "float32" if float32 else _arithmetic()
         if self.arithmetic != "float32":
-            self._model.bfloat16()
+            pack_linear(self._model.bfloat16())
         self._model.eval()
         # Batches side by side with a thread each: threads that share one wait for each other at every operation, for long where others use the machine too.
         self._pool = ThreadPoolExecutor(_THREADS, "embed")
