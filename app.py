@@ -50,8 +50,9 @@ def serve(host: str, port: int, data: Path, accounts: Path | None) -> None:
     known = Accounts(accounts) if accounts else None
     from ui.service import IndexService
 
-    service = IndexService(data, public_only=known is not None)  # the accounts of others may not look around in this network
+    service = IndexService(data, public_only=known is not None, begin=False)  # the accounts of others may not look around in this network
     page = open_page(service, host, port, known)
+    service.begin()  # not before the page is served: two threads that import at once take longer than one after the other
     print(f"Parallax is at http://{host}:{port}", flush=True)
     page.block_thread()
 

@@ -45,8 +45,8 @@ class _StopError(Exception):
 class IndexService:
     """Shared by all sessions; safe to use from several threads."""
 
-    def __init__(self, data: Path, load_embedder: Callable[[], Embedder] | None = None, *, public_only: bool = False) -> None:
-        """Begin at once: open the index of a data folder if there is one, and bring it up to date unless it was gone back to.
+    def __init__(self, data: Path, load_embedder: Callable[[], Embedder] | None = None, *, public_only: bool = False, begin: bool = True) -> None:
+        """Open the index of a data folder if there is one, and bring it up to date unless it was gone back to: at once, or with `begin`.
 
         `load_embedder` gives the search model, which takes seconds, for use by several threads; the bundled one unless told otherwise. With `public_only`
         nothing is downloaded from this machine or its network.
@@ -71,6 +71,11 @@ class IndexService:
         self._again = False
         self._stop = threading.Event()
         self.progress = Progress("Starting", running=True)
+        if begin:
+            self.begin()
+
+    def begin(self) -> None:
+        """Begin in the background; to be called once."""
         threading.Thread(target=self._begin, name="build", daemon=True).start()
 
     def rebuild(self) -> None:
