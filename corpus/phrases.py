@@ -29,7 +29,9 @@ def name_pattern(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pa
     bounded = [n for n in spelled if n[0].isascii() and n[-1].isascii() and n[-1].isalnum()]
     free = [n for n in spelled if n not in set(bounded)]
     parts = [_tree_pattern(free)] * bool(free) + [rf"\b(?:{_tree_pattern(bounded)})\b"] * bool(bounded)
-    return re.compile("|".join(parts) or r"(?!)", flags)
+    # Where no name begins, one look at the letter tells so, instead of one for each letter that a name may begin with.
+    begin = "".join(re.escape(letter) for letter in sorted({n[0] for n in spelled}))
+    return re.compile(rf"(?=[{begin}])(?:{'|'.join(parts)})" if parts else r"(?!)", flags)
 
 
 def _tree_pattern(endings: Sequence[str]) -> str:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.framework import Framework
-from corpus.words import STOPWORDS, Word, split_words
+from corpus.words import STOPWORDS, Word
 from index.records import Located
-from qa.sentences import kept
+from qa.sentences import kept, words_of
 
 # The prior weighs as much as this many occurrences, about what a region of the starter corpus has. With a tenth of it common words ("plan", "region")
 # come before "motorway" and "counter-terrorism".
@@ -95,7 +95,7 @@ def terms_of(located: Located, framework: Framework) -> Mapping[str, str]:
     """`find_terms` of a sentence of the index, without the names of its own sources: "RFE/RL" tells who says it, not what is said."""
     ids = set(located.sentence.references)
     names = [n for r in located.document.references if r.id in ids for n in (r.author, r.publisher, r.via) if n]
-    return find_terms(located.text, framework, without=frozenset(w.stem for n in names for w in split_words(n)))
+    return find_terms(located.text, framework, without=frozenset(w.stem for n in names for w in words_of(n)))
 
 
 @kept
@@ -107,7 +107,7 @@ def find_terms(text: str, framework: Framework, *, without: frozenset[str] = fro
     taken = framework.find_known(text)
     found: dict[str, str] = {}
     before: Word | None = None
-    for word in split_words(text):
+    for word in words_of(text):
         if not _is_content(text[word.start : word.end], word, without) or any(s < word.end and word.start < e for s, e in taken):
             before = None
             continue
@@ -121,4 +121,4 @@ def find_terms(text: str, framework: Framework, *, without: frozenset[str] = fro
 def _is_content(spelled: str, word: Word, without: Collection[str]) -> bool:
     plain = spelled.lower()
     idle = plain in STOPWORDS or plain in _IDLE or word.stem in without
-    return len(word.stem) > 1 and not idle and not any(c.isdigit() for c in plain)
+    return len(word.stem) > 1 and not idle and (plain.isalpha() or not any(c.isdigit() for c in plain))

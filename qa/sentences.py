@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from corpus.framework import Framework
 from corpus.quotable import without_connective
-from corpus.words import content_stems, split_words
+from corpus.words import Word, content_stems, split_words
 
 kept = lru_cache(maxsize=8192)  # sentences, for each thing that is read of them
 
@@ -38,6 +38,12 @@ _DEFINITE = 3  # figures, or twice as many names, make a sentence fully definite
 _MIN_CLAUSE_WORDS = 6
 
 
+@lru_cache(maxsize=1024)
+def words_of(text: str) -> tuple[Word, ...]:
+    """`split_words`, which several readings of a sentence begin with."""
+    return tuple(split_words(text))
+
+
 @kept
 def stems_of(text: str) -> tuple[str, ...]:
     """Stems of the words that carry a topic, in order, repeats kept."""
@@ -47,7 +53,7 @@ def stems_of(text: str) -> tuple[str, ...]:
 @kept
 def topics_in(text: str, framework: Framework) -> tuple[str, ...]:
     """Topics whose words stand in the text, in order, once each."""
-    return tuple(dict.fromkeys(m.name for m in framework.find_topics(split_words(text))))
+    return tuple(dict.fromkeys(m.name for m in framework.find_topics(words_of(text))))
 
 
 @kept
@@ -112,7 +118,7 @@ def cut_to_side(text: str, side: str, others: Collection[str], framework: Framew
 def cut_to_aspect(text: str, aspect: str, framework: Framework) -> tuple[int, int] | None:
     """The one clause that names the aspect, or else the one that speaks of it, in a sentence whose clauses treat several."""
     spans = clauses(text)
-    words = {span: split_words(text[slice(*span)]) for span in spans}
+    words = {span: words_of(text[slice(*span)]) for span in spans}
     for find in (framework.find_asked_aspects, framework.find_aspects):
         fit = [span for span in spans if aspect in {m.name for m in find(words[span])}]
         if len(spans) > 1 and len(fit) == 1:
