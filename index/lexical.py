@@ -104,10 +104,11 @@ class LexicalIndex:
 
     def score(self, query: str, rows: Rows) -> Scores:
         """BM25 of chosen rows, (len(rows),)."""
-        known = self._known(query)
-        held = sum(len(self._list(number)[0]) for number in known)
-        if (kept := self._kept_scores(query)) is not None or len(rows) * len(known) * _DEARER > held + self.size:
-            return (self.score_all(query) if kept is None else kept)[rows]
+        scores, known = self._kept_scores(query), self._known(query)
+        if scores is None and len(rows) * len(known) * _DEARER > self.size + sum(len(self._list(number)[0]) for number in known):
+            scores = self.score_all(query)
+        if scores is not None:
+            return scores[rows]
         wanted, chosen = rows.astype(np.int32), np.zeros(len(rows), dtype=np.float32)
         for number in known:
             holding, impacts = self._list(number)

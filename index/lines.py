@@ -4,6 +4,7 @@ NAME.jsonl            the lines, for people and other programs too
 NAME.offsets.npy      int64, where each line begins, and the end of the last
 """
 
+import bisect
 import mmap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -39,19 +40,15 @@ class Lines(Sequence[bytes]):
             return [self[i] for i in range(*number.indices(len(self)))]
         if not -len(self) <= number < len(self):
             raise IndexError(number)
-        number %= len(self)
-        return bytes(self._bytes[int(self._offsets[number]) : int(self._offsets[number + 1]) - 1])
+        return self._line(number % len(self))
 
     def find(self, line: bytes) -> int | None:
         """The number of a line among lines that are sorted and different; None if it is not there."""
-        low, high = 0, len(self)
-        while low < high:  # `bisect` would check each number and copy each line twice
-            middle = (low + high) // 2
-            if self._bytes[self._offsets[middle] : self._offsets[middle + 1] - 1] < line:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < len(self) and self[low] == line else None
+        place = bisect.bisect_left(range(len(self)), line, key=self._line)
+        return place if place < len(self) and self._line(place) == line else None
+
+    def _line(self, number: int) -> bytes:
+        return self._bytes[self._offsets[number] : self._offsets[number + 1] - 1]
 
 
 class LineWriter:

@@ -42,6 +42,6 @@ def _packed(layer: Linear) -> PackedLinear | None:
     try:
         packed = PackedLinear(layer)
         same = torch.equal(packed(probe), linear(probe, layer.weight, layer.bias))
-    except (AttributeError, RuntimeError, NotImplementedError, TypeError):
+    except (AttributeError, RuntimeError, TypeError):
         return None
     return packed if same else None

@@ -74,16 +74,18 @@ def reports_disagreement(text: str) -> bool:
 
 def names_in(text: str, framework: Framework) -> set[str]:
     """Names other than those of regions, countries and the actor."""
-    taken = framework.find_known(text)
-    return {m.group() for m in _NAME.finditer(text) if not any(s <= m.start() < e for s, e in taken)}
+    return set(_other_names(text, framework))
 
 
 @kept
 def specificity(text: str, framework: Framework) -> float:
     """How definite a sentence is, 0 to 1: figures and dates, and names other than those of regions, countries and the actor."""
-    taken = framework.find_known(text)
-    names = [m for m in _NAME.finditer(text) if not any(s <= m.start() < e for s, e in taken)]
-    return min(1.0, (len(_FIGURE.findall(text)) + len(names) / 2) / _DEFINITE)
+    return min(1.0, (len(_FIGURE.findall(text)) + len(_other_names(text, framework)) / 2) / _DEFINITE)
+
+
+def _other_names(text: str, framework: Framework) -> list[str]:
+    known = framework.find_known(text)
+    return [m.group() for m in _NAME.finditer(text) if not any(s <= m.start() < e for s, e in known)]
 
 
 @kept
