@@ -414,7 +414,13 @@ def test_the_page_downloads_nothing_that_is_named_in_place_of_a_file(plain: int)
         taking = next(d["id"] for d in config["dependencies"] if [upload, "upload"] in [list(t) for t in d["targets"]])
         file = {"path": f"http://127.0.0.1:{site.server_address[1]}/x.md", "orig_name": "x.md", "meta": {"_type": "gradio.FileData"}}
         sent = {"data": [[file]], "fn_index": taking, "session_hash": "u", "event_data": None}
-        assert client.ask("POST", "/gradio_api/queue/join", sent)[0] == 200
-        said = client.ask("GET", "/gradio_api/queue/data?session_hash=u")[1]
+        status, said, _ = client.ask("POST", "/gradio_api/run/predict", sent)
         site.shutdown()
-    assert '"success":false' in said and "is no file; add it by its address" in said and asked == []
+    assert status == 500 and "is no file; add it by its address" in said and asked == []
+
+
+def test_only_downloads_go_through_gradios_queue(plain: int) -> None:
+    config = json.loads(Client(plain).ask("GET", "/config")[1])
+    names = {c["id"]: c["props"].get("elem_id") for c in config["components"]}
+    queued = [{names[component] for component, _ in d["targets"]} for d in config["dependencies"] if d["queue"] is not False]
+    assert queued == [{"fetch", "address"}]

@@ -118,7 +118,7 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
 
     controls = [colours, first, second, aspect, measure]
     drawn = [size, first, second, aspect, coverage, coverage_table, terms_note, terms, terms_table, years_note, years, years_table, perspectives]
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     gr.on(
         [tab.select, first.input, second.input, aspect.input, measure.input, waiting.tick],
         draw,

@@ -66,11 +66,14 @@ def build_library(service: IndexService, app: gr.Blocks, allowance: Allowance) -
         sent = event._data if isinstance(event._data, dict) else {}
         return told(Act.CHANGE, request, lambda: _change(service, sent))
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # Gradio's queue sends its results over one stream a session and closes it after each; what is asked at that moment fails in the browser with "Connection
+    # errored out". The timer closes it every second. So only what must be one at a time is queued.
+    queued: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = {**queued, "queue": False}
     view = [status, own, starter, health, stop, back, seen]
     done = [
         upload.upload(take, upload, note, **quiet),
-        gr.on([fetch.click, address.submit], download, address, [note, address], **quiet),
+        gr.on([fetch.click, address.submit], download, address, [note, address], **queued),
         gr.on([own.click, starter.click], change, None, note, **quiet),
         rebuild.click(start, None, note, **quiet),
         stop.click(service.stop, None, None, **quiet),
@@ -79,7 +82,7 @@ def build_library(service: IndexService, app: gr.Blocks, allowance: Allowance) -
     for act in done:
         act.then(look, [words, seen], view, **quiet)
     words.input(look, [words, seen], view, trigger_mode="always_last", **quiet)
-    gr.Timer(1).tick(look, [words, seen], view, concurrency_limit=None, **quiet)
+    gr.Timer(1).tick(look, [words, seen], view, **quiet)
     app.load(look, [words, seen], view, **quiet)
 
 
