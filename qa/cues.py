@@ -26,7 +26,9 @@ _LOOKUP = re.compile(
     r"|what['’]?s|what (is|was|are|were) (the|a)\b|what (\w+ ){0,3}(do|does|did)|did|does|is|was|has|are|were|what (sort|kind) of)\b",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"\b(role|presence|relationship|relations|ties|engagement|influence|footprint|approach|strategy|stance)\b", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\b(role|presence|relationships?|relations|ties|dealings|engagement|influence|footprint|approach(es)?|strateg(y|ies)|stance|polic(y|ies))\b", re.IGNORECASE
+)
 _NUMBER = re.compile(  # years are no numbers of anything
     r"\b(?!(?:19|20)\d\d\b)\d|[-–]year\b"
     r"|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?)\b",
@@ -55,6 +57,7 @@ _ELLIPTIC = re.compile(
     r"|\b(they|them|their|it|its|those|these|this|similar|comparable|same|likewise|compares?|the (\w+ )?ones?|over there)\b",
     re.IGNORECASE,
 )
+_OF_SIDES = re.compile(r"\b(they|their|its)\b", re.IGNORECASE)  # which after a side's name stand for that side
 _SHORT = 4  # words; a question so short leans on the one before it
 _COORDINATED = re.compile(r"\s*(,|/|,?\s*\b(or|and|versus|vs\.?|than|nor)\b)\s*((in|with|on|the|to|for)\b\s*)*", re.IGNORECASE)
 _SEGMENT_END = re.compile(r"(?<=[.!?])\s+|:\s+|\s+[-–—]\s+")
@@ -113,9 +116,15 @@ def coordinated(between: str) -> bool:
     return _COORDINATED.fullmatch(between) is not None
 
 
-def leans_on_earlier(text: str) -> bool:
-    """True if the question is short or points back, so that it may lack what an earlier one said."""
-    return _ELLIPTIC.search(text) is not None or len(text.split()) <= _SHORT
+def leans_on_earlier(text: str, named: int) -> bool:
+    """True if the question is short or points back, so that it may lack what an earlier one said; `named` is where its first side is named."""
+    pointing = [m for m in _ELLIPTIC.finditer(text) if m.start() < named or not _OF_SIDES.fullmatch(m.group())]
+    return bool(pointing) or len(text.split()) <= _SHORT
+
+
+def asks_of_the_whole(text: str) -> bool:
+    """True if the question is after relations as a whole: the role, the ties, the dealings."""
+    return _WHOLE.search(text) is not None
 
 
 def asking_spans(text: str) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from corpus.errors import UserError
 from corpus.framework import Framework
 from corpus.phrases import Mention
 from corpus.words import Word, split_words
-from qa.cues import asking_spans, leans_on_earlier, matter, read_focus, read_kind
+from qa.cues import asking_spans, asks_of_the_whole, leans_on_earlier, matter, read_focus, read_kind
 from qa.periods import find_periods
 from qa.records import Kind, Question
 from qa.sides import find_sides
@@ -31,8 +31,8 @@ def read_question(text: str, framework: Framework, history: Sequence[str] = ()) 
     for earlier in history:
         if earlier.strip() and len(earlier) <= MAX_QUESTION_CHARS:
             alone = _read_alone(earlier, framework)
-            before = _continue(alone, before) if before else alone
-    return _complete(_continue(question, before) if before else question, framework)
+            before = _continue(alone, before, framework) if before else alone
+    return _complete(_continue(question, before, framework) if before else question, framework)
 
 
 def _read_alone(text: str, framework: Framework) -> Question:
@@ -49,7 +49,7 @@ def _read_alone(text: str, framework: Framework) -> Question:
     mentions = [m for m in find_sides(stripped, framework) if not _within(m, [span for _, span in periods])]
     subjects = tuple(dict.fromkeys(m.name for m in mentions))
     asked = framework.find_asked_aspects(words)
-    topics = _topics(stripped, words, [*mentions, *asked], framework)
+    topics = _topics(stripped, words, mentions, asked, framework)
     aspects = tuple(a.name for a in framework.aspects if any(m.name == a.name for m in asked))
     query = matter(stripped, [*((m.start, m.end) for m in (*mentions, *asked)), *framework.find_actor(stripped), *apart])
     kind = read_kind(stripped, len(subjects), query)
@@ -60,10 +60,15 @@ def _read_alone(text: str, framework: Framework) -> Question:
     return Question(stripped, kind, subjects, aspects, None, read_focus(stripped, kind), times[0] if times else None, query, topics)
 
 
-def _topics(text: str, words: Sequence[Word], names: Sequence[Mention], framework: Framework) -> tuple[str, ...]:
-    """Topics in order, but not those that only stand in a longer name ("the Panama Canal"); a general one, such as investment, only if no other is named."""
-    spans = [(m.start, m.end) for m in names]
+def _topics(text: str, words: Sequence[Word], sides: Sequence[Mention], aspects: Sequence[Mention], framework: Framework) -> tuple[str, ...]:
+    """Topics in order, but not those that only stand in a longer name ("the Panama Canal"); a general one, such as investment, only if no other is named.
+
+    Nor the name of a side where several are compared as a whole: the South China Sea is a dispute, but its security beside that of the Indian Ocean is not.
+    """
+    spans = [(m.start, m.end) for m in (*sides, *aspects)]
     found = [m for m in framework.find_asked_topics(words) if not any(s <= m.start and m.end <= e and (s, e) != (m.start, m.end) for s, e in spans)]
+    if len({m.name for m in sides}) > 1 and (aspects or asks_of_the_whole(text)):
+        found = [m for m in found if all((m.start, m.end) != (side.start, side.end) for side in sides)]
     narrow = [m for m in found if not framework.topics[m.name].general]
     return tuple(dict.fromkeys(m.name for m in narrow or found))[:_MAX_TOPICS]
 
@@ -96,10 +101,11 @@ def _specific(question: Question) -> bool:
     return len(question.query.split()) > (2 if question.compares else 0)
 
 
-def _continue(question: Question, before: Question) -> Question:
+def _continue(question: Question, before: Question, framework: Framework) -> Question:
     """Fill in from the conversation: one new side joins its sides, two or more replace them, an aspect or topic replaces that."""
-    said = bool(question.aspects or question.topics or question.query)
-    if not leans_on_earlier(question.text) and (said if question.subjects else not question.aspects and not question.topics):
+    said = bool(question.aspects or question.topics or question.query) or (len(question.subjects) > 1 and asks_of_the_whole(question.text))
+    named = min((m.start for m in find_sides(question.text, framework)), default=len(question.text))
+    if not leans_on_earlier(question.text, named) and (said if question.subjects else not question.aspects and not question.topics):
         return question  # complete in itself, or a new matter altogether
     if Kind.PERIODS in (question.kind, before.kind):
         return replace(question, within=question.within or before.subjects) if question.kind is Kind.PERIODS else question

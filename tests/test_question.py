@@ -100,6 +100,30 @@ def test_a_question_complete_in_itself_is_no_follow_up(framework: Framework) -> 
     assert read_question(alone, framework, [SECURITY]) == read_question(alone, framework)
 
 
+@pytest.mark.parametrize(
+    "alone",
+    [
+        "What do Hungary and Serbia have in common in their dealings with China?",
+        "What do China's approaches to Africa and Latin America have in common?",
+        "Does Kenya repay its loans on time?",
+    ],
+)
+def test_what_stands_for_a_side_named_before_it_points_at_no_earlier_question(framework: Framework, alone: str) -> None:
+    assert read_question(alone, framework, [SECURITY]) == read_question(alone, framework)
+
+
+def test_what_stands_before_its_sides_points_at_an_earlier_question(framework: Framework) -> None:
+    question = read_question("How do they compare with Africa?", framework, [SECURITY])
+    assert (question.subjects, question.aspects) == ((*BOTH, "Africa"), ("security",))
+
+
+def test_the_name_of_a_side_is_no_topic_where_sides_are_compared_as_a_whole(framework: Framework) -> None:
+    compared = read_question("How does China's security role differ between the Indian Ocean and the South China Sea?", framework)
+    assert (compared.subjects, compared.topics) == (("Indian Ocean", "Southeast Asia"), ())
+    assert read_question("Have Vietnam and the Philippines moved apart on the South China Sea?", framework).topics == ("maritime disputes",)
+    assert read_question("How often do FOCAC and the China-Central Asia summit meet?", framework).topics == ("summits and formats",)
+
+
 def test_an_empty_question_is_refused(framework: Framework) -> None:
     with pytest.raises(UserError, match="The question is empty"):
         read_question("  \n ", framework)
