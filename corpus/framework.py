@@ -38,7 +38,7 @@ class Aspect:
 class Subject:
     """A possible side: kind is 'region', 'world', 'country', 'place', 'group' or 'actor' (a bloc or an area of no region).
 
-    `regions` are those it lies in; `members` are the countries of a group, whose evidence is its own.
+    `regions` are those it lies in; `members` are the countries of a group, or the ports and islands of a sea, whose evidence is its own.
     """
 
     name: str
@@ -219,7 +219,7 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
         subjects |= {p[0]: Subject(p[0], "place", (c["name"], *c["regions"]), tuple(p)) for p in spellings.values()}
     for a in data.get("actors", []):
         region = (a["region"],) if a.get("region") else ()
-        subjects[a["name"]] = Subject(a["name"], "actor", region, (a["name"], *a["names"]))
+        subjects[a["name"]] = Subject(a["name"], "actor", region, (a["name"], *a["names"]), tuple(a.get("members", ())))
     for g in data.get("groups", []):
         regions = tuple(dict.fromkeys(r for m in g["members"] if m in subjects for r in subjects[m].regions))
         subjects[g["name"]] = Subject(g["name"], "group", regions, (g["name"], *g["names"]), tuple(g["members"]))

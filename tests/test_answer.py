@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from corpus.framework import Framework
+from corpus.load import load_documents
 from corpus.records import Reference
+from index.build import build_index
 from index.embed import SentenceEmbedder
 from index.store import PassageIndex
 from qa.ask import ask
 from qa.records import Answer, Gap, Kind, Question, Role, Source, Statement, Status
 from qa.render import render_markdown, source_line
+from tests.conftest import WordEmbedder
 
 SECURITY = "How does China's security role differ between Central Asia and the Balkans?"
 STRATEGY = "How does China's strategy differ between Central Asia and the Balkans?"
@@ -172,3 +175,11 @@ def test_a_timeline_tells_dated_sentences_in_their_order(ten_index: PassageIndex
     years = [int(re.search(r"\b(?:19|20)\d\d\b", s.text)[0]) for s in _cells(answer, "Serbia")]  # type: ignore[index]
     assert len(years) > 1
     assert years == sorted(years)
+
+
+def test_a_sea_is_answered_from_its_ports_and_islands(tmp_path: Path, framework: Framework) -> None:
+    ports = tmp_path / "ports.md"
+    ports.write_text("A Chinese firm leased the port of Hambantota for 99 years.\n\nA Chinese bank lent Serbia money for the river port of Belgrade.")
+    build_index(load_documents([ports]), tmp_path / "index", WordEmbedder())
+    answer = ask("Ports in the Indian Ocean", PassageIndex(tmp_path / "index", WordEmbedder()), framework)
+    assert [s.text for s in answer.statements] == ["A Chinese firm leased the port of Hambantota for 99 years."]

@@ -178,3 +178,9 @@ def test_an_absent_framework_is_one_sentence(tmp_path: Path) -> None:
 
 def test_the_framework_that_comes_with_the_program_is_loaded_once() -> None:
     assert load_framework(DEFAULT_FRAMEWORK) is load_framework(DEFAULT_FRAMEWORK)
+
+
+def test_a_seas_evidence_is_that_of_its_ports_and_islands_and_its_name_brings_no_region(framework: Framework) -> None:
+    sea = framework.subjects["Indian Ocean"]
+    assert {"Sri Lanka", "Gwadar"} <= set(sea.members) and not framework.is_regional("Indian Ocean")
+    assert framework.with_regions(["Indian Ocean"]) == ("Indian Ocean",)
