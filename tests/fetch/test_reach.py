@@ -12,7 +12,7 @@ import corpus.reach
 from corpus.errors import CorpusError
 from corpus.fetch import Fetched, Wanted, fetch, wanted_address
 from corpus.reach import is_public
-from tests.test_fetch import NOTE, QUICK, Site, files, library, reason, serve, server, site  # noqa: F401 - fixtures
+from tests.fetch.site import NOTE, QUICK, Site, files, reason, serve
 
 OTHERS = replace(QUICK, public_only=True)
 
@@ -39,7 +39,7 @@ def test_an_address_of_the_open_internet_is_public(address: str) -> None:
     "127.0.0.1 localhost 127.1 2130706433 0x7f000001 0x7f.1 0177.1 0 0.0.0.0 [::1] [::] [::ffff:127.0.0.1] [::ffff:7f00:1] 169.254.169.254 "
     "100.64.0.1 10.0.0.1 localhost.".split(),
 )
-def test_no_way_to_write_a_private_address_reaches_it(site: Site, library: Path, host: str) -> None:  # noqa: F811
+def test_no_way_to_write_a_private_address_reaches_it(site: Site, library: Path, host: str) -> None:
     serve(site, "/inside.txt", NOTE)
     (told,) = (why for _, why in fetch(library, [Wanted("x", site.url("/inside.txt", host), "x")], limits=OTHERS).failed)
     assert "within this machine's network" in told or "is not found" in told or "Name or service not known" in told
@@ -50,7 +50,7 @@ def only_the_site_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpus.reach, "is_public", lambda address: str(address) == "127.0.0.1")
 
 
-def test_a_public_page_cannot_redirect_to_a_private_one(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_public_page_cannot_redirect_to_a_private_one(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     only_the_site_is_public(monkeypatch)
     serve(site, "/a.txt", b"", status=302, Location=site.url("/inside.txt", "127.0.0.2"))
     assert "leads to 127.0.0.2, within this machine's network" in reason(fetch(library, [Wanted("x", site.url("/a.txt"), "x")], limits=OTHERS))
@@ -59,8 +59,8 @@ def test_a_public_page_cannot_redirect_to_a_private_one(site: Site, library: Pat
 
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "gopher://127.0.0.1:70/", "ftp://127.0.0.1/x", "http://public.example@127.0.0.1/"])
 def test_a_redirect_that_is_no_plain_web_address_is_refused(
-    site: Site,  # noqa: F811
-    library: Path,  # noqa: F811
+    site: Site,
+    library: Path,
     monkeypatch: pytest.MonkeyPatch,
     location: str,
 ) -> None:
@@ -69,7 +69,7 @@ def test_a_redirect_that_is_no_plain_web_address_is_refused(
     assert "which is no web address" in reason(fetch(library, [Wanted("x", site.url("/a.txt"), "x")], limits=OTHERS))
 
 
-def test_a_name_is_looked_up_once_and_what_was_judged_is_what_is_reached(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_name_is_looked_up_once_and_what_was_judged_is_what_is_reached(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     only_the_site_is_public(monkeypatch)
     serve(site, "/a.txt", NOTE)
     looked_up: list[str] = []
@@ -88,7 +88,7 @@ def test_a_name_is_looked_up_once_and_what_was_judged_is_what_is_reached(site: S
     assert "leads to 127.0.0.3" in reason(fetch(library, [Wanted("y", site.url("/a.txt", "rebind.example"), "y")], limits=OTHERS))
 
 
-def test_a_name_with_one_private_address_among_public_ones_is_refused(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_name_with_one_private_address_among_public_ones_is_refused(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     only_the_site_is_public(monkeypatch)
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, 80)) for a in ("127.0.0.1", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
@@ -96,7 +96,7 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused(site: Site
     assert site.asked == []
 
 
-def test_a_proxy_is_asked_for_names_that_it_alone_knows_and_for_nothing_private(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_proxy_is_asked_for_names_that_it_alone_knows_and_for_nothing_private(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY"):
         monkeypatch.setenv(name, site.url(""))
     for name in ("no_proxy", "NO_PROXY"):
@@ -109,7 +109,7 @@ def test_a_proxy_is_asked_for_names_that_it_alone_knows_and_for_nothing_private(
 
 
 @pytest.mark.parametrize("packing", ["br", "zstd", "gzip, br"])
-def test_what_may_unpack_without_bound_is_refused(site: Site, library: Path, packing: str) -> None:  # noqa: F811
+def test_what_may_unpack_without_bound_is_refused(site: Site, library: Path, packing: str) -> None:
     serve(site, "/a.txt", NOTE, Content_Encoding=packing)
     assert f"comes packed ({packing}), though asked not to" in reason(fetch(library, [Wanted("x", site.url("/a.txt"), "x")], limits=QUICK))
     assert files(library) == {}
