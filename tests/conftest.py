@@ -4,6 +4,7 @@ The documents in `tests/ten` are invented, facts and sources alike; a reader can
 """
 
 import os
+import shutil
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -93,6 +94,18 @@ def ten_folder(ten: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def ten_index(ten_folder: Path) -> PassageIndex:
     return PassageIndex(ten_folder, WordEmbedder())
+
+
+@pytest.fixture
+def docs(ten: Path, tmp_path: Path) -> Path:
+    """A copy of the ten documents."""
+    return Path(shutil.copytree(ten, tmp_path / "docs"))
+
+
+@pytest.fixture
+def folder(ten_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the index of the ten documents."""
+    return Path(shutil.copytree(ten_folder, tmp_path / "index"))
 
 
 @pytest.fixture(scope="session")

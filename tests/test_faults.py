@@ -15,28 +15,15 @@ from bench.faults import flip_bits, is_wrong, kill_builds
 from corpus.errors import UserError
 from corpus.load import load_documents
 from index import files
-from index.build import Summary, build_index
+from index.build import build_index
 from index.journal import Journal
 from index.known import known_files
 from index.records import Embedded, Window
 from index.store import PassageIndex
+from tests.building import build
 from tests.conftest import WordEmbedder
 
 ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture
-def docs(ten: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ten, tmp_path / "docs"))
-
-
-@pytest.fixture
-def folder(ten_folder: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ten_folder, tmp_path / "index"))
-
-
-def build(docs: Path, folder: Path, embedder: WordEmbedder | None = None) -> Summary:
-    return build_index(load_documents([docs]), folder, embedder or WordEmbedder())
 
 
 def hits(folder: Path) -> list[str]:
@@ -124,6 +111,7 @@ from pathlib import Path
 from corpus.errors import UserError
 from corpus.load import load_documents
 from index.build import build_index
+from tests.building import build
 from tests.conftest import WordEmbedder
 loaded, embedder = load_documents([Path(sys.argv[1])]), WordEmbedder()
 import torch, scipy.sparse

@@ -8,18 +8,12 @@ import pytest
 from filelock import FileLock
 
 from corpus.errors import UserError
-from corpus.load import load_documents
 from index import files
 from index.__main__ import main
-from index.build import Changes, Summary, build_index
-from index.progress import Report
+from index.build import Changes
 from index.store import PassageIndex
+from tests.building import build
 from tests.conftest import WordEmbedder
-
-
-@pytest.fixture
-def docs(ten: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ten, tmp_path / "docs"))
 
 
 @pytest.fixture
@@ -29,10 +23,6 @@ def folder(docs: Path, tmp_path: Path) -> Path:
     (docs / "roses.md").write_text("Bulgaria sells roses to China.", encoding="utf-8")
     build(docs, tmp_path / "index")
     return tmp_path / "index"
-
-
-def build(docs: Path, folder: Path, report: Report | None = None, embedder: WordEmbedder | None = None) -> Summary:
-    return build_index(load_documents([docs]), folder, embedder or WordEmbedder(), report=report)
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -105,14 +95,14 @@ def test_a_build_stopped_at_any_step_leaves_everything_as_it_was(docs: Path, fol
             raise UserError("stopped")
 
     with pytest.raises(UserError, match="stopped"):
-        build(docs, folder, stop)
+        build(docs, folder, report=stop)
     assert {name: content for name, content in everything(folder).items() if name != ".embedded"} == before
     assert "tulips.md" not in PassageIndex(folder, WordEmbedder()).documents
 
 
 def test_progress_counts_what_is_embedded_and_changes_no_vector(docs: Path, tmp_path: Path) -> None:
     said: list[tuple[str, float | None]] = []
-    summary = build(docs, tmp_path / "told", lambda doing, done: said.append((doing, done)))
+    summary = build(docs, tmp_path / "told", report=lambda doing, done: said.append((doing, done)))
     build(docs, tmp_path / "untold")
     assert said[0] == ("Embedding passages: 0% done", 0.0)
     assert all(a <= b for a, b in pairwise(done for _, done in said if done is not None))

@@ -11,13 +11,12 @@ import pytest
 from corpus.load import Loaded, load_documents
 from corpus.records import Block, BlockKind, Document
 from corpus.words import content_stems, stem
-from index.arrays import ArrayWriter
 from index.build import build_index
-from index.dense import DenseIndex, VectorRows, write_dense
 from index.fuse import fuse, standardise
 from index.store import PassageIndex
 from index.tags import all_rows, bits_of, has_rows, rows_of
 from tests.conftest import WordEmbedder, terms_of
+from tests.oracles import bm25, stored
 
 QUERIES = (
     "How do China's arms sales to Serbia and Turkmenistan differ?",
@@ -29,25 +28,8 @@ QUERIES = (
 )
 
 
-def bm25(query: str, texts: Sequence[str], k1: float = 1.5, b: float = 0.75) -> np.ndarray:
-    """Lucene's BM25, https://doi.org/10.1561/1500000019, in plain Python."""
-    rows = [content_stems(t) for t in texts]
-    average = sum(map(len, rows)) / len(rows)
-    scores = np.zeros(len(rows))
-    for word in content_stems(query):
-        n = sum(word in row for row in rows)
-        idf = math.log(1 + (len(rows) - n + 0.5) / (n + 0.5))
-        scores += [idf * row.count(word) / (row.count(word) + k1 * (1 - b + b * len(row) / average)) for row in rows]
-    return scores
-
-
 def z(scores: np.ndarray) -> np.ndarray:
     return (scores - scores.mean()) / scores.std() if scores.std() > 1e-9 else np.zeros(len(scores))
-
-
-def stored(vectors: np.ndarray) -> np.ndarray:
-    """Vectors as an index keeps them."""
-    return vectors.astype(np.float16).astype(float)
 
 
 def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tuple[str, float]]:
@@ -70,14 +52,6 @@ def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tupl
 
 def document(identifier: str, text: str, title: str = "") -> Document:
     return Document(identifier, title, text, (Block(0, len(text), BlockKind.PARAGRAPH),))
-
-
-def dense_of(folder: Path, rows: np.ndarray, exact: int = 100_000) -> tuple[VectorRows, DenseIndex]:
-    with ArrayWriter(folder / "v-vectors.npy", "float16", rows.shape[1]) as writer:
-        writer.add(rows)
-    kept = VectorRows(folder, "v")
-    write_dense(folder, "v", kept[0 : len(rows)], exact=exact)
-    return kept, DenseIndex(folder, "v", kept)
 
 
 def index_of(folder: Path, *documents: Document) -> PassageIndex:
@@ -162,85 +136,6 @@ def test_a_reopened_index_gives_equal_hits(ten_index: PassageIndex, ten_folder: 
     assert list(again.passages) == list(ten_index.passages)
     for query in QUERIES:
         assert again.search(query, 7) == ten_index.search(query, 7)
-
-
-def test_bm25_is_lucenes_formula(tmp_path: Path) -> None:
-    index = terms_of(tmp_path, ["gas gas pipelines", "railway", "the gas"])
-    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
-    average = (3 + 1 + 1) / 3
-    first = idf * 2 / (2 + 1.5 * (0.25 + 0.75 * 3 / average))
-    last = idf * 1 / (1 + 1.5 * (0.25 + 0.75 * 1 / average))
-    assert (round(first, 4), round(last, 4)) == (0.2136, 0.2293)
-    assert index.score_all("gas").tolist() == pytest.approx([first, 0, last], abs=1e-6)
-    assert index.score_all("what of the gas, gas?").tolist() == pytest.approx([2 * first, 0, 2 * last], abs=1e-6)
-    assert index.score_all("unknown").tolist() == [0, 0, 0]
-    assert index.weight("gas") == pytest.approx(idf)
-    assert index.weight("unknown") == pytest.approx(math.log(1 + 3.5 / 0.5))
-
-
-def test_bm25_of_chosen_rows_is_that_of_all(tmp_path: Path) -> None:
-    texts = [" ".join(word for i, word in enumerate(("gas", "railway", "mine", "drones")) if row % (i + 2) == 0) for row in range(200)]
-    for number, rows in enumerate((np.array([3, 60, 199]), np.arange(0, 200, 2), np.array([], dtype=np.int64))):
-        index = terms_of(tmp_path / str(number), texts)  # anew, so that no scores are kept
-        for query in ("gas railway", "drones drones mine", "unknown", "what of it"):
-            found = index.score(query, rows).tolist()
-            assert found == index.score_all(query)[rows].tolist() == index.score(query, rows).tolist()
-    assert terms_of(tmp_path / "empty", []).score_all("gas").tolist() == []
-
-
-def test_bm25_takes_texts_without_words(tmp_path: Path) -> None:
-    loaded = terms_of(tmp_path, ["", "the of", "Railways of Serbia", "Serbia's railway"])
-    assert loaded.size == 4
-    assert loaded.score_all("railways").tolist()[:2] == [0, 0]
-    assert loaded.score_all("railways")[2] == loaded.score_all("railways")[3] > 0
-
-
-def test_a_vectors_score_does_not_depend_on_what_is_scored_beside_it(tmp_path: Path) -> None:
-    random = np.random.default_rng(5)
-    rows, queries = random.normal(size=(700, 48)).astype(np.float32), random.normal(size=(3, 48)).astype(np.float32)
-    kept, _ = dense_of(tmp_path, rows)
-    scores = kept.score(queries, np.arange(700))
-    assert np.abs(scores - queries @ rows.astype(np.float16).astype(np.float32).T).max() < 1e-4
-    chosen = np.sort(random.choice(700, 333, replace=False))
-    assert np.array_equal(kept.score(queries[1:2], chosen)[0], scores[1, chosen])
-    assert kept.score(queries, np.array([], dtype=np.int64)).shape == (3, 0)
-
-
-def test_vector_search_is_exact_and_ties_come_in_order(tmp_path: Path) -> None:
-    random = np.random.default_rng(3)
-    rows = random.normal(size=(50, 8)).astype(np.float32)
-    rows[[7, 21, 30]] = rows[4]
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    kept, index = dense_of(tmp_path, rows)
-    found, scores = index.search(rows[4], 200)
-    exact = stored(rows).astype(np.float32) @ rows[4]
-    assert found.tolist() == sorted(range(50), key=lambda i: (-round(float(exact[i]), 6), i))
-    assert found[:4].tolist() == [4, 7, 21, 30]
-    assert scores == pytest.approx(exact[found], abs=1e-6)
-    assert index.search(rows[4], 3, bits_of(np.array([21, 30, 44]), 50))[0].tolist()[:2] == [21, 30]
-    assert np.array_equal(kept[0:50], rows.astype(np.float16))
-    assert kept.score(rows[:2], np.array([9, 3])) == pytest.approx(rows[:2] @ stored(rows)[[9, 3]].T, abs=1e-6)
-    assert kept.score(rows[:2], np.array([], dtype=np.int64)).shape == (2, 0)
-    assert len(kept) == 50
-
-
-def test_an_approximate_search_keeps_its_recall_and_its_filter(tmp_path: Path) -> None:
-    random = np.random.default_rng(5)
-    rows = np.repeat(random.normal(size=(60, 32)), 50, axis=0) + 0.6 * random.normal(size=(3000, 32))
-    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-    _, index = dense_of(tmp_path, rows, exact=1000)
-    approximation = index.approximation
-    assert approximation is not None
-    assert approximation.recall >= 0.98
-    queries = rows[::37]
-    nearest = [np.argsort(-(stored(rows) @ q), kind="stable")[:20] for q in queries]
-    found = [index.search(q, 20) for q in queries]
-    assert np.mean([len(np.intersect1d(n, rows_found)) / 20 for n, (rows_found, _) in zip(nearest, found, strict=True)]) > 0.93
-    for query, (rows_found, scores) in zip(queries, found, strict=True):
-        assert scores == pytest.approx(stored(rows)[rows_found] @ query, abs=1e-6)
-        assert (np.diff(scores) <= 0).all()
-    even = bits_of(np.arange(0, 3000, 2), 3000)
-    assert all((index.search(q, 20, even)[0] % 2 == 0).all() for q in queries)
 
 
 def test_of_many_sentences_only_the_nearest_are_scored(ten_index: PassageIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,3 +42,7 @@ def rebuild(page: Page) -> None:
     page.wait_for_timeout(2000)
     expect(page.locator("#rebuild-status .is-ready")).to_be_visible(timeout=FIRST_ANSWER_MS)
     expect(page.locator("#rebuild-status")).to_contain_text("Ready in")
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,23 @@
+"""What tests of builds share: how documents are indexed and changed."""
+
+from pathlib import Path
+
+from corpus.load import load_documents
+from index.build import Summary, build_index
+from index.progress import Report
+from index.store import PassageIndex
+from tests.conftest import WordEmbedder
+
+
+def build(docs: Path, folder: Path, embedder: WordEmbedder | None = None, *, passage_words: int = 120, report: Report | None = None) -> Summary:
+    return build_index(load_documents([docs]), folder, embedder or WordEmbedder(), passage_words=passage_words, report=report)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def passages_of(index: PassageIndex, document_id: str) -> list[str]:
+    return [p.text for p in index.passages if p.document_id == document_id]
