@@ -7,27 +7,20 @@ the extra `dev`.
 """
 
 import argparse
-import functools
-import io
 import json
 import random
 import re
 import sys
 import tempfile
 import time
-import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import docx
-import openpyxl
-import pptx
-from reportlab.pdfgen.canvas import Canvas
-
+from bench.horrors import horrors
+from bench.samples import MAKERS, made, packed, unpacked
 from corpus.contain import ReadingLimits
 from corpus.formats import Skipped
 from corpus.framework import load_framework
@@ -36,14 +29,6 @@ from corpus.records import Document
 from corpus.split import split_document
 from corpus.words import content_stems
 
-SENTENCES = [
-    "Serbia sold a steel mill to a firm from Hebei for 46 million euros in 2016.",
-    "Montenegro borrowed 944 million dollars for a motorway; the loan runs until 2034.",
-    "Čačak i Niš: vlada je potvrdila šest dronova.",
-    "中国与塞尔维亚签署了自由贸易协定，于2024年7月1日生效。",
-    "Китай вложил более трёх миллиардов долларов в экономику страны.",
-    "İstanbul’daki şirketler yatırımını büyüttü.",
-]
 GOOD = 3  # good files beside the broken ones of each format
 
 
@@ -63,124 +48,6 @@ class Outcome:
     slowest: str
     split_s: float
     missing: tuple[str, ...]
-
-
-def make_text(seed: int) -> bytes:
-    return ("A report\n\n" + "\n\n".join(f"{s} It was the year {seed + i}.[1]" for i, s in enumerate(SENTENCES * 4)) + "\n\n[1] Ann Lee. A note.\n").encode()
-
-
-def make_markdown(seed: int) -> bytes:
-    body = "\n\n".join(f"## Part {i}\n\n{s}[^a] *More* of [it](https://example.org).\n\n- a point\n- another" for i, s in enumerate(SENTENCES * 3))
-    return f"---\ntitle: Report {seed}\nregions: [Balkans]\n---\n# Report\n\n{body}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^a]: A note.\n".encode()
-
-
-def make_html(seed: int) -> bytes:
-    body = "".join(
-        f"<h2>Part {i}</h2><p>{s} The year was {seed}, and it was <b>long</b>.</p><ul><li>A point of it.</li></ul>" for i, s in enumerate(SENTENCES * 3)
-    )
-    head = '<head><meta charset="utf-8"><title>A report</title><meta name="author" content="Ann Lee"></head>'
-    return f'<!DOCTYPE html><html lang="en">{head}<body><nav>Home</nav><article><h1>Report</h1>{body}</article></body></html>'.encode()
-
-
-def make_csv(seed: int) -> bytes:
-    return ("Country,Year,Note\n" + "".join(f'Serbia,{seed + i},"{s}"\n' for i, s in enumerate(SENTENCES * 5))).encode()
-
-
-def make_jsonl(seed: int) -> bytes:
-    return "".join(
-        json.dumps({"_id": f"{seed}-{i}-{random.random()}", "title": "T", "text": s}, ensure_ascii=False) + "\n" for i, s in enumerate(SENTENCES * 3)
-    ).encode()
-
-
-def make_pdf(seed: int) -> bytes:
-    stream = io.BytesIO()
-    canvas = Canvas(stream, invariant=1, pageCompression=seed % 2)
-    canvas.setTitle(f"Report {seed}")
-    for page in range(3):
-        canvas.setFont("Helvetica", 11)
-        for line in range(30):
-            canvas.drawString(72 if line % 2 else 320, 780 - 12 * (line // 2), f"{SENTENCES[0][:30]} {page} {line}")
-        canvas.drawString(300, 20, str(page))
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
-
-
-def make_docx(seed: int) -> bytes:
-    word, stream = docx.Document(), io.BytesIO()
-    word.add_heading(f"Report {seed}", 0)
-    for sentence in SENTENCES * 3:
-        word.add_heading("Part", 1)
-        word.add_paragraph(sentence)
-    table = word.add_table(rows=2, cols=2)
-    table.cell(0, 0).text, table.cell(1, 1).text = "Year", "2016"
-    word.save(stream)
-    return stream.getvalue()
-
-
-def make_pptx(seed: int) -> bytes:
-    talk, stream = pptx.Presentation(), io.BytesIO()
-    for sentence in SENTENCES:
-        slide = talk.slides.add_slide(talk.slide_layouts[1])
-        slide.shapes.title.text, slide.placeholders[1].text = f"Slide {seed}", sentence
-    talk.save(stream)
-    return stream.getvalue()
-
-
-def make_xlsx(seed: int) -> bytes:
-    book, stream = openpyxl.Workbook(), io.BytesIO()
-    book.active.append(["Country", "Year", "Note"])
-    for i, sentence in enumerate(SENTENCES * 5):
-        book.active.append(["Serbia", seed + i, sentence])
-    book.save(stream)
-    return stream.getvalue()
-
-
-def make_epub(seed: int) -> bytes:
-    chapter = "".join(f"<h1>Part</h1><p>{s}</p>" for s in SENTENCES * 3)
-    book = (
-        f'<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Report {seed}</dc:title></metadata>'
-        '<manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>'
-    )
-    parts = {
-        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
-        "b.opf": book,
-        "a.xhtml": f"<html><body>{chapter}</body></html>",
-    }
-    return packed({name: content.encode() for name, content in parts.items()})
-
-
-MAKERS: dict[str, Callable[[int], bytes]] = {
-    ".txt": make_text,
-    ".md": make_markdown,
-    ".html": make_html,
-    ".csv": make_csv,
-    ".jsonl": make_jsonl,
-    ".pdf": make_pdf,
-    ".docx": make_docx,
-    ".pptx": make_pptx,
-    ".xlsx": make_xlsx,
-    ".epub": make_epub,
-}
-
-
-@functools.cache
-def made(suffix: str, seed: int) -> bytes:
-    """A good file; JSONL, whose ids are used once in a build, is made anew by `MAKERS` instead."""
-    return MAKERS[suffix](seed)
-
-
-def packed(parts: dict[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return stream.getvalue()
-
-
-def unpacked(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return {name: package.read(name) for name in package.namelist()}
 
 
 def broken(content: bytes, rng: random.Random) -> bytes:
@@ -228,123 +95,6 @@ def mutated(suffix: str, number: int, rng: random.Random) -> bytes:
         # Equal ids are refused for the whole of a build, on purpose: not what is tried here.
         if suffix != ".jsonl" or max(Counter(re.findall(rb'"_id": "[^"]*"', damaged)).values(), default=0) < 2:
             return damaged
-
-
-Made = dict[str, Callable[[], bytes]]
-
-
-def horrors(suffix: str) -> Made:
-    """Hand-made files that are known to hurt programs which read them, by name; made when called."""
-    common: Made = {
-        "empty": lambda: b"",
-        "one-byte": lambda: b"\x00",
-        "spaces": lambda: b" " * 1_000_000,
-        "noise": lambda: random.Random(0).randbytes(300_000),
-    }
-    text: Made = {
-        "line": lambda: b"word " * 2_000_000,
-        "letters": lambda: b"a" * 10_000_000,
-        "newlines": lambda: b"\n" * 5_000_000,
-        "surrogates": lambda: b"\xed\xa0\x80" * 1000,
-        "utf-16": lambda: b"\xff\xfe" + b"a\0" * 1000,
-    }
-    if suffix == ".pdf":
-        return common | _pdf_horrors()
-    if suffix == ".jsonl":
-        return common | _jsonl_horrors()
-    if suffix in (".docx", ".pptx", ".xlsx", ".epub"):
-        return common | _package_horrors(suffix)
-    return common | text | {".md": _markdown_horrors, ".html": _html_horrors}.get(suffix, _table_horrors)()
-
-
-def _markdown_horrors() -> Made:
-    laughs = b"".join(b"%c: &%c [%s]\n" % (98 + i, 98 + i, b",".join([b"*%c" % (97 + i)] * 9)) for i in range(9))
-    return {
-        "quotes": lambda: b">" * 20_000,
-        "lists": lambda: b"".join(b" " * i * 2 + b"- x\n" for i in range(1500)),
-        "brackets": lambda: b"[" * 50_000,
-        "stars": lambda: b"*a **b " * 20_000,
-        "links": lambda: b"[a](" * 30_000,
-        "table": lambda: b"|" * 100_000 + b"\n" + b"|-" * 50_000,
-        "yaml-bomb": lambda: b"---\na: &a [x,x,x,x,x,x,x,x,x]\n" + laughs + b"title: *j\nregions: *j\n---\nText.\n",
-    }
-
-
-def _html_horrors() -> Made:
-    return {
-        "deep": lambda: b"<div>" * 100_000 + b"x",
-        "open-tags": lambda: b"<p><b><i>" * 50_000,
-        "attributes": lambda: b"<a " + b"x=1 " * 500_000 + b">",
-        "tables": lambda: b"<table><tr><td>" * 5_000,
-    }
-
-
-def _table_horrors() -> Made:
-    return {
-        "separators": lambda: b"," * 5_000_000,
-        "quotes": lambda: b'"' * 1_000_001,
-        "open-quote": lambda: b'a,b\n"' + b"word " * 2_000_000,
-        "marks": lambda: b"x[1] " * 200_000 + b"\n\n[1] n\n",
-    }
-
-
-def _jsonl_horrors() -> Made:
-    return {
-        "deep": lambda: b"[" * 200_000,
-        "digits": lambda: b'{"_id": "n", "text": ' + b"9" * 100_000 + b"}",
-        "long": lambda: json.dumps({"_id": "long", "text": "word " * 2_000_000}).encode(),
-        "nan": lambda: b'{"_id": NaN, "text": "x"}',
-    }
-
-
-def _package_horrors(suffix: str) -> Made:
-    part = {".docx": "word/document.xml", ".pptx": "ppt/slides/slide1.xml", ".xlsx": "xl/worksheets/sheet1.xml", ".epub": "a.xhtml"}[suffix]
-    good = unpacked(made(suffix, 0))
-    laughs = b'<!DOCTYPE l [<!ENTITY a "lol">' + b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(9)) + b"]><l>&j;</l>"
-    cells = b'<worksheet xmlns="m"><sheetData>' + b'<row r="1"><c r="XFD1" t="n"><v>1e308</v></c></row>' * 5000 + b"</sheetData></worksheet>"
-    found: Made = {
-        "bomb": lambda: packed(good | {part: b"<a>" + b" " * 400_000_000}),
-        "small-bomb": lambda: packed(good | {part: good[part] + b" " * 4_000_000}),
-        "deep": lambda: packed(good | {part: b"<a>" * 100_000}),
-        "deep-closed": lambda: packed(good | {part: b"<a>" * 50_000 + b"</a>" * 50_000}),
-        "laughs": lambda: packed(good | {part: laughs}),
-        "long-text": lambda: packed(good | {part: good[part].replace(b"Serbia", b"Serbia " * 400_000, 1)}),
-        "many-parts": lambda: packed(good | {f"x/{i}": b"" for i in range(25_000)}),
-        "not-xml": lambda: packed(dict.fromkeys(good, b"not xml")),
-        "zip-in-zip": lambda: packed({"inner.zip": packed(good)}),
-        "outside": lambda: packed(good | {"../../outside.xml": b"<a/>"}),
-    }
-    return found | ({"wide": lambda: packed(good | {part: cells})} if suffix == ".xlsx" else {})
-
-
-def _pdf_horrors() -> Made:
-    def pdf(*objects: bytes) -> bytes:
-        body = b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % (i, o) for i, o in enumerate(objects, start=1))
-        return body + b"trailer << /Root 1 0 R /Size %d >>\n%%%%EOF" % (len(objects) + 1)
-
-    catalog, page = (
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
-    )
-    font, kids = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
-    form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 4 0 R >> >> /Length 5 >> stream\n/X Do\nendstream"
-    words = b"BT /F 9 Tf " + b"1 0 0 1 50 50 Tm (Serbia) Tj " * 100_000 + b"ET"
-
-    def flate() -> bytes:
-        packed_twice = zlib.compress(zlib.compress(b"BT /F 9 Tf (x) Tj ET " * 20_000_000, 1), 9)
-        return b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >> stream\n%s\nendstream" % (len(packed_twice), packed_twice)
-
-    return {
-        "tail-biter": lambda: pdf(catalog, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"),
-        "count": lambda: pdf(catalog, b"<< /Type /Pages /Kids [3 0 R] /Count 2000000000 >>", page, b"<< /Length 0 >> stream\nendstream", font),
-        "flate-bomb": lambda: pdf(catalog, kids, page, flate(), font),
-        "deep-arrays": lambda: pdf(catalog, b"[" * 200_000),
-        "many-words": lambda: pdf(catalog, kids, page, b"<< /Length %d >> stream\n%s\nendstream" % (len(words), words), font),
-        "self-form": lambda: pdf(catalog, kids, page.replace(b"/Font << /F 5 0 R >>", b"/XObject << /X 4 0 R >>"), form, font),
-        "huge-box": lambda: pdf(
-            catalog, kids, page.replace(b"600 800", b"1e30 1e30"), b"<< /Length 30 >> stream\nBT /F 1e30 Tf (x) Tj ET      \nendstream", font
-        ),
-    }
 
 
 def measure(suffix: str, files: int, seed: int, limits: ReadingLimits, folder: Path) -> Outcome:

@@ -1,0 +1,140 @@
+"""Good files of every format that is read, made by a seed."""
+
+import functools
+import io
+import json
+import random
+import zipfile
+from collections.abc import Callable
+
+import docx
+import openpyxl
+import pptx
+from reportlab.pdfgen.canvas import Canvas
+
+SENTENCES = [
+    "Serbia sold a steel mill to a firm from Hebei for 46 million euros in 2016.",
+    "Montenegro borrowed 944 million dollars for a motorway; the loan runs until 2034.",
+    "Čačak i Niš: vlada je potvrdila šest dronova.",
+    "中国与塞尔维亚签署了自由贸易协定，于2024年7月1日生效。",
+    "Китай вложил более трёх миллиардов долларов в экономику страны.",
+    "İstanbul’daki şirketler yatırımını büyüttü.",
+]
+
+
+def make_text(seed: int) -> bytes:
+    return ("A report\n\n" + "\n\n".join(f"{s} It was the year {seed + i}.[1]" for i, s in enumerate(SENTENCES * 4)) + "\n\n[1] Ann Lee. A note.\n").encode()
+
+
+def make_markdown(seed: int) -> bytes:
+    body = "\n\n".join(f"## Part {i}\n\n{s}[^a] *More* of [it](https://example.org).\n\n- a point\n- another" for i, s in enumerate(SENTENCES * 3))
+    return f"---\ntitle: Report {seed}\nregions: [Balkans]\n---\n# Report\n\n{body}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^a]: A note.\n".encode()
+
+
+def make_html(seed: int) -> bytes:
+    body = "".join(
+        f"<h2>Part {i}</h2><p>{s} The year was {seed}, and it was <b>long</b>.</p><ul><li>A point of it.</li></ul>" for i, s in enumerate(SENTENCES * 3)
+    )
+    head = '<head><meta charset="utf-8"><title>A report</title><meta name="author" content="Ann Lee"></head>'
+    return f'<!DOCTYPE html><html lang="en">{head}<body><nav>Home</nav><article><h1>Report</h1>{body}</article></body></html>'.encode()
+
+
+def make_csv(seed: int) -> bytes:
+    return ("Country,Year,Note\n" + "".join(f'Serbia,{seed + i},"{s}"\n' for i, s in enumerate(SENTENCES * 5))).encode()
+
+
+def make_jsonl(seed: int) -> bytes:
+    return "".join(
+        json.dumps({"_id": f"{seed}-{i}-{random.random()}", "title": "T", "text": s}, ensure_ascii=False) + "\n" for i, s in enumerate(SENTENCES * 3)
+    ).encode()
+
+
+def make_pdf(seed: int) -> bytes:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, invariant=1, pageCompression=seed % 2)
+    canvas.setTitle(f"Report {seed}")
+    for page in range(3):
+        canvas.setFont("Helvetica", 11)
+        for line in range(30):
+            canvas.drawString(72 if line % 2 else 320, 780 - 12 * (line // 2), f"{SENTENCES[0][:30]} {page} {line}")
+        canvas.drawString(300, 20, str(page))
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def make_docx(seed: int) -> bytes:
+    word, stream = docx.Document(), io.BytesIO()
+    word.add_heading(f"Report {seed}", 0)
+    for sentence in SENTENCES * 3:
+        word.add_heading("Part", 1)
+        word.add_paragraph(sentence)
+    table = word.add_table(rows=2, cols=2)
+    table.cell(0, 0).text, table.cell(1, 1).text = "Year", "2016"
+    word.save(stream)
+    return stream.getvalue()
+
+
+def make_pptx(seed: int) -> bytes:
+    talk, stream = pptx.Presentation(), io.BytesIO()
+    for sentence in SENTENCES:
+        slide = talk.slides.add_slide(talk.slide_layouts[1])
+        slide.shapes.title.text, slide.placeholders[1].text = f"Slide {seed}", sentence
+    talk.save(stream)
+    return stream.getvalue()
+
+
+def make_xlsx(seed: int) -> bytes:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Country", "Year", "Note"])
+    for i, sentence in enumerate(SENTENCES * 5):
+        book.active.append(["Serbia", seed + i, sentence])
+    book.save(stream)
+    return stream.getvalue()
+
+
+def make_epub(seed: int) -> bytes:
+    chapter = "".join(f"<h1>Part</h1><p>{s}</p>" for s in SENTENCES * 3)
+    book = (
+        f'<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Report {seed}</dc:title></metadata>'
+        '<manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>'
+    )
+    parts = {
+        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
+        "b.opf": book,
+        "a.xhtml": f"<html><body>{chapter}</body></html>",
+    }
+    return packed({name: content.encode() for name, content in parts.items()})
+
+
+MAKERS: dict[str, Callable[[int], bytes]] = {
+    ".txt": make_text,
+    ".md": make_markdown,
+    ".html": make_html,
+    ".csv": make_csv,
+    ".jsonl": make_jsonl,
+    ".pdf": make_pdf,
+    ".docx": make_docx,
+    ".pptx": make_pptx,
+    ".xlsx": make_xlsx,
+    ".epub": make_epub,
+}
+
+
+@functools.cache
+def made(suffix: str, seed: int) -> bytes:
+    """A good file; JSONL, whose ids are used once in a build, is made anew by `MAKERS` instead."""
+    return MAKERS[suffix](seed)
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return stream.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
