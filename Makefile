@@ -10,7 +10,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev check
 	$(BIN)/python tests/browser/chromium.py
-	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

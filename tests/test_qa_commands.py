@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from corpus.framework import Framework
 from corpus.load import load_documents
 from index import files
+from index.__main__ import main as index_command
 from index.build import build_index
 from index.store import PassageIndex
 from qa.__main__ import main
@@ -44,10 +46,13 @@ def test_the_starter_corpus_answers_a_comparison_with_two_citations_a_side(start
     assert all(s["references"] for s in answer["sources"])
 
 
-def test_an_excluded_document_is_neither_asked_nor_searched(starter: Path) -> None:
+def test_an_excluded_document_is_neither_asked_nor_searched(starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def said(command: Callable[[Sequence[str]], int], act: str) -> Any:
+        assert command([act, SECURITY, "--json", "--data", str(starter)]) == 0
+        return json.loads(capsys.readouterr().out)
+
     def used() -> tuple[set[str], set[str]]:
-        answer = json.loads(_run("qa", "ask", SECURITY, "--json", "--data", starter).stdout)
-        hits = json.loads(_run("index", "search", SECURITY, "--json", "--data", starter).stdout)["hits"]
+        answer, hits = said(main, "ask"), said(index_command, "search")["hits"]
         return {s["document_id"] for s in answer["sources"]}, {h["document_id"] for h in hits}
 
     name = "balkans/security.md"
