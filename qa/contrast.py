@@ -57,7 +57,7 @@ def what_it_speaks_of(question: Question, cells: Sequence[Placed], sources: Sour
             named[side][topic] = quote
     if sum(bool(topics) for topics in named.values()) < 2:
         return []
-    matter = question.topic or (f"{question.aspects[0]} matters" if len(question.aspects) == 1 else None)
+    matter = listed(question.topics) or (f"{question.aspects[0]} matters" if len(question.aspects) == 1 and question.topic is None else None)
     statements: list[Statement] = []
     for side in (s for s in question.subjects if named[s]):
         text = CitedText()

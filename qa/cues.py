@@ -34,6 +34,10 @@ _NUMBER = re.compile(  # years are no numbers of anything
     r"|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?)\b",
     re.IGNORECASE,
 )
+_EXTENT = re.compile(
+    r"(\d|\b(one|two|three|four|five|six|seven|eight|nine|ten)\b)[ -]?"
+    r"(km|kilomet\w+|m|met\w+|miles?|years?|months?|weeks?|days?|hours?)\b|\b(since|until)\b"
+)
 # What a look-up wants to be told, and what a sentence must hold to tell it.
 _WANTED = (
     (
@@ -41,8 +45,16 @@ _WANTED = (
         re.compile(r"\d\s?(%|percent|per cent)|\b(half|third|quarter)\b"),
     ),
     (
-        re.compile(r"\b(costs?|price|how much money|in (us )?(dollars|euros)|how expensive|worth)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(costs?|price|how much money|in (us )?(dollars|euros)|how expensive|worth"
+            r"|how much (\w+ ){1,4}(borrow(ed)?|lent|lend|pay|paid|owed?s?|invest(ed)?|spen[dt]))\b",
+            re.IGNORECASE,
+        ),
         re.compile(r"[$€£¥]|\b(EUR|USD|RMB|million|billion|trillion)\b"),
+    ),
+    (
+        re.compile(r"\bhow (long|far)\b", re.IGNORECASE),
+        _EXTENT,
     ),
     (re.compile(r"\b(how (many|much|long|big|large|high|far|old)|population)\b", re.IGNORECASE), _NUMBER),
     (re.compile(r"\b(when|what year|(on )?what date|since when)\b", re.IGNORECASE), re.compile(r"\b(?:19|20)\d\d\b")),
@@ -72,7 +84,7 @@ _SCAFFOLD = frozenset(
     "realli actual exact just still ever yet quit onto across despit togeth versus anyon someon everyon anyth someth everyth stuff place part lot bit "
     "see seen hear heard hold held bring brought put move moved walk go goe went gone come came got fare stack slice play happen show find found tri tell "
     "manag handl treat defin help mean meant seem stand let yes ye no skip cover speak said chart tabl price tag old new much most more less least "
-    "wich ppl whos vs etc timelin chronolog chronolog histori mileston relat over time step event".split()
+    "long far often wich ppl whos vs etc timelin chronolog chronolog histori mileston relat over time step event".split()
 )
 
 
@@ -105,6 +117,12 @@ def read_focus(text: str, kind: Kind) -> Focus | None:
 def tells(asked: str, text: str) -> bool:
     """False if the question wants a share, a sum of money, a number or a date and the text has none."""
     return all(held.search(text) for wants, held in _WANTED if wants.search(asked))
+
+
+def specifics(text: str, query: str) -> tuple[str, ...]:
+    """Names, codes and figures among the words of the matter: with a digit, or with a capital that no sentence begins with."""
+    begun = {m.group(1) for m in re.finditer(r"(?:^|[.?!:]\s+)\W*([\w'’-]+)", text)}
+    return tuple(w for w in query.split() if any(c.isdigit() for c in w) or (any(c.isupper() for c in w) and (w not in begun or not w[1:].islower())))
 
 
 def compares(text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.framework import Framework
-from index.records import Rows, SentenceSearch
+from index.records import Rows, SentenceSearch, Vectors
 from qa.cell import UNHEARD, Cell, Quote, unheard
 from qa.periods import first_year, speaks_of
 from qa.question import broadened
@@ -18,6 +18,7 @@ from qa.records import Kind, Question
 
 PER_SIDE = 4  # quotations of one side, over all aspects
 EVENTS = 8  # quotations of a timeline
+_A_WORD = 0.2  # of the query's vector, for each word of the question's own; half at most
 _REPEATED = 1.5  # what a sentence loses that says again what is chosen, times the shared part
 
 
@@ -53,7 +54,7 @@ def _gather(question: Question, index: SentenceSearch, framework: Framework) -> 
     rows_asked = question.aspects if by_aspect else (None,)
     sides: tuple[str | None, ...] = question.subjects or (None,)
     queries = [_query(question, aspect, framework) for aspect in rows_asked]
-    vectors = index.query_vectors(queries)
+    vectors = _vectors(question, queries, index)
     cells: dict[tuple[str, str | None], tuple[Quote, ...]] = {}
     pools: dict[str, tuple[Quote, ...]] = {}
     seen: dict[str, tuple[Quote, ...]] = {}
@@ -110,6 +111,19 @@ def _query(question: Question, aspect: str | None, framework: Framework) -> str:
         return question.query or question.text
     description = framework.aspect(aspect).description
     return f"{question.query} {description}" if question.query else description
+
+
+def _vectors(question: Question, queries: Sequence[str], index: SentenceSearch) -> Vectors:
+    """A vector for each query, (len(queries), dim); where no topic is compared, that of the question's own words is mixed with that of the whole question.
+
+    The words alone lose what the sentence makes of them, the more the fewer they are; the sentence alone ranks what names its side.
+    """
+    if (len(question.subjects) > 1 and question.topics) or list(queries) != [question.query]:
+        return index.query_vectors(queries)
+    words, whole = index.query_vectors([question.query, f"{question.before} {question.text}".strip()])
+    share = np.float32(min(0.5, _A_WORD * len(question.query.split())))
+    mixed: Vectors = share * words + (1 - share) * whole
+    return mixed[None, :]
 
 
 def _choose(quotes: Sequence[Quote], quota: int, chosen: Sequence[Quote]) -> list[Quote]:

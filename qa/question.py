@@ -119,4 +119,5 @@ def _continue(question: Question, before: Question, framework: Framework) -> Que
     kind = Kind.COMPARISON if len(subjects) > 1 else question.kind if question.kind is not Kind.COMPARISON else before.kind
     focus = question.focus or (read_focus(question.text, kind) if kind is Kind.COMPARISON else None)
     period = question.period or before.period
-    return replace(question, kind=kind, subjects=subjects, aspects=aspects, topics=topics, query=query, focus=focus, period=period)
+    continued = replace(question, kind=kind, subjects=subjects, aspects=aspects, topics=topics, query=query, focus=focus, period=period)
+    return question if continued == question else replace(continued, before=before.text)

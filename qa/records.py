@@ -41,7 +41,7 @@ class Question:
     """A question as read.
 
     `topic` is what it is about, in the framework's words (`topics`) or its own; `query` holds the words that carry what is asked, sides taken out.
-    Where the sides are periods, `within` is the region or country they are asked about.
+    Where the sides are periods, `within` is the region or country they are asked about. `before` is the earlier question that this one leans on.
     """
 
     text: str
@@ -54,6 +54,7 @@ class Question:
     query: str = ""
     topics: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    before: str = ""
 
     @property
     def compares(self) -> bool:
