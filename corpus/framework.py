@@ -82,6 +82,7 @@ class Framework:
     _topic_forms: Forms = field(repr=False)
     _asked_topic_forms: Forms = field(repr=False)
     events: dict[str, int]
+    formats: frozenset[str] = field(repr=False)  # folded names of what a region meets in: FOCAC, 17+1
 
     @property
     def world(self) -> str:
@@ -200,6 +201,7 @@ def _load(path: Path) -> Framework:
         forms_of((t.name, t.forms) for t in topics.values()),
         forms_of((t.name, (*t.forms, *t.asked)) for t in topics.values()),
         events,
+        frozenset(fold_name(f) for r in data["regions"] for f in r.get("formats", ())),
     )
 
 

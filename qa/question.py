@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.errors import UserError
 from corpus.framework import Framework
-from corpus.phrases import Mention
+from corpus.phrases import Mention, fold_name
 from corpus.words import Word, split_words
 from qa.cues import asking_spans, asks_of_the_whole, leans_on_earlier, matter, read_focus, read_kind
 from qa.periods import find_periods
@@ -51,7 +51,9 @@ def _read_alone(text: str, framework: Framework) -> Question:
     asked = framework.find_asked_aspects(words)
     topics = _topics(stripped, words, mentions, asked, framework)
     aspects = tuple(a.name for a in framework.aspects if any(m.name == a.name for m in asked))
-    query = matter(stripped, [*((m.start, m.end) for m in (*mentions, *asked)), *framework.find_actor(stripped), *apart])
+    # A format says more than the region that meets in it, so it stays to be searched for.
+    placed = [m for m in mentions if fold_name(stripped[m.start : m.end]) not in framework.formats]
+    query = matter(stripped, [*((m.start, m.end) for m in (*placed, *asked)), *framework.find_actor(stripped), *apart])
     kind = read_kind(stripped, len(subjects), query)
     times = tuple(dict.fromkeys(p for p, _ in periods))
     within = tuple(s for s in subjects if framework.is_regional(s))
