@@ -82,7 +82,7 @@ class Framework:
     _topic_forms: Forms = field(repr=False)
     _asked_topic_forms: Forms = field(repr=False)
     events: dict[str, int]
-    formats: frozenset[str] = field(repr=False)  # folded names of what a region meets in: FOCAC, 17+1
+    _formats: frozenset[str] = field(repr=False)
 
     @property
     def world(self) -> str:
@@ -97,6 +97,10 @@ class Framework:
             or (subject.kind == "country" and bool(subject.regions))
             or (subject.kind == "place" and len(subject.regions) > 1)
         )
+
+    def is_format(self, name: str) -> bool:
+        """True for what a region meets in or shares, and which stands for it: FOCAC, 17+1."""
+        return fold_name(name) in self._formats
 
     def aspect(self, name: str) -> Aspect:
         return next(a for a in self.aspects if a.name == name)

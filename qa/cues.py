@@ -160,7 +160,7 @@ def asking_spans(text: str) -> list[tuple[int, int]]:
 def matter(text: str, taken: Sequence[tuple[int, int]]) -> str:
     """The words that carry what is asked, without those `taken` as names and those that only ask; once each."""
     words: dict[str, str] = {}
-    for match in re.finditer(r"[\w'’%$.-]*\w", text):
+    for match in re.finditer(r"[\w'’%$.+-]*\w", text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         stems = [w.stem for w in split_words(match.group())]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.errors import UserError
 from corpus.framework import Framework
-from corpus.phrases import Mention, fold_name
+from corpus.phrases import Mention
 from corpus.words import Word, split_words
 from qa.cues import asking_spans, asks_of_the_whole, leans_on_earlier, matter, read_focus, read_kind
 from qa.periods import find_periods
@@ -52,7 +52,7 @@ def _read_alone(text: str, framework: Framework) -> Question:
     topics = _topics(stripped, words, mentions, asked, framework)
     aspects = tuple(a.name for a in framework.aspects if any(m.name == a.name for m in asked))
     # A format says more than the region that meets in it, so it stays to be searched for.
-    placed = [m for m in mentions if fold_name(stripped[m.start : m.end]) not in framework.formats]
+    placed = [m for m in mentions if not framework.is_format(stripped[m.start : m.end])]
     query = matter(stripped, [*((m.start, m.end) for m in (*placed, *asked)), *framework.find_actor(stripped), *apart])
     kind = read_kind(stripped, len(subjects), query)
     times = tuple(dict.fromkeys(p for p, _ in periods))

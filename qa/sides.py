@@ -14,8 +14,8 @@ _HYPHEN = re.compile(r"\s?[-–]\s?")
 def find_sides(text: str, framework: Framework) -> list[Mention]:
     """Mentions that are sides: regions, countries, groups and places in them; a power beside two of them is context.
 
-    A region named with a country of it gives way to the country, a place named with its country too, whose name then stays to be searched for. Names tied by
-    hyphens ("the China-Kyrgyzstan-Uzbekistan railway") are one matter, not sides, where other names are.
+    A region named with a country of it gives way to the country, if only by a format always; a place named with its country too, whose name then stays to be
+    searched for. Names tied by hyphens ("the China-Kyrgyzstan-Uzbekistan railway") are one matter, not sides, where other names are.
     """
     known = framework.find_subjects(text, fold_case=True)
     slips = [m for m in framework.find_misspelt(text) if not any(k.start < m.end and m.start < k.end for k in known)]
@@ -29,6 +29,7 @@ def find_sides(text: str, framework: Framework) -> list[Mention]:
     places = {n for n in names if framework.subjects[n].kind == "place" and names & set(framework.subjects[n].regions)}
     regional = [m for m in regional if m.name not in places]
     inside = {r for n in names - places for r in framework.subjects[n].regions if r in names}
+    regional = [m for m in regional if m.name not in inside or not framework.is_format(text[m.start : m.end])]  # "Nigeria at FOCAC" compares nothing
     kept = [m for m in regional if m.name not in inside]
     return kept if len({m.name for m in kept}) > 1 or not inside else regional
 

@@ -124,6 +124,11 @@ def test_the_name_of_a_side_is_no_topic_where_sides_are_compared_as_a_whole(fram
     assert read_question("How often do FOCAC and the China-Central Asia summit meet?", framework).topics == ("summits and formats",)
 
 
+def test_a_format_is_searched_for_by_its_name_and_a_region_is_not(framework: Framework) -> None:
+    assert read_question("Which countries left the 17+1?", framework).query == "left 17+1"
+    assert read_question("Which countries left Central Asia?", framework).query == "left"
+
+
 def test_an_empty_question_is_refused(framework: Framework) -> None:
     with pytest.raises(UserError, match="The question is empty"):
         read_question("  \n ", framework)

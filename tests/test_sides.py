@@ -15,6 +15,9 @@ from qa.sides import find_sides
         ("The Visegrad four against the Baltic states", ["Visegrád four", "Baltic states"]),
         ("How does China's share compare with Russia's in Serbia?", ["Russia", "Serbia"]),
         ("Serbia in the Balkans and Kazakhstan", ["Serbia", "Kazakhstan"]),
+        ("What did Nigeria get at FOCAC 2024?", ["Nigeria"]),
+        ("Why did Lithuania leave the 17+1?", ["Lithuania"]),
+        ("Compare FOCAC with the China-Central Asia summit", ["Africa", "Central Asia"]),
     ],
 )
 def test_sides_are_the_names_that_are_set_against_each_other(framework: Framework, text: str, sides: list[str]) -> None:
