@@ -4,6 +4,7 @@ The old index answers until then, and goes on if the build is stopped. Torch is 
 are made by a process of their own.
 """
 
+import gc
 import logging
 import threading
 import time
@@ -278,6 +279,7 @@ def _bundled_embedder() -> Embedder:
     from index.embed import SentenceEmbedder
 
     encoder = SentenceEmbedder()
+    gc.freeze()  # the libraries stay; looking through them takes the collector a third of a second, in the middle of somebody's answer
     return SharedEmbedder(encoder, encoder.lengths)
 
 
