@@ -16,7 +16,7 @@ from index.records import Located, Rows, Scores, SentenceSearch
 from qa.cues import specifics, tells
 from qa.periods import speaks_of
 from qa.records import Kind, Question
-from qa.sentences import cut_to_aspect, cut_to_side, foresees, reports_disagreement, specificity, stems_of
+from qa.sentences import cut_to_aspect, cut_to_side, foresees, kept, reports_disagreement, specificity, stems_of
 
 _POOL = 24  # candidates of a cell that are looked at closely
 _LONG = 45  # words above which a sentence is cut to the clause that is asked for
@@ -94,6 +94,7 @@ class Cell:
         self._names = {self._place, *framework.subjects[self._place].members} if self._place in framework.subjects else {self._place}
         self._regions = set(framework.with_regions(n for n in self._names if n in framework.subjects))
         self._asked = {stem: index.term_weight(stem) for stem in dict.fromkeys(stems_of(question.query))}
+        self._enough = _ENOUGH * index.term_weight("")
         self._specific = specifics(question.text, question.query)
         self._weights = BROAD if aspect is not None and not question.query else ASKED if question.kind is Kind.LOOKUP else NARROW
         self._unheard = unheard(question, index)
@@ -170,10 +171,12 @@ class Cell:
         return min(2, sum(not (set(stems_of(w)) <= held if any(c.isdigit() for c in w) else held & set(stems_of(w))) for w in missing))
 
     def _coverage(self, quote: Quote) -> float:
-        held = quote.stems | set(stems_of(quote.located.document.title))
-        total = max(sum(self._asked.values()), _ENOUGH * self._index.term_weight(""))
-        initials = _initials(quote.located.text)
-        return sum(w for stem, w in self._asked.items() if stem in held or stem.upper() in initials) / total if total else 1.0
+        titled, whole = stems_of(quote.located.document.title), max(sum(self._asked.values()), self._enough)
+        missing = {stem for stem in self._asked if stem not in quote.stems and stem not in titled}
+        if missing:
+            initials = _initials(quote.located.text)
+            missing = {stem for stem in missing if stem.upper() not in initials}
+        return sum(w for stem, w in self._asked.items() if stem not in missing) / whole if whole else 1.0
 
     def _quote(self, located: Located, score: float) -> Quote | None:
         w, sentence, text = self._weights, located.sentence, located.text
@@ -223,6 +226,7 @@ class Cell:
         return None
 
 
+@kept
 def _initials(text: str) -> set[str]:
     """Initials of runs of capitalised words: {'AIIB'} for "the Asian Infrastructure Investment Bank"."""
     runs = _CAPITALISED_RUN.findall(text)

@@ -5,7 +5,7 @@ other are paired only if they agree in almost every word but the figure: differe
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.framework import Framework
@@ -34,6 +34,19 @@ class Conflict:
     second: Quote | None
 
 
+class _Words:
+    """The words of sentences by their rarity, figures left out; each sentence is looked up once."""
+
+    def __init__(self, index: SentenceSearch) -> None:
+        self.weight = index.term_weight
+        self._known: dict[str, dict[str, float]] = {}
+
+    def of(self, text: str) -> dict[str, float]:
+        if text not in self._known:
+            self._known[text] = {s: self.weight(s) for s in stems_of(text) if not s.isdigit()}
+        return self._known[text]
+
+
 def find_conflicts(
     side: str, shown: Sequence[Quote], pool: Sequence[Quote], index: SentenceSearch, framework: Framework, nearness: float = NEAR
 ) -> list[Conflict]:
@@ -41,58 +54,55 @@ def find_conflicts(
 
     A sentence of the pool is on that matter if it shares the part `nearness` (0 to 1, by rarity) of its words with one that is shown.
     """
+    words = _Words(index)
     found: list[Conflict] = []
     used: set[int] = set()
-    for quote in _reporting(shown, pool, index, nearness):
+    for quote in _reporting(shown, pool, words, nearness):
         if quote.located.row in used:
             continue
         others = [q for q in pool if q.located.row not in used | {quote.located.row} and not _overlapping(q, quote)]
-        fit = [q for q in others if _likeness(quote, q, index) >= nearness or (q in shown and _names_in_common(q, quote, index, framework))]
-        second = max(fit, key=lambda q: (*_company(quote, q, index), -q.located.row), default=None)
+        fit = [q for q in others if _likeness(quote, q, words) >= nearness or (q in shown and _names_in_common(q, quote, words, framework))]
+        second = max(fit, key=lambda q: (*_company(quote, q, words), -q.located.row), default=None)
         found.append(Conflict(side, quote, second))
         used |= {quote.located.row} | ({second.located.row} if second else set())
-    for quote in shown:
-        other = next((q for q in pool if _differs_in_figure(quote, q, index)), None)
+    for quote in (q for q in shown if _single_figures(q.located.text)):
+        other = next((q for q in pool if _differs_in_figure(quote, q, words)), None)
         if other is not None and used.isdisjoint((quote.located.row, other.located.row)):
             found.append(Conflict(side, quote, other))
             used |= {quote.located.row, other.located.row}
     return found
 
 
-def _reporting(shown: Sequence[Quote], pool: Sequence[Quote], index: SentenceSearch, nearness: float) -> list[Quote]:
+def _reporting(shown: Sequence[Quote], pool: Sequence[Quote], words: _Words, nearness: float) -> list[Quote]:
     """Sentences that report a disagreement on what is shown: those shown first, then those of the pool on the same matter."""
     rows = {q.located.row for q in shown}
     beside = [q for q in pool if q.located.row not in rows and reports_disagreement(q.located.text)]
-    near = sorted((q for q in beside if any(_likeness(q, s, index) >= nearness for s in shown)), key=lambda q: (-q.score, q.located.row))
+    near = sorted((q for q in beside if any(_likeness(q, s, words) >= nearness for s in shown)), key=lambda q: (-q.score, q.located.row))
     return [*(q for q in shown if reports_disagreement(q.located.text)), *near]
 
 
-def _likeness(a: Quote, b: Quote, index: SentenceSearch) -> float:
+def _likeness(a: Quote, b: Quote, words: _Words) -> float:
     """Shared part of the words of the shorter sentence, by their rarity, figures left out; 0 to 1."""
-    first, second = (_weights(stems_of(q.located.text), index) for q in (a, b))
+    first, second = (words.of(q.located.text) for q in (a, b))
     smaller = min(sum(first.values()), sum(second.values()))
     return sum(w for stem, w in first.items() if stem in second) / smaller if smaller else 0.0
 
 
-def _names_in_common(a: Quote, b: Quote, index: SentenceSearch, framework: Framework) -> bool:
+def _names_in_common(a: Quote, b: Quote, words: _Words, framework: Framework) -> bool:
     """True if both are on one topic, somewhat alike, and share a rare name that is no region or country: the same survey, mine or bank."""
     topics = set(a.located.sentence.topics) & set(b.located.sentence.topics)
     names = names_in(a.located.text, framework) & names_in(b.located.text, framework)
-    return bool(topics) and any(index.term_weight(stem(n.lower())) >= _RARE for n in names) and _likeness(a, b, index) >= _SOMEWHAT
+    return bool(topics) and any(words.weight(stem(n.lower())) >= _RARE for n in names) and _likeness(a, b, words) >= _SOMEWHAT
 
 
-def _company(a: Quote, b: Quote, index: SentenceSearch) -> tuple[bool, float]:
+def _company(a: Quote, b: Quote, words: _Words) -> tuple[bool, float]:
     """How well `b` shows the other side of what `a` reports: from another source, on the same matter, with a figure that `a` has too."""
     another = set(a.located.sentence.references).isdisjoint(b.located.sentence.references)
     figures = [{m["number"] for m in _FIGURE.finditer(q.located.text) if not _YEAR.fullmatch(m["number"])} for q in (a, b)]
-    return another, _likeness(a, b, index) + _COMMON_FIGURE * bool(figures[0] & figures[1])
+    return another, _likeness(a, b, words) + _COMMON_FIGURE * bool(figures[0] & figures[1])
 
 
-def _weights(stems: Collection[str], index: SentenceSearch) -> dict[str, float]:
-    return {s: index.term_weight(s) for s in stems if not s.isdigit()}
-
-
-def _differs_in_figure(a: Quote, b: Quote, index: SentenceSearch) -> bool:
+def _differs_in_figure(a: Quote, b: Quote, words: _Words) -> bool:
     """True if two sentences of different sources give one figure each of the same unit, of the same years, in nearly the same words."""
     if a.located.row == b.located.row or set(a.located.sentence.references) & set(b.located.sentence.references):
         return False
@@ -101,7 +111,7 @@ def _differs_in_figure(a: Quote, b: Quote, index: SentenceSearch) -> bool:
         return False
     units = _single_figures(first), _single_figures(second)
     differing = [u for u in units[0] if u in units[1] and units[0][u] != units[1][u]]
-    return len(differing) == 1 and _likeness(a, b, index) >= _SAME_BUT_FIGURES
+    return len(differing) == 1 and _likeness(a, b, words) >= _SAME_BUT_FIGURES
 
 
 @kept

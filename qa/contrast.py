@@ -157,10 +157,11 @@ def _marking_words(question: Question, cells: Sequence[Placed], evidence: Eviden
         return []
     asked = {w.stem for name in (*question.aspects, *question.topics, question.query) for w in split_words(name)}
     counts = {side: Counter(stem for q in evidence.pools[side] for stem in q.stems) for side in question.subjects}
+    one, two = (counts[side] for side in question.subjects)
+    ranked = rank_distinctive(one, two, one + two, prior_size=_PRIOR * (one.total() + two.total()))
     statements = []
-    for side, other in (question.subjects, question.subjects[::-1]):
-        ranked = rank_distinctive(counts[side], counts[other], counts[side] + counts[other], prior_size=_PRIOR * (counts[side].total() + counts[other].total()))
-        marks = {d.term for d in ranked if d.score >= LEAST_SCORE} - asked
+    for side, sign in zip(question.subjects, (1, -1), strict=True):  # seen from the other side every score turns its sign
+        marks = {d.term for d in ranked if sign * d.score >= LEAST_SCORE} - asked
         named: list[tuple[str, tuple[int, ...]]] = []
         taken: set[str] = set()
         for _, _, quote in (c for c in cells if c[0] == side):
