@@ -73,7 +73,7 @@ def split_words(text: str) -> list[Word]:
 
 def content_stems(text: str) -> list[str]:
     """Stems of the words that carry a topic: stop words dropped, in order, repeats kept."""
-    return [s for m in _WORD.finditer(text) if (w := m.group().lower()) not in STOPWORDS for s in _stems(w)]
+    return [s for word in _WORD.findall(text) if (w := word.lower()) not in STOPWORDS for s in _stems(w)]
 
 
 def count_words(text: str) -> int:

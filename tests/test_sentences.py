@@ -2,7 +2,7 @@ import pytest
 
 from corpus.framework import Framework
 from corpus.quotable import announces, stands_alone
-from qa.sentences import clauses, cut_to_aspect, cut_to_side, foresees, specificity
+from qa.sentences import clauses, cut_to_aspect, cut_to_side, foresees, reports_disagreement, specificity
 
 WHEREAS = "Central Asia is a source of gas for China, whereas the Balkans are a road for its goods to European markets."
 THREE = (
@@ -88,3 +88,48 @@ def test_figures_and_names_make_a_sentence_definite(framework: Framework) -> Non
 def test_what_may_come_is_told_from_what_is() -> None:
     assert foresees("Trade will double.")
     assert not foresees("Trade doubled.")
+
+
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        ("Sources DIFFER on the length.", True),
+        ("Estimates of the debt diverge.", True),
+        ("There are conflicting numbers.", True),
+        ("Divergent accounts were given.", True),
+        ("This is a contradiction to the ministry.", True),
+        ("It differs from the first count.", True),
+        ("Other reports name six.", True),
+        ("By most estimates it is six.", True),
+        ("It is reported as 300 or 650 metres.", True),
+        ("One report on the pier gives 300 metres.", True),
+        ("That is about half of the sum reported.", True),
+        ("The ministry disputes the figure.", True),
+        ("Views are more negative there than here.", True),
+        ("A larger figure was named.", True),
+        ("It stands against Xinhua's figure.", True),
+        ("It is far below the first.", True),
+        ("It was six rather than 12.", True),
+        ("They differ in height.", False),
+        ("Another country sold drones, some later.", False),
+        ("Reuters reported a sale.", False),
+        ("It is below the pier, rather than above it.", False),
+        ("The figure is negative.", False),
+    ],
+)
+def test_a_sentence_that_says_that_sources_differ_is_told(text: str, reports: bool) -> None:
+    assert reports_disagreement(text) is reports
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Serbia bought six drones from China in one year", 1),
+        ("Serbia bought six drones from China; Kenya bought only two of the same kind", 2),
+        ("Serbia bought six drones from China whereas Kenya bought none of the kind", 2),
+        ("Serbia bought six drones from China, but Kenya bought none of the kind", 2),
+        ("Butter from Serbia and wheat were sold by China's whilom trading houses", 1),
+    ],
+)
+def test_a_sentence_is_cut_where_clauses_meet(text: str, parts: int) -> None:
+    assert len(clauses(text)) == parts
