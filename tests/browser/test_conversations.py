@@ -9,7 +9,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
-from tests.browser.acts import FIRST_ANSWER_MS, SECURITY, ask, flat
+from tests.browser.acts import FIRST_ANSWER_MS, SECURITY, STRATEGY, ask, flat
 from tests.browser.conftest import Server, open_page
 
 LOANS = "Where do Serbia and Montenegro differ in Chinese loans and construction?"
@@ -108,3 +108,12 @@ def test_enter_sends_shift_enter_breaks_the_line_and_an_error_leaves_the_words(p
     long = "China " * 400
     ask(page, long)
     assert box.input_value() == long
+
+
+def test_the_masthead_stays_in_sight_however_long_the_conversation_grows(page: Page) -> None:
+    for question in (SECURITY, STRATEGY, "Does China have soldiers in Tajikistan?"):
+        ask(page, question)
+    expect(page.locator(".answer").last).to_be_in_viewport()
+    page.wait_for_timeout(1000)  # of smooth scrolling
+    title, question = (page.locator(name).bounding_box() for name in ("#masthead h1", "#question"))
+    assert title and question and title["y"] >= 0 and 0 < question["y"] + question["height"] <= 900
