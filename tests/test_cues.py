@@ -33,6 +33,11 @@ def test_the_wording_tells_the_kind_of_answer(text: str, sides: int, query: str,
         ("When did patrols begin?", "Patrols began in autumn.", False),
         ("When did patrols begin?", "Patrols began in 2019.", True),
         ("Who leads the patrols?", "Patrols are led by the ministry.", True),
+        ("How long is the railway?", "The 414-km railway opened.", True),
+        ("How long does the lease run?", "It was leased for 99 years.", True),
+        ("How long is the railway?", "The railway carried 2 million passengers.", False),
+        ("How much did Serbia borrow?", "Serbia borrowed $2 billion.", True),
+        ("How much did Serbia borrow?", "It covers 85% of a contract.", False),
     ],
 )
 def test_a_look_up_is_told_only_by_a_sentence_with_what_it_wants(asked: str, text: str, told: bool) -> None:

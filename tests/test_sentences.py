@@ -2,7 +2,7 @@ import pytest
 
 from corpus.framework import Framework
 from corpus.quotable import announces, stands_alone
-from qa.sentences import clauses, cut_to_aspect, cut_to_side, foresees, reports_disagreement, specificity
+from qa.sentences import clauses, cut_to_aspect, cut_to_side, foresees, specificity
 
 WHEREAS = "Central Asia is a source of gas for China, whereas the Balkans are a road for its goods to European markets."
 THREE = (
@@ -88,37 +88,6 @@ def test_figures_and_names_make_a_sentence_definite(framework: Framework) -> Non
 def test_what_may_come_is_told_from_what_is() -> None:
     assert foresees("Trade will double.")
     assert not foresees("Trade doubled.")
-
-
-@pytest.mark.parametrize(
-    ("text", "reports"),
-    [
-        ("Sources DIFFER on the length.", True),
-        ("Estimates of the debt diverge.", True),
-        ("There are conflicting numbers.", True),
-        ("Divergent accounts were given.", True),
-        ("This is a contradiction to the ministry.", True),
-        ("It differs from the first count.", True),
-        ("Other reports name six.", True),
-        ("By most estimates it is six.", True),
-        ("It is reported as 300 or 650 metres.", True),
-        ("One report on the pier gives 300 metres.", True),
-        ("That is about half of the sum reported.", True),
-        ("The ministry disputes the figure.", True),
-        ("Views are more negative there than here.", True),
-        ("A larger figure was named.", True),
-        ("It stands against Xinhua's figure.", True),
-        ("It is far below the first.", True),
-        ("It was six rather than 12.", True),
-        ("They differ in height.", False),
-        ("Another country sold drones, some later.", False),
-        ("Reuters reported a sale.", False),
-        ("It is below the pier, rather than above it.", False),
-        ("The figure is negative.", False),
-    ],
-)
-def test_a_sentence_that_says_that_sources_differ_is_told(text: str, reports: bool) -> None:
-    assert reports_disagreement(text) is reports
 
 
 @pytest.mark.parametrize(
