@@ -99,7 +99,7 @@ class Cell:
         self._weights = BROAD if aspect is not None and not question.query else ASKED if question.kind is Kind.LOOKUP else NARROW
         self._unheard = unheard(question, index)
         self._cosines: dict[int, float] = {}
-        self._best = 0.0
+        self._told: dict[int, float] = {}  # of a look-up, how like its answer the sentences are that tell what it wants, by row
 
     def candidates(self, rows: Rows, vector: Scores) -> list[Quote]:
         """The best sentences as quotes, best first."""
@@ -118,7 +118,7 @@ class Cell:
             if quote is not None:
                 quotes.append(quote)
         if self._question.kind is Kind.LOOKUP:
-            self._best = max((self._likeness(q) for q in quotes if self._tells(q)), default=0.0)
+            self._told = {q.located.row: self._likeness(q) for q in quotes if self._tells(q)}
         return sorted(quotes, key=lambda q: (-q.score, q.located.row))
 
     def bridges(self, quote: Quote) -> bool:
@@ -133,10 +133,10 @@ class Cell:
             return True
         if not self._asked:  # nothing but a topic is asked, if that
             return not self._question.topics or self._on_topic(quote.located.sentence) or self._on_general_matter(quote.located.sentence)
-        coverage, cosine = self._coverage(quote), self._cosines[quote.located.row]
         if self._question.kind is Kind.LOOKUP:
-            return self._likeness(quote) >= max(_LIKELY, self._best - _BESIDE) and self._tells(quote)
-        strength = coverage + cosine
+            return self._told.get(quote.located.row, 0.0) >= max(_LIKELY, max(self._told.values(), default=0.0) - _BESIDE)
+        cosine = self._cosines[quote.located.row]
+        strength = self._coverage(quote) + cosine
         if strength >= _STRONG:
             return True
         if len(self._question.subjects) < 2 and cosine >= _NEAR:
