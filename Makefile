@@ -16,13 +16,13 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m corpus.check
+	$(BIN)/python -m corpus.starter.check
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
 examples: $(VENV)/.dev
-	$(BIN)/python -m bench.examples
+	$(BIN)/python -m bench.answers.examples
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Parallax needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; name another with make PYTHON=python3.12")'

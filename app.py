@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 from starlette.middleware import Middleware
 
 from corpus.errors import UserError
-from ui.accounts import Accounts, add_account, check_name
-from ui.attempts import RULE, Attempts, login_with
-from ui.guard import Guard
+from ui.access.accounts import Accounts, add_account, check_name
+from ui.access.login_throttle import RULE, Attempts, login_with
+from ui.access.middleware import Guard
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
-    from ui.allowance import Allowance
-    from ui.service import IndexService
+    from ui.access.rate_limit import Allowance
+    from ui.server.index_service import IndexService
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,7 +48,7 @@ def serve(host: str, port: int, data: Path, accounts: Path | None) -> None:
         UserError: the port is taken, the data folder cannot be made, or the accounts cannot be read.
     """
     known = Accounts(accounts) if accounts else None
-    from ui.service import IndexService
+    from ui.server.index_service import IndexService
 
     service = IndexService(data, public_only=known is not None, begin=False)  # the accounts of others may not look around in this network
     page = open_page(service, host, port, known)
@@ -63,7 +63,7 @@ def open_page(service: "IndexService", host: str, port: int, accounts: Accounts 
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     for name in ("NO_PROXY", "no_proxy"):  # Gradio asks its own address whether it answers, which a proxy would refuse
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1,localhost")))
-    from ui.page import STYLE, THEME, build_app
+    from ui.tabs.page import STYLE, THEME, build_app
 
     page = build_app(service, allowance)
     log_in: Any = login_with(accounts, Attempts()) if accounts else None  # Gradio awaits it, and does not say so in its types

@@ -17,13 +17,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bench import answers, convert, growth, rebuild, retrieval, speed
+from bench.answers import scoring
+from bench.growth import rebuild, sizes
 from bench.metrics import quantile
+from bench.retrieval import convert, evaluate
+from bench.speed import compare
 from corpus.errors import UserError
 from corpus.framework import load_framework
-from corpus.load import STARTER_CORPUS, load_documents
-from index.build import build_index
-from index.embed import SentenceEmbedder
+from corpus.ingest.load import STARTER_CORPUS, load_documents
+from index.build.run import build_index
+from index.encode.encoder import SentenceEmbedder
 from index.store import PassageIndex
 from qa.ask import ask
 
@@ -41,13 +44,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.set_defaults(run=_answers)
     commands = parser.add_subparsers(metavar="COMMAND")
-    answers.add_command(commands, without_file=_answers)
-    retrieval.add_command(commands)
+    scoring.add_command(commands, without_file=_answers)
+    evaluate.add_command(commands)
     convert.add_command(commands)
-    growth.add_command(commands)
+    sizes.add_command(commands)
     rebuild.add_command(commands)
     commands.add_parser("load", help="ask as fifty people at once while the index is rebuilt").set_defaults(run=_load)
-    speed.add_command(commands)
+    compare.add_command(commands)
     commands.add_parser("page", help="measure the page around an answer").set_defaults(run=_page)
     commands.add_parser("screenshots", help="take the pictures of the page").set_defaults(run=_screenshots)
     args = parser.parse_args()
@@ -70,7 +73,7 @@ def _print(row: dict[str, float | int | str]) -> int:
 
 
 def _load(_: argparse.Namespace) -> int:
-    from bench.load import measure_load  # httpx is not needed for the rest
+    from bench.load.crowd import measure_load  # httpx is not needed for the rest
 
     row = measure_load()
     _print(row)
@@ -78,7 +81,7 @@ def _load(_: argparse.Namespace) -> int:
 
 
 def _page(_: argparse.Namespace) -> int:
-    from bench.page import measure_page  # Playwright is not needed for the rest
+    from bench.speed.page_latency import measure_page  # Playwright is not needed for the rest
 
     return _print(measure_page())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from bench.page import free_port, serving
+from bench.speed.page_latency import free_port, serving
 from corpus.errors import UserError
 from tests.browser.chromium import find_chromium
 

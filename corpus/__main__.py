@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import CorpusError, UserError
-from corpus.fetch import choose, fetch, is_there
-from corpus.ledger import Ledger, State
-from corpus.library import add_file, fetch_url, library_folder, list_files, remove_file
-from corpus.reading_list import Entry, read_reading_list
-from corpus.readings import MULTILINGUAL_MODEL, Readings, describe
+from corpus.library.download_log import Ledger, State
+from corpus.library.fetch import choose, fetch, is_there
+from corpus.library.folder import add_file, fetch_url, library_folder, list_files, remove_file
+from corpus.library.ingest_log import MULTILINGUAL_MODEL, Readings, describe
+from corpus.starter.reading_list import Entry, read_reading_list
 
 
 def main(argv: Sequence[str] | None = None) -> int:

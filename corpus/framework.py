@@ -15,8 +15,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from corpus.errors import CorpusError
-from corpus.phrases import Forms, Mention, find_forms, fold_name, forms_of, name_pattern
-from corpus.words import Word
+from corpus.text.phrases import Forms, Mention, find_forms, fold_name, forms_of, name_pattern
+from corpus.text.tokens import Word
 
 DEFAULT_FRAMEWORK = Path(__file__).with_name("framework.toml")
 _LONG_WORD = re.compile(r"\b[A-Za-z]{6,}\b")

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.language import NAMES, detect_language
 from corpus.records import BlockKind, Document
+from corpus.text.language import NAMES, detect_language
 
 GARBLED_SHARE = 0.02  # of the characters that are no space; a clean page of formulas or of Chinese has none
 _SHINGLE = 8  # words in a row that two documents share by copying, not by chance

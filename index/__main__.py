@@ -9,15 +9,15 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from corpus.annotate.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
 from corpus.errors import UserError
-from corpus.excluded import read_excluded
-from corpus.library import named_roots, read_library, usual_roots
-from corpus.load import keep_readable, load_documents
-from corpus.readings import language_warning
-from corpus.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
-from index import files
-from index.build import build_index, compare_documents
-from index.known import known_files
+from corpus.ingest.load import keep_readable, load_documents
+from corpus.library.excluded import read_excluded
+from corpus.library.folder import named_roots, read_library, usual_roots
+from corpus.library.ingest_log import language_warning
+from index.build.known_files import known_files
+from index.build.run import build_index, compare_documents
+from index.builds import directory
 from index.records import Hit
 
 
@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from index.embed import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only where a model is needed
+    from index.encode.encoder import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only where a model is needed
 
     roots = {str(path.resolve()): path for path in args.documents} if args.documents else usual_roots(args.data)
     known = known_files(args.index)
@@ -92,7 +92,7 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _search(args: argparse.Namespace) -> int:
-    from index.embed import BUNDLED_MODEL, SentenceEmbedder
+    from index.encode.encoder import BUNDLED_MODEL, SentenceEmbedder
     from index.store import PassageIndex
 
     if (args.query is None) == (args.batch is None):
@@ -135,11 +135,11 @@ def _hit_record(hit: Hit) -> dict[str, str | int | float]:
 
 
 def _status(args: argparse.Namespace) -> int:
-    build = files.current_build(args.index)
+    build = directory.current_build(args.index)
     if build is None:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
-    manifest = files.read_manifest(args.index, build)
-    indexed = files.open_documents(args.index, build)
+    manifest = directory.read_manifest(args.index, build)
+    indexed = directory.open_documents(args.index, build)
     roots = [root for root in named_roots(manifest.roots, args.data) if root.exists()]
     loaded = keep_readable(load_documents(roots, known=known_files(args.index)), indexed.values())
     changes = compare_documents(indexed.values(), loaded.documents)
@@ -161,17 +161,17 @@ def _status(args: argparse.Namespace) -> int:
 
 
 def _rollback(args: argparse.Namespace) -> int:
-    before = files.current_build(args.index)
-    print(f"Went back from build {before} to {files.roll_back(args.index)}; run 'python -m index rollback' again to return.")
+    before = directory.current_build(args.index)
+    print(f"Went back from build {before} to {directory.roll_back(args.index)}; run 'python -m index rollback' again to return.")
     return 0
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from index.embed import BUNDLED_MODEL, SentenceEmbedder
+    from index.encode.encoder import BUNDLED_MODEL, SentenceEmbedder
     from index.store import PassageIndex
 
-    build = files.current_build(args.index)
-    damaged = files.damaged_files(args.index, files.read_manifest(args.index, build)) if build else []
+    build = directory.current_build(args.index)
+    damaged = directory.damaged_files(args.index, directory.read_manifest(args.index, build)) if build else []
     if damaged:
         print(f"Build {build} is damaged: {', '.join(damaged)}. Run 'python -m index build --out {args.index}'.")
         return 1

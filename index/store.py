@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import StaleIndexError
-from index import files
-from index.arrays import runs
-from index.dense import DenseIndex, VectorRows
-from index.fuse import fuse
-from index.lexical import LexicalIndex, Vocabulary
+from index.builds import directory
 from index.records import FORMAT, Bits, Embedder, Hit, Located, Manifest, Rows, Scores, Vectors
-from index.stored import Documents, Passages
-from index.tags import TagIndex, all_rows, bits_of, has_rows, rows_of
+from index.search.bm25 import LexicalIndex, Vocabulary
+from index.search.dense import DenseIndex, VectorRows
+from index.search.fusion import fuse
+from index.storage.arrays import runs
+from index.storage.documents import Documents, Passages
+from index.storage.tags import TagIndex, all_rows, bits_of, has_rows, rows_of
 
 CHECKED = 200_000_000  # bytes that are checked before an index is used; a larger one may be checked while it is
 _CANDIDATES = 1000  # passages by meaning, and as many by words
@@ -37,16 +37,16 @@ class PassageIndex:
         Raises:
             StaleIndexError: there is no index, it is damaged, or another model or version made it.
         """
-        build = files.current_build(folder)
+        build = directory.current_build(folder)
         if build is None:
             raise StaleIndexError(f"There is no index at {folder}; run 'python -m index build --out {folder}'.")
         self._folder = folder
-        self.manifest: Manifest = files.read_manifest(folder, build)
+        self.manifest: Manifest = directory.read_manifest(folder, build)
         _check_model(self.manifest, embedder, folder)
         self.checked = False
-        if not (check_later and files.size_of(folder, build) > CHECKED):
+        if not (check_later and directory.size_of(folder, build) > CHECKED):
             self.check()
-        path = files.build_folder(folder, build)
+        path = directory.build_folder(folder, build)
         self._embedder = embedder
         try:
             self.documents = Documents(path)
@@ -64,7 +64,7 @@ class PassageIndex:
 
     def check(self) -> None:
         """Compare every file with its checksum; raises StaleIndexError if one is not as it was written."""
-        if damaged := files.damaged_files(self._folder, self.manifest):
+        if damaged := directory.damaged_files(self._folder, self.manifest):
             raise _damaged(self._folder, ", ".join(damaged[:3]))
         self.checked = True
 

@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus.changes import Change, find_changes
 from corpus.errors import UserError
-from corpus.excluded import read_excluded
 from corpus.framework import load_framework
-from corpus.library import named_roots
+from corpus.library.excluded import read_excluded
+from corpus.library.folder import named_roots
+from corpus.library.stale import Change, find_changes
 from corpus.records import Document
-from index import files
+from index.builds import directory
 from qa.ask import ask
-from qa.render import render_markdown
 from qa.verify import Verdict, is_answer, verify_answer
+from qa.write.markdown import render_markdown
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,10 +56,10 @@ def _ask(args: argparse.Namespace) -> int:
         raise UserError("The question is empty; ask about a region, a country or a topic.")
     batch = _read_lines(args.batch) if args.batch else None
 
-    from index.embed import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only after the input is known to be good
+    from index.encode.encoder import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only after the input is known to be good
     from index.store import PassageIndex
 
-    if files.current_build(args.index) is None:
+    if directory.current_build(args.index) is None:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
     excluded = read_excluded(args.data) if args.index == args.data / "index" else ()
     index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL)).excluding(excluded)
@@ -104,15 +104,15 @@ def _read_lines(path: Path) -> list[Any]:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    build = files.current_build(args.index)
+    build = directory.current_build(args.index)
     if build is None:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
     answers = _read_lines(args.answers)
     for number, answer in enumerate(answers, start=1):
         if not is_answer(answer):
             raise UserError(f"Line {number} of {args.answers} is no answer; give what 'python -m qa ask --json' printed.")
-    documents = files.open_documents(args.index, build)
-    stale = _report_stale(answers, documents, named_roots(files.read_manifest(args.index, build).roots, args.data), args.index)
+    documents = directory.open_documents(args.index, build)
+    stale = _report_stale(answers, documents, named_roots(directory.read_manifest(args.index, build).roots, args.data), args.index)
     failed = total = 0
     for number, answer in enumerate(answers, start=1):
         cited = {s["n"]: str(s.get("document_id")) for s in answer.get("sources") or []}

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from corpus.framework import Framework
 from index.records import SentenceSearch
-from qa.answer import compose_answer
-from qa.evidence import gather_evidence, nearest_sentences
-from qa.question import read_question
+from qa.compose.answer import compose_answer
+from qa.read.question import read_question
 from qa.records import Answer
+from qa.select.evidence import gather_evidence, nearest_sentences
 
 
 def ask(text: str, index: SentenceSearch, framework: Framework, history: Sequence[str] = ()) -> Answer:

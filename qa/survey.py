@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from corpus.bibliography import read_bibliography
+from corpus.annotate.features import announces
 from corpus.framework import Framework
-from corpus.quotable import announces
 from corpus.records import Reference
+from corpus.starter.bibliography import read_bibliography
 from index.records import Located, SentenceSearch
-from qa.distinctive import choose_distinctive, rank_distinctive, terms_of
+from qa.compose.distinctive import choose_distinctive, rank_distinctive, terms_of
 
 Rows = tuple[int, ...]  # of sentences, ascending
 OTHERS, UNSTATED = "others", "no known publisher"

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from corpus.load import load_documents
-from index.build import Summary, build_index
-from index.progress import Report
+from corpus.ingest.load import load_documents
+from index.build.progress import Report
+from index.build.run import Summary, build_index
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder
 

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from corpus.framework import Framework, load_framework
-from corpus.load import load_documents
-from corpus.words import content_stems
+from corpus.ingest.load import load_documents
+from corpus.text.tokens import content_stems
 from index.__main__ import main as index_command
-from index.build import build_index
-from index.lexical import LexicalIndex, StemWriter, Vocabulary, write_impacts
+from index.build.run import build_index
 from index.records import Embedded, Vectors, Window
+from index.search.bm25 import LexicalIndex, StemWriter, Vocabulary, write_impacts
 from index.store import PassageIndex
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when a model library is first imported; no test may use the network

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from corpus.annotate.split import split_document
 from corpus.framework import Framework
 from corpus.records import BlockKind, Document, Sentence
-from corpus.split import split_document
 
 Write = Callable[[str, str | bytes], Path]
 

@@ -1,4 +1,4 @@
-"""The arrows of the layout, read from every file's syntax tree: app, ui → qa → index → corpus."""
+"""The direction of imports, read from every file's syntax tree: app, ui → qa → index → corpus, and one order inside each package."""
 
 import ast
 from collections.abc import Iterator
@@ -14,29 +14,49 @@ MAY_IMPORT = {
     "ui": {"ui", "qa", "index", "corpus"},
     "app": {"app", "ui", "qa", "index", "corpus"},
 }
-ONE_IMPORTER = {
-    "faiss": {"index/dense.py"},
-    "sentence_transformers": {"index/embed.py"},
-    "gradio": {"app.py", "ui/page.py", "ui/ask.py", "ui/explore.py", "ui/library.py"},
+# Rooms of each package from the lowest: a room imports itself and the rooms before it. Rooms on one line do not import each other.
+ROOMS = {
+    "corpus": [
+        ("records", "errors"),
+        ("text", "child_process", "document_json"),
+        ("framework", "health", "readers"),
+        ("ingest", "annotate"),
+        ("starter",),
+        ("library",),
+        ("__main__",),
+    ],
+    "index": [("records",), ("storage", "encode"), ("search", "builds"), ("store", "build"), ("__main__",)],
+    "qa": [("records", "wording"), ("read",), ("select",), ("compose",), ("write", "survey"), ("ask", "verify"), ("__main__",)],
+    "ui": [("records", "question_form"), ("html", "access"), ("server",), ("tabs",)],
 }
-QA_MAY_IMPORT = {"index.records", "index.fuse"}
-QA_COMMAND_MAY_IMPORT = QA_MAY_IMPORT | {"index.files", "index.embed", "index.store"}
-SOURCES = [*sorted(p.relative_to(ROOT).as_posix() for top in ("corpus", "index", "qa", "ui") for p in (ROOT / top).rglob("*.py")), "app.py"]
+ONE_IMPORTER = {
+    "faiss": {"index/search/dense.py"},
+    "sentence_transformers": {"index/encode/encoder.py"},
+    "gradio": {"app.py", "ui/tabs/page.py", "ui/tabs/ask.py", "ui/tabs/explore.py", "ui/tabs/library.py"},
+}
+QA_MAY_IMPORT = {"index.records", "index.search.fusion"}
+QA_COMMAND_MAY_IMPORT = QA_MAY_IMPORT | {"index.builds.directory", "index.encode.encoder", "index.store"}
+SOURCES = [*sorted(p.relative_to(ROOT).as_posix() for top in ROOMS for p in (ROOT / top).rglob("*.py")), "app.py"]
+MOST_MODULES = 11  # in one folder; more ask to be divided
 
 
 def layer(source: str) -> str:
     return source.split("/")[0].removesuffix(".py")
 
 
+def room(source: str) -> str:
+    return source.split("/")[1].removesuffix(".py")
+
+
 def imported(tree: ast.AST) -> Iterator[str]:
-    """Dotted names of modules, wherever in the file; `from index import files` is `index.files`."""
+    """Dotted names of modules, wherever in the file; `from index.builds import directory` is `index.builds.directory`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             if node.level:
                 yield "." * node.level
-            elif node.module in MAY_IMPORT:
+            elif node.module and (ROOT / node.module.replace(".", "/")).is_dir():
                 yield from (f"{node.module}.{alias.name}" for alias in node.names)
             elif node.module:
                 yield node.module
@@ -47,8 +67,8 @@ def imports_of(source: str) -> set[str]:
 
 
 def test_imports_are_found_wherever_they_stand() -> None:
-    code = "import faiss as f\nfrom index import files, store\ndef g():\n    from qa.ask import ask\n    from . import x\n"
-    assert set(imported(ast.parse(code))) == {"faiss", "index.files", "index.store", "qa.ask", "."}
+    code = "import faiss as f\nfrom index import store\nfrom index.builds import lock\ndef g():\n    from qa.ask import ask\n    from . import x\n"
+    assert set(imported(ast.parse(code))) == {"faiss", "index.store", "index.builds.lock", "qa.ask", "."}
 
 
 def test_every_layer_has_files() -> None:
@@ -59,6 +79,26 @@ def test_every_layer_has_files() -> None:
 def test_imports_point_one_way(source: str) -> None:
     upward = {name for name in imports_of(source) if name.split(".")[0] in {*MAY_IMPORT, "bench", "tests", ""} - MAY_IMPORT[layer(source)]}
     assert upward == set()
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_every_room_has_its_place_in_the_order(package: str) -> None:
+    there = {p.stem for p in (ROOT / package).iterdir() if p.suffix == ".py" or any(p.glob("*.py"))} - {"__init__"}
+    assert there == {name for rooms in ROOMS[package] for name in rooms}
+
+
+@pytest.mark.parametrize("source", [s for s in SOURCES if layer(s) in ROOMS and not s.endswith("__init__.py")])
+def test_rooms_import_only_lower_rooms(source: str) -> None:
+    place = {name: height for height, rooms in enumerate(ROOMS[layer(source)]) for name in rooms}
+    own = room(source)
+    rooms = {name.split(".")[1] for name in imports_of(source) if name.startswith(f"{layer(source)}.")}
+    assert {name for name in rooms if name != own and place[name] >= place[own]} == set()
+
+
+def test_no_folder_holds_more_modules_than_can_be_taken_in() -> None:
+    folders = {p.parent for p in map(ROOT.joinpath, SOURCES)} - {ROOT}
+    modules = {f.relative_to(ROOT).as_posix(): [p.stem for p in f.glob("*.py") if not p.stem.startswith("__")] for f in folders}
+    assert {name: held for name, held in modules.items() if len(held) > MOST_MODULES} == {}
 
 
 @pytest.mark.parametrize("library", ONE_IMPORTER)
@@ -83,5 +123,7 @@ def test_a_package_file_holds_one_docstring_only(source: str) -> None:
     assert isinstance(body[0].value.value, str)
 
 
-def test_the_tests_are_flat() -> None:
-    assert list((ROOT / "tests").rglob("__init__.py")) == []
+def test_tests_are_in_the_folder_of_their_package() -> None:
+    assert list((ROOT / "tests").rglob("__init__.py")) == []  # tests/index/__init__.py would hide the package `index`
+    folders = {p.parent.relative_to(ROOT / "tests") for p in (ROOT / "tests").rglob("test_*.py")}
+    assert {f.as_posix() for f in folders if not (ROOT / f).is_dir()} <= {"browser", "corpus/library/fetch"}

@@ -1,4 +1,4 @@
-"""CSV and TSV: a row is a paragraph, each value under the name of its column (`corpus.readers.rows`).
+"""CSV and TSV: a row is a paragraph, each value under the name of its column (`corpus.readers.table_rows`).
 
 The separator is the one of comma, semicolon, tab and bar that parts the first lines most evenly.
 """
@@ -8,8 +8,8 @@ import io
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.readers.assemble import Assembly
-from corpus.readers.rows import row_texts
+from corpus.readers.assembly import Assembly
+from corpus.readers.table_rows import row_texts
 from corpus.readers.text import decode
 from corpus.records import Document
 

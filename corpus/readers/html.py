@@ -18,10 +18,10 @@ from trafilatura.settings import DEFAULT_CONFIG
 from trafilatura.utils import load_html
 
 from corpus.errors import CorpusError
-from corpus.language import declared_language
-from corpus.readers.assemble import Assembly, flatten
+from corpus.readers.assembly import Assembly, flatten
 from corpus.readers.text import decode
 from corpus.records import Document
+from corpus.text.language import declared_language
 
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARED_WITHIN = 4096  # bytes; the HTML standard looks for it in the first 1024

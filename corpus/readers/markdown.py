@@ -15,10 +15,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from corpus.errors import CorpusError
-from corpus.language import declared_language
+from corpus.readers.references import parse_reference
 from corpus.readers.text import decode, is_back_matter_heading
 from corpus.records import Block, BlockKind, Document, Mark
-from corpus.references import parse_reference
+from corpus.text.language import declared_language
 
 _PARSER = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(footnote_plugin, inline=False)
 

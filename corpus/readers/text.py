@@ -13,8 +13,8 @@ from pathlib import Path
 import charset_normalizer
 
 from corpus.errors import CorpusError
+from corpus.readers.references import parse_reference
 from corpus.records import Block, BlockKind, Document, Mark, Reference
-from corpus.references import parse_reference
 
 _BACK_MATTER = re.compile(r"(references?|bibliography|works cited|literature|sources|notes|endnotes|footnotes|literatura|reference list)\W*", re.IGNORECASE)
 _NOTE = re.compile(r"\[(\d{1,3})\]\s+(?=\S)")

@@ -1,0 +1,1 @@
+"""Does it survive faults? Killed builds, flipped bits, broken files."""

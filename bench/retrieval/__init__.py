@@ -1,0 +1,1 @@
+"""Is search good? Judged collections, beside other libraries."""

@@ -1,0 +1,1 @@
+"""Is it fast? Building, asking and starting, beside other libraries and the machine."""

@@ -1,0 +1,83 @@
+"""PowerPoint slides in their order: the number of the slide is the page, its title the heading; speaker's notes follow the slide."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import CorpusError
+from corpus.readers.assembly import Assembly, flatten, plausible_title
+from corpus.readers.office.package import Package, attribute, descendants, local
+from corpus.records import Document
+from corpus.text.language import declared_language
+
+_TITLES = ("title", "ctrTitle")
+_FURNITURE = ("sldNum", "ftr", "dt", "hdr")  # slide number, footer, date, header
+
+
+def read_pptx(path: Path, identifier: str) -> Document:
+    """Read one presentation.
+
+    Raises:
+        CorpusError: it is damaged, needs a password or has no text.
+    """
+    page = Assembly()
+    with Package(path) as package:
+        main = next((part for kind, part in package.related("").values() if kind == "officeDocument"), "ppt/presentation.xml")
+        slides, empty = _slides(package, main), 0
+        for number, part in enumerate(slides, start=1):
+            before = len(page.blocks)
+            for level, words in _pieces(package.xml(part)):
+                page.add(words, level=level, page=number)
+            empty += len(page.blocks) == before
+            for kind, notes in package.related(part).values():
+                if kind == "notesSlide":
+                    for _, words in _pieces(package.xml(notes)):
+                        page.add(words, page=number)
+        said = package.properties()
+    if not page.blocks:
+        raise CorpusError(f"{path.name} has no text on any of its {len(slides)} slides (pictures only?); save it with its text.")
+    return Document(
+        identifier,
+        plausible_title(said.get("title")) or page.first_heading or path.stem,
+        page.text,
+        tuple(page.blocks),
+        str(path),
+        author=said.get("creator"),
+        updated=(said.get("modified") or said.get("created") or "")[:10] or None,
+        language=declared_language(said.get("language")),
+        notes=(f"{empty} of {len(slides)} slides have no text.",) if empty else (),
+    )
+
+
+def _slides(package: Package, main: str) -> list[str]:
+    related = package.related(main)
+    wanted = [_relation(e) for e in descendants(package.xml(main), "sldId")]
+    return [related[i][1] for i in wanted if i in related]
+
+
+def _relation(slide: Any) -> str:
+    # A slide has an id and an r:id, told apart by the namespace alone.
+    return next((str(v) for k, v in slide.attrib.items() if k.startswith("{") and k.endswith("}id")), "")
+
+
+def _pieces(root: Any) -> Iterator[tuple[int, str]]:
+    """The title first, then each paragraph and each table row."""
+    shapes = [(_placeholder(s), s) for s in root.iter() if local(s) in ("sp", "graphicFrame") and not any(local(a) == "Fallback" for a in s.iterancestors())]
+    for _, shape in (s for s in shapes if s[0] in _TITLES):
+        yield 1, " ".join(" ".join(_words(p) for p in descendants(shape, "p")).split())
+    for kind, shape in shapes:
+        if kind in _TITLES or kind in _FURNITURE:
+            continue
+        for row in descendants(shape, "tr"):
+            yield 0, " | ".join(cell for c in descendants(row, "tc") if (cell := " ".join(" ".join(_words(p) for p in descendants(c, "p")).split())))
+        for paragraph in descendants(shape, "p"):
+            if not any(local(a) == "tc" for a in paragraph.iterancestors()):
+                yield 0, " ".join(_words(paragraph).split())
+
+
+def _placeholder(shape: Any) -> str:
+    return next((attribute(p, "type") or "body" for p in descendants(shape, "ph")), "")
+
+
+def _words(paragraph: Any) -> str:
+    return "".join(flatten(e.text) if local(e) == "t" else " " if local(e) == "br" else "" for e in paragraph.iter())

@@ -1,0 +1,1 @@
+"""PDF: PDFium gives runs of characters, geometry turns them into paragraphs; pages can be drawn."""

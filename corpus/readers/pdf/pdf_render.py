@@ -1,0 +1,104 @@
+"""Pages of a PDF as pictures, and where on a page a quotation stands.
+
+The canonical text of a PDF joins lines and words split at line ends, so a quotation is found by its letters and digits alone.
+"""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw
+
+from corpus.errors import CorpusError
+from corpus.readers.pdf.pdf import PDFIUM
+
+_WIDTH_PX = 1100
+_LEAST = 20  # letters of a quotation's part that runs on from or to another page
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A part of a page in fractions of its width and height, from the top left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def page_ratios(path: Path) -> tuple[float, ...]:
+    """Height by width of each page, in order.
+
+    Raises:
+        CorpusError: the file is no longer there or no longer a PDF that can be read.
+    """
+    with PDFIUM, _open(path) as pdf:
+        return tuple(height / width for width, height in (pdf.get_page_size(n) for n in range(len(pdf))))
+
+
+def draw_page(path: Path, number: int) -> bytes:
+    """Page `number`, from 1, as a PNG some 1,100 pixels wide.
+
+    Raises:
+        CorpusError: the file cannot be read, or has no such page.
+    """
+    with PDFIUM, _open(path) as pdf:
+        page = _page(pdf, path, number)
+        picture = io.BytesIO()
+        page.render(scale=_WIDTH_PX / page.get_width()).to_pil().save(picture, "PNG")
+        return picture.getvalue()
+
+
+def find_on_page(path: Path, number: int, quote: str) -> tuple[Rectangle, ...]:
+    """Where the quotation stands, a rectangle a line; what of it is on this page if it runs over two, nothing if it is not there.
+
+    Raises:
+        CorpusError: the file cannot be read, or has no such page.
+    """
+    with PDFIUM, _open(path) as pdf:
+        page = _page(pdf, path, number)
+        text = page.get_textpage()
+        letters = [(i, c) for i in range(text.count_chars()) if (c := chr(pypdfium2.raw.FPDFText_GetUnicode(text, i))).isalnum()]
+        first, last = _find("".join(c for _, c in letters), "".join(c for c in quote if c.isalnum()))
+        boxes = [text.get_charbox(i, loose=True) for i, _ in letters[first:last]]
+        return _lines(boxes, *page.get_size())
+
+
+def _find(page: str, quote: str) -> tuple[int, int]:
+    """The quotation's place among a page's letters: whole, else its beginning at the end of the page, else its end at the beginning."""
+    if not quote:
+        return 0, 0
+    if (at := page.find(quote)) >= 0:
+        return at, at + len(quote)
+    for length in range(len(quote) - 1, _LEAST - 1, -1):
+        if page.endswith(quote[:length]):
+            return len(page) - length, len(page)
+        if page.startswith(quote[-length:]):
+            return 0, length
+    return 0, 0
+
+
+def _lines(boxes: list[tuple[float, float, float, float]], width: float, height: float) -> tuple[Rectangle, ...]:
+    """Boxes of characters (left, bottom, right, top, in points from the bottom left) joined line by line."""
+    lines: list[list[float]] = []
+    for left, bottom, right, top in boxes:
+        held = lines[-1] if lines else None
+        if held and left >= held[0] and min(top, held[3]) - max(bottom, held[1]) > 0.5 * (top - bottom):
+            held[1], held[2], held[3] = min(held[1], bottom), max(held[2], right), max(held[3], top)
+        else:
+            lines.append([left, bottom, right, top])
+    return tuple(Rectangle(le / width, 1 - to / height, (ri - le) / width, (to - bo) / height) for le, bo, ri, to in lines)
+
+
+def _open(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(path)
+    except (pypdfium2.PdfiumError, FileNotFoundError) as error:
+        raise CorpusError(f"{path.name} cannot be shown as pages any more ({error}); its text can.") from error
+
+
+def _page(pdf: pypdfium2.PdfDocument, path: Path, number: int) -> pypdfium2.PdfPage:
+    if not 1 <= number <= len(pdf):
+        raise CorpusError(f"{path.name} has no page {number}, only 1 to {len(pdf)}.")
+    return pdf[number - 1]

@@ -1,0 +1,80 @@
+"""Names and phrases found in text: names as they are spelled, by one pattern of them all; phrases by the stems of their words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.text.tokens import Word, split_words
+
+_LETTERS = {" ": r"\s+", "'": "['’]"}  # as documents spell them
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A canonical name and the characters `start:end` that name it."""
+
+    name: str
+    start: int
+    end: int
+
+
+# Forms of several names by their first stem, the longest first: each its stems and the name.
+Forms = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+
+
+def name_pattern(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """A pattern that finds the longest name at each place; as a tree of letters, since an alternation of thousands is tried one by one."""
+    spelled = sorted({n.lower() if flags & re.IGNORECASE else n for n in names})
+    # ASCII names need word boundaries; Chinese names have none around them.
+    bounded = [n for n in spelled if n[0].isascii() and n[-1].isascii() and n[-1].isalnum()]
+    free = [n for n in spelled if n not in set(bounded)]
+    parts = [_tree_pattern(free)] * bool(free) + [rf"\b(?:{_tree_pattern(bounded)})\b"] * bool(bounded)
+    # Where no name begins, one look at the letter tells so, instead of one for each letter that a name may begin with.
+    begin = "".join(re.escape(letter) for letter in sorted({n[0] for n in spelled}))
+    return re.compile(rf"(?=[{begin}])(?:{'|'.join(parts)})" if parts else r"(?!)", flags)
+
+
+def _tree_pattern(endings: Sequence[str]) -> str:
+    """What follows a common beginning: one branch a letter, optional where a name ends here."""
+    branches: dict[str, list[str]] = {}
+    for ending in endings:
+        if ending:
+            branches.setdefault(ending[0], []).append(ending[1:])
+    alternatives = [_LETTERS.get(letter, re.escape(letter)) + _tree_pattern(rest) for letter, rest in branches.items()]
+    if not alternatives:
+        return ""
+    return f"(?:{'|'.join(alternatives)})" + ("?" if "" in endings else "")
+
+
+def fold_name(name: str) -> str:
+    """The name as `name_pattern` matches it in any case: small letters, single spaces, straight apostrophes."""
+    # A pattern that ignores case takes the Turkish i's for an i, casefold does not.
+    return " ".join(name.replace("İ", "i").replace("ı", "i").casefold().replace("’", "'").split())
+
+
+def forms_of(groups: Iterable[tuple[str, Iterable[str]]]) -> Forms:
+    """The forms of each name, given as texts; a form of two names is the first one's."""
+    names: dict[tuple[str, ...], str] = {}
+    for name, forms in groups:
+        for form in forms:
+            names.setdefault(tuple(w.stem for w in split_words(form)), name)
+    names.pop((), None)
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for stems in sorted(names, key=len, reverse=True):
+        found.setdefault(stems[0], []).append((stems, names[stems]))
+    return found
+
+
+def find_forms(words: Sequence[Word], forms: Forms) -> list[Mention]:
+    """Forms in the order of their place, the longest at each, none over another."""
+    found, free = [], 0
+    stems = tuple(w.stem for w in words)
+    for at, stem in enumerate(stems):
+        if at < free or stem not in forms:
+            continue
+        for form, name in forms[stem]:
+            if stems[at : at + len(form)] == form:
+                free = at + len(form)
+                found.append(Mention(name, words[at].start, words[free - 1].end))
+                break
+    return found

@@ -1,0 +1,1 @@
+"""Documents become a build: embedded, written, resumable."""

@@ -1,0 +1,1 @@
+"""Build folders on disk: one of them current, a lock, a rollback."""

@@ -1,0 +1,1 @@
+"""Ranking: vectors by FAISS, words by BM25, and the fusion of their scores."""

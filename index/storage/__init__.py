@@ -1,0 +1,1 @@
+"""Columns and records on disk, read through memory maps."""

@@ -1,0 +1,1 @@
+"""Evidence becomes an Answer: bottom line, cells, contrasts, disputes, gaps, follow-ups."""

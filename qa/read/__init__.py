@@ -1,0 +1,1 @@
+"""Text becomes a Question: sides, kind, period, and the words to search with."""

@@ -1,0 +1,1 @@
+"""A Question becomes Evidence: candidate sentences, scored and chosen for each side."""

@@ -1,0 +1,1 @@
+"""An Answer becomes bytes: Markdown, Word, CSV, bibliographies and stored JSON."""

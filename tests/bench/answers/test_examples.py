@@ -1,0 +1,54 @@
+"""docs/EXAMPLES.md says what the program answers today, and quotes what the starter corpus holds."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.answers.examples import EXAMPLES, QUESTIONS, answer_examples, made_by
+from corpus.framework import Framework
+from corpus.ingest.load import STARTER_CORPUS, load_documents
+from index.encode.encoder import SentenceEmbedder
+from index.store import PassageIndex
+
+STALE = "docs/EXAMPLES.md is out of date; run 'make examples' and read what changed."
+SOURCE = re.compile(r"^(\d+)\. .*?\(`([^`]+)`, (\d+)-(\d+)\)", re.MULTILINE)
+QUOTATION = re.compile(r"([^\[\]]+) \[(\d+)\]")
+
+
+@pytest.fixture(scope="module")
+def sections() -> list[str]:
+    *written, _ = EXAMPLES.read_text(encoding="utf-8").split("\n<!-- ")
+    return [f"## {section}" for section in "".join(written).split("\n## ")[1:]]
+
+
+def quotations(section: str) -> Iterator[tuple[str, str]]:
+    """Each cell, point or paragraph that is one quotation whole, with the document of its source; computed sentences end in a full stop."""
+    documents = {n: document for n, document, _, _ in SOURCE.findall(section)}
+    for piece in re.split(r"<br>| \| |\n", section.split("**Sources**")[0]):
+        if whole := QUOTATION.fullmatch(piece.removeprefix("- ").removesuffix(" |")):
+            yield whole[1].replace("\\|", "|"), documents[whole[2]]
+
+
+def test_each_example_is_of_a_question_in_its_place(sections: list[str]) -> None:
+    assert [s.split("\n\n")[:2] for s in sections] == [[f"## {kind}", f"> {question}"] for kind, question in QUESTIONS.items()], STALE
+    assert len(QUESTIONS) == 10
+
+
+def test_every_quotation_of_the_examples_stands_in_the_starter_corpus(sections: list[str]) -> None:
+    texts = {d.id: " ".join(d.text.split()) for d in load_documents([STARTER_CORPUS]).documents}
+    found = [quotation for section in sections for quotation in quotations(section)]
+    assert len(found) > 40
+    assert [text for text, document in found if text not in texts.get(document, "")] == [], STALE
+
+
+def test_the_examples_are_what_is_answered(sections: list[str], starter_data: Path, framework: Framework) -> None:
+    embedder = SentenceEmbedder()
+    answered = answer_examples(PassageIndex(starter_data / "index", embedder), framework)
+    changed = [kind for kind, written, now in zip(QUESTIONS, sections, answered, strict=True) if written.rstrip() != now.rstrip()]
+    if EXAMPLES.read_text(encoding="utf-8").endswith(made_by(embedder) + "\n"):
+        assert changed == [], STALE
+    else:  # in other arithmetic sentences of nearly equal score may change places
+        assert len(changed) < len(QUESTIONS) / 2, STALE
+        assert [s.split("\n\n")[:3] for s in sections] == [s.split("\n\n")[:3] for s in answered], STALE

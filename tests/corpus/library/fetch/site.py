@@ -1,0 +1,96 @@
+"""A server on this machine that answers as it is told, and what the tests of downloads ask of it."""
+
+import contextlib
+import http.server
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.library.download import Limits
+from corpus.library.fetch import Fetched, Wanted
+
+PDF = b"%PDF-1.7\n" + b"Serbia bought six drones.\n" * 400 + b"%%EOF\n"
+PAGE = b"<html><head><title>Ports</title></head><body><article><p>Serbia sold a steel mill to Hebei.</p></article></body></html>"
+NOTE = b"Montenegro borrowed money."
+QUICK = Limits(max_bytes=50_000, connect_s=2, read_s=2, total_s=0.6, pause_s=0)
+
+
+@dataclass
+class Site:
+    """What the server was asked, and how to answer: path → function of the handler."""
+
+    port: int = 0
+    answers: dict[str, Callable[["Handler"], None]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    times: list[tuple[str, float]] = field(default_factory=list)
+    now: Counter[str] = field(default_factory=Counter)
+    most: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    site: Site
+
+    def do_GET(self) -> None:
+        site, host = self.site, self.headers["Host"].split(":")[0]
+        with site.lock:
+            site.asked.append(self.path)
+            site.headers.append(dict(self.headers))
+            site.times.append((host, time.monotonic()))
+            site.now[host] += 1
+            site.now["all"] += 1
+            site.most = site.most | site.now
+        try:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                site.answers[self.path](self)
+        finally:
+            with site.lock:
+                site.now[host] -= 1
+                site.now["all"] -= 1
+
+    def send(self, body: bytes, kind: str = "text/plain", status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        headers = {"Content_Type": kind, "Content_Length": str(len(body)), **headers}
+        for name, value in headers.items():
+            if value:
+                self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def serve(site: Site, path: str, body: bytes, kind: str = "text/plain", status: int = 200, **headers: str) -> str:
+    site.answers[path] = lambda handler: handler.send(body, kind, status, **headers)
+    return site.url(path)
+
+
+def wanted(site: Site, path: str, key: str = "lee-2024", host: str = "127.0.0.1") -> Wanted:
+    return Wanted(key, site.url(path, host), key)
+
+
+def reason(fetched: Fetched) -> str:
+    ((_, told),) = fetched.failed
+    return told
+
+
+def files(library: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in library.iterdir()}
+
+
+def ledger_of(library: Path) -> dict[str, dict[str, object]]:
+    return dict(json.loads((library.parent / "fetched.json").read_text(encoding="utf-8")))
+
+
+def slow(handler: Handler) -> None:
+    time.sleep(0.1)
+    handler.send(handler.path.encode())

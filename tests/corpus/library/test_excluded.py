@@ -1,0 +1,55 @@
+"""Documents put aside are answered from no more, by no way of asking, and come back unchanged."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CorpusError
+from corpus.framework import Framework
+from corpus.library.excluded import excluded_file, read_excluded, set_excluded
+from index.store import PassageIndex
+from qa.ask import ask
+
+QUESTION = "How does China's security role differ between Central Asia and the Balkans?"
+
+
+def test_what_is_put_aside_is_remembered_and_can_be_taken_back(tmp_path: Path) -> None:
+    assert read_excluded(tmp_path) == frozenset()
+    set_excluded(tmp_path, "b.md", True)
+    assert set_excluded(tmp_path, "ä/a.md", True) == {"ä/a.md", "b.md"} == read_excluded(tmp_path)
+    assert json.loads(excluded_file(tmp_path).read_text(encoding="utf-8")) == ["b.md", "ä/a.md"]
+    assert set_excluded(tmp_path, "b.md", False) == {"ä/a.md"} == read_excluded(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["excluded.json"]
+
+
+@pytest.mark.parametrize("content", ["[", '{"a": 1}', "[1]"])
+def test_a_damaged_list_is_told_in_one_sentence_with_what_mends_it(tmp_path: Path, content: str) -> None:
+    excluded_file(tmp_path).write_text(content)
+    with pytest.raises(CorpusError, match="remove it, and every document is answered from again"):
+        read_excluded(tmp_path)
+
+
+def test_no_sentence_and_no_passage_of_an_excluded_document_is_found(ten_index: PassageIndex) -> None:
+    cut = ten_index.excluding({"balkans/security.md"})
+    assert {h.passage.document_id for h in ten_index.search("drones for Serbia", 100)} - {
+        h.passage.document_id for h in cut.search("drones for Serbia", 100)
+    } == {"balkans/security.md"}
+    held = {int(r) for r in ten_index.tagged() if ten_index.locate(int(r)).document.id == "balkans/security.md"}
+    assert held and set(cut.tagged().tolist()) == set(ten_index.tagged().tolist()) - held
+    assert set(cut.tagged(subjects=["Balkans"]).tolist()) == set(ten_index.tagged(subjects=["Balkans"]).tolist()) - held
+
+
+def test_an_answer_rests_on_no_excluded_document_and_is_the_same_again_after(ten_index: PassageIndex, framework: Framework) -> None:
+    def sources(index: PassageIndex) -> set[str]:
+        return {s.document_id for s in ask(QUESTION, index, framework).sources}
+
+    before = sources(ten_index)
+    assert "balkans/security.md" in before
+    assert "balkans/security.md" not in sources(ten_index.excluding({"balkans/security.md"}))
+    assert sources(ten_index.excluding(())) == before
+
+
+def test_with_every_document_excluded_nothing_is_found_and_nothing_breaks(ten_index: PassageIndex, framework: Framework) -> None:
+    empty = ten_index.excluding(set(ten_index.documents))
+    assert (list(empty.tagged()), empty.search("drones", 5), ask(QUESTION, empty, framework).sources) == ([], [], ())

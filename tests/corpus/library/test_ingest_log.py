@@ -1,0 +1,129 @@
+"""What the last build read of the user's files, as `python -m corpus list` tells it, and what a build keeps of a file that breaks."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.__main__ import main
+from corpus.ingest.formats import Skipped
+from corpus.ingest.load import KEPT, load_documents
+from corpus.ingest.sandbox import Reading
+from corpus.library.folder import library_folder, read_library
+from corpus.library.ingest_log import MULTILINGUAL_MODEL, language_warning
+from corpus.records import Document
+from index.build.run import build_index
+from index.builds import directory
+from index.store import PassageIndex
+from tests.conftest import WordEmbedder
+
+RUSSIAN = "Китай вложил в экономику Сербии более трёх миллиардов долларов, и объём торговли вырос за эти годы."
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return library_folder(tmp_path / "data")
+
+
+def listed(library: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    assert main(["list", "--data", str(library.parent)]) == 0
+    output = capsys.readouterr()
+    return output.out, output.err
+
+
+def test_a_list_tells_what_was_read_and_what_was_not(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (library / "a.txt").write_text(RUSSIAN, encoding="utf-8")
+    (library / "b.txt").write_bytes(b"\0binary")
+    (library / "c.jsonl").write_text('{"_id": "x", "text": "The port of the town is in the hands of a firm."}\n[]\n{"_id": "y", "text": "One."}\n')
+    loaded = read_library(library.parent)
+    assert {"a.txt", "x", "y"} <= {d.id for d in loaded.documents}
+    (library / "d.txt").write_text("New.")
+    out, err = listed(library, capsys)
+    assert out.splitlines() == [
+        f"{(library / 'a.txt').stat().st_size:>10,d}  a.txt: read, Russian",
+        "         7  b.txt: cannot be read",
+        "            b.txt holds binary data, not text; save it as UTF-8 text.",
+        f"{(library / 'c.jsonl').stat().st_size:>10,d}  c.jsonl: read in part, 2 documents, English",
+        '            The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.',
+        "         4  d.txt: not read yet: run 'python -m index build'",
+    ]
+    assert MULTILINGUAL_MODEL in err
+
+
+def test_a_file_changed_since_is_not_read_yet_and_a_damaged_note_does_no_harm(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (library / "a.txt").write_text("The port.")
+    read_library(library.parent)
+    assert "a.txt: read" in listed(library, capsys)[0]
+    (library / "a.txt").write_text("The port is old.")
+    assert "a.txt: not read yet" in listed(library, capsys)[0]
+    (library.parent / "read.json").write_text("[")
+    assert "a.txt: not read yet" in listed(library, capsys)[0]
+    read_library(library.parent)
+    assert list(json.loads((library.parent / "read.json").read_text())) == ["a.txt"]
+
+
+def test_a_file_that_breaks_keeps_its_last_version_in_the_index_and_is_tried_again(library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "index"
+
+    def build() -> PassageIndex:
+        summary = build_index(load_documents([library]), folder, WordEmbedder(), roots=[str(library)])
+        read_library(library.parent)
+        index = PassageIndex(folder, WordEmbedder())
+        assert index.manifest.skipped == summary.skipped
+        return index
+
+    (library / "a.txt").write_text("Serbia bought six drones from the firm.")
+    assert build().manifest.skipped == ()
+    (library / "a.txt").write_bytes(b"\0")
+    (library / "b.txt").write_text("Greece sold a port.")
+    broken = build()
+    assert [h.passage.text for h in broken.search("Serbia drones", k=1)] == ["Serbia bought six drones from the firm."]
+    assert broken.documents["a.txt"].notes == (KEPT,)
+    assert broken.manifest.skipped == (
+        {"file": "a.txt", "reason": "a.txt holds binary data, not text; save it as UTF-8 text. The version read before stays in the index."},
+    )
+    assert "What was read of it before still answers." in listed(library, capsys)[0]
+    assert build().manifest.build == broken.manifest.build
+    (library / "a.txt").write_text("Serbia bought nine drones.")
+    mended = build()
+    assert mended.documents["a.txt"].notes == ()
+    assert mended.documents["a.txt"].text == "Serbia bought nine drones."
+    (library / "a.txt").unlink()
+    assert list(build().documents) == ["b.txt"]
+    assert directory.current_build(folder)
+
+
+def test_a_file_that_changes_or_goes_while_it_is_read_is_not_called_read(
+    library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (library / name).write_text("The port.")
+    read = Reading.read
+
+    def meddle(self: Reading, path: Path, identifier: str) -> Iterator[Document | Skipped]:
+        if identifier == "b.txt":
+            path.unlink()
+        yield from read(self, path, identifier)
+        if identifier == "a.txt":
+            path.write_text("The port is another one now.")
+
+    monkeypatch.setattr(Reading, "read", meddle)
+    loaded = read_library(library.parent)
+    assert [d.text for d in loaded.documents if d.id in ("a.txt", "b.txt", "c.txt")] == ["The port.", "The port."]
+    assert [s.reason for s in loaded.skipped] == ["b.txt cannot be read (No such file or directory); check its permissions."]
+    assert [line.split("  ")[-1] for line in listed(library, capsys)[0].splitlines()] == [
+        "a.txt: not read yet: run 'python -m index build'",
+        "c.txt: read",
+    ]
+
+
+def test_languages_that_the_model_was_not_made_for_are_named(library: Path) -> None:
+    (library / "a.txt").write_text(RUSSIAN, encoding="utf-8")
+    (library / "b.txt").write_text("The port of the town is in the hands of a firm.")
+    documents = load_documents([library]).documents
+    assert language_warning(documents[1:], "m") is None
+    assert language_warning(documents, "m") == (
+        "1 document is not in English (Russian), the language of the model m: found by words, hardly by meaning. "
+        f"To search by meaning too, build and ask with --model {MULTILINGUAL_MODEL}."
+    )

@@ -1,0 +1,67 @@
+"""Pages as pictures and quotations on them, over PDFs made here."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from corpus.errors import CorpusError
+from corpus.readers.pdf.pdf import read_pdf
+from corpus.readers.pdf.pdf_render import draw_page, find_on_page, page_ratios
+
+LINES = ("China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar, with 41", "instruments and a school for young astronomers of both.")
+SENTENCE = " ".join(LINES)
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pages") / "kablar.pdf"
+    made = Canvas(str(path), pagesize=A4)
+    for lines in (("Nothing of note stands here.",), ("Before it.", *LINES, "After it.")):
+        made.setFont("Helvetica", 12)
+        for number, line in enumerate(lines):
+            made.drawString(60, 760 - 16 * number, line)
+        made.showPage()
+    made.save()
+    return path
+
+
+def test_a_page_is_drawn_in_its_own_shape(pdf: Path) -> None:
+    assert page_ratios(pdf) == (pytest.approx(297 / 210, abs=0.01),) * 2
+    picture = Image.open(io.BytesIO(draw_page(pdf, 2)))
+    assert picture.height / picture.width == pytest.approx(297 / 210, abs=0.01)
+
+
+def test_a_quotation_is_covered_line_by_line_and_nothing_else_is(pdf: Path) -> None:
+    assert SENTENCE in read_pdf(pdf, "kablar.pdf").text  # joined by the reader: not as the page has it
+    lines = find_on_page(pdf, 2, SENTENCE)
+    assert len(lines) == 2  # the sentence takes two lines of the page
+    assert lines[0].top < lines[1].top and all(r.left >= 0 and r.left + r.width <= 1 for r in lines)
+    picture = Image.open(io.BytesIO(draw_page(pdf, 2))).convert("L")
+    ink = Image.new("L", picture.size, 255)
+    for r in lines:
+        box = tuple(round(v) for v in (r.left * picture.width, r.top * picture.height, (r.left + r.width) * picture.width, (r.top + r.height) * picture.height))
+        ink.paste(picture.crop(box), box)
+        picture.paste(255, box)
+    assert sum(ink.histogram()[:128]) > 1000  # the letters lie under the rectangles
+    assert 50 < sum(picture.histogram()[:128]) < sum(ink.histogram()[:128]) / 3  # what is left: "Before it." and "After it."
+
+
+def test_what_is_not_on_the_page_is_not_marked(pdf: Path) -> None:
+    assert find_on_page(pdf, 1, SENTENCE) == ()
+    assert find_on_page(pdf, 2, "") == ()
+
+
+def test_the_part_of_a_quotation_that_is_on_the_page_is_marked(pdf: Path) -> None:
+    assert len(find_on_page(pdf, 1, "Nothing of note stands here. It goes on overleaf.")) == 1
+    assert find_on_page(pdf, 1, "Something else that ends so: Nothing of it") == ()
+
+
+def test_a_missing_page_or_file_is_told_in_one_sentence(pdf: Path, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"kablar.pdf has no page 3, only 1 to 2."):
+        draw_page(pdf, 3)
+    with pytest.raises(CorpusError, match="cannot be shown as pages"):
+        page_ratios(tmp_path / "absent.pdf")

@@ -1,0 +1,77 @@
+"""What the readers make of CSV and of Excel workbooks, made here with openpyxl: rows that can be quoted without their table."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from corpus.errors import CorpusError
+from corpus.ingest.load import load_documents
+from corpus.readers.csv import read_csv
+from corpus.readers.office.xlsx import read_xlsx
+from corpus.records import BlockKind
+from tests.reading import Write, blocks
+
+
+@pytest.mark.parametrize(("separator", "name"), [(",", "a.csv"), (";", "a.csv"), ("\t", "a.tsv"), ("|", "a.csv")])
+def test_each_value_of_a_row_stands_under_its_column(write: Write, separator: str, name: str) -> None:
+    rows = [["Country", "Year", "Loan"], ["Serbia", "2019", '"1.1, or 1.2 bn; in part"'], ["Niš", "", "3"]]
+    d = read_csv(write(name, "\n".join(separator.join(r) for r in rows)), name)
+    assert d.text == "Country: Serbia; Year: 2019; Loan: 1.1, or 1.2 bn; in part\n\nCountry: Niš; Loan: 3"
+    assert d.title == "a"
+
+
+def test_rows_without_a_header_are_read_as_they_are(write: Write) -> None:
+    assert read_csv(write("a.csv", "Serbia,2019,x\nGreece,2016,y\n"), "a").text == "Serbia | 2019 | x\n\nGreece | 2016 | y"
+    assert read_csv(write("a.csv", "Serbia,,x\nGreece,2016,y\n"), "a").text == "Serbia | x\n\nGreece | 2016 | y"
+
+
+def test_a_row_longer_than_the_header_loses_nothing(write: Write) -> None:
+    assert read_csv(write("a.csv", "Country,Loan\nSerbia,3,more\n"), "a").text == "Serbia | 3 | more"
+
+
+def test_a_cell_of_several_lines_and_another_encoding_are_read(write: Write) -> None:
+    content = 'Страна,Примечание\nСербия,"Китай вложил деньги\nв экономику страны."\nГреция,"Торговля между странами выросла вдвое."\n'
+    d = read_csv(write("a.csv", content.encode("windows-1251")), "a.csv")
+    assert blocks(d, BlockKind.PARAGRAPH)[0] == "Страна: Сербия; Примечание: Китай вложил деньги в экономику страны."
+
+
+def test_a_csv_without_values_is_refused(write: Write) -> None:
+    (skipped,) = load_documents([write("a.csv", ",,\n,,\n")]).skipped
+    assert skipped.reason == "a.csv has no text; remove it or save it with its text."
+
+
+def test_a_workbook_gives_a_heading_for_each_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    loans = book.active
+    loans.title = "Loans"
+    for row in (
+        ["Country", "Signed", "Amount", "Open"],
+        ["Serbia", date(2019, 3, 1), 1.1, True],
+        ["Montenegro", datetime(2014, 2, 27, 15, 30), 944000000, None],
+    ):
+        loans.append(row)
+    loans["A5"] = "Total"
+    loans["C5"] = "=SUM(C2:C3)"
+    book.create_sheet("Empty")
+    notes = book.create_sheet("Notes on ports")
+    notes["B2"] = "COSCO bought Piraeus."
+    book.properties.creator, book.properties.title = "Ann Lee", "Debts"
+    book.save(tmp_path / "a.xlsx")
+    d = read_xlsx(tmp_path / "a.xlsx", "a.xlsx")
+    assert [(b.kind.value, d.text[b.start : b.end], b.locator) for b in d.blocks] == [
+        ("heading", "Loans", ""),
+        ("paragraph", "Country: Serbia; Signed: 2019-03-01; Amount: 1.1; Open: TRUE", "Loans"),
+        ("paragraph", "Country: Montenegro; Signed: 2014-02-27 15:30; Amount: 944000000", "Loans"),
+        ("paragraph", "Country: Total", "Loans"),
+        ("heading", "Notes on ports", ""),
+        ("paragraph", "COSCO bought Piraeus.", "Notes on ports"),
+    ]
+    assert (d.title, d.author) == ("Debts", "Ann Lee")
+
+
+def test_a_workbook_without_values_is_refused(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "a.xlsx")
+    with pytest.raises(CorpusError, match=r"^a\.xlsx has no filled cell; remove it or save it with its values\.$"):
+        read_xlsx(tmp_path / "a.xlsx", "a.xlsx")

@@ -1,0 +1,102 @@
+"""What the reader makes of plain text: any encoding, headings by their look, numbered notes as references."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CorpusError
+from corpus.framework import Framework
+from corpus.ingest.load import load_documents
+from corpus.readers.markdown import read_markdown
+from corpus.readers.text import decode, read_text
+from corpus.records import BlockKind, Reference
+from tests.reading import Write, blocks, quoted
+
+
+def test_text_marks_are_outside_the_sentence_and_resolved(ten: Path, framework: Framework) -> None:
+    d = read_text(ten / "central-asia/society.txt", "society.txt")
+    assert d.title == "Chinese schools and students in Central Asia"
+    assert quoted(d, framework) == {
+        "Thirteen Confucius Institutes teach Mandarin in Central Asia, five of them in\nKazakhstan.": ("1",),
+        "China gave students from Central Asia 1,500 scholarships in 2023.": ("2",),
+        "In a survey of 2022 only 24 per cent of respondents in Kazakhstan trusted China,\nwhile 59 per cent did in Turkmenistan.": ("1", "2"),
+    }
+    assert d.references == (
+        Reference("1", "Institutes counted", "Dana Serik", "Education Almanac", "2023-02-01", "https://example.org/almanac/institutes"),
+        Reference("2", "Trust and scholarships", None, "Barometer of Opinion", "2022", confidence="medium"),
+    )
+    assert [d.text[m.start : m.end] for m in d.marks] == ["[1]", "[2]", "[1]", "[2]"]
+
+
+def test_text_back_matter_is_never_quoted(ten: Path) -> None:
+    d = read_text(ten / "central-asia/society.txt", "society.txt")
+    assert [b.split()[0] for b in blocks(d, BlockKind.BACK_MATTER)] == ["References", "[1]", "[2]"]
+
+
+def test_notes_end_the_text_under_no_heading_too(write: Write, framework: Framework) -> None:
+    d = read_text(
+        write("a.txt", "Trade grew.[1]\n\n[1] Ann Lee. A note of many words, which no reader should see quoted as text.\n\nMore about it.\n"), "a.txt"
+    )
+    assert quoted(d, framework) == {"Trade grew.": ("1",)}
+    assert len(blocks(d, BlockKind.BACK_MATTER)) == 2
+
+
+def test_a_number_in_brackets_without_a_note_is_text(write: Write, framework: Framework) -> None:
+    d = read_text(write("a.txt", "Trade grew by half.[7] Exports led the way.\n"), "a.txt")
+    assert d.marks == ()
+    assert "[7]" in " ".join(quoted(d, framework))
+
+
+def test_text_headings_and_paragraphs_are_told_apart(write: Write) -> None:
+    d = read_text(write("a.txt", "Ports and roads\n\nFirst paragraph,\nwrapped here.\n\n\nRailways\n\nSecond paragraph.\n\n- a point\n"), "a.txt")
+    assert [(b.kind.value, d.text[b.start : b.end], b.locator) for b in d.blocks] == [
+        ("heading", "Ports and roads", "Ports and roads"),
+        ("paragraph", "First paragraph,\nwrapped here.", "Ports and roads"),
+        ("heading", "Railways", "Railways"),
+        ("paragraph", "Second paragraph.", "Railways"),
+        ("paragraph", "- a point", "Railways"),
+    ]
+
+
+def test_lines_that_nobody_wrapped_are_paragraphs_of_their_own(write: Write) -> None:
+    long = "China built a road " * 10 + "there."
+    d = read_text(write("a.txt", f"{long}\nIt built a port too.\n"), "a.txt")
+    assert blocks(d, BlockKind.PARAGRAPH) == [long, "It built a port too."]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-8", "Niš and Čačak – “ports”."),
+        ("utf-8-sig", "Niš and Čačak – “ports”."),
+        ("utf-16", "Trade with China grew strongly. Serbia sold copper."),
+        ("windows-1251", "Китай вложил деньги в экономику Сербии. Торговля между странами выросла вдвое за последние годы."),
+    ],
+)
+def test_text_of_every_encoding_is_decoded(write: Write, encoding: str, text: str) -> None:
+    assert decode(write("a.txt", text.encode(encoding))) == text
+
+
+def test_a_few_broken_signs_do_not_turn_the_others_into_gibberish(write: Write) -> None:
+    sound = "Čačak i Niš su gradovi u Srbiji, a Đorđe živi u Šapcu. "
+    path = write("a.txt", sound.encode() * 3 + b"\xc4! " + sound.encode())
+    assert decode(path) == sound * 3 + "\ufffd! " + sound
+    (d,) = load_documents([path]).documents
+    assert d.notes == ("1 character could not be read and shows as \ufffd.",)
+
+
+def test_line_ends_of_every_system_become_one(write: Write) -> None:
+    assert decode(write("a.txt", b"one\r\ntwo\rthree\n")) == "one\ntwo\nthree\n"
+    assert read_markdown(write("a.md", b"---\r\ntitle: T\r\n---\r\nOne line\r\nmore.\r\n"), "a.md").title == "T"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"plain\0bytes", r"a\.txt holds binary data, not text; save it as UTF-8 text\."),
+        (bytes(range(256)) * 8, r"a\.txt is in no encoding that can be recognised|a\.txt holds binary data"),
+    ],
+)
+def test_binary_data_is_refused(write: Write, content: bytes, reason: str) -> None:
+    with pytest.raises(CorpusError, match=reason):
+        decode(write("a.txt", content))

@@ -1,0 +1,238 @@
+"""Search against a brute-force oracle: three channels over every passage, as z-scores, summed."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.ingest.load import Loaded, load_documents
+from corpus.records import Block, BlockKind, Document
+from corpus.text.tokens import content_stems, stem
+from index.build.run import build_index
+from index.search.fusion import fuse, standardise
+from index.storage.tags import all_rows, bits_of, has_rows, rows_of
+from index.store import PassageIndex
+from tests.conftest import WordEmbedder, terms_of
+from tests.oracles import bm25, stored
+
+QUERIES = (
+    "How do China's arms sales to Serbia and Turkmenistan differ?",
+    "railway loans",
+    "Confucius Institutes and scholarships",
+    "drones",
+    "which presidents met at the summit in Xi'an",
+    "copper mines of Bor pollute, residents protested",
+)
+
+
+def z(scores: np.ndarray) -> np.ndarray:
+    return (scores - scores.mean()) / scores.std() if scores.std() > 1e-9 else np.zeros(len(scores))
+
+
+def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tuple[str, float]]:
+    """Ids and scores of all candidates, best first."""
+    words = WordEmbedder()
+    vector = words.queries([query])[0].astype(float)
+    texts = [f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages]
+    dense = stored(words.queries(texts)) @ vector
+    best = [max(stored(words.queries([index.documents[p.document_id].text[s.start : s.end] for s in p.sentences])) @ vector) for p in index.passages]
+    lexical = bm25(query, texts)
+    near = sorted(range(len(texts)), key=lambda i: (-dense[i], i))[:candidates]
+    said = sorted((i for i in range(len(texts)) if lexical[i] > 0), key=lambda i: (-lexical[i], i))[:candidates]
+    chosen = sorted({*near, *said})
+    lowest = min(dense[i] for i in near)
+    channels = (np.array([dense[i] if i in near else lowest for i in chosen]), np.array([best[i] for i in chosen]), lexical[chosen])
+    scores = sum(z(c) for c in channels)
+    order = sorted(range(len(chosen)), key=lambda i: (-scores[i], i))
+    return [(index.passages[chosen[i]].id, float(scores[i])) for i in order]
+
+
+def document(identifier: str, text: str, title: str = "") -> Document:
+    return Document(identifier, title, text, (Block(0, len(text), BlockKind.PARAGRAPH),))
+
+
+def index_of(folder: Path, *documents: Document) -> PassageIndex:
+    build_index(Loaded(documents, ()), folder, WordEmbedder())
+    return PassageIndex(folder, WordEmbedder())
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_search_is_the_sum_of_three_channels_over_all_passages(ten_index: PassageIndex, query: str) -> None:
+    hits = ten_index.search(query, 100)
+    expected = oracle(ten_index, query)
+    assert [h.passage.id for h in hits] == [identifier for identifier, _ in expected]
+    assert [h.score for h in hits] == pytest.approx([score for _, score in expected], abs=1e-4)
+    assert len(hits) == len(ten_index.passages)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_beyond_the_candidates_of_meaning_words_still_find(ten_index: PassageIndex, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.store._CANDIDATES", 2)
+    hits = ten_index.search(query, 100)
+    expected = oracle(ten_index, query, 2)
+    assert [h.passage.id for h in hits] == [identifier for identifier, _ in expected]
+    assert [h.score for h in hits] == pytest.approx([score for _, score in expected], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("query", "document_id"),
+    [
+        ("Who bought Wing Loong drones?", "central-asia/security.md"),
+        ("motorway in Montenegro", "balkans/economy.md"),
+        ("Luban Workshop", "central-asia/countries/tajikistan.md"),
+        ("trust in China in Turkmenistan", "central-asia/society.txt"),
+    ],
+)
+def test_the_best_passage_is_the_one_a_reader_would_take(ten_index: PassageIndex, query: str, document_id: str) -> None:
+    assert ten_index.search(query, 1)[0].passage.document_id == document_id
+
+
+def test_fewer_hits_are_the_first_of_more(ten_index: PassageIndex) -> None:
+    assert ten_index.search(QUERIES[0], 3) == ten_index.search(QUERIES[0], 1000)[:3]
+    assert len(ten_index.search(QUERIES[0], 1000)) == len(ten_index.passages)
+
+
+def test_equal_scores_come_in_the_order_of_the_documents(tmp_path: Path) -> None:
+    same = [document(f"d{i:02d}", "Serbia bought drones.") for i in range(20)]
+    index = index_of(tmp_path, *same[:10], document("d095", "Montenegro borrowed money."), *same[10:])
+    assert [h.passage.document_id for h in index.search("drones", 50)] == [d.id for d in same] + ["d095"]
+    assert [h.passage.document_id for h in index.search("nothing known", 50)] == sorted([d.id for d in same] + ["d095"])
+
+
+def test_a_question_without_known_words_is_answered_by_meaning(tmp_path: Path) -> None:
+    class ByLength(WordEmbedder):
+        """Reads the unknown word as one for drones."""
+
+        def queries(self, texts: Sequence[str]) -> np.ndarray:
+            return super().queries([t.replace("bespilotniki", "drones") for t in texts])
+
+    folder = tmp_path / "index"
+    index_of(folder, document("a", "Montenegro borrowed money."), document("b", "Serbia bought drones."), document("c", "Gas flows."))
+    index = PassageIndex(folder, ByLength())
+    assert not terms_of(tmp_path / "terms", ["Serbia bought drones."]).score_all("bespilotniki").any()
+    hits = index.search("bespilotniki", 3)
+    # One of three passages bears the word: z-scores of (0, x, 0) are (-1, 2, -1) / sqrt(2), in two channels alike.
+    assert [h.passage.document_id for h in hits] == ["b", "a", "c"]
+    assert [h.score for h in hits] == pytest.approx([4 / math.sqrt(2), -2 / math.sqrt(2), -2 / math.sqrt(2)], abs=1e-5)
+
+
+def test_a_question_of_stop_words_gives_equal_scores(ten_index: PassageIndex) -> None:
+    hits = ten_index.search("what is it", 3)
+    assert [h.passage for h in hits] == ten_index.passages[:3]
+    assert [h.score for h in hits] == [0, 0, 0]
+
+
+def test_an_index_of_one_passage_answers(tmp_path: Path) -> None:
+    index = index_of(tmp_path, document("a", "Serbia bought drones."))
+    assert [(h.passage.text, h.score) for h in index.search("drones", 5)] == [("Serbia bought drones.", 0.0)]
+
+
+def test_a_reopened_index_gives_equal_hits(ten_index: PassageIndex, ten_folder: Path, ten: Path) -> None:
+    again = PassageIndex(ten_folder, WordEmbedder())
+    assert again.documents == {d.id: d for d in load_documents([ten]).documents}
+    assert list(again.passages) == list(ten_index.passages)
+    for query in QUERIES:
+        assert again.search(query, 7) == ten_index.search(query, 7)
+
+
+def test_of_many_sentences_only_the_nearest_are_scored(ten_index: PassageIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = "drones"
+    vector = ten_index.query_vectors([query])[0]
+    assert np.array_equal(ten_index.worth_scoring(query, vector), ten_index.tagged())
+    monkeypatch.setattr("index.build.writer.EXACT", 0)
+    build_index(Loaded(tuple(ten_index.documents.values()), ()), tmp_path, WordEmbedder())
+    index = PassageIndex(tmp_path, WordEmbedder())
+    monkeypatch.setattr("index.store._MANY", 10)
+    monkeypatch.setattr("index.store._NEAREST", 4)
+    security = index.tagged(aspect="security")
+    narrowed = index.worth_scoring(query, vector, aspect="security")
+    assert len(security) > 10 > len(narrowed) >= 4
+    assert set(narrowed) <= set(security)
+    cosine, lexical = index.score_sentences([query], vector[None, :], security)
+    assert set(security[cosine[0] > np.sort(cosine[0])[-4]]) <= set(narrowed)
+    assert set(security[lexical[0] > 0]) <= set(narrowed) or (lexical[0] > 0).sum() > 4
+
+
+def test_channels_count_alike_whatever_their_scale() -> None:
+    small, large = np.array([0, 1, 2], dtype=np.float32), np.array([900, 300, 600], dtype=np.float32)
+    step = math.sqrt(1.5)
+    assert standardise(small).tolist() == pytest.approx([-step, 0, step])
+    assert fuse(small, large).tolist() == pytest.approx([0, -step, step], abs=1e-6)
+    assert fuse(small, np.full(3, 7, dtype=np.float32)).tolist() == pytest.approx([-step, 0, step])
+    assert standardise(np.zeros(0, dtype=np.float32)).tolist() == []
+
+
+def test_tagged_rows_are_the_sentences_that_bear_the_tags(ten_index: PassageIndex) -> None:
+    sentences = [s for p in ten_index.passages for s in p.sentences]
+    assert ten_index.tagged().tolist() == list(range(len(sentences)))
+    for subject, aspect in (("Serbia", None), (None, "security"), ("Balkans", "security"), ("Central Asia", "social"), ("Tajikistan", "economic")):
+        rows = [i for i, s in enumerate(sentences) if (not subject or subject in s.subjects) and (not aspect or aspect in s.aspects)]
+        assert rows
+        assert ten_index.tagged(subjects=[subject] if subject else [], aspect=aspect).tolist() == rows
+    arms = [i for i, s in enumerate(sentences) if "Balkans" in s.subjects and "security" in s.aspects and "arms sales" in s.topics]
+    assert arms
+    assert ten_index.tagged(subjects=["Balkans"], aspect="security", topic="arms sales").tolist() == arms
+    assert ten_index.tagged(topic="gardening").tolist() == []
+    assert ten_index.tagged(subjects=["Atlantis"]).tolist() == []
+    assert ten_index.tagged(subjects=["Serbia"], aspect="culinary").tolist() == []
+    either = [i for i, s in enumerate(sentences) if {"Serbia", "Tajikistan"} & set(s.subjects)]
+    assert ten_index.tagged(subjects=["Tajikistan", "Atlantis", "Serbia"]).tolist() == either
+    every = np.arange(len(sentences))
+    assert ten_index.bear_topic(every, ["arms sales", "railways"]).tolist() == [bool({"arms sales", "railways"} & set(s.topics)) for s in sentences]
+    assert not ten_index.bear_topic(every, []).any() and not ten_index.bear_topic(every, ["gardening"]).any()
+
+
+def test_a_row_leads_to_its_sentence_passage_and_document(ten_index: PassageIndex) -> None:
+    rows = ten_index.tagged(subjects=["Montenegro"], aspect="economic")
+    assert [ten_index.locate(int(r)).text for r in rows] == [
+        "Montenegro borrowed 944 million dollars from China Eximbank for a motorway of 41 kilometres from Smokovac to Matesevo."
+    ]
+    for row in ten_index.tagged():
+        located = ten_index.locate(int(row))
+        assert located.row == row
+        assert located.sentence in located.passage.sentences
+        assert located.document is ten_index.documents[located.passage.document_id]
+
+
+def test_sentences_are_scored_by_cosine_and_bm25(ten_index: PassageIndex) -> None:
+    rows = ten_index.tagged(subjects=["Balkans"], aspect="security")
+    queries = ["surveillance cameras", "police of Serbia"]
+    cosine, lexical = ten_index.score_sentences(queries, ten_index.query_vectors(queries), rows)
+    everything = [ten_index.locate(int(r)).text for r in ten_index.tagged()]
+    words = WordEmbedder()
+    chosen = [everything[r] for r in rows]
+    assert cosine == pytest.approx(words.queries(queries) @ stored(words.queries(chosen)).T, abs=1e-6)
+    assert lexical == pytest.approx(np.array([bm25(q, everything)[rows] for q in queries]), abs=1e-5)
+    empty = ten_index.score_sentences(queries, ten_index.query_vectors(queries), ten_index.tagged(subjects=["Atlantis"]))
+    assert [e.shape for e in empty] == [(2, 0), (2, 0)]
+
+
+def test_rare_words_weigh_more(ten_index: PassageIndex) -> None:
+    sentences = [ten_index.locate(int(r)).text for r in ten_index.tagged()]
+    for word in ("copper", "china", "zebra"):
+        n = sum(stem(word) in content_stems(s) for s in sentences)
+        assert ten_index.term_weight(stem(word)) == pytest.approx(math.log(1 + (len(sentences) - n + 0.5) / (n + 0.5)))
+    assert ten_index.term_weight("china") < ten_index.term_weight("copper") < ten_index.term_weight("zebra")
+
+
+def test_a_sound_index_has_no_problems_and_a_shifted_passage_is_one(ten_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = PassageIndex(ten_folder, WordEmbedder())
+    assert index.problems() == []
+    passages = list(index.passages)
+    shifted = replace(passages[0], start=passages[0].start + 1, end=passages[0].end + 1)
+    monkeypatch.setattr(index, "passages", [shifted, *passages[1:]])
+    assert index.problems() == [f"Passage {shifted.id} is not a slice of its document."]
+    monkeypatch.setattr(index, "passages", passages[1:])
+    assert index.problems() == [f"There are {len(passages)} vectors for {len(passages) - 1} passages."]
+
+
+def test_bits_and_rows_are_two_forms_of_one_thing() -> None:
+    for count in (0, 1, 8, 9, 4000):
+        rows = np.flatnonzero(np.random.default_rng(count).random(count) < 0.1)
+        bits = bits_of(rows, count)
+        assert rows_of(bits).tolist() == rows.tolist()
+        assert np.flatnonzero(has_rows(bits, np.arange(count))).tolist() == rows.tolist()
+        assert rows_of(all_rows(count)).tolist() == list(range(count))

@@ -1,0 +1,84 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.framework import Framework
+from corpus.ingest.load import load_documents
+from index.build.run import build_index
+from index.store import PassageIndex
+from qa.ask import ask
+from qa.records import Answer, Role, Statement
+from tests.conftest import WordEmbedder
+
+HEAD = "---\ntitle: {0}\ncountries: [{0}]\naspects: [economic]\n---\n\n# {0}\n\n"
+KENYA = (
+    HEAD.format("Kenya")
+    + """China lent Kenya $300 million for a railway in 2014.
+
+Chinese dredgers deepened the harbour of Mombasa in Kenya in 2016 with 40 pumps.
+
+Fourteen Chinese dredgers clear mud from Kenya's inner harbour, its port authority said.
+
+Kenya's harbour has hired Chinese dredgers for the long channel since 2018.
+
+Harbour fees in Kenya rose when Chinese dredgers left in 2021.
+
+Two Chinese dredgers sank near Kenya's outer harbour in 2022.
+"""
+)
+PERU = (
+    HEAD.format("Peru")
+    + """China lent Peru $120 million for a hospital in 2015.
+
+Some 300 Chinese trawlers hunted squid off Peru in 2017.
+
+Peru's navy counted Chinese trawlers and boats with squid in 2019.
+
+Chinese trawlers with frozen squid leave Peru's waters in winter, fishermen said in 2020.
+
+Squid prices in Peru fell when Chinese trawlers came in 2021.
+
+Peru fined two Chinese trawlers for squid without papers in 2022.
+"""
+)
+
+
+@pytest.fixture
+def compare(tmp_path: Path, write: Callable[[str, str], Path], framework: Framework) -> Callable[[str], Answer]:
+    build_index(load_documents([write("kenya.md", KENYA), write("peru.md", PERU)]), tmp_path / "index", WordEmbedder())
+    index = PassageIndex(tmp_path / "index", WordEmbedder())
+    return lambda question: ask(question, index, framework)
+
+
+def _starting(answer: Answer, words: str) -> list[Statement]:
+    return [s for s in answer.statements if s.text.startswith(words)]
+
+
+def test_figures_stand_beside_one_another_in_a_unit_that_both_have(compare: Callable[[str], Answer]) -> None:
+    answer = compare("Which got more loans from China, Kenya or Peru?")
+    kenya, peru = _starting(answer, "Figures on ")
+    assert (kenya.text, peru.text) == ("Figures on Kenya: “China lent Kenya $300 million”", "Figures on Peru: “China lent Peru $120 million”")
+    assert kenya.cites != peru.cites
+    assert all(s.role is Role.SUMMARY and not s.verbatim for s in (kenya, peru))
+
+
+def test_words_that_mark_a_side_stand_in_what_they_cite(compare: Callable[[str], Answer]) -> None:
+    answer = compare("How does China's economic role differ between Kenya and Peru?")
+    quotes = {s.n: s.quote for s in answer.sources}
+    marks = _starting(answer, "Words that mark ")
+    assert marks
+    for statement in marks:
+        assert statement.role is Role.DIFFERENCE
+        assert all(statement.text[p.start : p.end] in quotes[p.cites[0]] for p in statement.spans)
+        other = PERU if "Kenya" in statement.text else KENYA
+        assert not any(statement.text[p.start : p.end] in other for p in statement.spans)
+
+
+def test_no_side_is_declared_the_winner(compare: Callable[[str], Answer]) -> None:
+    text = " ".join(s.text for s in compare("Which got more loans from China, Kenya or Peru?").statements)
+    assert not any(word in text.lower() for word in ("more than", "wins", "leads", "larger"))
+
+
+def test_figures_of_what_is_not_asked_are_not_given(compare: Callable[[str], Answer]) -> None:
+    assert not _starting(compare("Where are more trawlers of China, Kenya or Peru?"), "Figures on ")

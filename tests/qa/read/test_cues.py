@@ -1,0 +1,59 @@
+import pytest
+
+from qa.read.cues import asking_spans, coordinated, matter, read_kind, tells
+from qa.records import Kind
+
+
+@pytest.mark.parametrize(
+    ("text", "sides", "query", "kind"),
+    [
+        ("How many patrols were there?", 1, "patrols", Kind.LOOKUP),
+        ("For how many years has it lasted?", 1, "years lasted", Kind.LOOKUP),
+        ("What interest rate does Nepal pay?", 1, "interest rate pay", Kind.LOOKUP),
+        ("What is China's role in the civil war?", 1, "civil war", Kind.OVERVIEW),
+        ("What has China built there?", 1, "built", Kind.OVERVIEW),
+        ("Tell me of ports", 0, "ports", Kind.LOOKUP),
+        ("How large was trade? I have seen different totals.", 1, "large trade", Kind.CONFLICT),
+        ("How many patrols, there or here?", 2, "patrols", Kind.COMPARISON),
+    ],
+)
+def test_the_wording_tells_the_kind_of_answer(text: str, sides: int, query: str, kind: Kind) -> None:
+    assert read_kind(text, sides, query) is kind
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "told"),
+    [
+        ("What did the workshop cost?", "The workshop opened in 2021 with 12 machines.", False),
+        ("What did the workshop cost?", "The workshop cost $2 million.", True),
+        ("What share of imports was Chinese?", "In 2019 it bought 12 aircraft.", False),
+        ("What share of imports was Chinese?", "In 2019 it was 62% of imports.", True),
+        ("How many patrols were there?", "Patrols began in 2019.", False),
+        ("How many patrols were there?", "Three patrols took place in 2019.", True),
+        ("When did patrols begin?", "Patrols began in autumn.", False),
+        ("When did patrols begin?", "Patrols began in 2019.", True),
+        ("Who leads the patrols?", "Patrols are led by the ministry.", True),
+        ("How long is the railway?", "The 414-km railway opened.", True),
+        ("How long does the lease run?", "It was leased for 99 years.", True),
+        ("How long is the railway?", "The railway carried 2 million passengers.", False),
+        ("How much did Serbia borrow?", "Serbia borrowed $2 billion.", True),
+        ("How much did Serbia borrow?", "It covers 85% of a contract.", False),
+    ],
+)
+def test_a_look_up_is_told_only_by_a_sentence_with_what_it_wants(asked: str, text: str, told: bool) -> None:
+    assert tells(asked, text) is told
+
+
+def _left(text: str) -> str:
+    return matter(text, asking_spans(text))
+
+
+def test_what_is_said_of_the_asker_is_not_searched_for() -> None:
+    assert _left("My editor wants 600 words on this: who runs the port?") == "runs port"
+    assert _left("I wonder who runs the port") == "wonder runs port"  # nothing else carries the question
+    assert _left("Common points only: who runs the port?") == "runs port"
+
+
+@pytest.mark.parametrize(("between", "beside"), [(" or ", True), (", ", True), (" and with the ", True), (" against pressure from ", False)])
+def test_names_are_set_side_by_side_by_conjunctions(between: str, beside: bool) -> None:
+    assert coordinated(between) is beside

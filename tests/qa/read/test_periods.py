@@ -1,0 +1,68 @@
+import pytest
+
+from corpus.framework import Framework
+from index.store import PassageIndex
+from qa.ask import ask
+from qa.read.periods import find_periods, speaks_of
+from qa.read.question import read_question
+from qa.records import Gap, Kind, Role
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("in 2024 and in 2025", ["2024", "2025"]),
+        ("before 2020 and since 2020", ["before 2020", "since 2020"]),
+        ("what it was before Russia's 2022 invasion", ["before 2022"]),
+        ("before and since 2020", ["before 2020", "since 2020"]),
+        ("until 2015 and after", ["before 2015", "since 2015"]),
+        ("in 2010-2014 and 2015-2019", ["2010-2014", "2015-2019"]),
+        ("since 2020", ["since 2020"]),
+        ("before the pandemic versus since 2020", ["before 2020", "since 2020"]),
+        ("in 2010-2014 against the five years after that", ["2010-2014", "2015-2019"]),
+        ("in 2016-20 and in 2021-25", ["2016-2020", "2021-2025"]),
+        ("how did 2023 compare with 2024?", ["2023", "2024"]),
+        ("how much did it grow between 2021 and 2024", ["2021", "2024"]),
+        ("what was sold between 2021 and 2024", ["2021-2024"]),
+        ("before Russia's 2022 invasion of Ukraine and since", ["before 2022", "since 2022"]),
+        ("came from China in 2019", ["2019"]),
+        ("14+1 format with 2000 students", []),
+    ],
+)
+def test_periods_are_found_in_their_canonical_form(text: str, periods: list[str]) -> None:
+    assert [p for p, _ in find_periods(text, {"pandemic": 2020})] == periods
+
+
+@pytest.mark.parametrize(
+    ("period", "text", "speaks"),
+    [
+        ("before 2020", "Loans peaked in 2016.", True),
+        ("before 2020", "Loans fell in 2020.", False),
+        ("since 2020", "Loans fell in 2020.", True),
+        ("2010-2014", "Arms were sold in 2014.", True),
+        ("2010-2014", "Arms were sold in 2015.", False),
+        ("2024", "The survey of 2024 asked 2,024 people.", True),
+        ("2024", "The survey asked 2,024 people.", False),
+    ],
+)
+def test_a_sentence_speaks_of_a_period_by_its_years(period: str, text: str, speaks: bool) -> None:
+    assert speaks_of(period, text) is speaks
+
+
+def test_one_place_at_two_times_makes_the_times_the_sides(framework: Framework) -> None:
+    question = read_question("How did Chinese lending to Africa differ before 2020 and since 2020?", framework)
+    assert (question.kind, question.subjects, question.within) == (Kind.PERIODS, ("before 2020", "since 2020"), ("Africa",))
+    assert question.period is None
+
+
+def test_two_places_at_two_times_stay_the_sides(framework: Framework) -> None:
+    question = read_question("Chinese lending to Africa in 2016 and to Serbia in 2022?", framework)
+    assert (question.kind, question.subjects, question.period) == (Kind.COMPARISON, ("Africa", "Serbia"), "2016")
+
+
+def test_each_period_is_answered_by_sentences_that_name_its_years(ten_index: PassageIndex, framework: Framework) -> None:
+    answer = ask("What did people in Central Asia think of China in 2022 and in 2035?", ten_index, framework)
+    cells = [s for s in answer.statements if s.role is Role.CELL]
+    assert cells
+    assert all(s.subjects == ("2022",) and "2022" in s.text for s in cells)
+    assert Gap("2035", None) in answer.missing

@@ -1,0 +1,201 @@
+"""Answers and evidence as HTML, without a browser: escaping, ids, citations at their places."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import parse_qsl
+
+from corpus.records import Block, BlockKind, Document, Reference
+from qa.compose.balance import Weight, weigh
+from qa.records import Answer, Gap, Kind, Question, Role, Source, Span, Statement, Status
+from ui.html.answer_html import link_to, render_answer, render_error, render_skeleton
+from ui.html.balance_html import render_balance
+from ui.html.evidence_html import Context, contexts_of, render_cards
+
+EVIL = '<script>alert(1)</script><img src=x onerror="alert(1)">'
+TEXT = "Heading\n\nBefore it. China <b>sells</b> arms & trains. After it.\n\nAnother paragraph."
+QUOTE = "China <b>sells</b> arms & trains."
+START = TEXT.index(QUOTE)
+DOCUMENT = Document(
+    "serbia.md",
+    "Serbia",
+    TEXT,
+    (Block(0, 7, BlockKind.HEADING), Block(9, TEXT.index("\n\nAnother"), BlockKind.PARAGRAPH), Block(TEXT.index("Another"), len(TEXT), BlockKind.PARAGRAPH)),
+)
+
+
+class Collector(HTMLParser):
+    """Start tags with their attributes, and the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(html: str) -> Collector:
+    collector = Collector()
+    collector.feed(html)
+    return collector
+
+
+def source(n: int, *references: Reference, title: str = "Serbia") -> Source:
+    return Source(n, DOCUMENT.id, title, "p. 4 | Security", START, START + len(QUOTE), QUOTE, DOCUMENT.sha256, references)
+
+
+def cell(side: str, text: str, *cites: int, aspect: str = "security") -> Statement:
+    return Statement((side,), aspect, Role.CELL, text, cites, verbatim=True)
+
+
+def comparison(*statements: Statement, sources: tuple[Source, ...], missing: tuple[Gap, ...] = (), nearest: tuple[int, ...] = ()) -> Answer:
+    question = Question("Compare them", Kind.COMPARISON, ("Serbia", "Kenya"), ("economic", "security"))
+    return Answer(question, Status.PARTIAL if missing else Status.ANSWERED, statements, missing, nearest, sources, {"build": "b"})
+
+
+def answered(answer: Answer, ordinal: int = 1, **options: Any) -> str:
+    return render_answer(answer, ordinal, ("economic", "security"), **options)
+
+
+def carded(answer: Answer, ordinal: int = 1, document: Document = DOCUMENT) -> str:
+    return render_cards(answer, ordinal, contexts_of(answer, {document.id: document}))
+
+
+def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect() -> None:
+    html = answered(comparison(cell("Serbia", QUOTE, 1), sources=(source(1),), missing=(Gap("Kenya", None),)), 3)
+    table = html[html.index('<table class="matrix"') : html.index("</table>")]
+    assert re.findall(r'<th scope="col"[^>]*>([^<]+)', table) == ["Serbia", "Kenya"]
+    assert re.findall(r'<th scope="row"[^>]*>([^<]+)', table) == ["Economic", "Security"]
+    assert table.count("No evidence in the corpus.") == 3
+    assert "What the corpus does not say" in html
+
+
+def test_citations_lead_to_the_cards_of_their_answer() -> None:
+    answer = comparison(cell("Serbia", "a", 1), cell("Kenya", "b", 2, 1), sources=(source(1), source(2)), nearest=(2,))
+    links = [a["href"] for tag, a in read(answered(answer, 3)).tags if tag == "a" and a["class"] == "cite"]
+    assert links == ["#source-3-1", "#source-3-2", "#source-3-1", "#source-3-2"]
+    cards = read(carded(answer, 3)).tags
+    assert [a["id"] for tag, a in cards if tag == "article"] == ["source-3-1", "source-3-2"]
+
+
+def test_phrases_carry_their_citations_at_their_places() -> None:
+    text = "Serbia buys arms & drones; Kenya builds rail."
+    spans = tuple(Span(text.index(p), text.index(p) + len(p), cites) for p, cites in (("rail", (2,)), ("arms & drones", (1, 2))))
+    statement = Statement(("Serbia", "Kenya"), None, Role.SUMMARY, text, (1, 2), verbatim=False, spans=spans)
+    html = answered(comparison(statement, sources=(source(1), source(2))))
+    summary = html[html.index('<p class="summary">') : html.index('<div class="matrix-frame">')]
+    assert read(summary).text.replace("\xa0", " ") == "Serbia buys arms & drones [1][2]; Kenya builds rail [2]."
+    assert '<span class="phrase">arms &amp; drones</span>' in summary
+
+
+def test_nothing_of_a_document_or_question_becomes_markup() -> None:
+    evil = Reference("r", EVIL, author=EVIL, publisher=EVIL, date=EVIL, url=f'https://x.org/"{EVIL}', via=EVIL)
+    hostile = Document(EVIL, EVIL, EVIL + QUOTE + EVIL, (Block(0, 2 * len(EVIL) + len(QUOTE), BlockKind.PARAGRAPH, (EVIL,)),))
+    cited = Source(1, EVIL, EVIL, EVIL, len(EVIL), len(EVIL) + len(QUOTE), QUOTE, hostile.sha256, (evil,))
+    question = Question(EVIL, Kind.COMPARISON, (EVIL, "Kenya"), (), topic=EVIL)
+    said = (Statement((EVIL,), None, Role.CELL, EVIL, (1,), verbatim=True), Statement((EVIL,), None, Role.CONFLICT, EVIL, (1,), verbatim=True))
+    answer = Answer(question, Status.PARTIAL, said, (Gap(EVIL, None),), (1,), (cited,), {})
+    for html in (answered(answer), render_error(EVIL, 2), carded(answer, document=hostile), render_skeleton(question)):
+        parsed = read(html)
+        assert {tag for tag, _ in parsed.tags}.isdisjoint({"script", "img"})
+        assert not any(name.startswith("on") for _, attributes in parsed.tags for name in attributes)
+        assert EVIL in parsed.text
+
+
+def test_the_quotation_is_marked_in_its_own_paragraph_only() -> None:
+    html = carded(comparison(cell("Serbia", QUOTE, 1), sources=(source(1),)))
+    quoted = html[html.index("<blockquote>") : html.index("</blockquote>")]
+    assert read(quoted[quoted.index("<mark>") : quoted.index("</mark>")]).text == QUOTE
+    assert read(quoted).text == f"Before it. {QUOTE} After it."
+
+
+def test_a_paragraph_that_runs_over_pages_is_cut_at_words() -> None:
+    text = "word " * 1000 + QUOTE + " more" * 1000
+    start = text.index(QUOTE)
+    document = Document("long.txt", "Long", text, (Block(0, len(text), BlockKind.PARAGRAPH),))
+    cited = Source(1, "long.txt", "Long", "", start, start + len(QUOTE), QUOTE, document.sha256)
+    shown = read(carded(comparison(cell("Serbia", QUOTE, 1), sources=(cited,)), document=document)).text
+    assert "… word word" in shown and "more more …" in shown and len(shown) < 2500
+
+
+def test_only_web_addresses_become_links_and_they_give_nothing_away() -> None:
+    urls = ("https://a.org/x?a=1&b=2", "javascript:alert(1)", "file:///etc/passwd", "//a.org", "http://[", "data:text/html,x")
+    references = [Reference(f"r{n}", f"Title {n}", url=url) for n, url in enumerate(urls)]
+    parsed = read(carded(comparison(cell("Serbia", QUOTE, 1), sources=(source(1, *references),))))
+    links = [a for tag, a in parsed.tags if tag == "a"]
+    assert links == [{"href": urls[0], "target": "_blank", "rel": "noopener noreferrer"}]
+    assert all(f"Title {n}" in parsed.text for n in range(len(urls)))
+
+
+def test_a_reference_says_who_relayed_it_and_that_confidence_is_medium() -> None:
+    reference = Reference("r", "T", "An Author", "A Publisher", "2024", "https://a.org", "medium", "A Relay")
+    html = carded(comparison(cell("Serbia", QUOTE, 1), sources=(source(1, reference),)))
+    assert "T, An Author, A Publisher, 2024, relayed by A Relay medium confidence" in read(html).text
+
+
+def test_a_side_has_the_same_colour_in_the_table_and_on_its_cards() -> None:
+    answer = comparison(cell("Serbia", "a", 1), cell("Kenya", "b", 2), sources=(source(1), source(2), source(3)), nearest=(3,))
+    assert re.search(r'<th scope="col"[^>]* class="side-2">Kenya', answered(answer))
+    classes = [(a["class"] or "").split() for tag, a in read(carded(answer)).tags if tag == "article"]
+    assert classes == [["source", "side-1"], ["source", "side-2"], ["source"]]
+
+
+def test_no_evidence_is_said_and_nothing_is_tabled() -> None:
+    question = Question("Compare them", Kind.COMPARISON, ("Serbia", "Kenya"), ("security",))
+    html = answered(Answer(question, Status.NO_EVIDENCE, (), (Gap("Serbia", None), Gap("Kenya", None)), (1,), (source(1),), {}))
+    assert "<table" not in html and "holds no evidence" in html and "Nearest passages (not an answer)" in html
+
+
+def test_an_empty_cell_is_a_button_that_asks_for_it_alone() -> None:
+    html = answered(comparison(cell("Serbia", QUOTE, 1, aspect="security"), sources=(source(1),)))
+    asked = [a["data-question"] for tag, a in read(html).tags if a.get("class") == "search-cell"]
+    assert asked == ["Describe China's economic role in Serbia", "Describe China's economic role in Kenya", "Describe China's security role in Kenya"]
+
+
+def test_a_card_keeps_its_paragraph_without_the_document() -> None:
+    answer = comparison(cell("Serbia", QUOTE, 1), sources=(source(1),))
+    kept = Context(1, "Said before. ", " Said after.", "An Author", "2025", (("academic", 7), ("media", 2)))
+    shown = read(render_cards(answer, 1, [kept])).text
+    assert f"Said before. {QUOTE} Said after." in shown and "An Author · updated 2025 · sources: academic 7, media 2" in shown
+    assert QUOTE in read(render_cards(answer, 1, [])).text
+
+
+def test_a_publisher_s_perspective_stands_beside_the_reference() -> None:
+    answer = comparison(cell("Serbia", QUOTE, 1), sources=(source(1, Reference("r", "T", publisher="Xinhua")),))
+    assert "T, Xinhua PRC official" in read(carded(answer)).text
+
+
+def test_a_link_carries_the_question_its_history_and_the_build() -> None:
+    answer = comparison(cell("Serbia", "a", 1), sources=(source(1),))
+    link = link_to(answer, ("First & last?",))
+    assert parse_qsl(link.removeprefix("?")) == [("q", "Compare them"), ("h", "First & last?"), ("build", "b")]
+    assert read(answered(answer, history=("First & last?",))).tags.count(("a", {"class": "permalink", "href": link})) == 1
+
+
+def test_the_balance_counts_quotations_works_and_years_of_each_side() -> None:
+    old, new = Reference("r1", "Old", publisher="Xinhua", date="2013-01"), Reference("r2", "New", date="2024")
+    sources = (source(1, old), source(2, old), source(3, new), source(4, new))
+    answer = comparison(cell("Serbia", "a", 1, 2), cell("Serbia", "b", 3), cell("Kenya", "c", 4), cell("Serbia", "d", 3), sources=sources)
+    assert weigh(answer) == (Weight("Serbia", 3, 2, (2013, 2024), ("PRC official",)), Weight("Kenya", 1, 1, (2024, 2024), ()))
+    html = render_balance(answer)
+    assert re.findall(r"width: (\d+)%", html) == ["100", "33"]
+    assert "3 quotations · 2 works · 2013–2024 · PRC official" in read(html).text and "1 quotation · 1 work · 2024" in read(html).text
+    assert "Little evidence on Kenya" in read(html).text
+
+
+def test_a_balanced_comparison_has_no_caution_and_a_list_has_no_balance() -> None:
+    balanced = comparison(cell("Serbia", "a", 1), cell("Kenya", "b", 2), sources=(source(1), source(2)))
+    assert "Little evidence" not in render_balance(balanced)
+    assert render_balance(replace(balanced, question=Question("Where?", Kind.LOOKUP, ("Serbia",)))) == ""
+
+
+def test_the_table_to_come_has_the_sides_and_rows_of_the_answer() -> None:
+    question = Question("Compare", Kind.COMPARISON, ("Serbia", "Kenya", "Peru"), ("economic", "security"))
+    assert (render_skeleton(question).count("<b>"), render_skeleton(question).count("<i>")) == (3, 6)
+    assert render_skeleton(replace(question, topic="ports")).count("<i>") == 3

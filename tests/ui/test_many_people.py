@@ -1,0 +1,137 @@
+"""Fifty threads ask while the index is rebuilt under them: no failure, and no answer that is not that of a build, to the last byte."""
+
+import asyncio
+import json
+import shutil
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.test_service import wait
+
+from corpus.framework import load_framework
+from corpus.library.folder import library_folder, read_library, usual_roots
+from index.build.run import build_index
+from index.encode.shared import SharedEmbedder
+from index.records import Embedder
+from index.store import PassageIndex
+from qa.ask import ask
+from qa.write.stored_answer import store_answer
+from tests.conftest import WordEmbedder
+from ui.server.answers import Desk, encode
+from ui.server.index_service import IndexService
+from ui.server.queue import Turns
+
+_PEOPLE, _NOTES = 50, 80  # more notes than a build embeds between two reports
+_PATIENCE_S = 120
+QUESTIONS = (
+    "How does China's security role differ between Central Asia and the Balkans?",
+    "What do China's approaches to Central Asia and the Balkans have in common?",
+    "Which tulips did Greece sell to China?",
+    "Compare Serbia and Tajikistan on arms sales",
+    "What share of Serbia's arms imports came from China?",
+    "What happened to Chinese loans in Montenegro since 2014?",
+    "Compare China's role in Kenya, Serbia and Greece",
+)
+
+
+def add(library: Path) -> None:
+    for n in range(_NOTES):
+        (library / f"tulips-{n}.txt").write_text(f"Greece sold {n} thousand tulips to China in {1930 + n}.", encoding="utf-8")
+
+
+def change(library: Path) -> None:
+    (library / "tulips-7.txt").write_text("Greece sold no tulips to China in 1937, and Serbia sold none either.", encoding="utf-8")
+
+
+def remove(library: Path) -> None:
+    for n in range(40):
+        (library / f"tulips-{n}.txt").unlink()
+
+
+STEPS: tuple[Callable[[Path], None], ...] = (add, change, remove)
+
+
+def canonical(answer: Any) -> str:
+    return json.dumps({**answer, "timings_ms": 0}, sort_keys=True)
+
+
+def count_words(texts: Any) -> list[int]:
+    return [len(t.split()) for t in texts]
+
+
+def shared() -> Embedder:
+    return SharedEmbedder(WordEmbedder(), count_words)
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], dict[tuple[str, str], str]]:
+    """A data folder with the first of four builds, all four, and what each answers."""
+    data, first = (tmp_path_factory.mktemp(name) / "data" for name in ("known", "first"))
+    builds: list[str] = []
+    answers: dict[tuple[str, str], str] = {}
+    for step in (None, *STEPS):
+        if step:
+            step(library_folder(data))
+        build_index(read_library(data), data / "index", WordEmbedder(), roots=list(usual_roots(data)))
+        index = PassageIndex(data / "index", WordEmbedder())
+        builds.append(index.manifest.build)
+        answers |= {(builds[-1], q): canonical(store_answer(ask(q, index, load_framework()))) for q in QUESTIONS}
+        if step is None:
+            shutil.copytree(data, first)
+    return first, builds, answers
+
+
+def test_every_answer_is_that_of_a_build_and_people_are_served_while_one_embeds(
+    known: tuple[Path, list[str], dict[tuple[str, str], str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, builds, answers = known
+    assert len(set(builds)) == 4 and len({answers[b, QUESTIONS[2]] for b in builds}) == 4
+    embedding, served = threading.Event(), threading.Event()
+    say = IndexService._say
+
+    def hold(self: IndexService, text: str, done: float | None = None) -> None:
+        say(self, text, done)
+        if text.startswith("Embedding passages"):  # in the midst of the first rebuild
+            embedding.set()
+            assert served.wait(_PATIENCE_S)
+
+    monkeypatch.setattr(IndexService, "_say", hold)
+    service = IndexService(data, shared)
+    desk, over = Desk(service), threading.Event()
+    turns = Turns(desk.answer, slots=8)
+    wait(lambda: not service.progress.running)
+
+    def one_person(number: int) -> list[tuple[str, str]]:
+        seen = []
+        while not over.is_set() or len(seen) < 3:
+            question = QUESTIONS[(number + len(seen)) % len(QUESTIONS)]
+            answer = json.loads(encode(asyncio.run(turns.take({"question": question}))))["record"]["answer"]
+            assert canonical(answer) == answers[answer["index"]["build"], question]
+            seen.append((answer["index"]["build"], question))
+        return seen
+
+    with ThreadPoolExecutor(_PEOPLE) as threads:
+        try:
+            add(library_folder(data))
+            service.rebuild()
+            assert embedding.wait(_PATIENCE_S)
+            answered = [desk.answer({"question": q})["record"]["answer"].index["build"] for q in QUESTIONS]
+            assert set(answered) == {builds[0]} and service.progress.running
+            people = [threads.submit(one_person, n) for n in range(_PEOPLE)]
+            served.set()
+            wait(lambda: not service.progress.running)
+            for step in STEPS[1:]:
+                step(library_folder(data))
+                service.rebuild()
+                wait(lambda: not service.progress.running)
+        finally:
+            served.set()
+            over.set()
+        seen = [s for p in people for s in p.result(_PATIENCE_S)]
+    assert {b for b, _ in seen} >= set(builds[1:3]) and {q for _, q in seen} == set(QUESTIONS)
+    current = service.index()
+    assert current and current[0].manifest.build == builds[3]

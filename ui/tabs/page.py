@@ -1,0 +1,40 @@
+"""The page: a masthead and three tabs, each built by its own file."""
+
+from pathlib import Path
+
+import gradio as gr
+from gradio import processing_utils
+
+from ui.access.rate_limit import Allowance
+from ui.server.index_service import IndexService
+from ui.tabs.ask import build_ask
+from ui.tabs.explore import build_explore
+from ui.tabs.library import build_library
+
+THEME = gr.themes.Base(font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"], font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"])
+STYLE = "\n".join(
+    Path(__file__).parents[1].joinpath("static", name).read_text(encoding="utf-8")
+    for name in ("style.css", "ask.css", "pane.css", "explore.css", "library.css")
+)
+
+
+def build_app(service: IndexService, allowance: Allowance | None = None) -> gr.Blocks:
+    """The page on a service, each visitor acting as often as the allowance has it; style and theme are given to `launch`."""
+    allowance = allowance or Allowance()
+    processing_utils.async_ssrf_protected_download = _refuse_download
+    app = gr.Blocks(title="Parallax", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400))
+    with app:
+        gr.HTML("<h1>Parallax</h1>", elem_id="masthead", apply_default_css=False, js_on_load=None)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask", id="ask-tab", elem_id="ask-tab", render_children=True):
+                build_ask(service, allowance)
+            with gr.Tab("Explore", id="explore-tab", elem_id="explore-tab", render_children=True) as explore:
+                build_explore(service, explore)
+            with gr.Tab("Library", id="library-tab", elem_id="library-tab", render_children=True):
+                build_library(service, app, allowance)
+    return app
+
+
+async def _refuse_download(url: str, cache_dir: str) -> str:
+    """In place of Gradio's own download of whatever a request names instead of a file, which knows no limit of size."""
+    raise gr.Error(f"{url[:100]!r} is no file; add it by its address in the Library.", print_exception=False)
