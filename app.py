@@ -50,23 +50,38 @@ def serve(host: str, port: int, data: Path, accounts: Path | None) -> None:
     known = Accounts(accounts) if accounts else None
     from ui.server.index_service import IndexService
 
-    service = IndexService(data, public_only=known is not None, begin=False)  # the accounts of others may not look around in this network
+    service = IndexService(
+        data, public_only=known is not None, begin=False
+    )  # the accounts of others may not look around in this network
     page = open_page(service, host, port, known)
     service.begin()  # not before the page is served: two threads that import at once take longer than one after the other
     print(f"Parallax is at http://{host}:{port}", flush=True)
     page.block_thread()
 
 
-def open_page(service: "IndexService", host: str, port: int, accounts: Accounts | None, allowance: "Allowance | None" = None) -> "Blocks":
+def open_page(
+    service: "IndexService",
+    host: str,
+    port: int,
+    accounts: Accounts | None,
+    allowance: "Allowance | None" = None,
+) -> "Blocks":
     """The page on a service, served in the background; raises UserError if the port is taken. How often visitors may act is usual unless told."""
-    sys.setswitchinterval(0.001)  # a fifth of Python's own: what is quickly done waits less behind questions and builds
+    sys.setswitchinterval(
+        0.001
+    )  # a fifth of Python's own: what is quickly done waits less behind questions and builds
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    for name in ("NO_PROXY", "no_proxy"):  # Gradio asks its own address whether it answers, which a proxy would refuse
+    for name in (
+        "NO_PROXY",
+        "no_proxy",
+    ):  # Gradio asks its own address whether it answers, which a proxy would refuse
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1,localhost")))
     from ui.tabs.page import STYLE, THEME, build_app
 
     page = build_app(service, allowance)
-    log_in: Any = login_with(accounts, Attempts()) if accounts else None  # Gradio awaits it, and does not say so in its types
+    log_in: Any = (
+        login_with(accounts, Attempts()) if accounts else None
+    )  # Gradio awaits it, and does not say so in its types
     try:
         page.launch(
             server_name=host,
@@ -86,7 +101,9 @@ def open_page(service: "IndexService", host: str, port: int, accounts: Accounts 
             prevent_thread_lock=True,
         )
     except OSError as error:
-        raise UserError(f"Port {port} on {host} cannot be used ({error}); name another with --port.") from error
+        raise UserError(
+            f"Port {port} on {host} cannot be used ({error}); name another with --port."
+        ) from error
     return page
 
 
@@ -106,7 +123,11 @@ def add_user(name: str, accounts: Path | None) -> str:
     else:
         password = sys.stdin.readline().rstrip("\r\n")
     replaced = add_account(accounts, name, password)
-    return f"{name} has a new password in {accounts}." if replaced else f"{name} is added to {accounts}; serve with --auth {accounts}."
+    return (
+        f"{name} has a new password in {accounts}."
+        if replaced
+        else f"{name} is added to {accounts}; serve with --auth {accounts}."
+    )
 
 
 def is_loopback(host: str) -> bool:
@@ -121,9 +142,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Open Parallax in the browser.")
     parser.add_argument("--host", default="127.0.0.1", help="address to serve on (default %(default)s)")
     parser.add_argument("--port", type=int, default=7860, help="port to serve on (default %(default)s)")
-    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of library and index (default %(default)s)")
-    parser.add_argument("--auth", type=Path, metavar="FILE", help="file of accounts, who alone may then use the page; needed on a host that is not loopback")
-    parser.add_argument("--add-user", metavar="NAME", help="add a user to the file that --auth names, or give one a new password, and end")
+    parser.add_argument(
+        "--data", type=Path, default=Path("data"), help="folder of library and index (default %(default)s)"
+    )
+    parser.add_argument(
+        "--auth",
+        type=Path,
+        metavar="FILE",
+        help="file of accounts, who alone may then use the page; needed on a host that is not loopback",
+    )
+    parser.add_argument(
+        "--add-user",
+        metavar="NAME",
+        help="add a user to the file that --auth names, or give one a new password, and end",
+    )
     return parser
 
 

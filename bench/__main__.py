@@ -41,7 +41,9 @@ _ROUNDS = 20
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.set_defaults(run=_answers)
     commands = parser.add_subparsers(metavar="COMMAND")
     scoring.add_command(commands, without_file=_answers)
@@ -49,7 +51,9 @@ def main() -> int:
     convert.add_command(commands)
     sizes.add_command(commands)
     rebuild.add_command(commands)
-    commands.add_parser("load", help="ask as fifty people at once while the index is rebuilt").set_defaults(run=_load)
+    commands.add_parser("load", help="ask as fifty people at once while the index is rebuilt").set_defaults(
+        run=_load
+    )
     compare.add_command(commands)
     commands.add_parser("page", help="measure the page around an answer").set_defaults(run=_page)
     commands.add_parser("screenshots", help="take the pictures of the page").set_defaults(run=_screenshots)

@@ -30,17 +30,26 @@ def take_screenshots() -> dict[str, float | int | str]:
         raise UserError("There is no Chromium; 'python tests/browser/chromium.py' fetches one.")
     FOLDER.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    with tempfile.TemporaryDirectory() as data, serving([sys.executable, "app.py", "--port", str(port), "--data", data], port), sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as data,
+        serving([sys.executable, "app.py", "--port", str(port), "--data", data], port),
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for name in _SCREENS:
             _take(browser, f"http://127.0.0.1:{port}", name)
         browser.close()
-    return {"pictures": len(list(FOLDER.glob("*.png"))), "folder": FOLDER.relative_to(FOLDER.parents[1]).as_posix()}
+    return {
+        "pictures": len(list(FOLDER.glob("*.png"))),
+        "folder": FOLDER.relative_to(FOLDER.parents[1]).as_posix(),
+    }
 
 
 def _take(browser: Browser, url: str, name: str) -> None:
     width, height, scheme = _SCREENS[name]
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light")
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
+    )
     page.goto(url)
     page.locator("textarea").first.wait_for()
     _save(page, "welcome", name)
@@ -69,4 +78,6 @@ def _take(browser: Browser, url: str, name: str) -> None:
 def _save(page: Page, what: str, name: str) -> None:
     page.wait_for_timeout(300)
     picture = Image.open(io.BytesIO(page.screenshot()))
-    picture.convert("RGB").quantize(160, dither=Image.Dither.NONE).save(FOLDER / f"{what}-{name}.png", optimize=True)  # a third of the size
+    picture.convert("RGB").quantize(160, dither=Image.Dither.NONE).save(
+        FOLDER / f"{what}-{name}.png", optimize=True
+    )  # a third of the size

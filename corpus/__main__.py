@@ -14,7 +14,9 @@ from corpus.starter.reading_list import Entry, read_reading_list
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m corpus", description="Your own documents beside the starter corpus.")
+    parser = argparse.ArgumentParser(
+        prog="python -m corpus", description="Your own documents beside the starter corpus."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser("add", help="copy files, or download addresses, into the library")
     add.add_argument("items", nargs="+", metavar="FILE-or-URL")
@@ -24,12 +26,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     remove = commands.add_parser("remove", help="delete files from the library")
     remove.add_argument("items", nargs="+", metavar="NAME")
     remove.set_defaults(run=_remove)
-    fetching = commands.add_parser("fetch", help="download the reading list, or the entries and addresses named, into the library")
+    fetching = commands.add_parser(
+        "fetch", help="download the reading list, or the entries and addresses named, into the library"
+    )
     fetching.add_argument("items", nargs="*", metavar="URL-or-ENTRY-ID")
-    fetching.add_argument("--list", action="store_true", help="show the reading list and what is there of it; nothing is downloaded")
+    fetching.add_argument(
+        "--list",
+        action="store_true",
+        help="show the reading list and what is there of it; nothing is downloaded",
+    )
     fetching.set_defaults(run=_fetch)
     for command in (add, listing, remove, fetching):
-        command.add_argument("--data", type=Path, default=Path("data"), help="folder of library and index (default %(default)s)")
+        command.add_argument(
+            "--data",
+            type=Path,
+            default=Path("data"),
+            help="folder of library and index (default %(default)s)",
+        )
     args = parser.parse_args(argv)
     try:
         return int(args.run(args))
@@ -57,7 +70,10 @@ def _add(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace) -> int:
     library, readings = library_folder(args.data), Readings(args.data)
-    read = {path.relative_to(library).as_posix(): (path, readings.get(path.relative_to(library).as_posix(), path)) for path in list_files(library)}
+    read = {
+        path.relative_to(library).as_posix(): (path, readings.get(path.relative_to(library).as_posix(), path))
+        for path in list_files(library)
+    }
     for name, (path, reading) in read.items():
         print(f"{path.stat().st_size:>10,d}  {name}: {describe(reading)}")
     if any(reading and reading.language not in (None, "en") for _, reading in read.values()):

@@ -13,21 +13,38 @@ from typing import IO
 from corpus.errors import CorpusError
 
 _ROOT = Path(__file__).resolve().parents[1]
-_BELOW_NORMAL: int = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows; elsewhere the process lowers itself
+_BELOW_NORMAL: int = getattr(
+    subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0
+)  # Windows; elsewhere the process lowers itself
 
 
-def start_module(name: str, arguments: Sequence[str], *, doing: str, errors: IO[str] | int | None = None) -> "subprocess.Popen[bytes]":
+def start_module(
+    name: str, arguments: Sequence[str], *, doing: str, errors: IO[str] | int | None = None
+) -> "subprocess.Popen[bytes]":
     """Start a module with pipes for its stdin and stdout; what it writes to stderr goes to `errors`, by default where this process writes its own.
 
     Raises:
         CorpusError: it cannot be started; the sentence says what the process was for, `doing` ("reads files").
     """
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH")))), "PYTHONIOENCODING": "utf-8"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH")))),
+        "PYTHONIOENCODING": "utf-8",
+    }
     command = [sys.executable, "-P", "-m", name, *arguments]
     try:
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment, creationflags=_BELOW_NORMAL)  # noqa: S603
+        return subprocess.Popen(  # noqa: S603  # the command is ours
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=environment,
+            creationflags=_BELOW_NORMAL,
+        )
     except OSError as error:
-        raise CorpusError(f"The process that {doing} cannot be started ({error.strerror}); check the Python installation.") from error
+        raise CorpusError(
+            f"The process that {doing} cannot be started ({error.strerror}); check the Python installation."
+        ) from error
 
 
 def lower_priority(by: int) -> None:

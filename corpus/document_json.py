@@ -7,7 +7,22 @@ from typing import Any
 
 from corpus.records import Block, BlockKind, Document, Mark, Reference
 
-_PLAIN = ("id", "title", "text", "source", "regions", "countries", "aspects", "period", "updated", "perspective", "author", "language", "notes", "sha256")
+_PLAIN = (
+    "id",
+    "title",
+    "text",
+    "source",
+    "regions",
+    "countries",
+    "aspects",
+    "period",
+    "updated",
+    "perspective",
+    "author",
+    "language",
+    "notes",
+    "sha256",
+)
 
 
 def document_record(document: Document) -> dict[str, Any]:
@@ -15,7 +30,10 @@ def document_record(document: Document) -> dict[str, Any]:
     # By hand: `dataclasses.asdict` copies every value, which takes longer than writing it.
     return {
         **{name: getattr(document, name) for name in _PLAIN},
-        "blocks": [{"start": b.start, "end": b.end, "kind": b.kind, "headings": b.headings, "page": b.page} for b in document.blocks],
+        "blocks": [
+            {"start": b.start, "end": b.end, "kind": b.kind, "headings": b.headings, "page": b.page}
+            for b in document.blocks
+        ],
         "marks": [{"start": m.start, "end": m.end, "reference_id": m.reference_id} for m in document.marks],
         "references": [asdict(r) for r in document.references],
     }
@@ -27,11 +45,19 @@ def document_of(record: dict[str, Any]) -> Document:
     Raises:
         KeyError, TypeError, ValueError: the record is no document's.
     """
-    blocks = tuple(Block(b["start"], b["end"], BlockKind(b["kind"]), tuple(b["headings"]), b["page"]) for b in record["blocks"])
+    blocks = tuple(
+        Block(b["start"], b["end"], BlockKind(b["kind"]), tuple(b["headings"]), b["page"])
+        for b in record["blocks"]
+    )
     marks = tuple(Mark(**m) for m in record["marks"])
     references = tuple(Reference(**r) for r in record["references"])
     made = ("blocks", "marks", "references", "sha256")
-    return Document(blocks=blocks, marks=marks, references=references, **{key: tupled(value) for key, value in record.items() if key not in made})
+    return Document(
+        blocks=blocks,
+        marks=marks,
+        references=references,
+        **{key: tupled(value) for key, value in record.items() if key not in made},
+    )
 
 
 def document_digest(document: Document) -> str:

@@ -109,9 +109,15 @@ class Framework:
         """Names of subjects in order of place, the longest name at each; `fold_case` for questions typed without capitals."""
         pattern = self._folded if fold_case else self._exact
         actor = self.find_actor(text)  # "Republic of China" inside the actor's own name is nobody else's
-        found = [m for m in pattern.finditer(text) if not any(s <= m.start() and m.end() <= e for s, e in actor)]
+        found = [
+            m for m in pattern.finditer(text) if not any(s <= m.start() and m.end() <= e for s, e in actor)
+        ]
         if fold_case:  # "us", "who" and "bor" are words of English; "US", "WHO" and "Bor" are names
-            found = [m for m in found if self._exact.fullmatch(m.group()) or fold_name(m.group()) not in self._capitalised]
+            found = [
+                m
+                for m in found
+                if self._exact.fullmatch(m.group()) or fold_name(m.group()) not in self._capitalised
+            ]
         return [Mention(self._names[fold_name(m.group())], m.start(), m.end()) for m in found]
 
     def find_misspelt(self, text: str) -> list[Mention]:
@@ -121,7 +127,12 @@ class Framework:
             word = fold_name(m.group())
             if word in self._names or word[0] not in self._plain:
                 continue
-            near = process.extractOne(word, self._plain[word[0]], scorer=DamerauLevenshtein.distance, score_cutoff=1 + (len(word) > _TWO_SLIPS))
+            near = process.extractOne(
+                word,
+                self._plain[word[0]],
+                scorer=DamerauLevenshtein.distance,
+                score_cutoff=1 + (len(word) > _TWO_SLIPS),
+            )
             if near is not None:
                 found.append(Mention(self._names[near[0]], m.start(), m.end()))
         return found
@@ -174,18 +185,32 @@ def _load(path: Path) -> Framework:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         aspects = tuple(
-            Aspect(a["name"], a["description"], tuple(a["question_terms"]), tuple(a["terms"]), tuple(a.get("headings", ()))) for a in data["aspects"]
+            Aspect(
+                a["name"],
+                a["description"],
+                tuple(a["question_terms"]),
+                tuple(a["terms"]),
+                tuple(a.get("headings", ())),
+            )
+            for a in data["aspects"]
         )
         subjects = _read_subjects(data)
         topics = {
-            t["name"]: Topic(t["name"], t["aspect"], tuple(t["forms"]), tuple(t.get("asked", ())), t.get("general", False)) for t in data.get("topics", [])
+            t["name"]: Topic(
+                t["name"], t["aspect"], tuple(t["forms"]), tuple(t.get("asked", ())), t.get("general", False)
+            )
+            for t in data.get("topics", [])
         }
         events = {fold_name(name): int(e["year"]) for e in data.get("events", []) for name in e["names"]}
         actor, actor_names = data["actor"]["name"], data["actor"]["names"]
     except OSError as error:
-        raise CorpusError(f"The framework {path} cannot be read ({error.strerror}); name a readable TOML file.") from error
+        raise CorpusError(
+            f"The framework {path} cannot be read ({error.strerror}); name a readable TOML file."
+        ) from error
     except (ValueError, KeyError, TypeError) as error:  # no TOML, no UTF-8, or a part is absent
-        raise CorpusError(f"The framework {path} is not usable: {error}; compare it with the one that comes with the program.") from error
+        raise CorpusError(
+            f"The framework {path} is not usable: {error}; compare it with the one that comes with the program."
+        ) from error
     names = {fold_name(n): s.name for s in subjects.values() for n in s.names}
     spelled = sorted({n for s in subjects.values() for n in s.names})
     return Framework(
@@ -213,7 +238,12 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
     subjects = {}
     for r in data["regions"]:
         names = (*r["names"], *r.get("formats", ()))
-        subjects[r["name"]] = Subject(r["name"], "world" if r.get("world") else "region", (), names if r.get("world") else (r["name"], *names))
+        subjects[r["name"]] = Subject(
+            r["name"],
+            "world" if r.get("world") else "region",
+            (),
+            names if r.get("world") else (r["name"], *names),
+        )
     for c in data["countries"]:
         capital = [c["capital"]] if c.get("capital") else []
         names = (c["name"], *c.get("aliases", ()), *c.get("demonyms", ()), *capital)
@@ -222,13 +252,19 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
         spellings: dict[str, list[str]] = {}
         for place in c.get("places", ()):
             spellings.setdefault(fold_name(place), []).append(place)
-        subjects |= {p[0]: Subject(p[0], "place", (c["name"], *c["regions"]), tuple(p)) for p in spellings.values()}
+        subjects |= {
+            p[0]: Subject(p[0], "place", (c["name"], *c["regions"]), tuple(p)) for p in spellings.values()
+        }
     for a in data.get("actors", []):
         region = (a["region"],) if a.get("region") else ()
-        subjects[a["name"]] = Subject(a["name"], "actor", region, (a["name"], *a["names"]), tuple(a.get("members", ())))
+        subjects[a["name"]] = Subject(
+            a["name"], "actor", region, (a["name"], *a["names"]), tuple(a.get("members", ()))
+        )
     for g in data.get("groups", []):
         regions = tuple(dict.fromkeys(r for m in g["members"] if m in subjects for r in subjects[m].regions))
-        subjects[g["name"]] = Subject(g["name"], "group", regions, (g["name"], *g["names"]), tuple(g["members"]))
+        subjects[g["name"]] = Subject(
+            g["name"], "group", regions, (g["name"], *g["names"]), tuple(g["members"])
+        )
     unknown = sorted({r for s in subjects.values() for r in (*s.regions, *s.members) if r not in subjects})
     if unknown:
         raise KeyError(f"regions {unknown} are used but not defined")
@@ -237,10 +273,20 @@ def _read_subjects(data: dict) -> dict[str, Subject]:  # type: ignore[type-arg]
 
 def _plain_names(subjects: dict[str, Subject]) -> dict[str, tuple[str, ...]]:
     """Names of regions and countries that are one long word, folded, by their first letter."""
-    plain = sorted({fold_name(n) for n, s in subjects.items() if s.kind in ("region", "country") and _LONG_WORD.fullmatch(n)})
-    return {letter: tuple(n for n in plain if n[0] == letter) for letter in dict.fromkeys(n[0] for n in plain)}
+    plain = sorted(
+        {
+            fold_name(n)
+            for n, s in subjects.items()
+            if s.kind in ("region", "country") and _LONG_WORD.fullmatch(n)
+        }
+    )
+    return {
+        letter: tuple(n for n in plain if n[0] == letter) for letter in dict.fromkeys(n[0] for n in plain)
+    }
 
 
 def _only_with_capitals(name: str, subjects: dict[str, Subject]) -> bool:
     # Short names and abbreviations may be common words in lower case; longer names and those of countries are not.
-    return (len(name) <= 3 or name.isupper()) and (name not in subjects or subjects[name].kind in ("actor", "place"))
+    return (len(name) <= 3 or name.isupper()) and (
+        name not in subjects or subjects[name].kind in ("actor", "place")
+    )

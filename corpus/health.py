@@ -19,7 +19,9 @@ _NEAR = 0.6  # of the shorter one's shingles
 _COMMON = 8  # documents that share a shingle above which it is boilerplate: a licence, a disclaimer
 _ALL_CHARS = 10_000_000  # of a corpus, up to which every run of words is compared
 _WORD = re.compile(r"[^\W\d_]+")
-_GARBLED = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\(cid:\d+\)|Ã[\x80-\xbf©¨¼¶¤±³]|â€")
+_GARBLED = re.compile(
+    r"[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\(cid:\d+\)|Ã[\x80-\xbf©¨¼¶¤±³]|â€"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,24 @@ class Health:
 
     @property
     def sound(self) -> bool:
-        return not (self.notes or self.garbled >= GARBLED_SHARE or self.twin) and self.language in ("en", None)
+        return not (self.notes or self.garbled >= GARBLED_SHARE or self.twin) and self.language in (
+            "en",
+            None,
+        )
 
 
 def examine(documents: Sequence[Document]) -> dict[str, Health]:
     """The health of each document by id; of two with the same text the later one has the earlier as its twin."""
     twins = find_twins(documents)
-    return {d.id: Health(d.notes, garbled_share(d.text), d.language or detect_language(d.text), *twins.get(d.id, (None, 0.0))) for d in documents}
+    return {
+        d.id: Health(
+            d.notes,
+            garbled_share(d.text),
+            d.language or detect_language(d.text),
+            *twins.get(d.id, (None, 0.0)),
+        )
+        for d in documents
+    }
 
 
 def language_name(language: str | None) -> str:
@@ -70,7 +83,10 @@ def find_twins(documents: Iterable[Document]) -> dict[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
     for identifier, shingles in shingled.items():
         shared = Counter(other for s in shingles for other in owners.get(s, ()))
-        shares = [(n / max(1, min(len(shingles), len(shingled[other]))), other) for other, n in sorted(shared.items())]
+        shares = [
+            (n / max(1, min(len(shingles), len(shingled[other]))), other)
+            for other, n in sorted(shared.items())
+        ]
         share, twin = max(shares, key=lambda pair: pair[0], default=(0.0, ""))
         if share >= _NEAR:
             found[identifier] = (twin, share)
@@ -84,6 +100,14 @@ def _shingles(document: Document, every: int) -> set[int]:
     """Hashes of the runs of words of the paragraphs, one in `every`; of a shorter text, of the whole."""
     starts = [b.start for b in document.blocks if b.kind is BlockKind.PARAGRAPH]
     ends = [b.end for b in document.blocks if b.kind is BlockKind.PARAGRAPH]
-    words = [m.group().lower() for m in _WORD.finditer(document.text) if (i := bisect_right(starts, m.start())) and m.start() < ends[i - 1]]
-    runs = (zlib.crc32(" ".join(words[i : i + _SHINGLE]).encode()) for i in range(max(1, len(words) - _SHINGLE + 1)) if words)
+    words = [
+        m.group().lower()
+        for m in _WORD.finditer(document.text)
+        if (i := bisect_right(starts, m.start())) and m.start() < ends[i - 1]
+    ]
+    runs = (
+        zlib.crc32(" ".join(words[i : i + _SHINGLE]).encode())
+        for i in range(max(1, len(words) - _SHINGLE + 1))
+        if words
+    )
     return {run for run in runs if run % every == 0}

@@ -92,9 +92,13 @@ class Document:
         end = 0
         for block in self.blocks:
             if not end <= block.start < block.end <= len(self.text):
-                raise ValueError(f"{self.id}: block {block.start}-{block.end} is empty, overlaps or leaves the text")
+                raise ValueError(
+                    f"{self.id}: block {block.start}-{block.end} is empty, overlaps or leaves the text"
+                )
             end = block.end
-        object.__setattr__(self, "sha256", hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest())
+        object.__setattr__(
+            self, "sha256", hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        )
 
 
 @dataclass(frozen=True, slots=True)

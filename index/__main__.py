@@ -34,15 +34,37 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index", description="Build the index and search it.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    build = commands.add_parser("build", help="index the starter corpus and your library, or the documents named")
-    build.add_argument("--documents", type=Path, action="append", metavar="DIR-or-FILE", help="what to index instead; may be repeated")
-    build.add_argument("--out", dest="index", type=Path, metavar="DIR", help="the index folder (default DATA/index)")
-    build.add_argument("--passage-words", type=int, default=DEFAULT_PASSAGE_WORDS, help="longest passage, in words (default %(default)s)")
-    build.add_argument("--overlap-words", type=int, default=DEFAULT_OVERLAP_WORDS, help="words that neighbours share, in whole sentences (default %(default)s)")
+    build = commands.add_parser(
+        "build", help="index the starter corpus and your library, or the documents named"
+    )
+    build.add_argument(
+        "--documents",
+        type=Path,
+        action="append",
+        metavar="DIR-or-FILE",
+        help="what to index instead; may be repeated",
+    )
+    build.add_argument(
+        "--out", dest="index", type=Path, metavar="DIR", help="the index folder (default DATA/index)"
+    )
+    build.add_argument(
+        "--passage-words",
+        type=int,
+        default=DEFAULT_PASSAGE_WORDS,
+        help="longest passage, in words (default %(default)s)",
+    )
+    build.add_argument(
+        "--overlap-words",
+        type=int,
+        default=DEFAULT_OVERLAP_WORDS,
+        help="words that neighbours share, in whole sentences (default %(default)s)",
+    )
     build.set_defaults(run=_build)
     search = commands.add_parser("search", help="rank passages")
     search.add_argument("query", nargs="?", help="a question or words")
-    search.add_argument("--batch", type=Path, metavar="QUERIES.jsonl", help='lines {"_id", "text"} instead of one query')
+    search.add_argument(
+        "--batch", type=Path, metavar="QUERIES.jsonl", help='lines {"_id", "text"} instead of one query'
+    )
     search.add_argument("-k", type=int, default=10, help="hits (default %(default)s)")
     search.add_argument("--json", action="store_true", help="one JSON object a line")
     search.set_defaults(run=_search)
@@ -54,20 +76,38 @@ def _parser() -> argparse.ArgumentParser:
     rollback = commands.add_parser("rollback", help="go back to the build before; again, to return")
     rollback.set_defaults(run=_rollback)
     for command in (search, status, verify, rollback):
-        command.add_argument("--index", type=Path, metavar="DIR", help="the index folder (default DATA/index)")
+        command.add_argument(
+            "--index", type=Path, metavar="DIR", help="the index folder (default DATA/index)"
+        )
     for command in (build, search, status, verify, rollback):
-        command.add_argument("--data", type=Path, default=Path("data"), help="folder of library and index (default %(default)s)")
+        command.add_argument(
+            "--data",
+            type=Path,
+            default=Path("data"),
+            help="folder of library and index (default %(default)s)",
+        )
     for command in (build, search, verify):
-        command.add_argument("--model", help="a sentence-transformers model, by name or folder (default: the bundled one)")
+        command.add_argument(
+            "--model", help="a sentence-transformers model, by name or folder (default: the bundled one)"
+        )
     return parser
 
 
 def _build(args: argparse.Namespace) -> int:
-    from index.encode.encoder import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only where a model is needed
+    from index.encode.encoder import (
+        BUNDLED_MODEL,
+        SentenceEmbedder,
+    )  # torch takes seconds to import: only where a model is needed
 
-    roots = {str(path.resolve()): path for path in args.documents} if args.documents else usual_roots(args.data)
+    roots = (
+        {str(path.resolve()): path for path in args.documents} if args.documents else usual_roots(args.data)
+    )
     known = known_files(args.index)
-    loaded = load_documents(roots.values(), known=known) if args.documents else read_library(args.data, known=known)
+    loaded = (
+        load_documents(roots.values(), known=known)
+        if args.documents
+        else read_library(args.data, known=known)
+    )
     embedder = SentenceEmbedder(args.model or BUNDLED_MODEL)
     with tqdm(total=100, unit="%", desc="Building", disable=None, bar_format="{desc} {bar} {n:.0f} %") as bar:
 
@@ -76,7 +116,13 @@ def _build(args: argparse.Namespace) -> int:
             bar.update(max(0, (100 * done if done is not None else 100) - bar.n))
 
         summary = build_index(
-            loaded, args.index, embedder, roots=list(roots), passage_words=args.passage_words, overlap_words=args.overlap_words, report=report
+            loaded,
+            args.index,
+            embedder,
+            roots=list(roots),
+            passage_words=args.passage_words,
+            overlap_words=args.overlap_words,
+            report=report,
         )
     for skipped in summary.skipped:
         print(f"Skipped {skipped['file']}: {skipped['reason']}", file=sys.stderr)
@@ -85,9 +131,15 @@ def _build(args: argparse.Namespace) -> int:
             print(f"{document.id}: {note}", file=sys.stderr)
     if args.model is None and (warning := language_warning(loaded.documents, BUNDLED_MODEL)):
         print(warning, file=sys.stderr)
-    added, changed, removed = (len(ids) for ids in (summary.changes.added, summary.changes.changed, summary.changes.removed))
+    added, changed, removed = (
+        len(ids) for ids in (summary.changes.added, summary.changes.changed, summary.changes.removed)
+    )
     print(f"Documents: {added:,} added, {changed:,} changed, {removed:,} removed.", file=sys.stderr)
-    print(json.dumps({key: value for key, value in asdict(summary).items() if key != "changes"}, ensure_ascii=False))
+    print(
+        json.dumps(
+            {key: value for key, value in asdict(summary).items() if key != "changes"}, ensure_ascii=False
+        )
+    )
     return 0
 
 
@@ -109,7 +161,12 @@ def _search(args: argparse.Namespace) -> int:
         elif args.json:
             print(json.dumps({"query": text, "hits": [_hit_record(h) for h in hits]}, ensure_ascii=False))
         else:
-            print("\n\n".join(f"{h.score:6.2f}  {h.passage.id}\n        {' '.join(h.passage.text.split())}" for h in hits))
+            print(
+                "\n\n".join(
+                    f"{h.score:6.2f}  {h.passage.id}\n        {' '.join(h.passage.text.split())}"
+                    for h in hits
+                )
+            )
     return 0
 
 
@@ -125,13 +182,21 @@ def _read_queries(path: Path) -> list[tuple[str, str]]:
                 record = json.loads(line)
                 queries.append((str(record["_id"]), str(record["text"])))
             except (ValueError, KeyError, TypeError) as error:
-                raise UserError(f'Line {number} of {path} is no query ({line[:60]!r}); each line is {{"_id", "text"}}.') from error
+                raise UserError(
+                    f'Line {number} of {path} is no query ({line[:60]!r}); each line is {{"_id", "text"}}.'
+                ) from error
     return queries
 
 
 def _hit_record(hit: Hit) -> dict[str, str | int | float]:
     p = hit.passage
-    return {"document_id": p.document_id, "start": p.start, "end": p.end, "score": round(hit.score, 6), "text": p.text}
+    return {
+        "document_id": p.document_id,
+        "start": p.start,
+        "end": p.end,
+        "score": round(hit.score, 6),
+        "text": p.text,
+    }
 
 
 def _status(args: argparse.Namespace) -> int:
@@ -156,13 +221,20 @@ def _status(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(record, ensure_ascii=False))
     else:
-        print("\n".join(f"{key:10s} {value if not isinstance(value, list) else ', '.join(map(str, value)) or '-'}" for key, value in record.items()))
+        print(
+            "\n".join(
+                f"{key:10s} {value if not isinstance(value, list) else ', '.join(map(str, value)) or '-'}"
+                for key, value in record.items()
+            )
+        )
     return 0
 
 
 def _rollback(args: argparse.Namespace) -> int:
     before = directory.current_build(args.index)
-    print(f"Went back from build {before} to {directory.roll_back(args.index)}; run 'python -m index rollback' again to return.")
+    print(
+        f"Went back from build {before} to {directory.roll_back(args.index)}; run 'python -m index rollback' again to return."
+    )
     return 0
 
 
@@ -173,11 +245,16 @@ def _verify(args: argparse.Namespace) -> int:
     build = directory.current_build(args.index)
     damaged = directory.damaged_files(args.index, directory.read_manifest(args.index, build)) if build else []
     if damaged:
-        print(f"Build {build} is damaged: {', '.join(damaged)}. Run 'python -m index build --out {args.index}'.")
+        print(
+            f"Build {build} is damaged: {', '.join(damaged)}. Run 'python -m index build --out {args.index}'."
+        )
         return 1
     index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL))
     problems = index.problems()
-    print("\n".join(problems) or f"Build {build}: {len(index.manifest.files)} files and {len(index.passages)} passages hold.")
+    print(
+        "\n".join(problems)
+        or f"Build {build}: {len(index.manifest.files)} files and {len(index.passages)} passages hold."
+    )
     return 1 if problems else 0
 
 

@@ -21,7 +21,9 @@ from index.storage.arrays import runs
 from index.storage.documents import Documents, Passages
 from index.storage.tags import TagIndex, all_rows, bits_of, has_rows, rows_of
 
-CHECKED = 200_000_000  # bytes that are checked before an index is used; a larger one may be checked while it is
+CHECKED = (
+    200_000_000  # bytes that are checked before an index is used; a larger one may be checked while it is
+)
 _CANDIDATES = 1000  # passages by meaning, and as many by words
 _MANY = 20_000  # sentences; of more, only the nearest are scored
 _NEAREST = 2_000  # of them by meaning, and as many by words
@@ -39,7 +41,9 @@ class PassageIndex:
         """
         build = directory.current_build(folder)
         if build is None:
-            raise StaleIndexError(f"There is no index at {folder}; run 'python -m index build --out {folder}'.")
+            raise StaleIndexError(
+                f"There is no index at {folder}; run 'python -m index build --out {folder}'."
+            )
         self._folder = folder
         self.manifest: Manifest = directory.read_manifest(folder, build)
         _check_model(self.manifest, embedder, folder)
@@ -51,11 +55,20 @@ class PassageIndex:
         try:
             self.documents = Documents(path)
             self.passages = Passages(path, self.documents)
-            self._passage_vectors, self._sentence_vectors = VectorRows(path, "passages"), VectorRows(path, "sentences")
+            self._passage_vectors, self._sentence_vectors = (
+                VectorRows(path, "passages"),
+                VectorRows(path, "sentences"),
+            )
             self._near_passages = DenseIndex(path, "passages", self._passage_vectors)
-            self._near_sentences = DenseIndex(path, "sentences", self._sentence_vectors) if (path / "sentences.faiss").is_file() else None
+            self._near_sentences = (
+                DenseIndex(path, "sentences", self._sentence_vectors)
+                if (path / "sentences.faiss").is_file()
+                else None
+            )
             vocabulary = Vocabulary(path)
-            self._passage_terms, self._sentence_terms = (LexicalIndex(path / name, vocabulary) for name in ("passage-terms", "sentence-terms"))
+            self._passage_terms, self._sentence_terms = (
+                LexicalIndex(path / name, vocabulary) for name in ("passage-terms", "sentence-terms")
+            )
             self._tags = TagIndex(path, self.manifest.sentences)
         except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
             raise _damaged(folder, str(error)) from error
@@ -70,13 +83,20 @@ class PassageIndex:
 
     def excluding(self, documents: Collection[str]) -> "PassageIndex":
         """The same index without the sentences and passages of some documents, by id; `documents` and `passages` still list them all."""
-        numbers = np.array([number for i in sorted(documents) if (number := self.documents.find(i)) is not None], dtype=np.int64)
+        numbers = np.array(
+            [number for i in sorted(documents) if (number := self.documents.find(i)) is not None],
+            dtype=np.int64,
+        )
         other = copy.copy(self)
         if len(numbers):
             passages = runs(self.passages.of_document, numbers)
             sentences = runs(self.passages.sentences, passages)
-            other._kept_passages = bits_of(np.delete(np.arange(len(self.passages)), passages), len(self.passages))
-            other._kept_sentences = bits_of(np.delete(np.arange(self.manifest.sentences), sentences), self.manifest.sentences)
+            other._kept_passages = bits_of(
+                np.delete(np.arange(len(self.passages)), passages), len(self.passages)
+            )
+            other._kept_sentences = bits_of(
+                np.delete(np.arange(self.manifest.sentences), sentences), self.manifest.sentences
+            )
         return other
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
@@ -102,11 +122,15 @@ class PassageIndex:
         scores = self._sentence_vectors.score(vector[None, :], runs(starts, candidates))[0]
         return np.asarray(np.maximum.reduceat(scores, np.cumsum(lengths) - lengths), dtype=np.float32)
 
-    def tagged(self, *, subjects: Collection[str] = (), aspect: str | None = None, topic: str | None = None) -> Rows:
+    def tagged(
+        self, *, subjects: Collection[str] = (), aspect: str | None = None, topic: str | None = None
+    ) -> Rows:
         """Rows of sentences that bear the tags, one of the subjects and each of the others, ascending; all rows if none is asked."""
         return rows_of(self._with_tags(subjects, aspect, topic))
 
-    def worth_scoring(self, query: str, vector: Vectors, *, subjects: Collection[str] = (), aspect: str | None = None) -> Rows:
+    def worth_scoring(
+        self, query: str, vector: Vectors, *, subjects: Collection[str] = (), aspect: str | None = None
+    ) -> Rows:
         """`tagged` if they are few, else those of them that are nearest by meaning (vector (dim,)) or by words; ascending."""
         kept = self._with_tags(subjects, aspect, None)
         rows = rows_of(kept)
@@ -121,13 +145,19 @@ class PassageIndex:
 
     def _with_tags(self, subjects: Collection[str], aspect: str | None, topic: str | None) -> Bits:
         bits = [self._tags.with_any(("subject", s) for s in subjects)] if subjects else []
-        bits += [self._tags.with_tag((kind, name)) for kind, name in (("aspect", aspect), ("topic", topic)) if name is not None]
+        bits += [
+            self._tags.with_tag((kind, name))
+            for kind, name in (("aspect", aspect), ("topic", topic))
+            if name is not None
+        ]
         bits += [self._kept_sentences] if self._kept_sentences is not None else []
         return np.bitwise_and.reduce(bits) if bits else all_rows(self.manifest.sentences)
 
     def score_sentences(self, queries: Sequence[str], vectors: Vectors, rows: Rows) -> tuple[Scores, Scores]:
         """Cosine and BM25 of chosen sentences, each (len(queries), len(rows))."""
-        lexical = np.array([self._sentence_terms.score(q, rows) for q in queries], dtype=np.float32).reshape(len(queries), len(rows))
+        lexical = np.array([self._sentence_terms.score(q, rows) for q in queries], dtype=np.float32).reshape(
+            len(queries), len(rows)
+        )
         return self._sentence_vectors.score(vectors, rows), lexical
 
     def locate(self, row: int) -> Located:
@@ -135,7 +165,9 @@ class PassageIndex:
         starts = self.passages.sentences
         number = int(np.searchsorted(starts, row, side="right")) - 1
         passage = self.passages[number]
-        return Located(row, self.passages.document_at(number), passage, passage.sentences[row - int(starts[number])])
+        return Located(
+            row, self.passages.document_at(number), passage, passage.sentences[row - int(starts[number])]
+        )
 
     def query_vectors(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim), one encoder call."""
@@ -154,9 +186,15 @@ class PassageIndex:
         found = []
         for passage in self.passages:
             text = self.documents[passage.document_id].text
-            if any(not passage.start <= s.start < s.end <= passage.end for s in passage.sentences) or passage.text != text[passage.start : passage.end]:
+            if (
+                any(not passage.start <= s.start < s.end <= passage.end for s in passage.sentences)
+                or passage.text != text[passage.start : passage.end]
+            ):
                 found.append(f"Passage {passage.id} is not a slice of its document.")
-        for name, index, expected in (("passages", self._passage_vectors, len(self.passages)), ("sentences", self._sentence_vectors, self.manifest.sentences)):
+        for name, index, expected in (
+            ("passages", self._passage_vectors, len(self.passages)),
+            ("sentences", self._sentence_vectors, self.manifest.sentences),
+        ):
             if len(index) != expected:
                 found.append(f"There are {len(index)} vectors for {expected} {name}.")
         return found
@@ -178,13 +216,21 @@ def _highest(scores: Scores, rows: Rows | None, count: int) -> Rows:
 
 
 def _damaged(folder: Path, what: str) -> StaleIndexError:
-    return StaleIndexError(f"The index at {folder} is damaged ({what}); run 'python -m index build --out {folder}' to mend it.")
+    return StaleIndexError(
+        f"The index at {folder} is damaged ({what}); run 'python -m index build --out {folder}' to mend it."
+    )
 
 
 def _check_model(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
     if manifest.fingerprint.get("format") != FORMAT:
-        raise StaleIndexError(f"The index at {folder} was made by another version of Parallax; run 'python -m index build --out {folder}' to make it anew.")
-    made = (manifest.fingerprint.get("model"), manifest.fingerprint.get("revision"), manifest.fingerprint.get("dim"))
+        raise StaleIndexError(
+            f"The index at {folder} was made by another version of Parallax; run 'python -m index build --out {folder}' to make it anew."
+        )
+    made = (
+        manifest.fingerprint.get("model"),
+        manifest.fingerprint.get("revision"),
+        manifest.fingerprint.get("dim"),
+    )
     if made != (embedder.name, embedder.revision, embedder.dim):
         raise StaleIndexError(
             f"The index at {folder} was made with the model {made[0]} ({made[2]} dimensions, weights {str(made[1])[:8]}), "

@@ -34,18 +34,45 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     question = commands.add_parser("ask", help="answer one question, or a batch")
     question.add_argument("question", nargs="?", help="a question in English")
-    question.add_argument("--history", action="append", default=[], metavar="Q", help="an earlier question of the conversation, oldest first; may be repeated")
-    question.add_argument("--batch", type=Path, metavar="FILE.jsonl", help='lines {"question", "history"} instead of one question')
-    question.add_argument("--json", action="store_true", help="the answer on one line of JSON instead of Markdown")
-    question.add_argument("--model", help="a sentence-transformers model, by name or folder (default: the bundled one)")
+    question.add_argument(
+        "--history",
+        action="append",
+        default=[],
+        metavar="Q",
+        help="an earlier question of the conversation, oldest first; may be repeated",
+    )
+    question.add_argument(
+        "--batch",
+        type=Path,
+        metavar="FILE.jsonl",
+        help='lines {"question", "history"} instead of one question',
+    )
+    question.add_argument(
+        "--json", action="store_true", help="the answer on one line of JSON instead of Markdown"
+    )
+    question.add_argument(
+        "--model", help="a sentence-transformers model, by name or folder (default: the bundled one)"
+    )
     question.set_defaults(run=_ask)
     verify = commands.add_parser("verify", help="prove every citation of answers")
-    verify.add_argument("answers", type=Path, metavar="ANSWERS.jsonl", help="answers as 'ask --json' or 'ask --batch' printed them")
+    verify.add_argument(
+        "answers",
+        type=Path,
+        metavar="ANSWERS.jsonl",
+        help="answers as 'ask --json' or 'ask --batch' printed them",
+    )
     verify.add_argument("--json", action="store_true", help="one JSON line a citation")
     verify.set_defaults(run=_verify)
     for command in (question, verify):
-        command.add_argument("--index", type=Path, metavar="DIR", help="the index folder (default DATA/index)")
-        command.add_argument("--data", type=Path, default=Path("data"), help="folder of library and index (default %(default)s)")
+        command.add_argument(
+            "--index", type=Path, metavar="DIR", help="the index folder (default DATA/index)"
+        )
+        command.add_argument(
+            "--data",
+            type=Path,
+            default=Path("data"),
+            help="folder of library and index (default %(default)s)",
+        )
     return parser
 
 
@@ -56,7 +83,10 @@ def _ask(args: argparse.Namespace) -> int:
         raise UserError("The question is empty; ask about a region, a country or a topic.")
     batch = _read_lines(args.batch) if args.batch else None
 
-    from index.encode.encoder import BUNDLED_MODEL, SentenceEmbedder  # torch takes seconds to import: only after the input is known to be good
+    from index.encode.encoder import (
+        BUNDLED_MODEL,
+        SentenceEmbedder,
+    )  # torch takes seconds to import: only after the input is known to be good
     from index.store import PassageIndex
 
     if directory.current_build(args.index) is None:
@@ -76,10 +106,16 @@ def _ask(args: argparse.Namespace) -> int:
 def _answer_line(line: Any, index: Any, framework: Any) -> dict[str, Any]:
     """An answer, or what is wrong with the line in its place."""
     if not isinstance(line, dict) or not isinstance(line.get("question"), str):
-        return {"question": line if isinstance(line, str) else None, "error": 'The line is no question; each line is {"question": "..."}.'}
+        return {
+            "question": line if isinstance(line, str) else None,
+            "error": 'The line is no question; each line is {"question": "..."}.',
+        }
     history = line.get("history") or []
     if not isinstance(history, list) or not all(isinstance(h, str) for h in history):
-        return {"question": line["question"], "error": "The history is no list of earlier questions; give a list of strings or leave it out."}
+        return {
+            "question": line["question"],
+            "error": "The history is no list of earlier questions; give a list of strings or leave it out.",
+        }
     try:
         return ask(line["question"], index, framework, history).to_json()
     except UserError as error:
@@ -110,9 +146,16 @@ def _verify(args: argparse.Namespace) -> int:
     answers = _read_lines(args.answers)
     for number, answer in enumerate(answers, start=1):
         if not is_answer(answer):
-            raise UserError(f"Line {number} of {args.answers} is no answer; give what 'python -m qa ask --json' printed.")
+            raise UserError(
+                f"Line {number} of {args.answers} is no answer; give what 'python -m qa ask --json' printed."
+            )
     documents = directory.open_documents(args.index, build)
-    stale = _report_stale(answers, documents, named_roots(directory.read_manifest(args.index, build).roots, args.data), args.index)
+    stale = _report_stale(
+        answers,
+        documents,
+        named_roots(directory.read_manifest(args.index, build).roots, args.data),
+        args.index,
+    )
     failed = total = 0
     for number, answer in enumerate(answers, start=1):
         cited = {s["n"]: str(s.get("document_id")) for s in answer.get("sources") or []}
@@ -120,22 +163,43 @@ def _verify(args: argparse.Namespace) -> int:
             total += 1
             failed += proof.verdict is not Verdict.PROVED
             if args.json:
-                record = {"answer": number, "n": proof.n, "verdict": proof.verdict, "found_in": proof.found_in}
-                print(json.dumps(record | ({"stale": True} if cited.get(proof.n) in stale else {}), ensure_ascii=False))
+                record = {
+                    "answer": number,
+                    "n": proof.n,
+                    "verdict": proof.verdict,
+                    "found_in": proof.found_in,
+                }
+                print(
+                    json.dumps(
+                        record | ({"stale": True} if cited.get(proof.n) in stale else {}), ensure_ascii=False
+                    )
+                )
             elif proof.verdict is not Verdict.PROVED:
-                print(f"Answer {number} [{proof.n}]: {proof.verdict}" + (f", found in {proof.found_in}" if proof.found_in else ""))
+                print(
+                    f"Answer {number} [{proof.n}]: {proof.verdict}"
+                    + (f", found in {proof.found_in}" if proof.found_in else "")
+                )
     if not args.json:
         print(f"{total - failed} of {total} citations proved against build {build}.")
     return 1 if failed else 0
 
 
-def _report_stale(answers: Sequence[Any], documents: Mapping[str, Document], roots: Sequence[Path], index: Path) -> Collection[str]:
+def _report_stale(
+    answers: Sequence[Any], documents: Mapping[str, Document], roots: Sequence[Path], index: Path
+) -> Collection[str]:
     """Tell of cited documents whose files have changed since they were indexed; their ids. Proofs are judged on what is indexed all the same."""
     cited = {str(s.get("document_id")) for answer in answers for s in answer.get("sources") or []}
     changes = find_changes([documents[i] for i in sorted(cited & documents.keys())], roots)
     for identifier, change in changes.items():
-        what = "has changed since it was indexed" if change is Change.CHANGED else "is no longer where it was indexed from"
-        print(f"Stale: {identifier} {what}; 'python -m index status --index {index}' tells more, 'python -m index build' renews the index.", file=sys.stderr)
+        what = (
+            "has changed since it was indexed"
+            if change is Change.CHANGED
+            else "is no longer where it was indexed from"
+        )
+        print(
+            f"Stale: {identifier} {what}; 'python -m index status --index {index}' tells more, 'python -m index build' renews the index.",
+            file=sys.stderr,
+        )
     return changes
 
 

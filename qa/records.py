@@ -122,7 +122,9 @@ class Answer:
 
     def __post_init__(self) -> None:
         known = {s.n for s in self.sources}
-        used = {n for s in self.statements for n in (*s.cites, *(m for span in s.spans for m in span.cites))} | set(self.nearest)
+        used = {
+            n for s in self.statements for n in (*s.cites, *(m for span in s.spans for m in span.cites))
+        } | set(self.nearest)
         if not used <= known:
             raise ValueError(f"the answer cites {sorted(used - known)}, which are no sources of it")
 

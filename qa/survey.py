@@ -65,8 +65,14 @@ class Survey:
         kinds = {name: s.kind for name, s in framework.subjects.items()}
         self._by_subject = by_subject
         self.aspects = tuple(a.name for a in framework.aspects)
-        self.regions = tuple(n for n in framework.subjects if kinds[n] in ("region", "world") and n in by_subject)
-        countries = sorted(n for n, rows in by_subject.items() if kinds.get(n) == "country" and framework.is_regional(n) and len(rows) >= _LEAST)
+        self.regions = tuple(
+            n for n in framework.subjects if kinds[n] in ("region", "world") and n in by_subject
+        )
+        countries = sorted(
+            n
+            for n, rows in by_subject.items()
+            if kinds.get(n) == "country" and framework.is_regional(n) and len(rows) >= _LEAST
+        )
         self.sides = (*(r for r in self.regions if kinds[r] == "region"), *countries)
 
     def coverage(self, region: str, aspect: str) -> Rows:
@@ -99,14 +105,19 @@ class Survey:
             totals[name] += len(rows)
         return tuple(sorted(totals, key=lambda n: (n == OTHERS, -totals[n], n)))
 
-    def distinct(self, first: str, second: str, aspect: str | None = None, k: int = 12) -> tuple[list[Term], list[Term]]:
+    def distinct(
+        self, first: str, second: str, aspect: str | None = None, k: int = 12
+    ) -> tuple[list[Term], list[Term]]:
         """The terms that tell two sides apart, under one aspect or all: the first's, then the second's, at most `k` each."""
         rows = {side: self._of_side(side, aspect) for side in (first, second)}
         counts = {side: Counter(t for r in held for t in self._terms[r]) for side, held in rows.items()}
         ranked = rank_distinctive(counts[first], counts[second], self._background)
         chosen = choose_distinctive(ranked, k)
         named = ((first, d, d.second) for d in chosen[0]), ((second, d, d.first) for d in chosen[1])
-        ours, theirs = ([self._term(d.term, side, abs(d.score), rows[side], other) for side, d, other in group] for group in named)
+        ours, theirs = (
+            [self._term(d.term, side, abs(d.score), rows[side], other) for side, d, other in group]
+            for group in named
+        )
         return ours, theirs
 
     def rows_with(self, term: str, side: str, aspect: str | None = None) -> Rows:
@@ -120,7 +131,9 @@ class Survey:
     def tally(self, rows: Collection[int]) -> Tally:
         """How much a set of rows is."""
         located = [self._located[r] for r in rows]
-        sources = {(r.title, r.publisher) for x in located for r in references_of(x)} | {x.document.id for x in located if not references_of(x)}
+        sources = {(r.title, r.publisher) for x in located for r in references_of(x)} | {
+            x.document.id for x in located if not references_of(x)
+        }
         return Tally(len(located), len({x.passage.id for x in located}), len(sources))
 
     def locate(self, row: int) -> Located:

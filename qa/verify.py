@@ -47,7 +47,11 @@ def _all(value: object, fit: Callable[[Any], bool]) -> bool:
 
 
 def _cites_numbers(value: object) -> bool:
-    return isinstance(value, dict) and _all(value.get("cites"), _is_number) and _all(value.get("spans"), _cites_numbers)
+    return (
+        isinstance(value, dict)
+        and _all(value.get("cites"), _is_number)
+        and _all(value.get("spans"), _cites_numbers)
+    )
 
 
 def _is_number(value: object) -> bool:
@@ -70,12 +74,22 @@ def verify_answer(answer: Mapping[str, Any], documents: Mapping[str, Document]) 
     for statement in statements:
         text, numbers = statement.get("text"), statement.get("cites") or []
         quotes = statement.get("verbatim") or statement.get("role") == Role.CELL
-        if quotes and sources.keys() >= set(numbers) and not any(_flat(text) in _flat(sources[n].get("quote")) for n in numbers):
-            yield Proof(numbers[0] if numbers else None, *_trace(text, [sources[n].get("document_id") for n in numbers], documents))
+        if (
+            quotes
+            and sources.keys() >= set(numbers)
+            and not any(_flat(text) in _flat(sources[n].get("quote")) for n in numbers)
+        ):
+            yield Proof(
+                numbers[0] if numbers else None,
+                *_trace(text, [sources[n].get("document_id") for n in numbers], documents),
+            )
 
 
 def _numbers(statement: Mapping[str, Any]) -> list[int]:
-    return [*(statement.get("cites") or []), *(n for span in statement.get("spans") or [] for n in span.get("cites") or [])]
+    return [
+        *(statement.get("cites") or []),
+        *(n for span in statement.get("spans") or [] for n in span.get("cites") or []),
+    ]
 
 
 def _prove(source: Mapping[str, Any], documents: Mapping[str, Document]) -> Proof:
@@ -90,7 +104,9 @@ def _spans(start: object, end: object) -> bool:
     return isinstance(start, int) and isinstance(end, int) and 0 <= start < end
 
 
-def _trace(words: object, cited: Sequence[object], documents: Mapping[str, Document]) -> tuple[Verdict, str | None]:
+def _trace(
+    words: object, cited: Sequence[object], documents: Mapping[str, Document]
+) -> tuple[Verdict, str | None]:
     """What became of words that do not stand where they are said to: moved within a cited document, taken from another, reworded, or invented."""
     sought = _flat(words)
     if not sought:
@@ -107,7 +123,9 @@ def _trace(words: object, cited: Sequence[object], documents: Mapping[str, Docum
 
 
 def _resembles(words: str, text: str) -> bool:
-    score = fuzz.partial_ratio if len(words) <= len(text) else fuzz.ratio  # partial_ratio would find a short text inside the words
+    score = (
+        fuzz.partial_ratio if len(words) <= len(text) else fuzz.ratio
+    )  # partial_ratio would find a short text inside the words
     return score(words, text, score_cutoff=_SIMILAR) > 0
 
 

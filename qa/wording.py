@@ -5,7 +5,9 @@ from collections.abc import Sequence
 _DEFINITE = frozenset(
     "Balkans|Pacific Islands|Middle East|Philippines|Maldives|UAE|European Union|United States|United Kingdom|Netherlands|Solomon Islands|Cook Islands|"
     "Marshall Islands|Bahamas|Gambia|Vatican|Visegrád four|Baltic states|Nordic countries|Horn of Africa|Maghreb|lithium triangle|"
-    "Indian Ocean|Mediterranean|Black Sea|Caspian|Atlantic|Arctic|South Caucasus|Indo-Pacific|Commonwealth|United Nations|World Bank|Quad".split("|")
+    "Indian Ocean|Mediterranean|Black Sea|Caspian|Atlantic|Arctic|South Caucasus|Indo-Pacific|Commonwealth|United Nations|World Bank|Quad".split(
+        "|"
+    )
 )
 
 

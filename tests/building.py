@@ -9,8 +9,17 @@ from index.store import PassageIndex
 from tests.conftest import WordEmbedder
 
 
-def build(docs: Path, folder: Path, embedder: WordEmbedder | None = None, *, passage_words: int = 120, report: Report | None = None) -> Summary:
-    return build_index(load_documents([docs]), folder, embedder or WordEmbedder(), passage_words=passage_words, report=report)
+def build(
+    docs: Path,
+    folder: Path,
+    embedder: WordEmbedder | None = None,
+    *,
+    passage_words: int = 120,
+    report: Report | None = None,
+) -> Summary:
+    return build_index(
+        load_documents([docs]), folder, embedder or WordEmbedder(), passage_words=passage_words, report=report
+    )
 
 
 def edit(path: Path, old: str, new: str) -> None:

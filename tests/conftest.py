@@ -38,7 +38,13 @@ class WordEmbedder:
 
     def passages(self, windows: Sequence[Window]) -> list[Embedded]:
         self.embedded += [w.text for w in windows]
-        return [Embedded(self._vector(w.text), np.array([self._vector(w.text[s:e]) for s, e in w.spans], dtype=np.float32)) for w in windows]
+        return [
+            Embedded(
+                self._vector(w.text),
+                np.array([self._vector(w.text[s:e]) for s, e in w.spans], dtype=np.float32),
+            )
+            for w in windows
+        ]
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         return np.array([self._vector(t) for t in texts], dtype=np.float32).reshape(-1, self.dim)

@@ -16,7 +16,9 @@ def bm25(query: str, texts: Sequence[str], k1: float = 1.5, b: float = 0.75) -> 
     for word in content_stems(query):
         n = sum(word in row for row in rows)
         idf = math.log(1 + (len(rows) - n + 0.5) / (n + 0.5))
-        scores += [idf * row.count(word) / (row.count(word) + k1 * (1 - b + b * len(row) / average)) for row in rows]
+        scores += [
+            idf * row.count(word) / (row.count(word) + k1 * (1 - b + b * len(row) / average)) for row in rows
+        ]
     return scores
 
 

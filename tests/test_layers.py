@@ -26,7 +26,15 @@ ROOMS = {
         ("__main__",),
     ],
     "index": [("records",), ("storage", "encode"), ("search", "builds"), ("store", "build"), ("__main__",)],
-    "qa": [("records", "wording"), ("read",), ("select",), ("compose",), ("write", "survey"), ("ask", "verify"), ("__main__",)],
+    "qa": [
+        ("records", "wording"),
+        ("read",),
+        ("select",),
+        ("compose",),
+        ("write", "survey"),
+        ("ask", "verify"),
+        ("__main__",),
+    ],
     "ui": [("records", "question_form"), ("html", "access"), ("server",), ("tabs",)],
 }
 ONE_IMPORTER = {
@@ -36,7 +44,10 @@ ONE_IMPORTER = {
 }
 QA_MAY_IMPORT = {"index.records", "index.search.fusion"}
 QA_COMMAND_MAY_IMPORT = QA_MAY_IMPORT | {"index.builds.directory", "index.encode.encoder", "index.store"}
-SOURCES = [*sorted(p.relative_to(ROOT).as_posix() for top in ROOMS for p in (ROOT / top).rglob("*.py")), "app.py"]
+SOURCES = [
+    *sorted(p.relative_to(ROOT).as_posix() for top in ROOMS for p in (ROOT / top).rglob("*.py")),
+    "app.py",
+]
 MOST_MODULES = 11  # in one folder; more ask to be divided
 
 
@@ -77,17 +88,25 @@ def test_every_layer_has_files() -> None:
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_imports_point_one_way(source: str) -> None:
-    upward = {name for name in imports_of(source) if name.split(".")[0] in {*MAY_IMPORT, "bench", "tests", ""} - MAY_IMPORT[layer(source)]}
+    upward = {
+        name
+        for name in imports_of(source)
+        if name.split(".")[0] in {*MAY_IMPORT, "bench", "tests", ""} - MAY_IMPORT[layer(source)]
+    }
     assert upward == set()
 
 
 @pytest.mark.parametrize("package", ROOMS)
 def test_every_room_has_its_place_in_the_order(package: str) -> None:
-    there = {p.stem for p in (ROOT / package).iterdir() if p.suffix == ".py" or any(p.glob("*.py"))} - {"__init__"}
+    there = {p.stem for p in (ROOT / package).iterdir() if p.suffix == ".py" or any(p.glob("*.py"))} - {
+        "__init__"
+    }
     assert there == {name for rooms in ROOMS[package] for name in rooms}
 
 
-@pytest.mark.parametrize("source", [s for s in SOURCES if layer(s) in ROOMS and not s.endswith("__init__.py")])
+@pytest.mark.parametrize(
+    "source", [s for s in SOURCES if layer(s) in ROOMS and not s.endswith("__init__.py")]
+)
 def test_rooms_import_only_lower_rooms(source: str) -> None:
     place = {name: height for height, rooms in enumerate(ROOMS[layer(source)]) for name in rooms}
     own = room(source)
@@ -97,13 +116,18 @@ def test_rooms_import_only_lower_rooms(source: str) -> None:
 
 def test_no_folder_holds_more_modules_than_can_be_taken_in() -> None:
     folders = {p.parent for p in map(ROOT.joinpath, SOURCES)} - {ROOT}
-    modules = {f.relative_to(ROOT).as_posix(): [p.stem for p in f.glob("*.py") if not p.stem.startswith("__")] for f in folders}
+    modules = {
+        f.relative_to(ROOT).as_posix(): [p.stem for p in f.glob("*.py") if not p.stem.startswith("__")]
+        for f in folders
+    }
     assert {name: held for name, held in modules.items() if len(held) > MOST_MODULES} == {}
 
 
 @pytest.mark.parametrize("library", ONE_IMPORTER)
 def test_each_heavy_library_has_its_importers(library: str) -> None:
-    importers = {source for source in SOURCES if any(name.split(".")[0] == library for name in imports_of(source))}
+    importers = {
+        source for source in SOURCES if any(name.split(".")[0] == library for name in imports_of(source))
+    }
     assert importers
     assert importers <= ONE_IMPORTER[library]
 
@@ -124,6 +148,8 @@ def test_a_package_file_holds_one_docstring_only(source: str) -> None:
 
 
 def test_tests_are_in_the_folder_of_their_package() -> None:
-    assert list((ROOT / "tests").rglob("__init__.py")) == []  # tests/index/__init__.py would hide the package `index`
+    assert (
+        list((ROOT / "tests").rglob("__init__.py")) == []
+    )  # tests/index/__init__.py would hide the package `index`
     folders = {p.parent.relative_to(ROOT / "tests") for p in (ROOT / "tests").rglob("test_*.py")}
     assert {f.as_posix() for f in folders if not (ROOT / f).is_dir()} <= {"browser", "corpus/library/fetch"}

@@ -34,7 +34,14 @@ def parts_of(question: Question) -> Parts:
     free = question.query if question.kind is Kind.LOOKUP else ""
     aspects = () if question.topic or free or len(question.aspects) == _ALL_ASPECTS else question.aspects
     focus = question.focus if question.focus in (Focus.DIFFERENCES, Focus.SIMILARITIES) else ""
-    return Parts(question.subjects, aspects, question.topic or free, question.period or "", focus or "", question.within)
+    return Parts(
+        question.subjects,
+        aspects,
+        question.topic or free,
+        question.period or "",
+        focus or "",
+        question.within,
+    )
 
 
 def read_parts(data: object) -> Parts:
@@ -64,7 +71,9 @@ def compose_question(parts: Parts) -> str:
     if not parts.sides and not parts.topic:
         raise UserError("There is nothing to ask about yet; choose a region, a country or a topic.")
     if parts.period and [p for p, _ in find_periods(_in_time(parts.period))] != [parts.period]:
-        raise UserError(f"The period {parts.period!r} is not understood; write 2019, 2012-2014, before 2022 or since 2022.")
+        raise UserError(
+            f"The period {parts.period!r} is not understood; write 2019, 2012-2014, before 2022 or since 2022."
+        )
     matter = " ".join(filter(None, (listed(parts.aspects), "role")))
     on = f" on {parts.topic}" if parts.topic else ""
     when = f" {_in_time(parts.period)}" if parts.period else ""
@@ -88,7 +97,9 @@ def _places(names: Sequence[str]) -> str:
 
 
 def _in_time(period: str) -> str:
-    return f"in {period}" if period[:1].isdigit() else period  # "from 2012 to 2014" would be a comparison of two years
+    return (
+        f"in {period}" if period[:1].isdigit() else period
+    )  # "from 2012 to 2014" would be a comparison of two years
 
 
 def _names(data: Mapping[str, Any], key: str) -> tuple[str, ...]:

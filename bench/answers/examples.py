@@ -48,14 +48,19 @@ def main() -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
-    EXAMPLES.write_text("\n".join([_OPENING, *sections, made_by(embedder)]) + "\n", encoding="utf-8", newline="\n")
+    EXAMPLES.write_text(
+        "\n".join([_OPENING, *sections, made_by(embedder)]) + "\n", encoding="utf-8", newline="\n"
+    )
     print(f"{len(QUESTIONS)} questions answered in {EXAMPLES}.")
     return 0
 
 
 def answer_examples(index: SentenceSearch, framework: Framework) -> list[str]:
     """A section of Markdown for each question, in their order."""
-    return [f"## {kind}\n\n> {text}\n\n{render_markdown(ask(text, index, framework))}\n" for kind, text in QUESTIONS.items()]
+    return [
+        f"## {kind}\n\n> {text}\n\n{render_markdown(ask(text, index, framework))}\n"
+        for kind, text in QUESTIONS.items()
+    ]
 
 
 def made_by(embedder: SentenceEmbedder) -> str:

@@ -46,7 +46,9 @@ def read_questions(path: Path) -> list[Known]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The questions {path} cannot be read ({error}); name a UTF-8 file with one JSON object a line.") from error
+        raise UserError(
+            f"The questions {path} cannot be read ({error}); name a UTF-8 file with one JSON object a line."
+        ) from error
     known = [_read_line(line, number, path) for number, line in enumerate(lines, start=1) if line.strip()]
     if not known:
         raise UserError(f"The file {path} holds no question; each line is {_FORM}.")
@@ -56,7 +58,9 @@ def read_questions(path: Path) -> list[Known]:
 def doubts(known: Sequence[Known]) -> Iterator[str]:
     """A sentence for each thing that a question's own fields leave unjudged, most often a slip of spelling."""
     for one in known:
-        for side in (s for s in dict.fromkeys([*one.abstain, *(one.expect or ())]) if s not in (*one.sides, WHOLE)):
+        for side in (
+            s for s in dict.fromkeys([*one.abstain, *(one.expect or ())]) if s not in (*one.sides, WHOLE)
+        ):
             yield f"{one.id}: {side!r} is none of the sides asked about, so what is said of it counts for nothing."
         if one.expect is None and one.answerable:
             yield f"{one.id}: it has no 'expect', so only abstention, quotations and the rerun are judged."
@@ -71,13 +75,21 @@ def _read_line(line: str, number: int, path: Path) -> Known:
         record = json.loads(line)
     except json.JSONDecodeError as error:
         raise UserError(f"{where} is no JSON ({error.msg}: {line[:60]!r}); each line is {_FORM}.") from error
-    if not isinstance(record, dict) or not isinstance(record.get("question"), str) or not record["question"].strip():
+    if (
+        not isinstance(record, dict)
+        or not isinstance(record.get("question"), str)
+        or not record["question"].strip()
+    ):
         raise UserError(f"{where} holds no question ({line[:60]!r}); each line is {_FORM}.")
     if len(record["question"]) > MAX_QUESTION_CHARS:
-        raise UserError(f"{where} asks in {len(record['question']):,} characters; ask in at most {MAX_QUESTION_CHARS:,}.")
+        raise UserError(
+            f"{where} asks in {len(record['question']):,} characters; ask in at most {MAX_QUESTION_CHARS:,}."
+        )
     expect = record.get("expect")
     if expect is not None and not isinstance(expect, dict):
-        raise UserError(f"{where} has an 'expect' that is no object ({str(expect)[:60]!r}); give a list of substrings by side.")
+        raise UserError(
+            f"{where} has an 'expect' that is no object ({str(expect)[:60]!r}); give a list of substrings by side."
+        )
     return Known(
         str(record.get("id") or f"line {number}"),
         str(record.get("type") or "question"),
@@ -85,7 +97,9 @@ def _read_line(line: str, number: int, path: Path) -> Known:
         _texts(record.get("history"), "history", where),
         _texts(record.get("sides"), "sides", where),
         _texts(record.get("abstain"), "abstain", where),
-        None if expect is None else {side: _texts(texts, f"expect of {side}", where) for side, texts in expect.items()},
+        None
+        if expect is None
+        else {side: _texts(texts, f"expect of {side}", where) for side, texts in expect.items()},
     )
 
 
@@ -93,5 +107,7 @@ def _texts(value: Any, name: str, where: str) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise UserError(f"{where} has {name!r} that are no list of texts ({str(value)[:60]!r}); give a list of strings, none empty, or leave it out.")
+        raise UserError(
+            f"{where} has {name!r} that are no list of texts ({str(value)[:60]!r}); give a list of strings, none empty, or leave it out."
+        )
     return tuple(value)

@@ -69,15 +69,35 @@ class Score:
     declines: tuple[tuple[bool, bool], ...]
 
 
-def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", without_file: Callable[[argparse.Namespace], int]) -> None:
+def add_command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    without_file: Callable[[argparse.Namespace], int],
+) -> None:
     """Add `answers [FILE]` to the commands; without a file it does what it is told."""
-    parser = commands.add_parser("answers", help="measure answering, or score the answers to a file of questions with known ones")
-    parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE.jsonl", help="lines {question, history, sides, abstain, expect}; see bench/answers/question_file.py"
+    parser = commands.add_parser(
+        "answers", help="measure answering, or score the answers to a file of questions with known ones"
     )
-    parser.add_argument("--index", type=Path, metavar="DIR", help="with FILE: the index folder (default DATA/index)")
-    parser.add_argument("--data", type=Path, default=Path("data"), help="with FILE: folder of library and index (default %(default)s)")
-    parser.add_argument("--model", default=BUNDLED_MODEL, help="with FILE: the sentence-transformers model that made the index (default: the bundled one)")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="lines {question, history, sides, abstain, expect}; see bench/answers/question_file.py",
+    )
+    parser.add_argument(
+        "--index", type=Path, metavar="DIR", help="with FILE: the index folder (default DATA/index)"
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path("data"),
+        help="with FILE: folder of library and index (default %(default)s)",
+    )
+    parser.add_argument(
+        "--model",
+        default=BUNDLED_MODEL,
+        help="with FILE: the sentence-transformers model that made the index (default: the bundled one)",
+    )
     parser.set_defaults(run=lambda args: _score_file(args) if args.file else without_file(args))
 
 
@@ -92,7 +112,9 @@ def _score_file(args: argparse.Namespace) -> int:
     return 0
 
 
-def score_answers(known: Sequence[Known], folder: Path, embedder: Embedder, framework: Framework) -> list[Score]:
+def score_answers(
+    known: Sequence[Known], folder: Path, embedder: Embedder, framework: Framework
+) -> list[Score]:
     """Answer every question, once more from the last to the first on the index opened anew, and score the answers.
 
     Raises:
@@ -102,7 +124,9 @@ def score_answers(known: Sequence[Known], folder: Path, embedder: Embedder, fram
     answers = [ask(one.question, first, framework, one.history) for one in known]
     again = [ask(one.question, anew, framework, one.history) for one in reversed(known)][::-1]
     hits = (first.search(one.question, max(DEPTHS)) for one in known)
-    same = ((a.statements, a.sources) == (b.statements, b.sources) for a, b in zip(answers, again, strict=True))
+    same = (
+        (a.statements, a.sources) == (b.statements, b.sources) for a, b in zip(answers, again, strict=True)
+    )
     return [score_answer(*each) for each in zip(known, answers, hits, same, strict=True)]
 
 
@@ -110,11 +134,15 @@ def score_answer(known: Known, answer: Answer, hits: Sequence[Hit], same: bool) 
     """Score one answer; `hits` are what plain search finds for the question, best first, `same` is whether the rerun said the same."""
     cited = [s for s in answer.statements if s.cites]
     asked = known.sides if known.sides and WHOLE not in known.abstain else (WHOLE,)
-    declines = tuple((side in known.abstain or WHOLE in known.abstain, declines_side(answer, side)) for side in asked)
+    declines = tuple(
+        (side in known.abstain or WHOLE in known.abstain, declines_side(answer, side)) for side in asked
+    )
     parts = {"same_on_rerun": float(same)}
     if cells := [s for s in cited if s.role is Role.CELL]:
         quotes = {source.n: fold(source.quote) for source in answer.sources}
-        parts["verbatim"] = sum(s.verbatim and any(fold(s.text) in quotes[n] for n in s.cites) for s in cells) / len(cells)
+        parts["verbatim"] = sum(
+            s.verbatim and any(fold(s.text) in quotes[n] for n in s.cites) for s in cells
+        ) / len(cells)
     if known.expect is not None and known.answerable:
         parts |= _coverage(known, known.expect, cited)
         if len(known.sides) > 1:
@@ -122,18 +150,35 @@ def score_answer(known: Known, answer: Answer, hits: Sequence[Hit], same: bool) 
     return Score(parts, declines)
 
 
-def _coverage(known: Known, expect: Mapping[str, Sequence[str]], cited: Sequence[Statement]) -> dict[str, float]:
+def _coverage(
+    known: Known, expect: Mapping[str, Sequence[str]], cited: Sequence[Statement]
+) -> dict[str, float]:
     sides = known.answerable
-    under = {side: [s for s in cited if len(sides) == 1 or any(same_side(side, x) for x in s.subjects)] for side in sides}
+    under = {
+        side: [s for s in cited if len(sides) == 1 or any(same_side(side, x) for x in s.subjects)]
+        for side in sides
+    }
     held = [any(holds(s.text, expect.get(side, ())) for s in under[side]) for side in sides]
     sources = [len({n for s in under[side] for n in s.cites}) for side in sides]
-    return {"sides_covered": float(all(held)), "key_recall": sum(held) / len(sides), "per_side": sum(sources) / len(sides)}
+    return {
+        "sides_covered": float(all(held)),
+        "key_recall": sum(held) / len(sides),
+        "per_side": sum(sources) / len(sides),
+    }
 
 
 def _found(known: Known, expect: Mapping[str, Sequence[str]], hits: Sequence[Hit]) -> dict[str, float]:
     """Whether each answerable side has one of its substrings among the first k passages, for each depth k."""
-    found = {side: next((rank for rank, hit in enumerate(hits, 1) if holds(hit.passage.text, expect.get(side, ()))), None) for side in known.answerable}
-    return {f"all_sides_covered@{k}": float(all(rank is not None and rank <= k for rank in found.values())) for k in DEPTHS}
+    found = {
+        side: next(
+            (rank for rank, hit in enumerate(hits, 1) if holds(hit.passage.text, expect.get(side, ()))), None
+        )
+        for side in known.answerable
+    }
+    return {
+        f"all_sides_covered@{k}": float(all(rank is not None and rank <= k for rank in found.values()))
+        for k in DEPTHS
+    }
 
 
 def declines_side(answer: Answer, side: str) -> bool:
@@ -179,7 +224,9 @@ def summarise(scores: Iterable[Score]) -> dict[str, float | None]:
     means = {name: _mean([score.parts[name] for score in scores if name in score.parts]) for name in MEASURES}
     means["declined_where_must"] = _mean([float(did) for must, did in declines if must])
     means["answered_where_must"] = _mean([float(not did) for must, did in declines if not must])
-    means["abstention"] = _mean([x for x in (means["declined_where_must"], means["answered_where_must"]) if x is not None])
+    means["abstention"] = _mean(
+        [x for x in (means["declined_where_must"], means["answered_where_must"]) if x is not None]
+    )
     return means
 
 
@@ -192,7 +239,10 @@ def table(known: Sequence[Known], scores: Sequence[Score]) -> str:
     width = max(map(len, groups))
     lines = [f"{'':{width}}    n  " + "  ".join(MEASURES)]
     for name, group in groups.items():
-        cells = [f"{'-' if value is None else f'{value:.4f}':>{len(measure)}}" for measure, value in summarise(group).items()]
+        cells = [
+            f"{'-' if value is None else f'{value:.4f}':>{len(measure)}}"
+            for measure, value in summarise(group).items()
+        ]
         lines.append(f"{name:{width}} {len(group):4d}  " + "  ".join(cells))
     return "\n".join(lines)
 

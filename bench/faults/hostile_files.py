@@ -35,7 +35,9 @@ def horrors(suffix: str) -> Made:
 
 
 def _markdown_horrors() -> Made:
-    laughs = b"".join(b"%c: &%c [%s]\n" % (98 + i, 98 + i, b",".join([b"*%c" % (97 + i)] * 9)) for i in range(9))
+    laughs = b"".join(
+        b"%c: &%c [%s]\n" % (98 + i, 98 + i, b",".join([b"*%c" % (97 + i)] * 9)) for i in range(9)
+    )
     return {
         "quotes": lambda: b">" * 20_000,
         "lists": lambda: b"".join(b" " * i * 2 + b"- x\n" for i in range(1500)),
@@ -43,7 +45,9 @@ def _markdown_horrors() -> Made:
         "stars": lambda: b"*a **b " * 20_000,
         "links": lambda: b"[a](" * 30_000,
         "table": lambda: b"|" * 100_000 + b"\n" + b"|-" * 50_000,
-        "yaml-bomb": lambda: b"---\na: &a [x,x,x,x,x,x,x,x,x]\n" + laughs + b"title: *j\nregions: *j\n---\nText.\n",
+        "yaml-bomb": lambda: (
+            b"---\na: &a [x,x,x,x,x,x,x,x,x]\n" + laughs + b"title: *j\nregions: *j\n---\nText.\n"
+        ),
     }
 
 
@@ -75,10 +79,23 @@ def _jsonl_horrors() -> Made:
 
 
 def _package_horrors(suffix: str) -> Made:
-    part = {".docx": "word/document.xml", ".pptx": "ppt/slides/slide1.xml", ".xlsx": "xl/worksheets/sheet1.xml", ".epub": "a.xhtml"}[suffix]
+    part = {
+        ".docx": "word/document.xml",
+        ".pptx": "ppt/slides/slide1.xml",
+        ".xlsx": "xl/worksheets/sheet1.xml",
+        ".epub": "a.xhtml",
+    }[suffix]
     good = unpacked(made(suffix, 0))
-    laughs = b'<!DOCTYPE l [<!ENTITY a "lol">' + b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(9)) + b"]><l>&j;</l>"
-    cells = b'<worksheet xmlns="m"><sheetData>' + b'<row r="1"><c r="XFD1" t="n"><v>1e308</v></c></row>' * 5000 + b"</sheetData></worksheet>"
+    laughs = (
+        b'<!DOCTYPE l [<!ENTITY a "lol">'
+        + b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(9))
+        + b"]><l>&j;</l>"
+    )
+    cells = (
+        b'<worksheet xmlns="m"><sheetData>'
+        + b'<row r="1"><c r="XFD1" t="n"><v>1e308</v></c></row>' * 5000
+        + b"</sheetData></worksheet>"
+    )
     found: Made = {
         "bomb": lambda: packed(good | {part: b"<a>" + b" " * 400_000_000}),
         "small-bomb": lambda: packed(good | {part: good[part] + b" " * 4_000_000}),
@@ -96,29 +113,51 @@ def _package_horrors(suffix: str) -> Made:
 
 def _pdf_horrors() -> Made:
     def pdf(*objects: bytes) -> bytes:
-        body = b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % (i, o) for i, o in enumerate(objects, start=1))
+        body = b"%PDF-1.7\n" + b"".join(
+            b"%d 0 obj\n%s\nendobj\n" % (i, o) for i, o in enumerate(objects, start=1)
+        )
         return body + b"trailer << /Root 1 0 R /Size %d >>\n%%%%EOF" % (len(objects) + 1)
 
     catalog, page = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
     )
-    font, kids = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    font, kids = (
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    )
     form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 4 0 R >> >> /Length 5 >> stream\n/X Do\nendstream"
     words = b"BT /F 9 Tf " + b"1 0 0 1 50 50 Tm (Serbia) Tj " * 100_000 + b"ET"
 
     def flate() -> bytes:
         packed_twice = zlib.compress(zlib.compress(b"BT /F 9 Tf (x) Tj ET " * 20_000_000, 1), 9)
-        return b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >> stream\n%s\nendstream" % (len(packed_twice), packed_twice)
+        return b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >> stream\n%s\nendstream" % (
+            len(packed_twice),
+            packed_twice,
+        )
 
     return {
         "tail-biter": lambda: pdf(catalog, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"),
-        "count": lambda: pdf(catalog, b"<< /Type /Pages /Kids [3 0 R] /Count 2000000000 >>", page, b"<< /Length 0 >> stream\nendstream", font),
+        "count": lambda: pdf(
+            catalog,
+            b"<< /Type /Pages /Kids [3 0 R] /Count 2000000000 >>",
+            page,
+            b"<< /Length 0 >> stream\nendstream",
+            font,
+        ),
         "flate-bomb": lambda: pdf(catalog, kids, page, flate(), font),
         "deep-arrays": lambda: pdf(catalog, b"[" * 200_000),
-        "many-words": lambda: pdf(catalog, kids, page, b"<< /Length %d >> stream\n%s\nendstream" % (len(words), words), font),
-        "self-form": lambda: pdf(catalog, kids, page.replace(b"/Font << /F 5 0 R >>", b"/XObject << /X 4 0 R >>"), form, font),
+        "many-words": lambda: pdf(
+            catalog, kids, page, b"<< /Length %d >> stream\n%s\nendstream" % (len(words), words), font
+        ),
+        "self-form": lambda: pdf(
+            catalog, kids, page.replace(b"/Font << /F 5 0 R >>", b"/XObject << /X 4 0 R >>"), form, font
+        ),
         "huge-box": lambda: pdf(
-            catalog, kids, page.replace(b"600 800", b"1e30 1e30"), b"<< /Length 30 >> stream\nBT /F 1e30 Tf (x) Tj ET      \nendstream", font
+            catalog,
+            kids,
+            page.replace(b"600 800", b"1e30 1e30"),
+            b"<< /Length 30 >> stream\nBT /F 1e30 Tf (x) Tj ET      \nendstream",
+            font,
         ),
     }

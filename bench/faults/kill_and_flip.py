@@ -47,7 +47,13 @@ class _SlowEmbedder(StemEmbedder):
 def corpus(version: int, documents: int) -> Loaded:
     """Some documents of the starter corpus, a third of which change with the version, and one that comes and goes."""
     kept = _read()[: documents - version % 2]
-    return Loaded(tuple(_with_note(d, f"This is version {version} of the note.") if n % 3 == version % 3 else d for n, d in enumerate(kept)), ())
+    return Loaded(
+        tuple(
+            _with_note(d, f"This is version {version} of the note.") if n % 3 == version % 3 else d
+            for n, d in enumerate(kept)
+        ),
+        (),
+    )
 
 
 @cache
@@ -58,7 +64,9 @@ def _read() -> tuple[Document, ...]:
 def _with_note(document: Document, note: str) -> Document:
     last = document.blocks[-1]
     text = f"{document.text[: last.end]} {note}{document.text[last.end :]}"
-    return replace(document, text=text, blocks=(*document.blocks[:-1], replace(last, end=last.end + 1 + len(note))))
+    return replace(
+        document, text=text, blocks=(*document.blocks[:-1], replace(last, end=last.end + 1 + len(note)))
+    )
 
 
 def build(folder: Path, version: int, documents: int) -> Summary:
@@ -74,7 +82,9 @@ def answers(folder: Path) -> list[list[str]]:
     opened = PassageIndex(folder, StemEmbedder())
     if problems := opened.problems():
         raise StaleIndexError(problems[0])
-    return [[f"{h.passage.id} {h.score:.6f} {h.passage.text}" for h in opened.search(q, 20)] for q in _QUERIES]
+    return [
+        [f"{h.passage.id} {h.score:.6f} {h.passage.text}" for h in opened.search(q, 20)] for q in _QUERIES
+    ]
 
 
 def kill_builds(times: int, documents: int, seed: int, folder: Path) -> Counter[str]:
@@ -98,9 +108,19 @@ def kill_builds(times: int, documents: int, seed: int, folder: Path) -> Counter[
             found["ended before its kill"] += 1
             left = left if left == after else "other answers than those of the build that ended"
         if hit or isinstance(left, str):
-            found["as before" if left == before else "as after" if left == after else f"wrong: {left if isinstance(left, str) else 'other answers'}"] += 1
-        found["resumed"] += summary.embedded < _passages(folder, {*summary.changes.added, *summary.changes.changed})
-        if rest := {p.name for p in folder.iterdir()} - _KEPT | {p.name for p in (folder / "builds").iterdir() if p.name.startswith(".")}:
+            found[
+                "as before"
+                if left == before
+                else "as after"
+                if left == after
+                else f"wrong: {left if isinstance(left, str) else 'other answers'}"
+            ] += 1
+        found["resumed"] += summary.embedded < _passages(
+            folder, {*summary.changes.added, *summary.changes.changed}
+        )
+        if rest := {p.name for p in folder.iterdir()} - _KEPT | {
+            p.name for p in (folder / "builds").iterdir() if p.name.startswith(".")
+        }:
             found[f"left behind: {', '.join(sorted(rest))}"] += 1
         before = after
     return found
@@ -113,7 +133,15 @@ def _passages(folder: Path, documents: Collection[str]) -> int:
 
 def _build_and_kill(folder: Path, version: int, documents: int, after_s: float) -> bool:
     """Whether the build was still running when it was killed."""
-    command = [sys.executable, "-m", "bench.faults.kill_and_flip", "build", str(folder), str(version), str(documents)]
+    command = [
+        sys.executable,
+        "-m",
+        "bench.faults.kill_and_flip",
+        "build",
+        str(folder),
+        str(version),
+        str(documents),
+    ]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout  # noqa: S101 - a pipe was asked for
         process.stdout.readline()
@@ -138,7 +166,10 @@ def flip_bits(times: int, documents: int, seed: int, folder: Path) -> Counter[st
     build(folder, 0, documents)
     path = directory.build_folder(folder, str(directory.current_build(folder)))
     paths = [folder / "current", *sorted(p for p in path.rglob("*") if p.is_file() and p.stat().st_size)]
-    places = [chance.choice(paths) if n % 2 else chance.choices(paths, [p.stat().st_size for p in paths])[0] for n in range(times)]  # small files too
+    places = [
+        chance.choice(paths) if n % 2 else chance.choices(paths, [p.stat().st_size for p in paths])[0]
+        for n in range(times)
+    ]  # small files too
     for file in places:
         at, bit = chance.randrange(file.stat().st_size), chance.randrange(8)
         _flip(file, at, bit)
@@ -146,7 +177,9 @@ def flip_bits(times: int, documents: int, seed: int, folder: Path) -> Counter[st
             answers(folder)
             found[f"not noticed: bit {bit} of byte {at} of {file.name}"] += 1
         except StaleIndexError as error:
-            found[file.name if "run 'python -m index build" in str(error) else f"no way out told: {error}"] += 1
+            found[
+                file.name if "run 'python -m index build" in str(error) else f"no way out told: {error}"
+            ] += 1
         _flip(file, at, bit)
     answers(folder)
     return found
@@ -161,7 +194,11 @@ def _flip(file: Path, at: int, bit: int) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.faults.kill_and_flip", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.faults.kill_and_flip",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(dest="what", required=True)
     for name in ("kill", "flip"):
         command = commands.add_parser(name)
@@ -178,7 +215,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     folder = Path(tempfile.mkdtemp())
     try:
-        found = (kill_builds if args.what == "kill" else flip_bits)(args.times, args.documents, args.seed, folder)
+        found = (kill_builds if args.what == "kill" else flip_bits)(
+            args.times, args.documents, args.seed, folder
+        )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print("\n".join(f"{count:6d}  {name}" for name, count in sorted(found.items())))
@@ -188,7 +227,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def is_wrong(found: Counter[str]) -> bool:
     """Whether anything happened that must not."""
-    return any(name.startswith(("wrong", "left behind", "not noticed", "no way out")) and count for name, count in found.items())
+    return any(
+        name.startswith(("wrong", "left behind", "not noticed", "no way out")) and count
+        for name, count in found.items()
+    )
 
 
 if __name__ == "__main__":

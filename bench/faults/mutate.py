@@ -93,7 +93,10 @@ def mutated(suffix: str, number: int, rng: random.Random) -> bytes:
         for _ in range(rng.choice((1, 1, 1, 3))):
             damaged = broken(damaged, rng) or content[:1]
         # Equal ids are refused for the whole of a build, on purpose: not what is tried here.
-        if suffix != ".jsonl" or max(Counter(re.findall(rb'"_id": "[^"]*"', damaged)).values(), default=0) < 2:
+        if (
+            suffix != ".jsonl"
+            or max(Counter(re.findall(rb'"_id": "[^"]*"', damaged)).values(), default=0) < 2
+        ):
             return damaged
 
 
@@ -102,7 +105,9 @@ def measure(suffix: str, files: int, seed: int, limits: ReadingLimits, folder: P
     rng = random.Random(f"{seed}{suffix}")
     worst = horrors(suffix)
     contents = {f"horror-{name}{suffix}": make() for name, make in worst.items()}
-    contents |= {f"mutant-{i:04d}{suffix}": mutated(suffix, i, rng) for i in range(max(files - len(worst), 0))}
+    contents |= {
+        f"mutant-{i:04d}{suffix}": mutated(suffix, i, rng) for i in range(max(files - len(worst), 0))
+    }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     for i in range(GOOD):
@@ -123,12 +128,24 @@ def measure(suffix: str, files: int, seed: int, limits: ReadingLimits, folder: P
             for passage in split_document(document, framework):
                 content_stems(passage.text)
     split_s = time.monotonic() - began
-    missing = [name for name in sorted({p.name for p in folder.iterdir()}) if name not in found or not any(found[name])]
+    missing = [
+        name
+        for name in sorted({p.name for p in folder.iterdir()})
+        if name not in found or not any(found[name])
+    ]
     missing += [name for name in found if "-good" in name and not found[name][0]]
     reasons = Counter(_kind(found[name]) for name in contents if name in found)
     slowest = max(spent, key=lambda name: spent[name])
     kinds = {kind: reasons[kind] for kind in ("read", "refused", "damaged", "stopped", "late", "memory")}
-    return Outcome(suffix, len(contents), **kinds, slowest_s=spent[slowest], slowest=slowest, split_s=split_s, missing=tuple(missing))
+    return Outcome(
+        suffix,
+        len(contents),
+        **kinds,
+        slowest_s=spent[slowest],
+        slowest=slowest,
+        split_s=split_s,
+        missing=tuple(missing),
+    )
 
 
 def _kind(found: tuple[Sequence[Document], Sequence[Skipped]]) -> str:
@@ -140,10 +157,20 @@ def _kind(found: tuple[Sequence[Document], Sequence[Skipped]]) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.faults.mutate", description="Read broken files of every format beside good ones.")
-    parser.add_argument("--files", type=int, default=500, help="broken files of each format (default %(default)s)")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.faults.mutate",
+        description="Read broken files of every format beside good ones.",
+    )
+    parser.add_argument(
+        "--files", type=int, default=500, help="broken files of each format (default %(default)s)"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=ReadingLimits().seconds, help="limit for one file (default %(default)s)")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=ReadingLimits().seconds,
+        help="limit for one file (default %(default)s)",
+    )
     parser.add_argument("--formats", nargs="*", default=list(MAKERS), metavar="SUFFIX")
     args = parser.parse_args(argv)
     outcomes: list[Any] = []

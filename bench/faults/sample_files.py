@@ -23,29 +23,41 @@ SENTENCES = [
 
 
 def make_text(seed: int) -> bytes:
-    return ("A report\n\n" + "\n\n".join(f"{s} It was the year {seed + i}.[1]" for i, s in enumerate(SENTENCES * 4)) + "\n\n[1] Ann Lee. A note.\n").encode()
+    return (
+        "A report\n\n"
+        + "\n\n".join(f"{s} It was the year {seed + i}.[1]" for i, s in enumerate(SENTENCES * 4))
+        + "\n\n[1] Ann Lee. A note.\n"
+    ).encode()
 
 
 def make_markdown(seed: int) -> bytes:
-    body = "\n\n".join(f"## Part {i}\n\n{s}[^a] *More* of [it](https://example.org).\n\n- a point\n- another" for i, s in enumerate(SENTENCES * 3))
+    body = "\n\n".join(
+        f"## Part {i}\n\n{s}[^a] *More* of [it](https://example.org).\n\n- a point\n- another"
+        for i, s in enumerate(SENTENCES * 3)
+    )
     return f"---\ntitle: Report {seed}\nregions: [Balkans]\n---\n# Report\n\n{body}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^a]: A note.\n".encode()
 
 
 def make_html(seed: int) -> bytes:
     body = "".join(
-        f"<h2>Part {i}</h2><p>{s} The year was {seed}, and it was <b>long</b>.</p><ul><li>A point of it.</li></ul>" for i, s in enumerate(SENTENCES * 3)
+        f"<h2>Part {i}</h2><p>{s} The year was {seed}, and it was <b>long</b>.</p><ul><li>A point of it.</li></ul>"
+        for i, s in enumerate(SENTENCES * 3)
     )
     head = '<head><meta charset="utf-8"><title>A report</title><meta name="author" content="Ann Lee"></head>'
     return f'<!DOCTYPE html><html lang="en">{head}<body><nav>Home</nav><article><h1>Report</h1>{body}</article></body></html>'.encode()
 
 
 def make_csv(seed: int) -> bytes:
-    return ("Country,Year,Note\n" + "".join(f'Serbia,{seed + i},"{s}"\n' for i, s in enumerate(SENTENCES * 5))).encode()
+    return (
+        "Country,Year,Note\n" + "".join(f'Serbia,{seed + i},"{s}"\n' for i, s in enumerate(SENTENCES * 5))
+    ).encode()
 
 
 def make_jsonl(seed: int) -> bytes:
     return "".join(
-        json.dumps({"_id": f"{seed}-{i}-{random.random()}", "title": "T", "text": s}, ensure_ascii=False) + "\n" for i, s in enumerate(SENTENCES * 3)
+        json.dumps({"_id": f"{seed}-{i}-{random.random()}", "title": "T", "text": s}, ensure_ascii=False)
+        + "\n"
+        for i, s in enumerate(SENTENCES * 3)
     ).encode()
 
 
@@ -56,7 +68,9 @@ def make_pdf(seed: int) -> bytes:
     for page in range(3):
         canvas.setFont("Helvetica", 11)
         for line in range(30):
-            canvas.drawString(72 if line % 2 else 320, 780 - 12 * (line // 2), f"{SENTENCES[0][:30]} {page} {line}")
+            canvas.drawString(
+                72 if line % 2 else 320, 780 - 12 * (line // 2), f"{SENTENCES[0][:30]} {page} {line}"
+            )
         canvas.drawString(300, 20, str(page))
         canvas.showPage()
     canvas.save()

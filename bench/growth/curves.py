@@ -22,7 +22,11 @@ def draw_curves(curves: Sequence[Curve]) -> str:
     """A panel for each curve, three beside each other; every point bears its value."""
     rows = math.ceil(len(curves) / _COLUMNS)
     width, height = _WIDTH * _COLUMNS, _HEIGHT * rows
-    drawn = [part for n, curve in enumerate(curves) for part in _panel(curve, _WIDTH * (n % _COLUMNS), _HEIGHT * (n // _COLUMNS))]
+    drawn = [
+        part
+        for n, curve in enumerate(curves)
+        for part in _panel(curve, _WIDTH * (n % _COLUMNS), _HEIGHT * (n // _COLUMNS))
+    ]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12" fill="#222">'
     return "\n".join([head, f'<rect width="{width}" height="{height}" fill="#fff"/>', *drawn, "</svg>\n"])
 
@@ -40,11 +44,19 @@ def _panel(curve: Curve, x: float, y: float) -> list[str]:
         for a, b in zip(across, up, strict=True)
     ]
     drawn = [f'<text x="{x + 8}" y="{y + 20}" font-weight="bold">{escape(curve.title)}</text>']
-    drawn.append(f'<text x="{x + 8}" y="{y + 35}" fill="#5a6570">grows as size to the {curve.exponent:.2f}</text>')
-    drawn.append(f'<polyline fill="none" stroke="#b23a2f" stroke-width="2" points="{" ".join(f"{px:.1f},{py:.1f}" for px, py in places)}"/>')
+    drawn.append(
+        f'<text x="{x + 8}" y="{y + 35}" fill="#5a6570">grows as size to the {curve.exponent:.2f}</text>'
+    )
+    drawn.append(
+        f'<polyline fill="none" stroke="#b23a2f" stroke-width="2" points="{" ".join(f"{px:.1f},{py:.1f}" for px, py in places)}"/>'
+    )
     for (size, value), (px, py) in zip(curve.points, places, strict=True):
-        drawn.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3" fill="#b23a2f"/><text x="{px + 5:.1f}" y="{py - 5:.1f}">{_figure(value)}</text>')
-        drawn.append(f'<text x="{px:.1f}" y="{y + _HEIGHT - 10}" text-anchor="middle" fill="#5a6570">{_short(size)}</text>')
+        drawn.append(
+            f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3" fill="#b23a2f"/><text x="{px + 5:.1f}" y="{py - 5:.1f}">{_figure(value)}</text>'
+        )
+        drawn.append(
+            f'<text x="{px:.1f}" y="{y + _HEIGHT - 10}" text-anchor="middle" fill="#5a6570">{_short(size)}</text>'
+        )
     return drawn
 
 

@@ -48,7 +48,13 @@ class StemEmbedder:
         self._known: dict[str, Vectors] = {}
 
     def passages(self, windows: Sequence[Window]) -> list[Embedded]:
-        return [Embedded(self._vector(w.text), np.array([self._vector(w.text[s:e]) for s, e in w.spans]).reshape(-1, _DIM)) for w in windows]
+        return [
+            Embedded(
+                self._vector(w.text),
+                np.array([self._vector(w.text[s:e]) for s, e in w.spans]).reshape(-1, _DIM),
+            )
+            for w in windows
+        ]
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         return np.array([self._vector(t) for t in texts], dtype=np.float32).reshape(-1, _DIM)
@@ -60,7 +66,9 @@ class StemEmbedder:
 
     def _of(self, stem: str) -> Vectors:
         if stem not in self._known:
-            self._known[stem] = np.random.default_rng(zlib.crc32(stem.encode())).standard_normal(_DIM).astype(np.float32)
+            self._known[stem] = (
+                np.random.default_rng(zlib.crc32(stem.encode())).standard_normal(_DIM).astype(np.float32)
+            )
         return self._known[stem]
 
 
@@ -73,7 +81,9 @@ def multiplied(passages: int, seed: int = 0) -> Iterator[Document]:
             yield _perturbed(document, f"{copy:05d}/{document.id}", words, random)
 
 
-def _perturbed(document: Document, identifier: str, words: NDArray[np.str_], random: np.random.Generator) -> Document:
+def _perturbed(
+    document: Document, identifier: str, words: NDArray[np.str_], random: np.random.Generator
+) -> Document:
     """The document with `_CHANGED` of its small words exchanged; blocks move with their text, marks are left out."""
     pieces, blocks, at = [], [], 0
     for block in document.blocks:
@@ -86,7 +96,9 @@ def _perturbed(document: Document, identifier: str, words: NDArray[np.str_], ran
         blocks.append(Block(at, at + len(text), block.kind, block.headings, block.page))
         pieces.append(text)
         at += len(text) + 2
-    return replace(document, id=identifier, text="\n\n".join(pieces), blocks=tuple(blocks), marks=(), references=())
+    return replace(
+        document, id=identifier, text="\n\n".join(pieces), blocks=tuple(blocks), marks=(), references=()
+    )
 
 
 def build(folder: Path, passages: int) -> dict[str, float]:
@@ -115,7 +127,10 @@ def serve(folder: Path) -> dict[str, float]:
     for text in asked[:20]:  # the first searches find nothing in the memory of the system
         index.search(text, 20)
     plain = [_milliseconds(partial(index.search, text, 20)) for text in asked]
-    filtered = [_milliseconds(partial(_search_cell, index, _SIDES[n % len(_SIDES)], text)) for n, text in enumerate(asked)]
+    filtered = [
+        _milliseconds(partial(_search_cell, index, _SIDES[n % len(_SIDES)], text))
+        for n, text in enumerate(asked)
+    ]
     ask(_FIRST, index, framework)
     new = [_milliseconds(partial(ask, question, index, framework)) for question in _COMPARISONS]
     answers = [_milliseconds(partial(ask, question, index, framework)) for question in _COMPARISONS * 4]
@@ -129,14 +144,18 @@ def serve(folder: Path) -> dict[str, float]:
         "new_answer_p50_ms": quantile(new, 0.5),
         "answer_p50_ms": quantile(answers, 0.5),
         "serving_anonymous_gb": _memory("RssAnon") / 1e9,
-        "recall_at_20": _recall(directory.build_folder(folder, index.manifest.build), index.query_vectors(asked)),
+        "recall_at_20": _recall(
+            directory.build_folder(folder, index.manifest.build), index.query_vectors(asked)
+        ),
     }
 
 
 def _search_cell(index: PassageIndex, side: str, text: str) -> None:
     """What an answer does for each of its cells."""
     vector = index.query_vectors([text])
-    index.score_sentences([text], vector, index.worth_scoring(text, vector[0], subjects=(side,), aspect="economic"))
+    index.score_sentences(
+        [text], vector, index.worth_scoring(text, vector[0], subjects=(side,), aspect="economic")
+    )
 
 
 def _thinned(text: str, random: np.random.Generator) -> str:
@@ -148,7 +167,14 @@ def _recall(build: Path, vectors: Vectors) -> float:
     """The mean share of the 20 nearest passages by exact search that the search by meaning finds."""
     rows = VectorRows(build, "passages")
     index = DenseIndex(build, "passages", rows)
-    return float(np.mean([recall_of(index.search(v, 1000)[1][:20], near) for near, v in zip(_nearest(rows, vectors), vectors, strict=True)]))
+    return float(
+        np.mean(
+            [
+                recall_of(index.search(v, 1000)[1][:20], near)
+                for near, v in zip(_nearest(rows, vectors), vectors, strict=True)
+            ]
+        )
+    )
 
 
 def _nearest(rows: VectorRows, vectors: Vectors) -> NDArray[np.float32]:

@@ -21,9 +21,13 @@ from index.records import Embedder
 
 
 def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("rebuild", help="measure rebuilding after no change and after one", description=__doc__)
+    parser = commands.add_parser(
+        "rebuild", help="measure rebuilding after no change and after one", description=__doc__
+    )
     parser.add_argument("--documents", type=int, default=1_000, help="(default %(default)s)")
-    parser.add_argument("--characters", type=int, default=10_000, help="of each document (default %(default)s)")
+    parser.add_argument(
+        "--characters", type=int, default=10_000, help="of each document (default %(default)s)"
+    )
     parser.set_defaults(run=_run)
 
 
@@ -46,7 +50,11 @@ def measure_rebuild(documents: int, characters: int, embedder: Embedder) -> dict
         changed = []
         for number in range(3):
             path = docs / f"{number:05d}.md"
-            path.write_text(path.read_text(encoding="utf-8") + "\nSerbia bought one more railway in the year of the change.\n", encoding="utf-8")
+            path.write_text(
+                path.read_text(encoding="utf-8")
+                + "\nSerbia bought one more railway in the year of the change.\n",
+                encoding="utf-8",
+            )
             changed.append(_build(docs, folder, embedder))
     return {
         "documents": full.documents,

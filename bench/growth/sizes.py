@@ -33,10 +33,25 @@ _ROOT = Path(__file__).parents[2]
 
 
 def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("growth", help="measure building and asking from a thousand passages to a million", description=__doc__)
-    parser.add_argument("--sizes", nargs="+", type=int, default=list(SIZES), metavar="PASSAGES", help="default: %(default)s")
-    parser.add_argument("--folder", type=Path, help="where the indexes are made, ten gigabytes for a million passages, and kept for the next time")
-    parser.add_argument("--plot", type=Path, default=_ROOT / "bench" / "growth" / "growth.svg", help="where to draw it (default bench/growth/growth.svg)")
+    parser = commands.add_parser(
+        "growth",
+        help="measure building and asking from a thousand passages to a million",
+        description=__doc__,
+    )
+    parser.add_argument(
+        "--sizes", nargs="+", type=int, default=list(SIZES), metavar="PASSAGES", help="default: %(default)s"
+    )
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        help="where the indexes are made, ten gigabytes for a million passages, and kept for the next time",
+    )
+    parser.add_argument(
+        "--plot",
+        type=Path,
+        default=_ROOT / "bench" / "growth" / "growth.svg",
+        help="where to draw it (default bench/growth/growth.svg)",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -44,16 +59,28 @@ def _run(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder, sizes = args.folder or Path(temporary), sorted(args.sizes)
         built = [_built(folder, size) for size in sizes]
-        served = [_work("serve", folder / str(size), size) for size in sizes]  # one after the other, lest the machine be busier for some than for others
+        served = [
+            _work("serve", folder / str(size), size) for size in sizes
+        ]  # one after the other, lest the machine be busier for some than for others
     rows = [b | s for b, s in zip(built, served, strict=True)]
-    exponents = {name: exponent([r["passages"] for r in rows], [r[name] for r in rows]) for name in _GROWING} if len(rows) > 1 else {}
+    exponents = (
+        {name: exponent([r["passages"] for r in rows], [r[name] for r in rows]) for name in _GROWING}
+        if len(rows) > 1
+        else {}
+    )
     if exponents:
-        curves = [Curve(title, [(r["passages"], r[name]) for r in rows], exponents[name]) for name, title in _GROWING.items()]
+        curves = [
+            Curve(title, [(r["passages"], r[name]) for r in rows], exponents[name])
+            for name, title in _GROWING.items()
+        ]
         args.plot.write_text(draw_curves(curves), encoding="utf-8")
     names = list(rows[0])
     print(
         "\n".join(
-            f"{name:22s}" + "".join(f"{row[name]:14,.3f}" for row in rows) + (f"   ^ {exponents[name]:.2f}" if name in exponents else "") for name in names
+            f"{name:22s}"
+            + "".join(f"{row[name]:14,.3f}" for row in rows)
+            + (f"   ^ {exponents[name]:.2f}" if name in exponents else "")
+            for name in names
         )
     )
     print(json.dumps({"rows": rows, "exponents": exponents}))
@@ -77,7 +104,12 @@ def _built(folder: Path, size: int) -> dict[str, float]:
 
 
 def _work(what: str, folder: Path, passages: int) -> dict[str, float]:
-    done = subprocess.run([sys.executable, "-m", "bench.growth.one_size", what, str(folder), str(passages)], cwd=_ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.growth.one_size", what, str(folder), str(passages)],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
         raise UserError(f"The {what} of {passages:,} passages failed: {done.stderr.strip()[-300:]}")
     record: dict[str, float] = json.loads(done.stdout)

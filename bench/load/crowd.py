@@ -39,7 +39,16 @@ _APART = 4  # one person, before the others come and after they have gone, asks 
 _ROUNDS = 3  # at least, of every person
 _NOTES = 16  # documents added
 _PATIENCE_S = 600
-_TOPICS = ("Chinese loans", "railways", "arms sales", "vaccines", "ports", "mining", "language teaching", "police cooperation")
+_TOPICS = (
+    "Chinese loans",
+    "railways",
+    "arms sales",
+    "vaccines",
+    "ports",
+    "mining",
+    "language teaching",
+    "police cooperation",
+)
 _PLACES = ("Serbia", "Tajikistan", "Kenya", "Pakistan", "Brazil")
 _KNOWN = Path(__file__).parents[1] / "answers" / "questions.jsonl"
 
@@ -69,7 +78,11 @@ class _Page:
     def __init__(self, port: int, config: dict[str, Any], session: str) -> None:
         by_name = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
         self._desk, self._session, self._visitor = by_name["desk"], session, Visitor(port)
-        self._rebuild = next(d["id"] for d in config["dependencies"] if [by_name["rebuild"], "click"] in [list(t) for t in d["targets"]])
+        self._rebuild = next(
+            d["id"]
+            for d in config["dependencies"]
+            if [by_name["rebuild"], "click"] in [list(t) for t in d["targets"]]
+        )
 
     async def call(self, name: str, data: Any) -> bytes:
         sent = {"data": data, "component_id": self._desk, "fn_name": name, "session_hash": self._session}
@@ -123,7 +136,10 @@ def _questions() -> list[str]:
 
 def _steps(library: Path) -> Sequence[Callable[[], None]]:
     """What happens to the library before each rebuild; the notes are briefs of the starter corpus under another name."""
-    briefs = [p.read_text(encoding="utf-8").split("---", 2)[2] for p in sorted(STARTER_CORPUS.rglob("*.md"))[:_NOTES]]
+    briefs = [
+        p.read_text(encoding="utf-8").split("---", 2)[2]
+        for p in sorted(STARTER_CORPUS.rglob("*.md"))[:_NOTES]
+    ]
 
     def write(numbers: Sequence[int], words: str) -> None:
         for n in numbers:
@@ -133,24 +149,39 @@ def _steps(library: Path) -> Sequence[Callable[[], None]]:
         for n in range(_NOTES // 2, _NOTES):
             (library / f"note-{n}.md").unlink()
 
-    return (lambda: write(range(_NOTES), "This is note number"), lambda: write(range(0, _NOTES, 2), "This is the second edition of note number"), remove)
+    return (
+        lambda: write(range(_NOTES), "This is note number"),
+        lambda: write(range(0, _NOTES, 2), "This is the second edition of note number"),
+        remove,
+    )
 
 
-def _expect(data: Path, questions: Sequence[str], after_first: Callable[[], object]) -> tuple[list[str], Expected]:
+def _expect(
+    data: Path, questions: Sequence[str], after_first: Callable[[], object]
+) -> tuple[list[str], Expected]:
     """The builds in their order, and the answer of each to each question."""
     encoder = SentenceEmbedder()
     embedder, framework = SharedEmbedder(encoder, encoder.lengths), load_framework()
     library, builds, expected = library_folder(data), [], {}
     for number, change in enumerate((lambda: None, *_steps(library))):
         change()
-        build_index(read_library(data), data / "index", embedder, roots=list(usual_roots(data)), report=lambda *_: None)
+        build_index(
+            read_library(data),
+            data / "index",
+            embedder,
+            roots=list(usual_roots(data)),
+            report=lambda *_: None,
+        )
         index = PassageIndex(data / "index", embedder)
         builds.append(index.manifest.build)
         for question in questions:
             expected[builds[-1], question] = _canonical(store_answer(ask(question, index, framework)))
         if number == 0:
             after_first()
-        print(f"Build {number + 1} of 4: {index.manifest.documents} documents, {len(questions)} answers known", file=sys.stderr)
+        print(
+            f"Build {number + 1} of 4: {index.manifest.documents} documents, {len(questions)} answers known",
+            file=sys.stderr,
+        )
     return builds, expected
 
 
@@ -158,7 +189,9 @@ def _canonical(answer: Any) -> str:
     return json.dumps({**answer, "timings_ms": 0}, ensure_ascii=False, sort_keys=True)
 
 
-async def _measure(port: int, data: Path, questions: Sequence[str], builds: Sequence[str], expected: Expected) -> _Run:
+async def _measure(
+    port: int, data: Path, questions: Sequence[str], builds: Sequence[str], expected: Expected
+) -> _Run:
     run = _Run()
     config = httpx.get(f"http://127.0.0.1:{port}/config", timeout=_PATIENCE_S, trust_env=False).json()
     crowd = _Crowd(run, data / "index", builds, expected)
@@ -167,11 +200,18 @@ async def _measure(port: int, data: Path, questions: Sequence[str], builds: Sequ
     for question in questions[::_APART]:
         await crowd.ask(question, one, run.alone)
     over = asyncio.Event()
-    turned = [[*questions[7 * p % len(questions) :], *questions[: 7 * p % len(questions)]] for p in range(_PEOPLE)]  # each begins with another one
+    turned = [
+        [*questions[7 * p % len(questions) :], *questions[: 7 * p % len(questions)]] for p in range(_PEOPLE)
+    ]  # each begins with another one
     pages = [_Page(port, config, f"p{p}") for p in range(_PEOPLE)]
-    for page in pages:  # everybody has the page open: Gradio makes a session, which takes it a while, when a page is loaded
+    for page in (
+        pages
+    ):  # everybody has the page open: Gradio makes a session, which takes it a while, when a page is loaded
         await page.call("place", {})
-    people = [asyncio.create_task(crowd.keep_asking(mine, page, over)) for page, mine in zip(pages, turned, strict=True)]
+    people = [
+        asyncio.create_task(crowd.keep_asking(mine, page, over))
+        for page, mine in zip(pages, turned, strict=True)
+    ]
     reading = asyncio.create_task(crowd.keep_opening(_Page(port, config, "reader"), over))
     began = time.monotonic()
     try:
@@ -197,7 +237,9 @@ class _Crowd:
     index: Path
     builds: Sequence[str]
     expected: Expected
-    replies: list[tuple[str, bytes, Sequence[str]]] = field(default_factory=list)  # question, reply, builds that were in use meanwhile
+    replies: list[tuple[str, bytes, Sequence[str]]] = field(
+        default_factory=list
+    )  # question, reply, builds that were in use meanwhile
 
     async def ask(self, question: str, page: _Page, times: list[float]) -> None:
         before, began = directory.current_build(self.index), time.monotonic()
@@ -208,7 +250,15 @@ class _Crowd:
             return
         times.append(time.monotonic() - began)
         # The server opens a build a moment after it was switched to, so the one before the current may still answer.
-        self.replies.append((question, reply, self.builds[max(0, self._number(before) - 1) : self._number(directory.current_build(self.index)) + 1]))
+        self.replies.append(
+            (
+                question,
+                reply,
+                self.builds[
+                    max(0, self._number(before) - 1) : self._number(directory.current_build(self.index)) + 1
+                ],
+            )
+        )
 
     def judge(self) -> None:
         """Count what failed and what is not, byte for byte, the answer of a build that was in use."""
@@ -221,7 +271,9 @@ class _Crowd:
             build = answer["index"]["build"]
             self.run.of_builds.add(build)
             if build not in in_use or self.expected[build, question] != _canonical(answer):
-                self.run.wrong.append(f"{question}: not the answer of build {build}, or not one of {', '.join(in_use)}")
+                self.run.wrong.append(
+                    f"{question}: not the answer of build {build}, or not one of {', '.join(in_use)}"
+                )
 
     async def keep_asking(self, questions: Sequence[str], page: _Page, over: asyncio.Event) -> None:
         number = 0
@@ -232,7 +284,9 @@ class _Crowd:
 
     async def keep_opening(self, page: _Page, over: asyncio.Event) -> None:
         """Open a document that an answer cited, again and again; one that a rebuild changed is told in a sentence, which is as good."""
-        sources = next(s for _, reply, _ in self.replies if (s := json.loads(reply)["record"]["answer"]["sources"]))
+        sources = next(
+            s for _, reply, _ in self.replies if (s := json.loads(reply)["record"]["answer"]["sources"])
+        )
         while not over.is_set():
             began = time.monotonic()
             await page.call("open_document", {"n": sources[0]["n"], "sources": sources})
@@ -251,7 +305,9 @@ class _Crowd:
         until = time.monotonic() + _PATIENCE_S
         while directory.current_build(self.index) != build:
             if time.monotonic() > until:
-                raise UserError(f"The server did not build what was expected within {_PATIENCE_S} s; is another program changing {self.index.parent}?")
+                raise UserError(
+                    f"The server did not build what was expected within {_PATIENCE_S} s; is another program changing {self.index.parent}?"
+                )
             await asyncio.sleep(0.1)
 
     def _number(self, build: str | None) -> int:

@@ -35,12 +35,17 @@ def read_collection(folder: Path) -> Collection:
         UserError: a file is not there or a line of it cannot be read, or no question has a relevant document.
     """
     folder = folder.resolve()
-    documents = {str(d["_id"]): f"{d['title']}. {d['text']}" if d.get("title") else str(d["text"]) for d in _read_lines(folder / "corpus.jsonl")}
+    documents = {
+        str(d["_id"]): f"{d['title']}. {d['text']}" if d.get("title") else str(d["text"])
+        for d in _read_lines(folder / "corpus.jsonl")
+    }
     relevant = _read_judgements(folder)
     questions = {str(q["_id"]): str(q["text"]) for q in _read_lines(folder / "queries.jsonl")}
     judged = {i: text for i, text in questions.items() if i in relevant}
     if not judged:
-        raise UserError(f"None of the {len(questions)} questions in {folder} has a relevant document; check that qrels names their ids.")
+        raise UserError(
+            f"None of the {len(questions)} questions in {folder} has a relevant document; check that qrels names their ids."
+        )
     return Collection(folder, documents, judged, relevant)
 
 
@@ -66,10 +71,14 @@ def read_rankings(lines: Iterable[str], collection: Collection) -> dict[str, lis
             record = json.loads(line)
             ranked[str(record["_id"])] = best_first(map(str, record["ranked"]))
         except (ValueError, KeyError, TypeError) as error:
-            raise UserError(f'A ranking of {collection.name} is not readable ({line[:80]!r}); each line must be {{"_id", "ranked"}}.') from error
+            raise UserError(
+                f'A ranking of {collection.name} is not readable ({line[:80]!r}); each line must be {{"_id", "ranked"}}.'
+            ) from error
     missing = [i for i in collection.questions if i not in ranked]
     if missing:
-        raise UserError(f"{len(missing)} of {len(collection.questions)} questions of {collection.name} have no ranking, the first is {missing[0]!r}.")
+        raise UserError(
+            f"{len(missing)} of {len(collection.questions)} questions of {collection.name} have no ranking, the first is {missing[0]!r}."
+        )
     return ranked
 
 
@@ -81,15 +90,30 @@ def _read_lines(path: Path) -> list[dict[str, Any]]:
                 record = json.loads(line)
                 record["_id"], record["text"]
             except (ValueError, KeyError, TypeError) as error:
-                raise UserError(f"Line {number} of {path} lacks '_id' or 'text' ({line[:60]!r}); each line must be one JSON object with both.") from error
+                raise UserError(
+                    f"Line {number} of {path} lacks '_id' or 'text' ({line[:60]!r}); each line must be one JSON object with both."
+                ) from error
             records.append(record)
     return records
 
 
 def _read_judgements(folder: Path) -> dict[str, frozenset[str]]:
-    path = next((p for p in [folder / "qrels.tsv", folder / "qrels" / "test.tsv", *sorted(folder.glob("qrels/*.tsv"))] if p.is_file()), None)
+    path = next(
+        (
+            p
+            for p in [
+                folder / "qrels.tsv",
+                folder / "qrels" / "test.tsv",
+                *sorted(folder.glob("qrels/*.tsv")),
+            ]
+            if p.is_file()
+        ),
+        None,
+    )
     if path is None:
-        raise UserError(f"There is no qrels.tsv or qrels/*.tsv in {folder}; add the judgements as query-id, corpus-id, score.")
+        raise UserError(
+            f"There is no qrels.tsv or qrels/*.tsv in {folder}; add the judgements as query-id, corpus-id, score."
+        )
     relevant: dict[str, set[str]] = {}
     for number, line in enumerate(_read(path).splitlines(), start=1):
         fields = line.split("\t")
@@ -98,7 +122,9 @@ def _read_judgements(folder: Path) -> dict[str, frozenset[str]]:
         try:
             question, document, score = fields[0], fields[1], float(fields[2])
         except (IndexError, ValueError) as error:
-            raise UserError(f"Line {number} of {path} is no judgement ({line[:60]!r}); each is query-id, corpus-id, score, parted by tabs.") from error
+            raise UserError(
+                f"Line {number} of {path} is no judgement ({line[:60]!r}); each is query-id, corpus-id, score, parted by tabs."
+            ) from error
         if score > 0:
             relevant.setdefault(question, set()).add(document)
     return {question: frozenset(documents) for question, documents in relevant.items()}
@@ -108,4 +134,6 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} cannot be read ({error}); name a folder in BEIR form (corpus.jsonl, queries.jsonl, qrels).") from error
+        raise UserError(
+            f"{path} cannot be read ({error}); name a folder in BEIR form (corpus.jsonl, queries.jsonl, qrels)."
+        ) from error

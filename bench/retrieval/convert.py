@@ -34,25 +34,46 @@ class Judged:
 
 
 def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("convert", help="make a BEIR folder of a public collection", description=__doc__)
+    parser = commands.add_parser(
+        "convert", help="make a BEIR folder of a public collection", description=__doc__
+    )
     parser.add_argument("format", choices=("smart", *_QUESTION_READERS), help="the form of the source")
-    parser.add_argument("source", type=Path, help="smart: the folder of the three files; otherwise the JSON or JSON Lines file")
+    parser.add_argument(
+        "source",
+        type=Path,
+        help="smart: the folder of the three files; otherwise the JSON or JSON Lines file",
+    )
     parser.add_argument("out", type=Path, help="the folder to write; it must not be there yet")
-    parser.add_argument("--ids", type=Path, metavar="FILE", help="take only the questions with these ids, one a line (not for smart)")
+    parser.add_argument(
+        "--ids",
+        type=Path,
+        metavar="FILE",
+        help="take only the questions with these ids, one a line (not for smart)",
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
     if args.format == "smart":
         if args.ids:
-            raise UserError("--ids chooses questions of hotpotqa and musique; a smart collection is taken whole, leave --ids out.")
+            raise UserError(
+                "--ids chooses questions of hotpotqa and musique; a smart collection is taken whole, leave --ids out."
+            )
         judged = read_smart(args.source)
     else:
         judged = read_questions(args.source, args.format, _read(args.ids).split() if args.ids else None)
     empty = write_folder(judged, args.out)
     if empty:
         print(f"Left out {len(empty)} documents that have no text: {', '.join(empty)}.", file=sys.stderr)
-    print(json.dumps({"documents": len(judged.documents) - len(empty), "questions": len(judged.questions), "judgements": len(judged.relevant)}))
+    print(
+        json.dumps(
+            {
+                "documents": len(judged.documents) - len(empty),
+                "questions": len(judged.questions),
+                "judgements": len(judged.relevant),
+            }
+        )
+    )
     return 0
 
 
@@ -65,14 +86,22 @@ def read_smart(folder: Path) -> Judged:
     Raises:
         UserError: one of the three files is not there or is there twice, or it cannot be read.
     """
-    documents = {number: (record.get("T", ""), record.get("W") or record.get("T", "")) for number, record in _smart_records(_only_file(folder, "*.all*"))}
-    questions = [f"{record.get('T', '')} {record.get('W', '')}".strip() for _, record in _smart_records(_only_file(folder, "*.qry"))]
+    documents = {
+        number: (record.get("T", ""), record.get("W") or record.get("T", ""))
+        for number, record in _smart_records(_only_file(folder, "*.all*"))
+    }
+    questions = [
+        f"{record.get('T', '')} {record.get('W', '')}".strip()
+        for _, record in _smart_records(_only_file(folder, "*.qry"))
+    ]
     relevant: dict[tuple[str, str], None] = {}
     path = _only_file(folder, "*rel")
     for line in filter(str.strip, _read(path).split("\n")):
         columns = line.split()
         if len(columns) < 3:
-            raise UserError(f"{path} has a judgement of {len(columns)} columns ({line[:60]!r}); each needs question, document and degree.")
+            raise UserError(
+                f"{path} has a judgement of {len(columns)} columns ({line[:60]!r}); each needs question, document and degree."
+            )
         if columns[2] != "-1":
             relevant[columns[0], columns[1]] = None
     return Judged(documents, {str(i): text for i, text in enumerate(questions, start=1)}, relevant)
@@ -98,7 +127,9 @@ def _smart_records(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
 def _only_file(folder: Path, pattern: str) -> Path:
     found = [p for p in sorted(folder.glob("*")) if fnmatch(p.name.lower(), pattern)]
     if len(found) != 1:
-        raise UserError(f"{folder} has {len(found)} files called {pattern}, not one; a SMART folder holds *.all*, *.qry and *.rel or *qrel.")
+        raise UserError(
+            f"{folder} has {len(found)} files called {pattern}, not one; a SMART folder holds *.all*, *.qry and *.rel or *qrel."
+        )
     return found[0]
 
 
@@ -114,7 +145,9 @@ def read_questions(path: Path, form: str, ids: list[str] | None = None) -> Judge
         try:
             identifier, text, paragraphs = _QUESTION_READERS[form](record)
         except (KeyError, TypeError, ValueError) as error:
-            raise UserError(f"A question of {path} is not in the form of {form} ({str(record)[:60]}: {error!r}); take the file as published.") from error
+            raise UserError(
+                f"A question of {path} is not in the form of {form} ({str(record)[:60]}: {error!r}); take the file as published."
+            ) from error
         if wanted is not None and identifier not in wanted:
             continue
         judged.questions[identifier] = text
@@ -125,29 +158,51 @@ def read_questions(path: Path, form: str, ids: list[str] | None = None) -> Judge
                 judged.relevant[identifier, number] = None
     missing = sorted((wanted or set()) - judged.questions.keys())
     if missing:
-        raise UserError(f"{path} lacks {len(missing)} of the {len(wanted or ())} questions asked for, the first is {missing[0]!r}; take the file they are of.")
+        raise UserError(
+            f"{path} lacks {len(missing)} of the {len(wanted or ())} questions asked for, the first is {missing[0]!r}; take the file they are of."
+        )
     return judged
 
 
 def _hotpotqa(record: dict[str, Any]) -> tuple[str, str, Paragraphs]:
     gold = {title for title, _ in record["supporting_facts"]}
-    return record["_id"], record["question"], [(title, " ".join(s.strip() for s in sentences), title in gold) for title, sentences in record["context"]]
+    return (
+        record["_id"],
+        record["question"],
+        [
+            (title, " ".join(s.strip() for s in sentences), title in gold)
+            for title, sentences in record["context"]
+        ],
+    )
 
 
 def _musique(record: dict[str, Any]) -> tuple[str, str, Paragraphs]:
-    return record["id"], record["question"], [(p["title"], p["paragraph_text"], p["is_supporting"]) for p in record["paragraphs"]]
+    return (
+        record["id"],
+        record["question"],
+        [(p["title"], p["paragraph_text"], p["is_supporting"]) for p in record["paragraphs"]],
+    )
 
 
-_QUESTION_READERS: dict[str, Callable[[dict[str, Any]], tuple[str, str, Paragraphs]]] = {"hotpotqa": _hotpotqa, "musique": _musique}
+_QUESTION_READERS: dict[str, Callable[[dict[str, Any]], tuple[str, str, Paragraphs]]] = {
+    "hotpotqa": _hotpotqa,
+    "musique": _musique,
+}
 
 
 def _json_records(path: Path) -> list[dict[str, Any]]:
     """The objects of a JSON list, or of JSON Lines."""
     text = _read(path)
     try:
-        records = json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in text.split("\n") if line.strip()]
+        records = (
+            json.loads(text)
+            if text.lstrip().startswith("[")
+            else [json.loads(line) for line in text.split("\n") if line.strip()]
+        )
     except ValueError as error:
-        raise UserError(f"{path} is neither a JSON list nor JSON Lines ({error}); take the file as published.") from error
+        raise UserError(
+            f"{path} is neither a JSON list nor JSON Lines ({error}); take the file as published."
+        ) from error
     return list(records)
 
 
@@ -157,9 +212,16 @@ def write_folder(judged: Judged, out: Path) -> list[str]:
     Raises:
         UserError: the folder is there already or cannot be written.
     """
-    corpus = [json.dumps({"_id": i, "title": title, "text": text}) for i, (title, text) in judged.documents.items() if text]
+    corpus = [
+        json.dumps({"_id": i, "title": title, "text": text})
+        for i, (title, text) in judged.documents.items()
+        if text
+    ]
     queries = [json.dumps({"_id": i, "text": text}) for i, text in judged.questions.items()]
-    qrels = ["query-id\tcorpus-id\tscore", *(f"{question}\t{document}\t1" for question, document in judged.relevant)]
+    qrels = [
+        "query-id\tcorpus-id\tscore",
+        *(f"{question}\t{document}\t1" for question, document in judged.relevant),
+    ]
     if out.exists():
         raise UserError(f"{out} is there already; name a folder that is not.")
     try:
@@ -167,8 +229,14 @@ def write_folder(judged: Judged, out: Path) -> list[str]:
         with tempfile.TemporaryDirectory(dir=out.parent) as temporary:
             new = Path(temporary, "new")
             (new / "qrels").mkdir(parents=True)
-            for name, lines in (("corpus.jsonl", corpus), ("queries.jsonl", queries), ("qrels/test.tsv", qrels)):
-                (new / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+            for name, lines in (
+                ("corpus.jsonl", corpus),
+                ("queries.jsonl", queries),
+                ("qrels/test.tsv", qrels),
+            ):
+                (new / name).write_text(
+                    "".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n"
+                )
             new.rename(out)
     except OSError as error:
         raise UserError(f"{out} cannot be written ({error.strerror}); name another folder.") from error

@@ -47,15 +47,45 @@ class Row:
         """Means over questions, rounded to 4 digits."""
         questions = len(self.scores["nDCG@10"])
         means = {name: round(sum(scores) / questions, 4) for name, scores in self.scores.items()}
-        return {"collection": self.collection, "documents": self.documents, "questions": questions, "system": self.system, **means}
+        return {
+            "collection": self.collection,
+            "documents": self.documents,
+            "questions": questions,
+            "system": self.system,
+            **means,
+        }
 
 
 def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("retrieval", help="measure search on judged collections", description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="a BEIR folder: corpus.jsonl, queries.jsonl, qrels")
-    parser.add_argument("--beside", action="append", default=[], type=Path, metavar="FOLDER", help="measured too, but not in the mean of the ratios")
-    parser.add_argument("--peers", action="store_true", help="measure LangChain, LlamaIndex and txtai too; the first time, pip downloads them")
-    parser.add_argument("--data", type=Path, default=Path("data"), help="the peers are installed in DATA/bench-peers (default %(default)s)")
+    parser = commands.add_parser(
+        "retrieval", help="measure search on judged collections", description=__doc__
+    )
+    parser.add_argument(
+        "folders",
+        nargs="+",
+        type=Path,
+        metavar="FOLDER",
+        help="a BEIR folder: corpus.jsonl, queries.jsonl, qrels",
+    )
+    parser.add_argument(
+        "--beside",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FOLDER",
+        help="measured too, but not in the mean of the ratios",
+    )
+    parser.add_argument(
+        "--peers",
+        action="store_true",
+        help="measure LangChain, LlamaIndex and txtai too; the first time, pip downloads them",
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path("data"),
+        help="the peers are installed in DATA/bench-peers (default %(default)s)",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -67,13 +97,18 @@ def _run(args: argparse.Namespace) -> int:
     for collection in collections:
         rows = [score(OURS, collection, rank_ours(collection, embedder))]
         if python:
-            rows += [score(name, collection, rank_with_peer(python, script, collection)) for name, script in PEERS.items()]
+            rows += [
+                score(name, collection, rank_with_peer(python, script, collection))
+                for name, script in PEERS.items()
+            ]
         measured.append(rows)
     record: dict[str, Any] = {"rows": [row.to_json() for rows in measured for row in rows]}
     print(table(record["rows"]))
     if python:
         record |= {"ratios": ratio_records(measured, len(args.folders)), "resamples": RESAMPLES, "seed": SEED}
-        print(f"\nnDCG@10 of {OURS} / best peer, with 95 % intervals over {RESAMPLES:,} resamplings of the questions")
+        print(
+            f"\nnDCG@10 of {OURS} / best peer, with 95 % intervals over {RESAMPLES:,} resamplings of the questions"
+        )
         print(table(record["ratios"]))
     print(json.dumps(record))
     return 0
@@ -87,12 +122,18 @@ def rank_ours(collection: Collection, embedder: Embedder) -> dict[str, list[str]
             print(f"Skipped {skipped.file}: {skipped.reason}", file=sys.stderr)
         build_index(loaded, Path(temporary), embedder)
         index = PassageIndex(Path(temporary), embedder)
-        return {i: best_first(h.passage.document_id for h in index.search(text, DEPTH)) for i, text in collection.questions.items()}
+        return {
+            i: best_first(h.passage.document_id for h in index.search(text, DEPTH))
+            for i, text in collection.questions.items()
+        }
 
 
 def score(system: str, collection: Collection, ranked: dict[str, list[str]]) -> Row:
     """Score a ranking of every question; ours and peers' alike."""
-    scores = {name: [metric(ranked[i], collection.relevant[i]) for i in collection.questions] for name, metric in METRICS.items()}
+    scores = {
+        name: [metric(ranked[i], collection.relevant[i]) for i in collection.questions]
+        for name, metric in METRICS.items()
+    }
     return Row(collection.name, len(collection.documents), system, scores)
 
 
@@ -105,15 +146,30 @@ def ratio_records(measured: Sequence[Sequence[Row]], counted: int) -> list[dict[
     for rows, ratio in zip(measured, (*ratios, *beside), strict=True):
         best = max(rows[1:], key=lambda row: sum(row.scores["nDCG@10"]))
         records.append(_ratio_record(rows[0].collection, best.system, ratio))
-    return [*records, _ratio_record(f"mean of {', '.join(rows[0].collection for rows in measured[:counted])}", "", mean)]
+    return [
+        *records,
+        _ratio_record(f"mean of {', '.join(rows[0].collection for rows in measured[:counted])}", "", mean),
+    ]
 
 
 def _ratio_record(collection: str, best: str, ratio: Ratio) -> dict[str, str | float]:
-    return {"collection": collection, "best peer": best, "ratio": round(ratio.value, 4), "low": round(ratio.low, 4), "high": round(ratio.high, 4)}
+    return {
+        "collection": collection,
+        "best peer": best,
+        "ratio": round(ratio.value, 4),
+        "low": round(ratio.low, 4),
+        "high": round(ratio.high, 4),
+    }
 
 
 def table(records: Sequence[Mapping[str, str | int | float]]) -> str:
     """Records as lines of text, columns as wide as their widest cell; all records have the keys of the first."""
-    lines = [[str(key) for key in records[0]], *([str(value) for value in record.values()] for record in records)]
+    lines = [
+        [str(key) for key in records[0]],
+        *([str(value) for value in record.values()] for record in records),
+    ]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )

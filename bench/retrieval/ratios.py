@@ -37,8 +37,16 @@ def compare(collections: Sequence[Scores]) -> tuple[list[Ratio], Ratio]:
     ch. 13; for retrieval, Sakai 2006, "Evaluating evaluation metrics based on the bootstrap"). The seed is fixed: the same scores give the same interval.
     """
     random = np.random.default_rng(SEED)
-    drawn = np.array([[ratio_to_best(_resampled(scores, random).mean(axis=1)) for _ in range(RESAMPLES)] for scores in collections])
-    ratios = [_with_interval(ratio_to_best(scores.mean(axis=1)), row) for scores, row in zip(collections, drawn, strict=True)]
+    drawn = np.array(
+        [
+            [ratio_to_best(_resampled(scores, random).mean(axis=1)) for _ in range(RESAMPLES)]
+            for scores in collections
+        ]
+    )
+    ratios = [
+        _with_interval(ratio_to_best(scores.mean(axis=1)), row)
+        for scores, row in zip(collections, drawn, strict=True)
+    ]
     return ratios, _with_interval(float(np.mean([r.value for r in ratios])), drawn.mean(axis=0))
 
 

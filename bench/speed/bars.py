@@ -25,7 +25,9 @@ def draw_bars(panels: Sequence[Panel]) -> str:
         for number, (name, value) in enumerate(panel.bars):
             width = (_WIDTH - _NAMES - 90) * value / longest
             drawn.append(f'<text x="{_NAMES - 8}" y="{top + 13}" text-anchor="end">{escape(name)}</text>')
-            drawn.append(f'<rect x="{_NAMES}" y="{top}" width="{width:.1f}" height="{_BAR}" fill="{"#7a8794" if number else "#b23a2f"}"/>')
+            drawn.append(
+                f'<rect x="{_NAMES}" y="{top}" width="{width:.1f}" height="{_BAR}" fill="{"#7a8794" if number else "#b23a2f"}"/>'
+            )
             drawn.append(f'<text x="{_NAMES + width + 6:.1f}" y="{top + 13}">{value:,g}</text>')
             top += _BAR + _GAP
         top += 10

@@ -58,19 +58,38 @@ class System:
 
 
 def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("speed", help="measure speed beside other libraries and the machine", description=__doc__)
+    parser = commands.add_parser(
+        "speed", help="measure speed beside other libraries and the machine", description=__doc__
+    )
     parser.add_argument("--characters", type=int, default=200_000, help="of the texts (default %(default)s)")
-    parser.add_argument("--rounds", type=int, default=3, help="turns that each system takes (default %(default)s)")
-    parser.add_argument("--data", type=Path, default=Path("data"), help="the peers are installed in DATA/bench-peers (default %(default)s)")
-    parser.add_argument("--plot", type=Path, default=_ROOT / "bench" / "speed" / "speed.svg", help="where to draw it (default bench/speed/speed.svg)")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="turns that each system takes (default %(default)s)"
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path("data"),
+        help="the peers are installed in DATA/bench-peers (default %(default)s)",
+    )
+    parser.add_argument(
+        "--plot",
+        type=Path,
+        default=_ROOT / "bench" / "speed" / "speed.svg",
+        help="where to draw it (default bench/speed/speed.svg)",
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
     if args.characters < 1 or args.rounds < 1:
-        raise UserError(f"{args.characters} characters in {args.rounds} rounds measure nothing; give 1 or more of each.")
+        raise UserError(
+            f"{args.characters} characters in {args.rounds} rounds measure nothing; give 1 or more of each."
+        )
     peers = str(make_environment(args.data / "bench-peers").absolute())
-    systems = [System(OURS, sys.executable, "bench.speed.ours"), System(FLOAT32, sys.executable, "bench.speed.ours", {"BENCH_FLOAT32": "1"})]
+    systems = [
+        System(OURS, sys.executable, "bench.speed.ours"),
+        System(FLOAT32, sys.executable, "bench.speed.ours", {"BENCH_FLOAT32": "1"}),
+    ]
     others = [System(name, peers, f"bench.retrieval.peers.{script}") for name, script in PEERS.items()]
     alone = [replace(s, name=s.name + _ALONE, variables={"OMP_NUM_THREADS": "1"}) for s in others]
     with tempfile.TemporaryDirectory() as temporary:
@@ -86,8 +105,18 @@ def _run(args: argparse.Namespace) -> int:
         for alone in (False, True)
     }
     rows = _rows(timings)
-    record = {"rows": rows, "characters": characters, "rounds": args.rounds, "targets": _targets(timings, started, encoder)}
-    record |= {"encoder": encoder, "start": started, "load before": round(os.getloadavg()[0], 1), "cores": os.cpu_count()}
+    record = {
+        "rows": rows,
+        "characters": characters,
+        "rounds": args.rounds,
+        "targets": _targets(timings, started, encoder),
+    }
+    record |= {
+        "encoder": encoder,
+        "start": started,
+        "load before": round(os.getloadavg()[0], 1),
+        "cores": os.cpu_count(),
+    }
     print(table(rows))
     print()
     print("\n".join(f"{name:62}  {value}" for name, value in record["targets"].items()))
@@ -96,7 +125,9 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _time_builds(systems: Sequence[System], timings: Mapping[str, Timings], folder: Path, rounds: int) -> None:
+def _time_builds(
+    systems: Sequence[System], timings: Mapping[str, Timings], folder: Path, rounds: int
+) -> None:
     for number in range(rounds):
         for system in _turn(systems, number):
             kept = folder / f"index-{system.name}"
@@ -124,7 +155,11 @@ def _time_queries(systems: Sequence[System], timings: dict[str, Timings], folder
             asks[OURS]({"do": "answer", "question": questions[0]})
             for question in questions:
                 for name in _turn([*asks, ANSWER], number):
-                    sent = {"do": "search", "question": question, "k": _K} if name != ANSWER else {"do": "answer", "question": question}
+                    sent = (
+                        {"do": "search", "question": question, "k": _K}
+                        if name != ANSWER
+                        else {"do": "answer", "question": question}
+                    )
                     timings[name].query.append(asks[name if name != ANSWER else OURS](sent)["seconds"])
             for name, ask in asks.items():
                 timings[name].query_mb.append(ask({"do": "memory"})["memory_mb"])
@@ -140,12 +175,25 @@ def _time_starts(data: Path, rounds: int) -> dict[str, float]:
         page, answer = server_seconds(data)
         served.append(page)
         answered.append(answer)
-    return {"imports_s": round(median(imports), 2), "page_s": round(median(served), 2), "first_answer_s": round(median(answered), 2)}
+    return {
+        "imports_s": round(median(imports), 2),
+        "page_s": round(median(served), 2),
+        "first_answer_s": round(median(answered), 2),
+    }
 
 
 def _encoder(*, float32: bool, alone: bool) -> dict[str, Any]:
-    variables = {**os.environ, **OFFLINE, "BENCH_FLOAT32": str(int(float32))} | ({"OMP_NUM_THREADS": "1"} if alone else {})
-    done = subprocess.run([sys.executable, "-m", "bench.speed.encoder_flops"], cwd=_ROOT, env=variables, stdout=subprocess.PIPE, encoding="utf-8", check=True)
+    variables = {**os.environ, **OFFLINE, "BENCH_FLOAT32": str(int(float32))} | (
+        {"OMP_NUM_THREADS": "1"} if alone else {}
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.speed.encoder_flops"],
+        cwd=_ROOT,
+        env=variables,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    )
     measured: dict[str, Any] = json.loads(done.stdout)
     return measured
 
@@ -155,7 +203,9 @@ def _started(system: System) -> Iterator[Any]:
     """A function that sends a command to the system's process and gives its reply; the process ends with the block."""
     variables = {**os.environ, **OFFLINE, **system.variables}
     command = [system.python, "-m", "bench.speed.timed", system.module]
-    with subprocess.Popen(command, cwd=_ROOT, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command, cwd=_ROOT, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
         assert process.stdin is not None and process.stdout is not None  # noqa: S101 - they are pipes
         sent, replies = process.stdin, process.stdout
 
@@ -165,7 +215,9 @@ def _started(system: System) -> Iterator[Any]:
                 sent.flush()
                 reply: dict[str, Any] = json.loads(replies.readline())
             except (OSError, ValueError) as error:
-                raise UserError(f"{system.name} failed at {message['do']!r}; its messages stand above.") from error
+                raise UserError(
+                    f"{system.name} failed at {message['do']!r}; its messages stand above."
+                ) from error
             return reply
 
         yield ask
@@ -194,21 +246,35 @@ def _rows(timings: Mapping[str, Timings]) -> list[dict[str, str | int | float]]:
     ]
 
 
-def _targets(timings: Mapping[str, Timings], started: Mapping[str, float], encoder: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+def _targets(
+    timings: Mapping[str, Timings], started: Mapping[str, float], encoder: Mapping[str, Mapping[str, Any]]
+) -> dict[str, float]:
     """Ratios in which the units of this machine cancel."""
     best = max(median(timings[peer].build_rate) for peer in PEERS)
     fastest = min(quantile(timings[peer + threads].query, 0.5) for peer in PEERS for threads in ("", _ALONE))
     return {
         "build, ours / best peer": round(median(timings[OURS].build_rate) / best, 2),
         "build, ours in float32 / best peer": round(median(timings[FLOAT32].build_rate) / best, 2),
-        **{f"encoder / matrix product, {name.replace('native', measured['arithmetic'])}": measured["part"] for name, measured in encoder.items()},
+        **{
+            f"encoder / matrix product, {name.replace('native', measured['arithmetic'])}": measured["part"]
+            for name, measured in encoder.items()
+        },
         "a search of ours / fastest peer's, p50": round(quantile(timings[OURS].query, 0.5) / fastest, 2),
-        "a whole answer of ours / fastest peer's search, p50": round(quantile(timings[ANSWER].query, 0.5) / fastest, 2),
-        "start to page / imports of torch, sentence-transformers, gradio": round(started["page_s"] / started["imports_s"], 2),
-        "start to first answer / the same imports": round(started["first_answer_s"] / started["imports_s"], 2),
+        "a whole answer of ours / fastest peer's search, p50": round(
+            quantile(timings[ANSWER].query, 0.5) / fastest, 2
+        ),
+        "start to page / imports of torch, sentence-transformers, gradio": round(
+            started["page_s"] / started["imports_s"], 2
+        ),
+        "start to first answer / the same imports": round(
+            started["first_answer_s"] / started["imports_s"], 2
+        ),
     }
 
 
 def _panels(rows: Sequence[Mapping[str, str | int | float]]) -> list[Panel]:
     columns = ("build, characters/s", "query p50, ms", "start to first hit, s", "asking, MB")
-    return [Panel(column, [(str(r["system"]), float(r[column])) for r in rows if r[column] != ""]) for column in columns]
+    return [
+        Panel(column, [(str(r["system"]), float(r[column])) for r in rows if r[column] != ""])
+        for column in columns
+    ]

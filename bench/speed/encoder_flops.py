@@ -40,8 +40,18 @@ def measure_encoder(*, float32: bool) -> dict[str, float | str]:
     texts += [d.text[_CHARACTERS : 2 * _CHARACTERS] for d in load_documents([STARTER_CORPUS]).documents]
     windows = [Window(text, ()) for text in texts if len(text) == _CHARACTERS][:_WINDOWS]
     config = json.loads((Path(get_model_path()) / "config.json").read_text(encoding="utf-8"))
-    counts = [len(ids) for ids in embedder._model.tokenizer([w.text for w in windows], truncation=True, max_length=embedder.max_tokens)["input_ids"]]
-    work = operations(counts, layers=config["num_hidden_layers"], width=config["hidden_size"], inner=config["intermediate_size"])
+    counts = [
+        len(ids)
+        for ids in embedder._model.tokenizer(
+            [w.text for w in windows], truncation=True, max_length=embedder.max_tokens
+        )["input_ids"]
+    ]
+    work = operations(
+        counts,
+        layers=config["num_hidden_layers"],
+        width=config["hidden_size"],
+        inner=config["intermediate_size"],
+    )
     kind = torch.float32 if embedder.arithmetic == "float32" else torch.bfloat16
     embedder.passages(windows[:8])
     peaks, achieved = [], []
@@ -51,7 +61,12 @@ def measure_encoder(*, float32: bool) -> dict[str, float | str]:
         torch.set_num_threads(1)  # as the embedder sets it: its batches go side by side
         achieved.append(work / _best(lambda: embedder.passages(windows)))
     peak, encoder = statistics.median(peaks), statistics.median(achieved)
-    return {"arithmetic": embedder.arithmetic, "peak GFLOP/s": round(peak / 1e9), "encoder GFLOP/s": round(encoder / 1e9), "part": round(encoder / peak, 3)}
+    return {
+        "arithmetic": embedder.arithmetic,
+        "peak GFLOP/s": round(peak / 1e9),
+        "encoder GFLOP/s": round(encoder / 1e9),
+        "part": round(encoder / peak, 3),
+    }
 
 
 def _product(size: int, kind: torch.dtype) -> float:

@@ -25,7 +25,10 @@ class Built:
         self._folder = tempfile.TemporaryDirectory()
         path = Path(self._folder.name)
         corpus, self.folder = path / "corpus.jsonl", path / "index"
-        corpus.write_text("".join(json.dumps({"_id": i, "text": text}) + "\n" for i, text in documents.items()), encoding="utf-8")
+        corpus.write_text(
+            "".join(json.dumps({"_id": i, "text": text}) + "\n" for i, text in documents.items()),
+            encoding="utf-8",
+        )
         build_index(load_documents([corpus]), self.folder, _EMBEDDER)
 
 
@@ -52,7 +55,10 @@ def answer(index: PassageIndex, question: str) -> None:
 def chunks(index: Built, documents: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
     """Sentences, because each has a vector, read alone where its passage is longer than the model reads."""
     for passage in load(index.folder).passages:
-        yield from ((passage.document_id, s.start, documents[passage.document_id][s.start : s.end]) for s in passage.sentences)
+        yield from (
+            (passage.document_id, s.start, documents[passage.document_id][s.start : s.end])
+            for s in passage.sentences
+        )
 
 
 def longest(_: Built) -> int:

@@ -59,8 +59,13 @@ def measure_page() -> dict[str, float | int | str]:
         raise UserError("There is no Chromium; 'python tests/browser/chromium.py' fetches one.")
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         ours, echo = free_port(), free_port()
-        with serving([sys.executable, "app.py", "--port", str(ours), "--data", data], ours), serving([sys.executable, "-c", _ECHO % echo], echo):
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        with (
+            serving([sys.executable, "app.py", "--port", str(ours), "--data", data], ours),
+            serving([sys.executable, "-c", _ECHO % echo], echo),
+        ):
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
             page, other = _open(browser.new_page(), ours), _open(browser.new_page(), echo)
             _ask(page, _QUESTIONS[0])  # waits for the first index
             whole, computing, echoed = [], [], []
@@ -76,7 +81,9 @@ def measure_page() -> dict[str, float | int | str]:
         "echo, median ms": round(quantile(echoed, 0.5)),
         "Enter to answer, median ms": round(quantile(whole, 0.5)),
         "of it computing, median ms": round(quantile(computing, 0.5)),
-        "(Enter to answer - computing) / echo, median": round(quantile(share, 0.5) / quantile(echoed, 0.5), 2),
+        "(Enter to answer - computing) / echo, median": round(
+            quantile(share, 0.5) / quantile(echoed, 0.5), 2
+        ),
         "(Enter to answer - computing) / echo, p95": round(quantile(share, 0.95) / quantile(echoed, 0.5), 2),
     }
 
@@ -101,7 +108,9 @@ def _open(page: Page, port: int) -> Page:
 def serving(command: list[str], port: int) -> Iterator[None]:
     """An app that answers at the port, ended with the block."""
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False"}
-    process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    process = subprocess.Popen(
+        command, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    )
     try:
         _wait_for(port)
         yield

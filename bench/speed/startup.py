@@ -19,7 +19,13 @@ _ENVIRONMENT = {**os.environ, "HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED":
 
 def prepare(data: Path) -> None:
     """Build the index of the starter corpus."""
-    subprocess.run([sys.executable, "-m", "index", "build", "--data", str(data)], cwd=_ROOT, env=_ENVIRONMENT, stdout=sys.stderr, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "index", "build", "--data", str(data)],
+        cwd=_ROOT,
+        env=_ENVIRONMENT,
+        stdout=sys.stderr,
+        check=True,
+    )
 
 
 def import_seconds() -> float:
@@ -35,8 +41,15 @@ def server_seconds(data: Path) -> tuple[float, float]:
     with serving([sys.executable, "app.py", "--port", str(port), "--data", str(data)], port):
         served = time.perf_counter() - began
         url = f"http://127.0.0.1:{port}"
-        desk = next(c["id"] for c in _get(f"{url}/config")["components"] if c["props"].get("elem_id") == "desk")
-        asked = {"data": {"question": _QUESTION}, "component_id": desk, "fn_name": "answer", "session_hash": "bench"}
+        desk = next(
+            c["id"] for c in _get(f"{url}/config")["components"] if c["props"].get("elem_id") == "desk"
+        )
+        asked = {
+            "data": {"question": _QUESTION},
+            "component_id": desk,
+            "fn_name": "answer",
+            "session_hash": "bench",
+        }
         while "record" not in _get(f"{url}/gradio_api/component_server", asked):
             time.sleep(0.05)
         return served, time.perf_counter() - began
@@ -44,5 +57,6 @@ def server_seconds(data: Path) -> tuple[float, float]:
 
 def _get(url: str, sent: Any = None) -> Any:
     body = None if sent is None else json.dumps(sent).encode()
-    with urllib.request.urlopen(urllib.request.Request(url, body, {"Content-Type": "application/json"}), timeout=300) as reply:  # noqa: S310 - our own server
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310  # of this machine
+    with urllib.request.urlopen(request, timeout=300) as reply:  # noqa: S310
         return json.load(reply)

@@ -23,7 +23,9 @@ def write_texts(path: Path, characters: int, seed: int = 1) -> int:
             for identifier, original in documents:
                 if written >= characters:
                     break
-                text = "\n\n".join(_perturbed(paragraph, words, chance) for paragraph in original.split("\n\n"))[: characters - written]
+                text = "\n\n".join(
+                    _perturbed(paragraph, words, chance) for paragraph in original.split("\n\n")
+                )[: characters - written]
                 out.write(json.dumps({"_id": f"{copy}/{identifier}", "text": text}) + "\n")
                 written += len(text)
             copy += 1
@@ -31,4 +33,7 @@ def write_texts(path: Path, characters: int, seed: int = 1) -> int:
 
 
 def _perturbed(paragraph: str, words: list[str], chance: random.Random) -> str:
-    return " ".join(chance.choice(words) if word.isalpha() and chance.random() < _EXCHANGED else word for word in paragraph.split(" "))
+    return " ".join(
+        chance.choice(words) if word.isalpha() and chance.random() < _EXCHANGED else word
+        for word in paragraph.split(" ")
+    )

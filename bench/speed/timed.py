@@ -46,13 +46,19 @@ def main() -> None:
 
 def _build(system: Any, corpus: Path, folder: Path) -> dict[str, Any]:
     """Build and save an index; the model has been used before, so that neither its loading nor its first call counts."""
-    documents = {d["_id"]: d["text"] for d in map(json.loads, corpus.read_text(encoding="utf-8").splitlines())}
+    documents = {
+        d["_id"]: d["text"] for d in map(json.loads, corpus.read_text(encoding="utf-8").splitlines())
+    }
     system.build({"warm": _WARM})
     began = time.perf_counter()
     index = system.build(documents)
     system.save(index, folder)
     seconds, memory = time.perf_counter() - began, _peak_mb()
-    return {"seconds": seconds, "built_mb": memory, "characters": embedded_characters(system.chunks(index, documents), system.longest(index))}
+    return {
+        "seconds": seconds,
+        "built_mb": memory,
+        "characters": embedded_characters(system.chunks(index, documents), system.longest(index)),
+    }
 
 
 def embedded_characters(chunks: Iterable[tuple[str, int, str]], longest: int) -> int:

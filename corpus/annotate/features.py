@@ -17,7 +17,9 @@ _ANNOUNCES = re.compile(
     r"|^(?:these|such|the) (?:differences|similarities)\b",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"^(?:and|but|whereas|while|whilst|in contrast,|by contrast,|however,|thus,)\s+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:and|but|whereas|while|whilst|in contrast,|by contrast,|however,|thus,)\s+", re.IGNORECASE
+)
 
 
 def stands_alone(text: str) -> bool:

@@ -20,7 +20,11 @@ DEFAULT_OVERLAP_WORDS = 0
 
 
 def split_document(
-    document: Document, framework: Framework, *, max_words: int = DEFAULT_PASSAGE_WORDS, overlap_words: int = DEFAULT_OVERLAP_WORDS
+    document: Document,
+    framework: Framework,
+    *,
+    max_words: int = DEFAULT_PASSAGE_WORDS,
+    overlap_words: int = DEFAULT_OVERLAP_WORDS,
 ) -> list[Passage]:
     """Passages of at most `max_words` words (two ideographs count as one) in order; neighbours share whole sentences of up to `overlap_words` words.
 
@@ -30,8 +34,15 @@ def split_document(
         UserError: the overlap is negative or not smaller than the length.
     """
     if max_words < 1 or not 0 <= overlap_words < max_words:
-        raise UserError(f"A passage of {max_words} words cannot overlap its neighbour by {overlap_words}; give an overlap below the length.")
-    spans = [(block, span) for block in document.blocks if block.kind is BlockKind.PARAGRAPH for span in split_sentences(document, block, max_words)]
+        raise UserError(
+            f"A passage of {max_words} words cannot overlap its neighbour by {overlap_words}; give an overlap below the length."
+        )
+    spans = [
+        (block, span)
+        for block in document.blocks
+        if block.kind is BlockKind.PARAGRAPH
+        for span in split_sentences(document, block, max_words)
+    ]
     sentences = tag_sentences(document, spans, framework)
     passages: list[Passage] = []
     section: list[Sentence] = []
@@ -44,7 +55,9 @@ def split_document(
     return passages + _pack(document, section, max_words, overlap_words)
 
 
-def split_sentences(document: Document, block: Block, max_words: int = DEFAULT_PASSAGE_WORDS) -> list[tuple[int, int]]:
+def split_sentences(
+    document: Document, block: Block, max_words: int = DEFAULT_PASSAGE_WORDS
+) -> list[tuple[int, int]]:
     """Sentence spans of a block, without surrounding space and footnote marks; none is longer than `max_words` words."""
     text = document.text[block.start : block.end]
     joined: list[tuple[int, int]] = []
@@ -54,9 +67,13 @@ def split_sentences(document: Document, block: Block, max_words: int = DEFAULT_P
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    marks = [(m.start, m.end) for m in document.marks if m.end > m.start and block.start <= m.start < block.end]
+    marks = [
+        (m.start, m.end) for m in document.marks if m.end > m.start and block.start <= m.start < block.end
+    ]
     trimmed = (_trim(document.text, block.start + start, block.start + end, marks) for start, end in joined)
-    return [piece for span in trimmed if span[0] < span[1] for piece in _cut_long(document.text, *span, max_words)]
+    return [
+        piece for span in trimmed if span[0] < span[1] for piece in _cut_long(document.text, *span, max_words)
+    ]
 
 
 def _continues(sign: str) -> bool:
@@ -89,7 +106,9 @@ def _pack(document: Document, sentences: list[Sentence], max_words: int, overlap
         while after < len(sentences) and sum(lengths[first : after + 1]) <= max_words:
             after += 1
         run = tuple(sentences[first:after])
-        passages.append(Passage(document.id, run[0].start, run[-1].end, document.text[run[0].start : run[-1].end], run))
+        passages.append(
+            Passage(document.id, run[0].start, run[-1].end, document.text[run[0].start : run[-1].end], run)
+        )
         begun = first
         first = after
         while first > begun + 1 and sum(lengths[first - 1 : after]) <= overlap_words:

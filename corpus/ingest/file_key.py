@@ -13,7 +13,16 @@ from pathlib import Path
 from corpus.records import Document
 
 READING = 1  # raise it when a reader gives another document for the same file
-_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "mdit-py-plugins", "pypdfium2", "pyyaml", "sentencex", "trafilatura")
+_LIBRARIES = (
+    "charset-normalizer",
+    "lxml",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "pypdfium2",
+    "pyyaml",
+    "sentencex",
+    "trafilatura",
+)
 
 
 @dataclass(frozen=True, slots=True)

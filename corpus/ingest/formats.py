@@ -36,7 +36,12 @@ READERS: dict[str, str] = {
 MAX_BYTES = 200_000_000  # of one file; JSONL is read a line at a time and has no such limit
 _MAX_TEXT = 50_000_000  # characters of one document: some hundred books
 _ZIPPED = (".docx", ".pptx", ".xlsx", ".epub")
-_SIGNATURES = {b"%PDF-": "a PDF", b"PK\x03\x04": "a ZIP archive", b"\xd0\xcf\x11\xe0": "an old Office file", b"{\\rtf": "an RTF file"}
+_SIGNATURES = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"{\\rtf": "an RTF file",
+}
 _MAX_BLOCK = 20_000  # characters; a longer paragraph is cut at a space, so that no later step meets a line of megabytes
 _SAMPLE = 5_000  # characters by which the language is known
 _MAX_RUN = 1_000  # characters without a space or a mark between them: no language writes so
@@ -61,14 +66,21 @@ def read_file(path: Path, identifier: str, max_bytes: int = MAX_BYTES) -> Iterat
     except CorpusError as error:
         yield Skipped(identifier, str(error))
     except OSError as error:
-        yield Skipped(identifier, f"{path.name} cannot be read ({error.strerror or error}); check its permissions.")
+        yield Skipped(
+            identifier, f"{path.name} cannot be read ({error.strerror or error}); check its permissions."
+        )
     except RecursionError:
-        yield Skipped(identifier, f"{path.name} is nested too deeply to be read; save it again from the program that made it.")
+        yield Skipped(
+            identifier,
+            f"{path.name} is nested too deeply to be read; save it again from the program that made it.",
+        )
     except MemoryError:
         raise
     except Exception as error:  # what libraries raise on half-broken files has no end: each is a reason, none may stop the others
         told = " ".join(str(error).split())[:120] or type(error).__name__
-        yield Skipped(identifier, f"{path.name} is damaged ({told}); save it again from the program that made it.")
+        yield Skipped(
+            identifier, f"{path.name} is damaged ({told}); save it again from the program that made it."
+        )
 
 
 def _read_one(path: Path, identifier: str, max_bytes: int) -> Document:
@@ -91,7 +103,9 @@ def _reader(path: Path) -> Callable[..., Any]:
     try:
         module, function = READERS[path.suffix.lower()].rsplit(".", 1)
     except KeyError:
-        raise CorpusError(f"{path.name} has the suffix {path.suffix!r}, which no reader takes; use one of {', '.join(READERS)}.") from None
+        raise CorpusError(
+            f"{path.name} has the suffix {path.suffix!r}, which no reader takes; use one of {', '.join(READERS)}."
+        ) from None
     reader: Callable[..., Any] = getattr(importlib.import_module(f"corpus.readers.{module}"), function)
     return reader
 
@@ -102,18 +116,26 @@ def _check_bytes(path: Path, max_bytes: int) -> None:
     if suffix not in READERS:
         return
     if size > max_bytes:
-        raise CorpusError(f"{path.name} has {size / 1e6:,.0f} MB, more than the {max_bytes / 1e6:,.0f} MB that are read; split it.")
+        raise CorpusError(
+            f"{path.name} has {size / 1e6:,.0f} MB, more than the {max_bytes / 1e6:,.0f} MB that are read; split it."
+        )
     with path.open("rb") as stream:
         head = stream.read(8)
     for mark, kind in _SIGNATURES.items():
-        if head.startswith(mark) and not (suffix == ".pdf" if kind == "a PDF" else kind == "a ZIP archive" and suffix in _ZIPPED):
-            raise CorpusError(f"{path.name} holds {kind}, not what its suffix says; give it the right suffix, or save it as PDF or DOCX.")
+        if head.startswith(mark) and not (
+            suffix == ".pdf" if kind == "a PDF" else kind == "a ZIP archive" and suffix in _ZIPPED
+        ):
+            raise CorpusError(
+                f"{path.name} holds {kind}, not what its suffix says; give it the right suffix, or save it as PDF or DOCX."
+            )
 
 
 def _mended(document: Document, path: Path) -> Document:
     """The document as later steps can take it: its language known, no block of megabytes, no run of letters that is no word quoted."""
     if len(document.text) > _MAX_TEXT:
-        raise CorpusError(f"{document.id} has {len(document.text) / 1e6:,.0f} million characters, more than the {_MAX_TEXT // 10**6} that are read; split it.")
+        raise CorpusError(
+            f"{document.id} has {len(document.text) / 1e6:,.0f} million characters, more than the {_MAX_TEXT // 10**6} that are read; split it."
+        )
     blocks, unquoted = [], 0
     for block in document.blocks:
         if block.end - block.start > _MAX_RUN and _RUN.search(document.text, block.start, block.end):
@@ -123,11 +145,17 @@ def _mended(document: Document, path: Path) -> Document:
             blocks += _bounded(document.text, block)
     notes = list(document.notes)
     if unquoted:
-        notes.append(f"{unquoted} paragraph{'s' * (unquoted > 1)} with {_MAX_RUN:,} letters or more in a row {'are' if unquoted > 1 else 'is'} not quoted.")
+        notes.append(
+            f"{unquoted} paragraph{'s' * (unquoted > 1)} with {_MAX_RUN:,} letters or more in a row {'are' if unquoted > 1 else 'is'} not quoted."
+        )
     if lost := document.text.count("\ufffd"):
-        notes.append(f"{lost:,} character{'s' * (lost > 1)} could not be read and show{'s' * (lost == 1)} as \ufffd.")
+        notes.append(
+            f"{lost:,} character{'s' * (lost > 1)} could not be read and show{'s' * (lost == 1)} as \ufffd."
+        )
     language = detect_language(_quotable(document)) or document.language
-    return replace(document, blocks=tuple(blocks), notes=(*notes, *suspicions(document, path)), language=language)
+    return replace(
+        document, blocks=tuple(blocks), notes=(*notes, *suspicions(document, path)), language=language
+    )
 
 
 def _quotable(document: Document) -> str:

@@ -19,7 +19,9 @@ _HIDES = re.compile(
     r"display:none|visibility:(hidden|collapse)|font-size:(0(px|pt|r?em|%)?|[01]?\.\d+(px|pt)|1(px|pt)|0?\.[01]\d*r?em|\d(\.\d+)?%)(;|$)|opacity:0(\.0\d*)?(?![\d.])|"
     r"(text-indent|left|top|margin-left):-\d{4,}|(max-)?(height|width):0(px)?;.*overflow:hidden|overflow:hidden;.*(height|width):0(?![\d.])"
 )
-_WHITE = re.compile(r"(?:^|;)color:(#fff(fff)?|white|rgb\(255,255,255\)|#fefefe|transparent|rgba\(\d+,\d+,\d+,0\))(?![\w(])")
+_WHITE = re.compile(
+    r"(?:^|;)color:(#fff(fff)?|white|rgb\(255,255,255\)|#fefefe|transparent|rgba\(\d+,\d+,\d+,0\))(?![\w(])"
+)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"(\w*)([.#])([\w-]+)")
 _TINY_PT = 1.5
@@ -58,10 +60,22 @@ def _in_markup(content: bytes, prefix: str) -> _Pieces:
     for element in root.iter():
         if element.tag is etree.Comment:
             yield f"{prefix}a comment", element.text or ""
-        elif isinstance(element.tag, str) and element.tag not in ("script", "style", "head", "title", "meta", "link"):
+        elif isinstance(element.tag, str) and element.tag not in (
+            "script",
+            "style",
+            "head",
+            "title",
+            "meta",
+            "link",
+        ):
             how = _hidden_by(element, rules)
-            if how and not any(_hidden_by(a, rules) for a in element.iterancestors() if isinstance(a.tag, str)):
-                yield f"{prefix}<{element.tag}> {how}", " ".join("".join(t for t in element.itertext() if isinstance(t, str)).split())
+            if how and not any(
+                _hidden_by(a, rules) for a in element.iterancestors() if isinstance(a.tag, str)
+            ):
+                yield (
+                    f"{prefix}<{element.tag}> {how}",
+                    " ".join("".join(t for t in element.itertext() if isinstance(t, str)).split()),
+                )
 
 
 def _rules(sheet: str) -> dict[tuple[str, str], str]:
@@ -90,8 +104,13 @@ def _hidden_by(element: Any, rules: dict[tuple[str, str], str]) -> str:
 
 def _style(element: Any, rules: dict[tuple[str, str], str]) -> str:
     """What is declared for an element, without spaces, in small letters."""
-    names = [f".{c}" for c in (element.get("class") or "").split()] + ([f"#{element.get('id')}"] if element.get("id") else [])
-    declared = ";".join([rules.get((tag, name), "") for name in names for tag in ("", element.tag)] + [element.get("style") or ""])
+    names = [f".{c}" for c in (element.get("class") or "").split()] + (
+        [f"#{element.get('id')}"] if element.get("id") else []
+    )
+    declared = ";".join(
+        [rules.get((tag, name), "") for name in names for tag in ("", element.tag)]
+        + [element.get("style") or ""]
+    )
     return re.sub(r"\s+|!important", "", declared.lower())
 
 
@@ -100,10 +119,16 @@ def _in_word(path: Path) -> _Pieces:
         related = {kind: part for kind, part in package.related("word/document.xml").values()}
         styles = package.optional_xml(related.get("styles", "word/styles.xml"))
         unseen = {
-            attribute(s, "styleId") or "" for s in (children(styles, "style") if styles is not None else ()) if any(_on(v) for v in descendants(s, "vanish"))
+            attribute(s, "styleId") or ""
+            for s in (children(styles, "style") if styles is not None else ())
+            if any(_on(v) for v in descendants(s, "vanish"))
         }
         for number, paragraph in enumerate(descendants(package.xml("word/document.xml"), "p"), start=1):
-            style = {attribute(s, "val") or "" for properties in children(paragraph, "pPr") for s in children(properties, "pStyle")}
+            style = {
+                attribute(s, "val") or ""
+                for properties in children(paragraph, "pPr")
+                for s in children(properties, "pStyle")
+            }
             held: dict[str, str] = {}
             for run in descendants(paragraph, "r"):
                 how = "hidden" if style & unseen else _hidden_run(run, unseen)
@@ -115,7 +140,9 @@ def _in_word(path: Path) -> _Pieces:
 def _hidden_run(run: Any, unseen: set[str]) -> str:
     for properties in children(run, "rPr"):
         said = {local(e): e for e in properties}
-        if ("vanish" in said and _on(said["vanish"])) or (attribute(said["rStyle"], "val") if "rStyle" in said else None) in unseen:
+        if ("vanish" in said and _on(said["vanish"])) or (
+            attribute(said["rStyle"], "val") if "rStyle" in said else None
+        ) in unseen:
             return "hidden"
         size = attribute(said["sz"], "val") if "sz" in said else None
         if size and size.isdigit() and int(size) / 2 <= _TINY_PT:
@@ -123,8 +150,19 @@ def _hidden_run(run: Any, unseen: set[str]) -> str:
         # In a table or a box the style that shades it may be anywhere; there white is a colour like any other.
         around = {local(a) for a in run.iterancestors()}
         colour = (attribute(said["color"], "val") or "").upper() if "color" in said else ""
-        shaded = any(True for a in run.iterancestors() if local(a) == "p" for p in children(a, "pPr") for _ in children(p, "shd"))
-        if colour in ("FFFFFF", "FEFEFE") and not shaded and not {"shd", "highlight"} & {*said} and not {"tbl", "txbxContent"} & around:
+        shaded = any(
+            True
+            for a in run.iterancestors()
+            if local(a) == "p"
+            for p in children(a, "pPr")
+            for _ in children(p, "shd")
+        )
+        if (
+            colour in ("FFFFFF", "FEFEFE")
+            and not shaded
+            and not {"shd", "highlight"} & {*said}
+            and not {"tbl", "txbxContent"} & around
+        ):
             return "in white"
     return ""
 
@@ -166,7 +204,13 @@ def _may_hide(page: Any, pdfium: Any) -> bool:
         if piece.type != pdfium.FPDF_PAGEOBJ_TEXT:
             continue
         seen = pdfium.FPDFPageObj_GetBounds(piece.raw, *places) and right.value - left.value > 0
-        if seen and (left.value > width or right.value < 0 or bottom.value > height or top.value < 0 or top.value - bottom.value <= _TINY_PT):
+        if seen and (
+            left.value > width
+            or right.value < 0
+            or bottom.value > height
+            or top.value < 0
+            or top.value - bottom.value <= _TINY_PT
+        ):
             return True
         if _by_paint(pdfium, piece.raw):
             return True
@@ -198,7 +242,9 @@ def _painted_alike(pdfium: Any, handle: Any, size: tuple[float, float]) -> list[
         key = ctypes.cast(piece, ctypes.c_void_p).value
         if key is not None and key not in ways:
             ways[key] = _way(pdfium, handle, piece, i, size)
-        how = runs[-1][0] if key is None else ways[key]  # a space or line end that PDFium put in belongs to what is before it
+        how = (
+            runs[-1][0] if key is None else ways[key]
+        )  # a space or line end that PDFium put in belongs to what is before it
         if runs[-1][0] != how:
             runs.append((how, []))
         runs[-1][1].append(i)
@@ -221,7 +267,13 @@ def _by_paint(pdfium: Any, piece: Any) -> str:
         return "invisible"
     r, g, b, a = (ctypes.c_uint() for _ in range(4))
     if pdfium.FPDFPageObj_GetFillColor(piece, *map(ctypes.byref, (r, g, b, a))):
-        return "invisible" if a.value <= _BLANK else "in white" if min(r.value, g.value, b.value) > 255 - _BLANK else ""
+        return (
+            "invisible"
+            if a.value <= _BLANK
+            else "in white"
+            if min(r.value, g.value, b.value) > 255 - _BLANK
+            else ""
+        )
     return ""
 
 
@@ -236,7 +288,10 @@ def _is_blank(pdfium: Any, handle: Any, indices: list[int], picture: Any, height
     for i in indices[:: max(1, len(indices) // _SAMPLED)]:
         if pdfium.FPDFText_GetLooseCharBox(handle, i, ctypes.byref(box)):
             left, upper = max(0, int(box.left)), max(0, int(height - box.top))
-            right, lower = min(picture.width, int(box.right) + 1), min(picture.height, int(height - box.bottom) + 1)
+            right, lower = (
+                min(picture.width, int(box.right) + 1),
+                min(picture.height, int(height - box.bottom) + 1),
+            )
             if left < right and upper < lower:
                 darkest, lightest = picture.crop((left, upper, right, lower)).getextrema()
                 if lightest - darkest > _BLANK:

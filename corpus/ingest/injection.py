@@ -38,16 +38,24 @@ _ADDRESSED = re.compile(
 )
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef"
 _STRIP = re.compile(f"[{_UNSEEN}]")
-_TAGS = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007e]{4,}")  # but those of a flag's emoji
+_TAGS = re.compile(
+    "(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007e]{4,}"
+)  # but those of a flag's emoji
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}")
-_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060-\u2064\ufeff]{8,}|(?:[A-Za-z][\u200b-\u200d\u2060-\u2064\ufeff]+){6,}[A-Za-z]")
+_ZERO_WIDTH = re.compile(
+    "[\u200b-\u200d\u2060-\u2064\ufeff]{8,}|(?:[A-Za-z][\u200b-\u200d\u2060-\u2064\ufeff]+){6,}[A-Za-z]"
+)
 _OVERRIDES = re.compile("[\u202d\u202e]")
 
 
 def suspicions(document: Document, path: Path) -> tuple[str, ...]:
     """Notes on what the document, read from the file, hides or addresses to a model; none for an ordinary one."""
     # Not imported above: the parsers it needs are loaded with the first file that can hide something.
-    pieces = [] if path.suffix.lower() in _BARE else importlib.import_module("corpus.ingest.hidden_text").hidden_pieces(path)
+    pieces = (
+        []
+        if path.suffix.lower() in _BARE
+        else importlib.import_module("corpus.ingest.hidden_text").hidden_pieces(path)
+    )
     read = _plain(document.text) if pieces else ""
     hidden = [(place, words) for place, words in pieces if _counts(words, read)]
     notes = [
@@ -77,10 +85,17 @@ def invisible(document: Document) -> list[tuple[str, str]]:
     found = []
     for place, words in _blocks(document):
         if tags := _TAGS.search(words):
-            found.append((place, "tags that say " + "".join(chr(ord(c) - 0xE0000) for c in tags.group())[:_SHOWN]))
+            found.append(
+                (place, "tags that say " + "".join(chr(ord(c) - 0xE0000) for c in tags.group())[:_SHOWN])
+            )
         elif strange := _SELECTORS.search(words) or _ZERO_WIDTH.search(words) or _OVERRIDES.search(words):
             codes = dict.fromkeys(f"U+{ord(c):04X}" for c in strange.group() if not c.isalpha())
-            found.append((place, f"{', '.join([*codes][:4])} near {_around(_STRIP.sub('', words), max(0, strange.start() - 20), strange.start() + 40)}"))
+            found.append(
+                (
+                    place,
+                    f"{', '.join([*codes][:4])} near {_around(_STRIP.sub('', words), max(0, strange.start() - 20), strange.start() + 40)}",
+                )
+            )
     return found
 
 

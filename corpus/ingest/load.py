@@ -35,7 +35,13 @@ class Loaded:
     files: tuple[FileRead, ...] = ()
 
 
-def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None, told: Told | None = None, known: Known | None = None) -> Loaded:
+def load_documents(
+    roots: Iterable[Path],
+    *,
+    limits: ReadingLimits | None = None,
+    told: Told | None = None,
+    known: Known | None = None,
+) -> Loaded:
     """Read every file under the roots, each a folder or a file; those whose documents are `known` are not read again.
 
     Raises:
@@ -57,12 +63,18 @@ def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None
                 if same:
                     found: list[Document | Skipped] = [replace(d, source=str(path)) for d in same]
                 else:
-                    found = list(read(path, identifier)) if within else [Skipped(identifier, f"{path.name} {_LEADS_OUT}")]
+                    found = (
+                        list(read(path, identifier))
+                        if within
+                        else [Skipped(identifier, f"{path.name} {_LEADS_OUT}")]
+                    )
                 read_documents = [d for d in found if isinstance(d, Document)]
                 left_out = [s for s in found if isinstance(s, Skipped)]
                 for document in read_documents:
                     if other := documents.get(document.id):
-                        raise CorpusError(f"Two documents have the id {document.id!r}, from {other.source} and {document.source}; rename or remove one.")
+                        raise CorpusError(
+                            f"Two documents have the id {document.id!r}, from {other.source} and {document.source}; rename or remove one."
+                        )
                     documents[document.id] = document
                 skipped += left_out
                 if within and any(s.file == identifier for s in left_out):
@@ -72,7 +84,12 @@ def load_documents(roots: Iterable[Path], *, limits: ReadingLimits | None = None
                     files.append(FileRead(identifier, key, tuple(d.id for d in read_documents)))
                 if told:
                     told(path, identifier, read_documents, left_out)
-    return Loaded(tuple(documents[i] for i in sorted(documents)), tuple(sorted(skipped, key=lambda s: s.file)), tuple(failed), tuple(files))
+    return Loaded(
+        tuple(documents[i] for i in sorted(documents)),
+        tuple(sorted(skipped, key=lambda s: s.file)),
+        tuple(failed),
+        tuple(files),
+    )
 
 
 def keep_readable(loaded: Loaded, before: Iterable[Document]) -> Loaded:
@@ -85,7 +102,9 @@ def keep_readable(loaded: Loaded, before: Iterable[Document]) -> Loaded:
         if origin and document.id not in documents:
             documents[document.id] = replace(document, notes=tuple(dict.fromkeys((*document.notes, KEPT))))
             kept.add(origin)
-    skipped = tuple(replace(s, reason=s.reason + _KEPT_REASON) if s.file in kept else s for s in loaded.skipped)
+    skipped = tuple(
+        replace(s, reason=s.reason + _KEPT_REASON) if s.file in kept else s for s in loaded.skipped
+    )
     return replace(loaded, documents=tuple(documents[i] for i in sorted(documents)), skipped=skipped)
 
 

@@ -51,7 +51,9 @@ class Reading:
     def __enter__(self) -> "Reading":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stop()
 
     def read(self, path: Path, identifier: str) -> Iterator[Document | Skipped]:
@@ -70,11 +72,20 @@ class Reading:
                 ended = "end" in answer
                 if "memory" in answer:
                     memory = self._limits.memory_bytes / 2**30
-                    yield Skipped(identifier, f"{path.name} needs more than {memory:.3g} GB of memory to be read; split it, or save it in another format.")
+                    yield Skipped(
+                        identifier,
+                        f"{path.name} needs more than {memory:.3g} GB of memory to be read; split it, or save it in another format.",
+                    )
         except queue.Empty:
-            yield Skipped(identifier, f"{path.name} takes longer than {seconds:g} s to read; split it, or save it in another format.")
+            yield Skipped(
+                identifier,
+                f"{path.name} takes longer than {seconds:g} s to read; split it, or save it in another format.",
+            )
         except EOFError as error:
-            yield Skipped(identifier, f"{path.name} made its reader stop ({error}); it is probably damaged: save it again from the program that made it.")
+            yield Skipped(
+                identifier,
+                f"{path.name} made its reader stop ({error}); it is probably damaged: save it again from the program that made it.",
+            )
         finally:
             if not ended:  # the process is dead, stuck, or full of what nobody asked for
                 self._stop()
@@ -99,7 +110,9 @@ class Reading:
 class _Process:
     def __init__(self, limits: ReadingLimits) -> None:
         arguments = [str(limits.file_bytes), str(limits.memory_bytes)]
-        self._process = start_module("corpus.ingest.worker", arguments, doing="reads files", errors=subprocess.DEVNULL)
+        self._process = start_module(
+            "corpus.ingest.worker", arguments, doing="reads files", errors=subprocess.DEVNULL
+        )
         self._received: queue.Queue[bytes] = queue.Queue(_AHEAD)
         threading.Thread(target=self._pump, name="reading", daemon=True).start()
         try:

@@ -20,7 +20,9 @@ from corpus.document_json import document_record
 from corpus.ingest.formats import Skipped, read_file
 
 _NICE = 5  # below those who ask; not lower, lest a file on a busy machine be taken for one that hangs
-_GRACE_S = 30  # the parent ends a process that hangs; this one ends itself so much later, for a parent that is gone
+_GRACE_S = (
+    30  # the parent ends a process that hangs; this one ends itself so much later, for a parent that is gone
+)
 
 
 def main(file_bytes: int, memory_bytes: int) -> None:
@@ -38,7 +40,12 @@ def main(file_bytes: int, memory_bytes: int) -> None:
         try:
             faulthandler.dump_traceback_later(latest, exit=True)
             for found in read_file(path, identifier, file_bytes):
-                _write(answers, {"skipped": asdict(found)} if isinstance(found, Skipped) else {"document": document_record(found)})
+                _write(
+                    answers,
+                    {"skipped": asdict(found)}
+                    if isinstance(found, Skipped)
+                    else {"document": document_record(found)},
+                )
                 faulthandler.dump_traceback_later(latest, exit=True)
             _write(answers, {"end": True})
             faulthandler.cancel_dump_traceback_later()
@@ -54,7 +61,9 @@ def _write(answers: BinaryIO, answer: dict[str, Any]) -> None:
 
 
 def _limit_memory(size: int) -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such module, macOS refuses the limit
+    with contextlib.suppress(
+        ImportError, ValueError, OSError
+    ):  # Windows has no such module, macOS refuses the limit
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

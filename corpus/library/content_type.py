@@ -22,8 +22,20 @@ _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }
-BINARY = {".pdf": "PDF", ".docx": "Word file", ".pptx": "PowerPoint file", ".xlsx": "Excel file", ".epub": "book"}
-_UNSAID = ("", "application/octet-stream", "binary/octet-stream", "application/force-download", "application/download")
+BINARY = {
+    ".pdf": "PDF",
+    ".docx": "Word file",
+    ".pptx": "PowerPoint file",
+    ".xlsx": "Excel file",
+    ".epub": "book",
+}
+_UNSAID = (
+    "",
+    "application/octet-stream",
+    "binary/octet-stream",
+    "application/force-download",
+    "application/download",
+)
 _NEVER = ("image", "audio", "video", "font")
 _PDF_WITHIN = 1024  # bytes; PDF allows that much before its mark
 
@@ -53,5 +65,7 @@ def suffix_of(url: str, answered: str, kind: str, head: bytes) -> str:
         )
     suffix = ".html" if _SUFFIXES.get(kind) == ".html" else named or _SUFFIXES.get(kind)
     if suffix is None:
-        raise CorpusError(f"{url} does not say of what type it is; save it in a browser and add the file under a name with its suffix.")
+        raise CorpusError(
+            f"{url} does not say of what type it is; save it in a browser and add the file under a name with its suffix."
+        )
     return suffix

@@ -21,7 +21,13 @@ from corpus.errors import CorpusError
 from corpus.library.content_type import check_kind
 from corpus.library.public_transport import PrivateAddressError
 
-_UNPACKED = ("identity", "gzip", "x-gzip", "deflate", "")  # a chunk of these unpacks to a thousand times its size at most; br and zstd know no bound
+_UNPACKED = (
+    "identity",
+    "gzip",
+    "x-gzip",
+    "deflate",
+    "",
+)  # a chunk of these unpacks to a thousand times its size at most; br and zstd know no bound
 USER_AGENT = "Parallax/0.1 (reading-list download)"
 
 
@@ -102,18 +108,26 @@ class Downloader:
                 case httpx.URL():
                     redirects, url = redirects + 1, answer
                     if redirects > self._limits.redirects:
-                        raise transfer.refuse(f"{transfer.url} redirects more than {self._limits.redirects} times; check the address.")
+                        raise transfer.refuse(
+                            f"{transfer.url} redirects more than {self._limits.redirects} times; check the address."
+                        )
                 case float():
                     if asked == self._limits.tries:
-                        raise CorpusError(f"{transfer.url} is still busy after {asked} tries; fetch it again later.")
+                        raise CorpusError(
+                            f"{transfer.url} is still busy after {asked} tries; fetch it again later."
+                        )
                     redirects = 0
 
-    async def _ask_within_time(self, url: httpx.URL, transfer: Transfer, begun: Callable[[], None]) -> "_Answer":
+    async def _ask_within_time(
+        self, url: httpx.URL, transfer: Transfer, begun: Callable[[], None]
+    ) -> "_Answer":
         try:
             async with asyncio.timeout(self._limits.total_s):
                 return await self._ask(url, transfer, begun)
         except PrivateAddressError as error:
-            raise transfer.refuse(f"{transfer.url} leads to {error}, within this machine's network; download it yourself and add the file.") from None
+            raise transfer.refuse(
+                f"{transfer.url} leads to {error}, within this machine's network; download it yourself and add the file."
+            ) from None
         except TimeoutError:
             raise _broken(transfer, f"it took longer than {self._limits.total_s:g} s") from None
         except httpx.ConnectTimeout:
@@ -123,7 +137,9 @@ class Downloader:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise _broken(transfer, _told(error)) from error
         except OSError as error:
-            raise CorpusError(f"{transfer.part.parent} cannot be written to ({error.strerror}); check space and permissions.") from error
+            raise CorpusError(
+                f"{transfer.part.parent} cannot be written to ({error.strerror}); check space and permissions."
+            ) from error
 
     async def _ask(self, url: httpx.URL, transfer: Transfer, begun: Callable[[], None]) -> "_Answer":
         held = transfer.held
@@ -135,15 +151,21 @@ class Downloader:
             if status in (429, 503):
                 return self._wait(answer, transfer)
             if (packed := answer.headers.get("Content-Encoding", "identity").lower()) not in _UNPACKED:
-                raise transfer.refuse(f"{transfer.url} comes packed ({packed[:40]}), though asked not to; download it yourself and add the file.")
+                raise transfer.refuse(
+                    f"{transfer.url} comes packed ({packed[:40]}), though asked not to; download it yourself and add the file."
+                )
             continued = status == 206 and answer.headers.get("Content-Range", "").startswith(f"bytes {held}-")
             if held and (status == 416 or (status == 206 and not continued)):
                 transfer.part.unlink()
                 return 0.0  # ask again, from the beginning
             if status >= 500:
-                raise CorpusError(f"{transfer.url} cannot be fetched ({status} {answer.reason_phrase}); fetch it again later.")
+                raise CorpusError(
+                    f"{transfer.url} cannot be fetched ({status} {answer.reason_phrase}); fetch it again later."
+                )
             if status != 200 and not (held and continued):
-                raise transfer.refuse(f"{transfer.url} cannot be fetched ({status} {answer.reason_phrase}); check the address.")
+                raise transfer.refuse(
+                    f"{transfer.url} cannot be fetched ({status} {answer.reason_phrase}); check the address."
+                )
             kind, _, _ = answer.headers.get("Content-Type", "").partition(";")
             received = Received(str(url), kind.strip().lower(), answer.charset_encoding)
             try:
@@ -153,7 +175,9 @@ class Downloader:
             await self._store(answer, transfer, held if continued else 0, begun)
             return received
 
-    async def _store(self, answer: httpx.Response, transfer: Transfer, size: int, begun: Callable[[], None]) -> None:
+    async def _store(
+        self, answer: httpx.Response, transfer: Transfer, size: int, begun: Callable[[], None]
+    ) -> None:
         announced = answer.headers.get("Content-Length", "")
         if announced.isdigit() and size + int(announced) > self._limits.max_bytes:
             raise self._too_large(transfer)
@@ -181,11 +205,15 @@ class Downloader:
         seconds = _retry_after(answer.headers.get("Retry-After", ""))
         if seconds is None or seconds > self._limits.max_wait_s:
             asks = "" if seconds is None else f" and asks to wait {seconds:.0f} s"
-            raise CorpusError(f"{transfer.url} is busy ({answer.status_code} {answer.reason_phrase}){asks}; fetch it again later.")
+            raise CorpusError(
+                f"{transfer.url} is busy ({answer.status_code} {answer.reason_phrase}){asks}; fetch it again later."
+            )
         return seconds
 
     def _too_large(self, transfer: Transfer) -> CorpusError:
-        return transfer.refuse(f"{transfer.url} is larger than {self._limits.max_bytes / 1e6:g} MB; download it yourself and add the part you need.")
+        return transfer.refuse(
+            f"{transfer.url} is larger than {self._limits.max_bytes / 1e6:g} MB; download it yourself and add the part you need."
+        )
 
 
 class _Turns:
@@ -219,7 +247,9 @@ def _target(url: httpx.URL, answer: httpx.Response, transfer: Transfer) -> httpx
     location = answer.headers["Location"]
     target = url.join(location)
     if target.scheme not in ("http", "https") or not target.host or target.userinfo:
-        raise transfer.refuse(f"{transfer.url} redirects to {location!r}, which is no web address; check the address.")
+        raise transfer.refuse(
+            f"{transfer.url} redirects to {location!r}, which is no web address; check the address."
+        )
     return target
 
 
@@ -227,7 +257,13 @@ def _validator(answer: httpx.Response) -> str | None:
     """What If-Range may name, a strong ETag or else the date; nothing if the body came compressed, for then its bytes are not the stored ones."""
     etag, date = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
     validator = date if etag.startswith("W/") or not etag else etag
-    return validator if validator and validator.isascii() and answer.headers.get("Content-Encoding", "identity") == "identity" else None
+    return (
+        validator
+        if validator
+        and validator.isascii()
+        and answer.headers.get("Content-Encoding", "identity") == "identity"
+        else None
+    )
 
 
 def _retry_after(value: str) -> float | None:
@@ -242,7 +278,9 @@ def _retry_after(value: str) -> float | None:
 
 def _broken(transfer: Transfer, why: str) -> CorpusError:
     if held := transfer.held:
-        return CorpusError(f"{transfer.url} broke off after {held:,d} bytes ({why}); fetch it again to go on from there.")
+        return CorpusError(
+            f"{transfer.url} broke off after {held:,d} bytes ({why}); fetch it again to go on from there."
+        )
     return CorpusError(f"{transfer.url} cannot be fetched ({why}); check the address and your connection.")
 
 
@@ -252,6 +290,14 @@ def _told(error: BaseException) -> str:
     said = str(error) or type(error).__name__
     while cause is not None:
         if isinstance(cause, OSError) and cause.strerror:
-            said = os.strerror(cause.errno) if isinstance(cause, ConnectionError) and cause.errno else cause.strerror
-        cause = cause.exceptions[0] if isinstance(cause, BaseExceptionGroup) else cause.__cause__ or cause.__context__
+            said = (
+                os.strerror(cause.errno)
+                if isinstance(cause, ConnectionError) and cause.errno
+                else cause.strerror
+            )
+        cause = (
+            cause.exceptions[0]
+            if isinstance(cause, BaseExceptionGroup)
+            else cause.__cause__ or cause.__context__
+        )
     return said.rstrip(".")

@@ -64,7 +64,9 @@ def write_records(path: Path, records: dict[str, dict[str, Any]]) -> None:
         temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
         os.replace(temporary, path)
     except OSError as error:
-        raise CorpusError(f"{path} cannot be written ({error.strerror}); check space and permissions.") from error
+        raise CorpusError(
+            f"{path} cannot be written ({error.strerror}); check space and permissions."
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -72,8 +74,12 @@ def write_records(path: Path, records: dict[str, dict[str, Any]]) -> None:
 def _read(path: Path) -> dict[str, Download]:
     try:
         records = json.loads(path.read_text(encoding="utf-8"))
-        return {key: Download(**{**record, "state": State(record["state"])}) for key, record in records.items()}
+        return {
+            key: Download(**{**record, "state": State(record["state"])}) for key, record in records.items()
+        }
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise CorpusError(f"{path} is damaged ({error}); remove it, the files of the library stay.") from error
+        raise CorpusError(
+            f"{path} is damaged ({error}); remove it, the files of the library stay."
+        ) from error

@@ -29,9 +29,13 @@ def read_excluded(data: Path) -> frozenset[str]:
     except FileNotFoundError:
         return frozenset()
     except (OSError, ValueError) as error:
-        raise CorpusError(f"{path} is damaged ({error}); remove it, and every document is answered from again.") from error
+        raise CorpusError(
+            f"{path} is damaged ({error}); remove it, and every document is answered from again."
+        ) from error
     if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
-        raise CorpusError(f"{path} is no list of document ids; remove it, and every document is answered from again.")
+        raise CorpusError(
+            f"{path} is no list of document ids; remove it, and every document is answered from again."
+        )
     return frozenset(ids)
 
 
@@ -46,10 +50,14 @@ def set_excluded(data: Path, identifier: str, excluded: bool) -> frozenset[str]:
     with _writing:
         ids = read_excluded(data) - {identifier} | ({identifier} if excluded else set())
         try:
-            temporary.write_text(json.dumps(sorted(ids), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+            temporary.write_text(
+                json.dumps(sorted(ids), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+            )
             os.replace(temporary, path)
         except OSError as error:
-            raise CorpusError(f"{path} cannot be written ({error.strerror}); check space and permissions.") from error
+            raise CorpusError(
+                f"{path} cannot be written ({error.strerror}); check space and permissions."
+            ) from error
         finally:
             temporary.unlink(missing_ok=True)
     return ids

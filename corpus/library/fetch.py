@@ -64,7 +64,9 @@ def choose(items: Sequence[str], entries: Iterable[Entry]) -> list[Wanted]:
     known = {e.id: e for e in entries}
     if not items:
         return [Wanted(e.id, e.url, e.id) for e in known.values() if e.url]
-    return list(dict.fromkeys(wanted_address(item) if ":" in item else _wanted_entry(item, known) for item in items))
+    return list(
+        dict.fromkeys(wanted_address(item) if ":" in item else _wanted_entry(item, known) for item in items)
+    )
 
 
 def wanted_address(url: str) -> Wanted:
@@ -84,10 +86,14 @@ def _wanted_entry(item: str, known: dict[str, Entry]) -> Wanted:
     if entry is None:
         near = ", ".join(difflib.get_close_matches(item, known, n=3, cutoff=0.5))
         nearest = f"; the nearest {'are' if ',' in near else 'is'} {near}" if near else ""
-        raise CorpusError(f"There is no entry {item!r} in the reading list{nearest}; 'python -m corpus fetch --list' shows all.")
+        raise CorpusError(
+            f"There is no entry {item!r} in the reading list{nearest}; 'python -m corpus fetch --list' shows all."
+        )
     if entry.url is None:
         found = f"https://doi.org/{entry.doi}" if entry.doi else "where you find it"
-        raise CorpusError(f"{item} has no address in the reading list; get it from {found}, save it as {item}.pdf and add that file.")
+        raise CorpusError(
+            f"{item} has no address in the reading list; get it from {found}, save it as {item}.pdf and add that file."
+        )
     return Wanted(entry.id, entry.url, entry.id)
 
 
@@ -99,7 +105,14 @@ def is_there(library: Path, ledger: Ledger, key: str, stem: str) -> bool:
     return key == stem and any((library / f"{stem}{suffix}").is_file() for suffix in SUFFIXES)
 
 
-def fetch(library: Path, wanted: Sequence[Wanted], *, again: bool = False, limits: Limits | None = None, progress: bool = False) -> Fetched:
+def fetch(
+    library: Path,
+    wanted: Sequence[Wanted],
+    *,
+    again: bool = False,
+    limits: Limits | None = None,
+    progress: bool = False,
+) -> Fetched:
     """Download what is not there yet, or all of it `again`; failures are told in the result and in the ledger.
 
     Raises:
@@ -110,12 +123,18 @@ def fetch(library: Path, wanted: Sequence[Wanted], *, again: bool = False, limit
             ledger = Ledger(library.parent)
             there = [] if again else [w.key for w in wanted if is_there(library, ledger, w.key, w.stem)]
             missing = [w for w in wanted if w.key not in there]
-            with tqdm(total=len(missing), unit="document", desc="Fetching", disable=not (progress and missing)) as bar:
-                ends = _run_apart(_Run(library, ledger, limits or Limits(), bar).all(missing)) if missing else []
+            with tqdm(
+                total=len(missing), unit="document", desc="Fetching", disable=not (progress and missing)
+            ) as bar:
+                ends = (
+                    _run_apart(_Run(library, ledger, limits or Limits(), bar).all(missing)) if missing else []
+                )
     except Timeout:
         raise CorpusError(f"Another download into {library} is under way; wait for it to end.") from None
     except OSError as error:
-        raise CorpusError(f"{library.parent} cannot be written to ({error.strerror}); choose another folder with --data.") from error
+        raise CorpusError(
+            f"{library.parent} cannot be written to ({error.strerror}); choose another folder with --data."
+        ) from error
     failed = tuple((w.key, end) for w, end in zip(missing, ends, strict=True) if isinstance(end, str))
     return Fetched(tuple(end for end in ends if isinstance(end, Path)), tuple(there), failed)
 
@@ -130,10 +149,16 @@ class _Run:
         timeout = httpx.Timeout(self._limits.read_s, connect=self._limits.connect_s, pool=None)
         headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}  # ranges count bytes as sent
         try:
-            client = httpx.AsyncClient(headers=headers, timeout=timeout, transport=PublicTransport() if self._limits.public_only else None)
+            client = httpx.AsyncClient(
+                headers=headers,
+                timeout=timeout,
+                transport=PublicTransport() if self._limits.public_only else None,
+            )
         except (ImportError, ValueError) as error:
             said = str(error).partition(". ")[0]
-            raise CorpusError(f"The proxy that ALL_PROXY, HTTP_PROXY or HTTPS_PROXY names cannot be used ({said}); name an http:// one.") from error
+            raise CorpusError(
+                f"The proxy that ALL_PROXY, HTTP_PROXY or HTTPS_PROXY names cannot be used ({said}); name an http:// one."
+            ) from error
         async with client:
             downloader = Downloader(client, self._limits)
             return await asyncio.gather(*(self._one(downloader, w) for w in wanted))
@@ -146,12 +171,17 @@ class _Run:
         def note(state: State, *, reason: str | None = None, file: str | None = None) -> None:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             validator = None if state is State.FETCHED else transfer.validator
-            self._ledger.put(wanted.key, Download(wanted.url, state, file or past.file, reason, transfer.tries, now, validator))
+            self._ledger.put(
+                wanted.key,
+                Download(wanted.url, state, file or past.file, reason, transfer.tries, now, validator),
+            )
 
         try:
             received = await downloader.get(transfer, lambda: note(State.PARTIAL))
             target, source = self._settle(wanted, transfer, received)
-            note(State.PARTIAL, file=target.name)  # were it stopped here, the file would be known as this document's
+            note(
+                State.PARTIAL, file=target.name
+            )  # were it stopped here, the file would be known as this document's
             self._publish(source, target, transfer)
         except CorpusError as error:
             note(State.FAILED, reason=str(error))
@@ -177,7 +207,9 @@ class _Run:
             os.replace(source, target)
             transfer.part.unlink(missing_ok=True)
         except OSError as error:
-            raise CorpusError(f"{target.name} cannot be stored in {self._library} ({error.strerror}); check space and permissions.") from error
+            raise CorpusError(
+                f"{target.name} cannot be stored in {self._library} ({error.strerror}); check space and permissions."
+            ) from error
 
     def _free_name(self, wanted: Wanted, suffix: str) -> str:
         """The document's name, told apart by a digest where a file from elsewhere has it."""

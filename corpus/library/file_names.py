@@ -9,7 +9,9 @@ from corpus.errors import CorpusError
 from corpus.ingest.load import SUFFIXES
 
 _MAX_NAME_BYTES = 200  # file systems take 255, and a copy under way needs some
-_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9¹²³]|conin\$|conout\$", re.IGNORECASE)  # devices on Windows, whatever follows the first dot
+_RESERVED = re.compile(
+    r"con|prn|aux|nul|(com|lpt)[0-9¹²³]|conin\$|conout\$", re.IGNORECASE
+)  # devices on Windows, whatever follows the first dot
 _PAGE_SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")  # .pdf, .shtml, .aspx, but not the figures of a DOI
 
 
@@ -19,13 +21,23 @@ def safe_name(name: str) -> str:
     Raises:
         CorpusError: no reader takes its suffix.
     """
-    base = re.sub(r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u2028\u2029]", "-", name.replace("\\", "/").rsplit("/", 1)[-1])
-    base = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn"))
-    base = base.encode("utf-8", "ignore")[-_MAX_NAME_BYTES:].decode("utf-8", "ignore").lstrip(". ").rstrip(". ")
+    base = re.sub(
+        r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u2028\u2029]", "-", name.replace("\\", "/").rsplit("/", 1)[-1]
+    )
+    base = "".join(
+        c
+        for c in unicodedata.normalize("NFC", base)
+        if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn")
+    )
+    base = (
+        base.encode("utf-8", "ignore")[-_MAX_NAME_BYTES:].decode("utf-8", "ignore").lstrip(". ").rstrip(". ")
+    )
     if _RESERVED.fullmatch(base.partition(".")[0].rstrip()):
         base = f"_{base}"
     if Path(base).suffix.lower() not in SUFFIXES:
-        raise CorpusError(f"{base or name!r} is of a kind that no reader takes; use one of {', '.join(SUFFIXES)}.")
+        raise CorpusError(
+            f"{base or name!r} is of a kind that no reader takes; use one of {', '.join(SUFFIXES)}."
+        )
     return base
 
 

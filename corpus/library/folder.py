@@ -50,11 +50,15 @@ def library_folder(data: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CorpusError(f"The library {folder} cannot be made ({error.strerror}); choose another folder with --data.") from error
+        raise CorpusError(
+            f"The library {folder} cannot be made ({error.strerror}); choose another folder with --data."
+        ) from error
     return folder
 
 
-def read_library(data: Path, *, told_of: Callable[[str], None] | None = None, known: Known | None = None) -> Loaded:
+def read_library(
+    data: Path, *, told_of: Callable[[str], None] | None = None, known: Known | None = None
+) -> Loaded:
     """The documents of the usual roots; what came of each file of the library is noted in its readings (`corpus.library.ingest_log`).
 
     Files whose documents are `known` are not read again. `told_of` hears the name of each file that was read; what it raises stops the reading.
@@ -100,7 +104,9 @@ def add_file(library: Path, source: Path, name: str | None = None, *, room: Room
         shutil.copyfile(source, temporary)
         os.replace(temporary, target)
     except OSError as error:
-        raise CorpusError(f"{name} cannot be copied to {library} ({error.strerror}); check space and permissions.") from error
+        raise CorpusError(
+            f"{name} cannot be copied to {library} ({error.strerror}); check space and permissions."
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
     return target
@@ -109,12 +115,18 @@ def add_file(library: Path, source: Path, name: str | None = None, *, room: Room
 def check_room(library: Path, name: str, size: int, room: Room) -> None:
     """Raise CorpusError if a file of so many bytes has no place in the library; one of the same name makes place for it."""
     if size > room.file_bytes and not name.lower().endswith(".jsonl"):
-        raise CorpusError(f"{name} has {size / 1e6:,.0f} MB, more than the {room.file_bytes / 1e6:,.0f} MB that are read; split it.")
+        raise CorpusError(
+            f"{name} has {size / 1e6:,.0f} MB, more than the {room.file_bytes / 1e6:,.0f} MB that are read; split it."
+        )
     others = [p for p in list_files(library) if p != library / name]
     if len(others) >= room.files:
-        raise CorpusError(f"The library holds {len(others):,} files, as many as it may; remove some before {name} is added.")
+        raise CorpusError(
+            f"The library holds {len(others):,} files, as many as it may; remove some before {name} is added."
+        )
     if (held := sum(p.lstat().st_size for p in others)) + size > room.total_bytes:
-        raise CorpusError(f"The library holds {held / 1e6:,.0f} of {room.total_bytes / 1e6:,.0f} MB; remove files before {name} is added.")
+        raise CorpusError(
+            f"The library holds {held / 1e6:,.0f} of {room.total_bytes / 1e6:,.0f} MB; remove files before {name} is added."
+        )
 
 
 def remove_file(library: Path, name: str) -> None:
@@ -132,7 +144,9 @@ def fetch_url(library: Path, url: str, *, limits: Limits | None = None) -> Path:
         CorpusError: the address is no http(s) one, does not answer, is too big or is of a kind that no reader takes.
     """
     wanted = wanted_address(url)
-    check_room(library, "", 0, Room())  # its name and size are known at the end; a download is bounded by itself
+    check_room(
+        library, "", 0, Room()
+    )  # its name and size are known at the end; a download is bounded by itself
     fetched = fetch(library, [wanted], again=True, limits=limits)
     if fetched.failed:
         raise CorpusError(fetched.failed[0][1])

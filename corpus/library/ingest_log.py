@@ -17,7 +17,9 @@ from corpus.library.download_log import write_records
 from corpus.records import Document
 from corpus.text.language import NAMES
 
-MULTILINGUAL_MODEL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"  # 50 languages, 384 dimensions, Apache-2.0
+MULTILINGUAL_MODEL = (
+    "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"  # 50 languages, 384 dimensions, Apache-2.0
+)
 
 
 class State(StrEnum):
@@ -54,9 +56,13 @@ class Readings:
     def get(self, file: str, path: Path) -> Reading | None:
         """What was read of a file as it is now; None if it is new or was changed since."""
         found, status = self._before.get(file), path.stat()
-        return found if found and (found.bytes, found.modified) == (status.st_size, status.st_mtime_ns) else None
+        return (
+            found if found and (found.bytes, found.modified) == (status.st_size, status.st_mtime_ns) else None
+        )
 
-    def note(self, status: os.stat_result, file: str, documents: Sequence[Document], reasons: Sequence[str]) -> None:
+    def note(
+        self, status: os.stat_result, file: str, documents: Sequence[Document], reasons: Sequence[str]
+    ) -> None:
         """Take down what a file gave; `status` is that of the file before it was read, so that one replaced meanwhile counts as not read yet."""
         before = self._before.get(file)
         state = State.FAILED if not documents else State.PARTLY if reasons else State.READ
@@ -70,7 +76,9 @@ class Readings:
             languages[0][0] if languages else None,
             tuple(reasons[:20]),
             tuple(dict.fromkeys(n for d in documents for n in d.notes))[:20],
-            state is State.FAILED and before is not None and (before.kept or before.state is not State.FAILED),
+            state is State.FAILED
+            and before is not None
+            and (before.kept or before.state is not State.FAILED),
         )
 
     def write(self) -> None:
@@ -87,7 +95,11 @@ def describe(reading: Reading | None) -> str:
         told.append(f"{reading.documents:,} documents")
     if reading.language:
         told.append(NAMES.get(reading.language, reading.language))
-    said = [*reading.reasons, *reading.notes, *(["What was read of it before still answers."] if reading.kept else [])]
+    said = [
+        *reading.reasons,
+        *reading.notes,
+        *(["What was read of it before still answers."] if reading.kept else []),
+    ]
     return ", ".join(told) + "".join(f"\n{'':12s}{sentence}" for sentence in said)
 
 
@@ -106,6 +118,16 @@ def language_warning(documents: Sequence[Document], model: str) -> str | None:
 def _read(path: Path) -> dict[str, Reading]:
     try:
         records = json.loads(path.read_text(encoding="utf-8"))
-        return {file: Reading(**{**r, "state": State(r["state"]), "reasons": tuple(r["reasons"]), "notes": tuple(r["notes"])}) for file, r in records.items()}
+        return {
+            file: Reading(
+                **{
+                    **r,
+                    "state": State(r["state"]),
+                    "reasons": tuple(r["reasons"]),
+                    "notes": tuple(r["notes"]),
+                }
+            )
+            for file, r in records.items()
+        }
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}  # absent or damaged: the next build writes it anew, and until then files are "not read yet"

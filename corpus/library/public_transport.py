@@ -26,13 +26,21 @@ class PublicTransport(httpx.AsyncBaseTransport):
         """Raises ImportError or ValueError for a proxy that cannot be used."""
         self._direct = httpx.AsyncHTTPTransport()
         named = urllib.request.getproxies()
-        usable = {s: named[s] if "://" in named[s] else f"http://{named[s]}" for s in ("http", "https", "all") if named.get(s)}
+        usable = {
+            s: named[s] if "://" in named[s] else f"http://{named[s]}"
+            for s in ("http", "https", "all")
+            if named.get(s)
+        }
         self._proxies = {scheme: httpx.AsyncHTTPTransport(proxy=url) for scheme, url in usable.items()}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Raises PrivateAddressError."""
         host = request.url.host
-        proxy = None if urllib.request.proxy_bypass(host) else self._proxies.get(request.url.scheme) or self._proxies.get("all")
+        proxy = (
+            None
+            if urllib.request.proxy_bypass(host)
+            else self._proxies.get(request.url.scheme) or self._proxies.get("all")
+        )
         try:
             found = await _addresses(host, request.url.port or 443)
         except (OSError, UnicodeError) as error:
@@ -75,7 +83,9 @@ def _pinned(request: httpx.Request, address: _Address) -> httpx.Request:
     """The request, addressed by number. Its Host header was set from the name; TLS asks for the name and checks the certificate against it."""
     extensions = {**request.extensions, "sni_hostname": request.url.host}
     url = request.url.copy_with(host=str(address))
-    return httpx.Request(request.method, url, headers=request.headers, stream=request.stream, extensions=extensions)
+    return httpx.Request(
+        request.method, url, headers=request.headers, stream=request.stream, extensions=extensions
+    )
 
 
 async def _addresses(host: str, port: int) -> list[_Address]:

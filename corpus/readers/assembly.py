@@ -15,7 +15,9 @@ _NO_TITLE = re.compile(
     r"microsoft word|untitled|anonymous|unspecified|\.(docx?|pptx?|xlsx?|pdf|indd|tex|qxd)\b|^(powerpoint )?presentation$|^(word )?document\d*$|^\W*$",
     re.IGNORECASE,
 )
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphens, zero-width spaces and joiners, byte order marks
+_UNSEEN = re.compile(
+    "[\u00ad\u200b\u2060\ufeff]"
+)  # soft hyphens, zero-width spaces and joiners, byte order marks
 
 
 def flatten(text: str | None) -> str:
@@ -46,13 +48,23 @@ class Assembly:
 
     @property
     def first_heading(self) -> str | None:
-        return next((self.parts[i].strip() for i, b in enumerate(self.blocks) if b.kind is BlockKind.HEADING), None)
+        return next(
+            (self.parts[i].strip() for i, b in enumerate(self.blocks) if b.kind is BlockKind.HEADING), None
+        )
 
     @property
     def quotable(self) -> bool:
         return any(b.kind is BlockKind.PARAGRAPH for b in self.blocks)
 
-    def add(self, words: str, *, level: int = 0, page: int | None = None, kind: BlockKind | None = None, marks: Sequence[tuple[int, str]] = ()) -> None:
+    def add(
+        self,
+        words: str,
+        *,
+        level: int = 0,
+        page: int | None = None,
+        kind: BlockKind | None = None,
+        marks: Sequence[tuple[int, str]] = (),
+    ) -> None:
         """Append a piece: a heading if it has a level (1 is the highest), else a paragraph; `marks` are (offset in `words`, label).
 
         What follows a heading such as "References" is back matter until a heading as high or higher.
@@ -68,7 +80,13 @@ class Assembly:
             self._above = [h for h in self._above if h[0] < level]
             if self._back_matter == 0 or level <= self._back_matter:
                 self._back_matter = level if is_back_matter_heading(bare) else 0
-        kind = kind or (BlockKind.HEADING if level else BlockKind.BACK_MATTER if self._back_matter else BlockKind.PARAGRAPH)
+        kind = kind or (
+            BlockKind.HEADING
+            if level
+            else BlockKind.BACK_MATTER
+            if self._back_matter
+            else BlockKind.PARAGRAPH
+        )
         self.blocks.append(Block(begin, self._length, kind, tuple(h for _, h in self._above), page))
         places = [(begin + min(max(at - lead, 0), len(bare)), label) for at, label in marks]
         self.marks += [Mark(at, at, label) for at, label in places]

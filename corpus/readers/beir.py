@@ -56,8 +56,14 @@ def _read_line(line: str, source: str) -> Document:
     except json.JSONDecodeError as error:
         raise CorpusError(f"The line is no JSON ({error.msg}); each line must be one object.") from error
     except (RecursionError, ValueError) as error:  # nested too deeply, or a number of thousands of digits
-        raise CorpusError(f"The line is no JSON that can be read ({str(error)[:80]}); each line must be one object.") from error
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str) or record.get("_id") in (None, ""):
+        raise CorpusError(
+            f"The line is no JSON that can be read ({str(error)[:80]}); each line must be one object."
+        ) from error
+    if (
+        not isinstance(record, dict)
+        or not isinstance(record.get("text"), str)
+        or record.get("_id") in (None, "")
+    ):
         raise CorpusError('The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.')
     if not record["text"].strip():
         raise CorpusError(f"The text of {str(record['_id'])[:80]!r} is empty; remove the line.")

@@ -25,7 +25,12 @@ from corpus.text.language import declared_language
 
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARED_WITHIN = 4096  # bytes; the HTML standard looks for it in the first 1024
-_MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}  # what browsers take these names for
+_MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}  # what browsers take these names for
 _BLOCKS = {"head", "p", "list", "item", "quote", "table", "row", "cell", "code", "div"}
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 _DIGITS = "translate(normalize-space(.), '0123456789[](),*† ', '') = ''"
@@ -38,7 +43,10 @@ _PRUNED = [
 _DATES = {"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
 _SHORT = deepcopy(DEFAULT_CONFIG)
 _SHORT.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
-_GROWTH, _SPARE = 1.5, 300  # a second extraction larger by more (characters) has taken in what stands around the text, not only headings and lists
+_GROWTH, _SPARE = (
+    1.5,
+    300,
+)  # a second extraction larger by more (characters) has taken in what stands around the text, not only headings and lists
 
 for _library in ("trafilatura", "htmldate"):  # what they warn of ends as our one sentence
     logging.getLogger(_library).addHandler(logging.NullHandler())
@@ -56,10 +64,23 @@ def read_html(path: Path, identifier: str) -> Document:
     for level, words in _pieces(found.body) if found else ():
         page.add(words, level=level)
     if not page.quotable:
-        raise CorpusError(f"{path.name} has no main text (a page that scripts fill, or a list of links?); save the article itself.")
+        raise CorpusError(
+            f"{path.name} has no main text (a page that scripts fill, or a list of links?); save the article itself."
+        )
     title = " ".join((found.title or "").split()) or page.first_heading or path.stem
-    language = declared_language(found.language or next(iter(tree.xpath("/html/@lang | /html/@xml:lang")), None))
-    return Document(identifier, title, page.text, tuple(page.blocks), str(path), updated=found.date, author=found.author, language=language)
+    language = declared_language(
+        found.language or next(iter(tree.xpath("/html/@lang | /html/@xml:lang")), None)
+    )
+    return Document(
+        identifier,
+        title,
+        page.text,
+        tuple(page.blocks),
+        str(path),
+        updated=found.date,
+        author=found.author,
+        language=language,
+    )
 
 
 def decode_page(path: Path) -> str:
@@ -110,7 +131,14 @@ def _extract(tree: Any) -> Any:
 def _run(tree: Any, **options: Any) -> Any:
     if tree is None:
         return None
-    return trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True, prune_xpath=_PRUNED, date_extraction_params=dict(_DATES), **options)
+    return trafilatura.bare_extraction(
+        tree,
+        include_comments=False,
+        with_metadata=True,
+        prune_xpath=_PRUNED,
+        date_extraction_params=dict(_DATES),
+        **options,
+    )
 
 
 def _is_dump(body: Any) -> bool:
@@ -121,7 +149,9 @@ def _is_dump(body: Any) -> bool:
 def _mark_article(tree: Any, paragraphs: set[str]) -> None:
     """Make the innermost element around the paragraphs an <article>."""
     paths = [[*reversed([*p.iterancestors()])] for p in tree.iter("p") if _words(p) in paragraphs]
-    shared = [level[0] for level in zip(*paths, strict=False) if all(element is level[0] for element in level)]
+    shared = [
+        level[0] for level in zip(*paths, strict=False) if all(element is level[0] for element in level)
+    ]
     if not shared:
         return
     if shared[-1].tag not in ("html", "body"):
@@ -136,8 +166,12 @@ def _mark_article(tree: Any, paragraphs: set[str]) -> None:
 def _pieces(element: Any) -> Iterator[tuple[int, str]]:
     """(level of a heading or 0, words) in reading order; line breaks part paragraphs where two stand together."""
     level = _LEVELS.get(element.get("rend"), 2) if element.tag == "head" else 0
-    if element.tag == "row" and not any(cell.find(".//p") is not None or cell.find(".//list") is not None for cell in element):
-        yield from _paragraphs(0, " | ".join(words for cell in element if (words := " ".join(_inline(cell).split()))))
+    if element.tag == "row" and not any(
+        cell.find(".//p") is not None or cell.find(".//list") is not None for cell in element
+    ):
+        yield from _paragraphs(
+            0, " | ".join(words for cell in element if (words := " ".join(_inline(cell).split())))
+        )
         return
     held = flatten(element.text)
     for child in element:
@@ -160,7 +194,11 @@ def _paragraphs(level: int, words: str) -> Iterator[tuple[int, str]]:
 def _inline(element: Any) -> str:
     if element.tag == "lb":
         return "\n"
-    return flatten(element.text) + "".join(_inline(child) + flatten(child.tail) for child in element) if isinstance(element.tag, str) else ""
+    return (
+        flatten(element.text) + "".join(_inline(child) + flatten(child.tail) for child in element)
+        if isinstance(element.tag, str)
+        else ""
+    )
 
 
 def _words(element: Any) -> str:

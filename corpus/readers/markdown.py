@@ -78,7 +78,9 @@ class _Page:
             return
         self.parts.append(("\n\n" if self.parts else "") + text)
         self.length = begin + len(text)
-        self.marks += [Mark(begin + min(at, len(text)), begin + min(at, len(text)), label) for at, label in marks]
+        self.marks += [
+            Mark(begin + min(at, len(text)), begin + min(at, len(text)), label) for at, label in marks
+        ]
         self.blocks.append(Block(begin, self.length, kind, tuple(h for _, h in self.headings)))
 
 
@@ -94,7 +96,9 @@ def _read_blocks(tokens: list[Token], page: _Page) -> dict[str, str]:
         elif token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "inline" and label is not None:
-            notes[label] = " ".join([notes.get(label, ""), "".join(p for p, _ in _pieces(token, links=True))]).strip()
+            notes[label] = " ".join(
+                [notes.get(label, ""), "".join(p for p, _ in _pieces(token, links=True))]
+            ).strip()
         elif token.type == "inline" and level:
             page.headings = [h for h in page.headings if h[0] < level]
             page.add(token, BlockKind.HEADING)
@@ -121,7 +125,9 @@ def _pieces(inline: Token, *, links: bool = False) -> Iterator[tuple[str, str | 
         elif token.type == "link_close" and links and href:
             yield f" {href} ", None
             href = None
-        elif token.type in ("text", "code_inline", "image") and not (links and href and bare):  # the words of <https://...> are its address
+        elif token.type in ("text", "code_inline", "image") and not (
+            links and href and bare
+        ):  # the words of <https://...> are its address
             yield token.content, None
 
 
@@ -133,12 +139,18 @@ def _front_matter(tokens: list[Token], path: Path) -> dict[str, Any]:
     raw = next((t.content for t in tokens if t.type == "front_matter"), "")
     try:
         if "*" in raw and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw)):
-            raise CorpusError(f"The front matter of {path.name} has aliases (*name), by which a few lines can stand for gigabytes; write the values out.")
+            raise CorpusError(
+                f"The front matter of {path.name} has aliases (*name), by which a few lines can stand for gigabytes; write the values out."
+            )
         declared = yaml.safe_load(raw) or {}
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that the calendar lacks
-        raise CorpusError(f"The front matter of {path.name} is no YAML ({' '.join(str(error).split())}); mend or remove it.") from error
+        raise CorpusError(
+            f"The front matter of {path.name} is no YAML ({' '.join(str(error).split())}); mend or remove it."
+        ) from error
     if not isinstance(declared, dict):
-        raise CorpusError(f"The front matter of {path.name} is a {type(declared).__name__}, not 'key: value' lines; mend or remove it.")
+        raise CorpusError(
+            f"The front matter of {path.name} is a {type(declared).__name__}, not 'key: value' lines; mend or remove it."
+        )
     return declared
 
 

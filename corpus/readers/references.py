@@ -29,7 +29,12 @@ def parse_reference(identifier: str, text: str) -> Reference:
     if own := _OWN_FORM.fullmatch(text):
         given = own.groupdict()
         date, medium = given.pop("date"), given.pop("medium")
-        return Reference(identifier, **given, date=None if date == "n.d." else date, confidence="medium" if medium else "high")
+        return Reference(
+            identifier,
+            **given,
+            date=None if date == "n.d." else date,
+            confidence="medium" if medium else "high",
+        )
     return _parse_any(identifier, text)
 
 
@@ -42,7 +47,13 @@ def _parse_any(identifier: str, text: str) -> Reference:
     rest = _ACCESS.sub("", _URL.sub("", rest).replace("<>", ""))
     title = _TITLE.search(rest)
     if title is None:
-        return Reference(identifier, _trim(rest) or text or identifier, url=url and url.group(), confidence=confidence, via=via and via.group(1))
+        return Reference(
+            identifier,
+            _trim(rest) or text or identifier,
+            url=url and url.group(),
+            confidence=confidence,
+            via=via and via.group(1),
+        )
     author, tail = _trim(rest[: title.start()]), rest[title.end() :]
     dates = list(_DATE.finditer(tail))
     publisher = _trim(tail[: dates[-1].start()] if dates else tail)

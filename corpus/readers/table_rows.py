@@ -28,4 +28,9 @@ def row_texts(rows: Iterable[Mapping[int, str]]) -> Iterator[str]:
 def _is_header(cells: dict[int, str]) -> bool:
     names = list(cells.values())
     gapless = list(cells) == list(range(len(cells)))
-    return len(names) > 1 and gapless and len(set(names)) == len(names) and not any(_NUMBER.match(name) or len(name) > 60 for name in names)
+    return (
+        len(names) > 1
+        and gapless
+        and len(set(names)) == len(names)
+        and not any(_NUMBER.match(name) or len(name) > 60 for name in names)
+    )

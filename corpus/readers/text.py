@@ -16,15 +16,21 @@ from corpus.errors import CorpusError
 from corpus.readers.references import parse_reference
 from corpus.records import Block, BlockKind, Document, Mark, Reference
 
-_BACK_MATTER = re.compile(r"(references?|bibliography|works cited|literature|sources|notes|endnotes|footnotes|literatura|reference list)\W*", re.IGNORECASE)
+_BACK_MATTER = re.compile(
+    r"(references?|bibliography|works cited|literature|sources|notes|endnotes|footnotes|literatura|reference list)\W*",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"\[(\d{1,3})\]\s+(?=\S)")
 _MARK = re.compile(r"(?<=\S)\[(\d{1,3})\]")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;][”\"'’»)\]]*$")
 _FURNITURE = re.compile(
-    r"(this post is|share|paylaş|similar posts|related (posts|articles)|read more|also available|tags?:|posted|subscribe|menu|search)\b", re.IGNORECASE
+    r"(this post is|share|paylaş|similar posts|related (posts|articles)|read more|also available|tags?:|posted|subscribe|menu|search)\b",
+    re.IGNORECASE,
 )
 _BULLET = re.compile(r"[-*•–]\s")
-_UNWRAPPED_LINE = 120  # characters; no typesetter wraps plain text wider, so a longer line is a whole paragraph
+_UNWRAPPED_LINE = (
+    120  # characters; no typesetter wraps plain text wider, so a longer line is a whole paragraph
+)
 _HEADING_WORDS = 14
 _SOUND_FOR_BROKEN = 10  # signs in good UTF-8 for one that is not
 
@@ -81,29 +87,52 @@ def read_text(path: Path, identifier: str) -> Document:
             headings = (" ".join(words.split()),)
             blocks.append(Block(start, end, BlockKind.HEADING, headings))
         else:
-            blocks.append(Block(start, end, BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH, headings))
-    if not back_matter and not any(b.kind is BlockKind.PARAGRAPH for b in blocks):  # a bare list of words: better quoted than lost
+            blocks.append(
+                Block(start, end, BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH, headings)
+            )
+    if not back_matter and not any(
+        b.kind is BlockKind.PARAGRAPH for b in blocks
+    ):  # a bare list of words: better quoted than lost
         blocks = [replace(b, kind=BlockKind.PARAGRAPH, headings=()) for b in blocks]
     known = {r.id for _, r in notes}
     body = notes[0][0] if notes else len(text)
-    marks = tuple(Mark(m.start(), m.end(), m.group(1)) for m in _MARK.finditer(text, 0, body) if m.group(1) in known)
-    return Document(identifier, _title(blocks, text, path.stem), text, tuple(blocks), str(path), marks, tuple(r for _, r in notes))
+    marks = tuple(
+        Mark(m.start(), m.end(), m.group(1)) for m in _MARK.finditer(text, 0, body) if m.group(1) in known
+    )
+    return Document(
+        identifier,
+        _title(blocks, text, path.stem),
+        text,
+        tuple(blocks),
+        str(path),
+        marks,
+        tuple(r for _, r in notes),
+    )
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
     """Spans `start, end` of paragraphs: parted by empty lines, and by every line end where lines are not wrapped."""
     spans = []
     for chunk in re.finditer(r"\S(?:.*(?:\n(?!\s*\n))?)*", text):
-        lines = [(chunk.start() + m.start(), chunk.start() + m.end()) for m in re.finditer(r"[^\n]*\S", chunk.group())]
+        lines = [
+            (chunk.start() + m.start(), chunk.start() + m.end())
+            for m in re.finditer(r"[^\n]*\S", chunk.group())
+        ]
         if any(end - start > _UNWRAPPED_LINE for start, end in lines):
-            spans += [(start + len(text[start:end]) - len(text[start:end].lstrip()), end) for start, end in lines]
+            spans += [
+                (start + len(text[start:end]) - len(text[start:end].lstrip()), end) for start, end in lines
+            ]
         else:
             spans.append((lines[0][0], lines[-1][1]))
     return spans
 
 
 def _notes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, Reference]]:
-    found = [(start, m.group(1), text[m.end() : end]) for start, end in spans if (m := _NOTE.match(text, start, end))]
+    found = [
+        (start, m.group(1), text[m.end() : end])
+        for start, end in spans
+        if (m := _NOTE.match(text, start, end))
+    ]
     return [(start, parse_reference(number, note)) for start, number, note in found]
 
 

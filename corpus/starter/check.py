@@ -29,9 +29,13 @@ _DEFINITION = re.compile(r"^\[\^([\w-]+)\]: (.*)$")
 _COMPUTED = ("countries", "aspects", "period", "updated", "perspective")
 _MIN_WORDS, _MAX_WORDS = 12, 40
 _WORD = re.compile(r"(?<![\w'-])[a-z]{3,}(?:'[a-z]+)?(?![\w-])")  # names are left to their authors
-_SPELLINGS = Path(__file__).with_name("spelling.txt")  # right words that the dictionary, an American one, lacks
+_SPELLINGS = Path(__file__).with_name(
+    "spelling.txt"
+)  # right words that the dictionary, an American one, lacks
 _NEAR_DUPLICATE = 85.0  # percent of characters in common, rapidfuzz's ratio
-_AMERICAN = re.compile(r"\b(colors?|labor|defense|centers?|favor(?:s|ed|able|ably)?|organiz\w+|analyz\w+|programs?(?= to| for| of))\b")
+_AMERICAN = re.compile(
+    r"\b(colors?|labor|defense|centers?|favor(?:s|ed|able|ably)?|organiz\w+|analyz\w+|programs?(?= to| for| of))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,11 @@ def write_computed(corpus: Path = STARTER_CORPUS, bibliography: Path = BIBLIOGRA
         path.write_text(f"{body}\n\n{definitions}\n", encoding="utf-8", newline="\n")
         for _ in range(2):  # the countries listed take part in the tags they are computed from
             brief = _read(path, corpus, framework)
-            path.write_text(_with_front_matter(path.read_text(encoding="utf-8"), _front_matter(brief, known, framework)), encoding="utf-8", newline="\n")
+            path.write_text(
+                _with_front_matter(path.read_text(encoding="utf-8"), _front_matter(brief, known, framework)),
+                encoding="utf-8",
+                newline="\n",
+            )
         changed += path.read_text(encoding="utf-8") != before
     return changed
 
@@ -93,11 +101,20 @@ def _read(path: Path, corpus: Path, framework: Framework) -> _Brief:
 def _front_matter(brief: _Brief, known: Bibliography, framework: Framework) -> dict[str, str]:
     regions = set(brief.document.regions)
     world = framework.world in regions
-    named = Counter(n for s in brief.sentences for n in framework.with_regions(s.named) if framework.subjects[n].kind == "country")
+    named = Counter(
+        n
+        for s in brief.sentences
+        for n in framework.with_regions(s.named)
+        if framework.subjects[n].kind == "country"
+    )
     inside = [n for n in named if world or regions & set(framework.subjects[n].regions)]
     countries = sorted(inside, key=lambda n: (-named[n], n))
     own = {s.aspects[0] for s in brief.sentences if s.aspects}
-    years = [int(y) for s in brief.sentences for y in re.findall(r"\b(?:19[4-9]|20[0-4])\d\b(?!,\d)", brief.text(s))]
+    years = [
+        int(y)
+        for s in brief.sentences
+        for y in re.findall(r"\b(?:19[4-9]|20[0-4])\d\b(?!,\d)", brief.text(s))
+    ]
     ids = dict.fromkeys(i for s in brief.sentences for i in s.references if i in known.references)
     dates = sorted(d for i in ids if (d := known.references[i].date))
     first, last = (min(years), max(years)) if years else (0, 0)
@@ -120,7 +137,10 @@ def _reference_problems(brief: _Brief, known: Bibliography) -> Iterator[str]:
     for number, line in enumerate(brief.lines, start=1):
         if definition := _DEFINITION.match(line):
             identifier = definition.group(1)
-            if identifier in known.references and parse_reference(identifier, definition.group(2)) != known.references[identifier]:
+            if (
+                identifier in known.references
+                and parse_reference(identifier, definition.group(2)) != known.references[identifier]
+            ):
                 yield f"{brief.name}:{number}: the definition of {identifier} is not the bibliography's; run 'python -m corpus.starter.check --write'."
             continue
         for identifier in dict.fromkeys(_MARK.findall(line)):
@@ -139,7 +159,9 @@ def _front_matter_problems(brief: _Brief, known: Bibliography, framework: Framew
     for region in brief.document.regions or ("",):
         if region not in framework.subjects:
             yield f"{brief.name}:2: the region {region!r} is none of the framework's."
-    stated = dict(line.split(": ", 1) for line in brief.lines[1 : brief.lines.index("---", 1)] if ": " in line)
+    stated = dict(
+        line.split(": ", 1) for line in brief.lines[1 : brief.lines.index("---", 1)] if ": " in line
+    )
     for key, value in _front_matter(brief, known, framework).items():
         if stated.get(key, "") != value:
             yield f"{brief.name}:2: {key} says {stated.get(key, '')!r}, its sentences {value!r}; run 'python -m corpus.starter.check --write'."
@@ -163,7 +185,9 @@ def _spelling_problems(briefs: Sequence[_Brief]) -> Iterator[str]:
     places: dict[str, str] = {}
     for brief in briefs:
         for number, line in enumerate(brief.lines, start=1):
-            for word in _WORD.findall("" if _DEFINITION.match(line) or ": " in line[:14] else _MARK.sub("", line)):
+            for word in _WORD.findall(
+                "" if _DEFINITION.match(line) or ": " in line[:14] else _MARK.sub("", line)
+            ):
                 places.setdefault(word.removesuffix("'s"), f"{brief.name}:{number}")
     unknown = SpellChecker().unknown(places.keys() - set(_SPELLINGS.read_text(encoding="utf-8").split()))
     for word in sorted(unknown):

@@ -42,7 +42,9 @@ class Entry:
 def read_reading_list(path: Path = READING_LIST) -> tuple[Entry, ...]:
     """The entries in the file's order; it comes with the program, so a broken one is a programmer's mistake."""
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    entries = tuple(Entry(**{**r, "regions": tuple(r["regions"]), "aspects": tuple(r["aspects"])}) for r in records)
+    entries = tuple(
+        Entry(**{**r, "regions": tuple(r["regions"]), "aspects": tuple(r["aspects"])}) for r in records
+    )
     if len({e.id for e in entries}) < len(entries):
         raise ValueError(f"two entries of {path.name} have the same id")
     return entries

@@ -26,7 +26,9 @@ _COMMON = {
     "fr": "le la les des et en du une dans est que pour par sur au qui".split(),
     "es": "el la los las de y en que del una por con para es se al".split(),
 }
-_SHARE = 0.08  # of the words: running text of a known language has a fifth to a third of them among its commonest
+_SHARE = (
+    0.08  # of the words: running text of a known language has a fifth to a third of them among its commonest
+)
 NAMES = {
     "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "ru": "Russian", "uk": "Ukrainian", "sr": "Serbian", "bg": "Bulgarian", "el": "Greek",
     "ar": "Arabic", "tr": "Turkish", "de": "German", "fr": "French", "es": "Spanish", "en": "English",
@@ -45,13 +47,21 @@ def detect_language(text: str) -> str | None:
         return None
     if script == "cyrillic":
         letters = Counter(sample.lower())
-        return max(_CYRILLIC, key=lambda code: sum(letters[c] for c in _CYRILLIC[code])) if any(letters[c] for c in "".join(_CYRILLIC.values())) else None
+        return (
+            max(_CYRILLIC, key=lambda code: sum(letters[c] for c in _CYRILLIC[code]))
+            if any(letters[c] for c in "".join(_CYRILLIC.values()))
+            else None
+        )
     return _by_words(sample) if script == "latin" else script
 
 
 def _by_words(sample: str) -> str | None:
     words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
-    shares = {code: sum(words[w] for w in known) / words.total() for code, known in _COMMON.items()} if words else {}
+    shares = (
+        {code: sum(words[w] for w in known) / words.total() for code, known in _COMMON.items()}
+        if words
+        else {}
+    )
     best = max(shares, key=lambda code: shares[code], default=None)
     return best if best and shares[best] >= _SHARE else None
 

@@ -40,7 +40,9 @@ def _tree_pattern(endings: Sequence[str]) -> str:
     for ending in endings:
         if ending:
             branches.setdefault(ending[0], []).append(ending[1:])
-    alternatives = [_LETTERS.get(letter, re.escape(letter)) + _tree_pattern(rest) for letter, rest in branches.items()]
+    alternatives = [
+        _LETTERS.get(letter, re.escape(letter)) + _tree_pattern(rest) for letter, rest in branches.items()
+    ]
     if not alternatives:
         return ""
     return f"(?:{'|'.join(alternatives)})" + ("?" if "" in endings else "")

@@ -30,7 +30,20 @@ _MARKS = re.compile("[\u0300-\u036f]")
 # Serbian Latin without its accents, and what Russian has besides.
 _LATIN = str.maketrans(
     dict(zip("абвгдежзиклмнопрстуфхцчшыэіґ", "abvgdezziklmnoprstufhccsyeig", strict=True))
-    | {"ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz", "щ": "sc", "ю": "ju", "я": "ja", "ъ": "", "ь": "", "є": "e"}
+    | {
+        "ђ": "dj",
+        "ј": "j",
+        "љ": "lj",
+        "њ": "nj",
+        "ћ": "c",
+        "џ": "dz",
+        "щ": "sc",
+        "ю": "ju",
+        "я": "ja",
+        "ъ": "",
+        "ь": "",
+        "є": "e",
+    }
     | {"đ": "dj", "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe"}
 )
 _local = threading.local()
@@ -112,16 +125,24 @@ def _stems(word: str) -> tuple[str, ...]:
     found: list[str] = []
     for run in _RUNS.findall(unicodedata.normalize("NFKC", word)):
         if _is_sign(run[0]):
-            found += [sign for i in range(len(run)) for sign in (run[i], *([run[i : i + 2]] if i + 1 < len(run) else []))]
+            found += [
+                sign
+                for i in range(len(run))
+                for sign in (run[i], *([run[i : i + 2]] if i + 1 < len(run) else []))
+            ]
             continue
         found.append(stem(run))
-        if _CYRILLIC.search(run) and not _SERBIAN_ONLY.search(run):  # Russian bends its words, so its own stem is a second chance to meet
+        if _CYRILLIC.search(run) and not _SERBIAN_ONLY.search(
+            run
+        ):  # Russian bends its words, so its own stem is a second chance to meet
             found += [s for s in [fold(_stem("russian", run))] if s != found[-1]]
     return tuple(found)
 
 
 def _stem(language: str, word: str) -> str:
-    stemmers: dict[str, Stemmer.Stemmer] = _local.__dict__.setdefault("stemmers", {})  # PyStemmer objects must not be shared between threads
+    stemmers: dict[str, Stemmer.Stemmer] = _local.__dict__.setdefault(
+        "stemmers", {}
+    )  # PyStemmer objects must not be shared between threads
     if language not in stemmers:
         stemmers[language] = Stemmer.Stemmer(language)
     return str(stemmers[language].stemWord(word))

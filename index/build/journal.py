@@ -46,13 +46,20 @@ class Journal:
         place, passages, sentences = self._places[key]
         self._stream.flush()
         self._stream.seek(place)
-        rows = np.frombuffer(self._stream.read(self._size(passages + sentences)), dtype=np.float16).reshape(-1, self._dim)
+        rows = np.frombuffer(self._stream.read(self._size(passages + sentences)), dtype=np.float16).reshape(
+            -1, self._dim
+        )
         return rows[:passages], rows[passages:]
 
     def add(self, key: str, vectors: Pair) -> None:
         """Append a document's vectors; they are safe from a kill after `flush`."""
         body = b"".join(np.ascontiguousarray(v, dtype=np.float16).tobytes() for v in vectors)
-        head = {"key": key, "passages": len(vectors[0]), "sentences": len(vectors[1]), "crc": zlib.crc32(body)}
+        head = {
+            "key": key,
+            "passages": len(vectors[0]),
+            "sentences": len(vectors[1]),
+            "crc": zlib.crc32(body),
+        }
         self._stream.write(json.dumps(head).encode() + b"\n" + body)
 
     def flush(self) -> None:
@@ -66,7 +73,9 @@ class Journal:
     def __enter__(self) -> "Journal":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stream.close()
 
     def _scan(self) -> None:
@@ -90,7 +99,12 @@ def _next(stream: BinaryIO, dim: int) -> tuple[str, int, int, int] | None:
     """Key, place and counts of the record at which the stream stands, None where there is no whole one."""
     try:
         head = json.loads(stream.readline())
-        key, passages, sentences, crc = str(head["key"]), int(head["passages"]), int(head["sentences"]), int(head["crc"])
+        key, passages, sentences, crc = (
+            str(head["key"]),
+            int(head["passages"]),
+            int(head["sentences"]),
+            int(head["crc"]),
+        )
     except (ValueError, KeyError, TypeError):
         return None
     begin, size = stream.tell(), (passages + sentences) * dim * 2

@@ -15,7 +15,14 @@ from index.storage.documents import Documents
 from index.storage.lines import Lines, write_lines
 
 _FILES = "files.jsonl"
-_READ = ("documents.jsonl", "documents.offsets.npy", "ids.txt", "ids.offsets.npy", _FILES, "files.offsets.npy")
+_READ = (
+    "documents.jsonl",
+    "documents.offsets.npy",
+    "ids.txt",
+    "ids.offsets.npy",
+    _FILES,
+    "files.offsets.npy",
+)
 
 
 def known_files(folder: Path) -> Known:
@@ -27,7 +34,9 @@ def known_files(folder: Path) -> Known:
 
 
 def write_files(folder: Path, read: Iterable[FileRead]) -> None:
-    write_lines(folder / _FILES, (json.dumps([f.id, f.key, f.documents], ensure_ascii=False).encode() for f in read))
+    write_lines(
+        folder / _FILES, (json.dumps([f.id, f.key, f.documents], ensure_ascii=False).encode() for f in read)
+    )
 
 
 def _open(folder: Path) -> Known | None:

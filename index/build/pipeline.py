@@ -30,7 +30,9 @@ _TOGETHER = 1024  # passages embedded, then written and forgotten
 class Plan:
     """What is to be built, and the id of the build."""
 
-    def __init__(self, loaded: Loaded, prints: dict[str, str | int], framework_path: Path, roots: tuple[str, ...]) -> None:
+    def __init__(
+        self, loaded: Loaded, prints: dict[str, str | int], framework_path: Path, roots: tuple[str, ...]
+    ) -> None:
         self.documents = loaded.documents
         self.skipped = tuple(asdict(s) for s in loaded.skipped)
         self.fingerprint = prints
@@ -39,7 +41,9 @@ class Plan:
         self.roots = roots
         self.files = loaded.files
         self.digests = {d.id: document_digest(d) for d in self.documents}
-        self.build = _digest([prints, TAGGER, WORDS, self.framework_sha256, self.skipped, roots, list(self.digests.values())])[:16]
+        self.build = _digest(
+            [prints, TAGGER, WORDS, self.framework_sha256, self.skipped, roots, list(self.digests.values())]
+        )[:16]
 
     def cut(self, document: Document) -> list[Passage]:
         words, overlap = int(self.fingerprint["passage_words"]), int(self.fingerprint["overlap_words"])
@@ -60,8 +64,22 @@ class _Pending:
 class Work:
     """One run of a build: documents in order, some embedded at a time."""
 
-    def __init__(self, plan: Plan, target: Path, embedder: Embedder, before: Previous | None, journal: Journal, report: Report) -> None:
-        self._plan, self._target, self._embedder, self._journal, self._report = plan, target, embedder, journal, report
+    def __init__(
+        self,
+        plan: Plan,
+        target: Path,
+        embedder: Embedder,
+        before: Previous | None,
+        journal: Journal,
+        report: Report,
+    ) -> None:
+        self._plan, self._target, self._embedder, self._journal, self._report = (
+            plan,
+            target,
+            embedder,
+            journal,
+            report,
+        )
         self._before = before if before and before.has_vectors(plan.fingerprint) else None
         self._same_cut = before is not None and before.has_passages(plan.fingerprint, plan.framework_sha256)
         self._pending: list[_Pending] = []
@@ -77,12 +95,18 @@ class Work:
         self._all = sum(len(d.text) for d in self._plan.documents if known[d.id] is None)
         with BuildWriter(self._target, self._embedder.dim) as writer:
             for document in self._plan.documents:
-                self._pending.append(_Pending(document, known[document.id]) if known[document.id] is not None else self._read(document))
+                self._pending.append(
+                    _Pending(document, known[document.id])
+                    if known[document.id] is not None
+                    else self._read(document)
+                )
                 if self._waiting >= _TOGETHER or len(self._pending) >= 4 * _TOGETHER:
                     self._write_pending(writer)
             self._write_pending(writer)
             if not writer.passages:
-                raise UserError(f"None of the {len(self._plan.documents)} documents has a paragraph to quote; add documents with running text.")
+                raise UserError(
+                    f"None of the {len(self._plan.documents)} documents has a paragraph to quote; add documents with running text."
+                )
             self._report("Writing the index", None)
             writer.finish()
         write_ledger(self._target, self._entries)
@@ -107,7 +131,11 @@ class Work:
         if self._before is None or not self._same_cut:
             return None
         number = self._before.numbers.get(document.id)
-        return number if number is not None and self._before.entries[number].digest == self._plan.digests[document.id] else None
+        return (
+            number
+            if number is not None and self._before.entries[number].digest == self._plan.digests[document.id]
+            else None
+        )
 
     def _read(self, document: Document) -> _Pending:
         """A document cut into passages, with their vectors where they are known."""
@@ -131,7 +159,9 @@ class Work:
             elif pending.vectors is not None:
                 writer.add(pending.document, pending.passages, pending.vectors)
                 self._done += len(pending.document.text)
-            self._entries.append(Entry(pending.document.id, self._plan.digests[pending.document.id], pending.key))
+            self._entries.append(
+                Entry(pending.document.id, self._plan.digests[pending.document.id], pending.key)
+            )
         self._pending, self._waiting = [], 0
 
     def _embed(self, new: Sequence[_Pending]) -> None:
@@ -145,7 +175,10 @@ class Work:
         embedded = iter(embed_reporting(self._embedder, windows, told))
         for pending in new:
             mine = [next(embedded) for _ in pending.passages]
-            pending.vectors = (_stored([e.passage[None, :] for e in mine], self._embedder.dim), _stored([e.sentences for e in mine], self._embedder.dim))
+            pending.vectors = (
+                _stored([e.passage[None, :] for e in mine], self._embedder.dim),
+                _stored([e.sentences for e in mine], self._embedder.dim),
+            )
             self._journal.add(pending.key, pending.vectors)
         self._journal.flush()
         self.embedded += len(windows)
@@ -154,7 +187,11 @@ class Work:
         if cut:
             tagged = iter(
                 add_nearest_aspects(
-                    [p.document for p in cut], [p.passages for p in cut], [p.vectors[1] for p in cut if p.vectors], self._plan.framework, self._embedder
+                    [p.document for p in cut],
+                    [p.passages for p in cut],
+                    [p.vectors[1] for p in cut if p.vectors],
+                    self._plan.framework,
+                    self._embedder,
                 )
             )
             for pending in cut:
@@ -169,7 +206,11 @@ def _stored(rows: Sequence[Vectors], dim: int) -> StoredVectors:
 
 
 def add_nearest_aspects(
-    documents: Sequence[Document], cut: Sequence[Sequence[Passage]], vectors: Sequence[StoredVectors], framework: Framework, embedder: Embedder
+    documents: Sequence[Document],
+    cut: Sequence[Sequence[Passage]],
+    vectors: Sequence[StoredVectors],
+    framework: Framework,
+    embedder: Embedder,
 ) -> list[Passage]:
     """All passages, each sentence of a document that declares no aspect tagged also with the aspect whose description its vector is nearest to.
 
@@ -184,20 +225,37 @@ def add_nearest_aspects(
             continue
         nearest = iter((rows.astype(np.float32) @ descriptions.T).argmax(axis=1))
         for passage in mine:
-            tagged = tuple(replace(s, aspects=tuple(dict.fromkeys((*s.aspects, names[next(nearest)])))) for s in passage.sentences)
+            tagged = tuple(
+                replace(s, aspects=tuple(dict.fromkeys((*s.aspects, names[next(nearest)]))))
+                for s in passage.sentences
+            )
             passages.append(replace(passage, sentences=tagged))
     return passages
 
 
 def vector_key(document: Document, passages: Sequence[Passage]) -> str:
     """Equal keys mean equal vectors, under one fingerprint."""
-    return _digest([document.sha256, [_window(document, p).text for p in passages], [[(s.start, s.end) for s in p.sentences] for p in passages]])
+    return _digest(
+        [
+            document.sha256,
+            [_window(document, p).text for p in passages],
+            [[(s.start, s.end) for s in p.sentences] for p in passages],
+        ]
+    )
 
 
 def _window(document: Document, passage: Passage) -> Window:
     prefix = f"{document.title}. " if document.title else ""
-    return Window(prefix + passage.text, tuple((s.start - passage.start + len(prefix), s.end - passage.start + len(prefix)) for s in passage.sentences))
+    return Window(
+        prefix + passage.text,
+        tuple(
+            (s.start - passage.start + len(prefix), s.end - passage.start + len(prefix))
+            for s in passage.sentences
+        ),
+    )
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(
+        json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
+    ).hexdigest()

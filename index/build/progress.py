@@ -9,7 +9,9 @@ Report = Callable[[str, float | None], None]
 _CHUNK = 256  # passages embedded between two reports, some seconds of work: enough of each length for the encoder to batch
 
 
-def embed_reporting(embedder: Embedder, windows: Sequence[Window], told: Callable[[float], None]) -> list[Embedded]:
+def embed_reporting(
+    embedder: Embedder, windows: Sequence[Window], told: Callable[[float], None]
+) -> list[Embedded]:
     """Embed the windows, those of like length together as the encoder does; `told` hears the share that is done before each batch."""
     order = sorted(range(len(windows)), key=lambda i: (len(windows[i].text), i))
     found: dict[int, Embedded] = {}

@@ -52,8 +52,17 @@ def _reply(message: dict[str, Any], sent: IO[bytes], embedder: Embedder, report:
             raise
         _send(sent, [GO_ON])
     elif "windows" in message:
-        embedded = embedder.passages([Window(text, tuple((s, e) for s, e in spans)) for text, spans in message["windows"]])
-        _send(sent, [np.ascontiguousarray(rows, dtype=np.float32).tobytes() for e in embedded for rows in (e.passage, e.sentences)])
+        embedded = embedder.passages(
+            [Window(text, tuple((s, e) for s, e in spans)) for text, spans in message["windows"]]
+        )
+        _send(
+            sent,
+            [
+                np.ascontiguousarray(rows, dtype=np.float32).tobytes()
+                for e in embedded
+                for rows in (e.passage, e.sentences)
+            ],
+        )
     else:
         _send(sent, [np.ascontiguousarray(embedder.queries(message["queries"]), dtype=np.float32).tobytes()])
 

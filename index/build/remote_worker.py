@@ -76,7 +76,11 @@ def main(data: Path, folder: Path, name: str, revision: str, dim: int) -> int:
     lower_priority(_NICE)
     parent = _Parent(name, revision, dim, said, sys.stdin.buffer)
     try:
-        loaded = read_library(data, known=known_files(folder), told_of=lambda file: parent.report(f"Reading the documents: {file}", None))
+        loaded = read_library(
+            data,
+            known=known_files(folder),
+            told_of=lambda file: parent.report(f"Reading the documents: {file}", None),
+        )
         summary = build_index(loaded, folder, parent, roots=list(usual_roots(data)), report=parent.report)
         parent.say({"summary": asdict(summary)})
     except UserError as error:

@@ -46,9 +46,14 @@ class Previous:
         self.entries = [Entry(*json.loads(line)) for line in Lines(path / LEDGER)]
         self.numbers = {entry.id: number for number, entry in enumerate(self.entries)}
         self._by_key = {entry.key: number for number, entry in enumerate(self.entries)}
-        self._passage_vectors, self._sentence_vectors = VectorRows(path, "passages"), VectorRows(path, "sentences")
+        self._passage_vectors, self._sentence_vectors = (
+            VectorRows(path, "passages"),
+            VectorRows(path, "sentences"),
+        )
         self.vocabulary = Vocabulary(path)
-        self.passage_terms, self.sentence_terms = (LexicalIndex(path / name, self.vocabulary) for name in ("passage-terms", "sentence-terms"))
+        self.passage_terms, self.sentence_terms = (
+            LexicalIndex(path / name, self.vocabulary) for name in ("passage-terms", "sentence-terms")
+        )
         self.tags = TagIndex(path, self.manifest.sentences)
 
     def digests(self) -> Mapping[str, str]:
@@ -61,7 +66,12 @@ class Previous:
 
     def has_passages(self, fingerprint: dict[str, str | int], framework_sha256: str) -> bool:
         """Whether the same document would have the same passages, with the same tags and stems."""
-        return (self.manifest.fingerprint, self.manifest.framework_sha256, self.manifest.tagger, self.manifest.words) == (
+        return (
+            self.manifest.fingerprint,
+            self.manifest.framework_sha256,
+            self.manifest.tagger,
+            self.manifest.words,
+        ) == (
             fingerprint,
             framework_sha256,
             TAGGER,
@@ -74,7 +84,9 @@ class Previous:
 
     def sentences_of(self, passages: slice) -> slice:
         """The sentences of a run of passages."""
-        return slice(int(self.passages.sentences[passages.start]), int(self.passages.sentences[passages.stop]))
+        return slice(
+            int(self.passages.sentences[passages.start]), int(self.passages.sentences[passages.stop])
+        )
 
     def vectors(self, passages: slice) -> Pair:
         """Vectors of a run of passages and of their sentences."""
@@ -96,4 +108,6 @@ def open_previous(folder: Path) -> Previous | None:
 
 
 def write_ledger(folder: Path, entries: Iterable[Entry]) -> None:
-    write_lines(folder / LEDGER, (json.dumps([e.id, e.digest, e.key], ensure_ascii=False).encode() for e in entries))
+    write_lines(
+        folder / LEDGER, (json.dumps([e.id, e.digest, e.key], ensure_ascii=False).encode() for e in entries)
+    )

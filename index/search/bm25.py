@@ -55,7 +55,9 @@ class StemWriter:
     def number(self, texts: Iterable[str]) -> tuple[Numbers, Rows]:
         """The stems of the texts by provisional number, one after the other, and how many each text has."""
         found = [[self._number(s) for s in content_stems(text)] for text in texts]
-        return np.array([n for row in found for n in row], dtype=np.int32), np.array([len(row) for row in found], dtype=np.int64)
+        return np.array([n for row in found for n in row], dtype=np.int32), np.array(
+            [len(row) for row in found], dtype=np.int64
+        )
 
     def translate(self, vocabulary: Vocabulary) -> Numbers:
         """Provisional numbers for all stems of an earlier vocabulary, by their number there."""
@@ -83,9 +85,14 @@ class LexicalIndex:
         """Open what `write_impacts` wrote; raises OSError or ValueError if it is not whole."""
         self._vocabulary = vocabulary
         rows, impacts, starts = (open_array(folder / f"{name}.npy") for name in ("rows", "impacts", "starts"))
-        self._tokens, self._token_starts = open_array(folder / "tokens.npy"), open_array(folder / "token-starts.npy")
+        self._tokens, self._token_starts = (
+            open_array(folder / "tokens.npy"),
+            open_array(folder / "token-starts.npy"),
+        )
         self.size = len(self._token_starts) - 1
-        self._lists = csc_matrix((impacts, rows, starts), shape=(self.size, len(starts) - 1))  # a column for each stem, on the maps themselves
+        self._lists = csc_matrix(
+            (impacts, rows, starts), shape=(self.size, len(starts) - 1)
+        )  # a column for each stem, on the maps themselves
         self.weight = lru_cache(maxsize=65536)(self._weight)
         self._kept: OrderedDict[str, Scores] = OrderedDict()
         self._keeping = threading.Lock()
@@ -105,7 +112,9 @@ class LexicalIndex:
     def score(self, query: str, rows: Rows) -> Scores:
         """BM25 of chosen rows, (len(rows),)."""
         scores, known = self._kept_scores(query), self._known(query)
-        if scores is None and len(rows) * len(known) * _DEARER > self.size + sum(len(self._list(number)[0]) for number in known):
+        if scores is None and len(rows) * len(known) * _DEARER > self.size + sum(
+            len(self._list(number)[0]) for number in known
+        ):
             scores = self.score_all(query)
         if scores is not None:
             return scores[rows]
@@ -154,10 +163,18 @@ def write_impacts(folder: Path, tokens: Numbers, lengths: Rows, stems: int) -> N
     folder.mkdir()
     texts = len(lengths)
     counted = coo_matrix(
-        (np.ones(len(tokens), dtype=np.float32), (np.repeat(np.arange(texts, dtype=np.int32), lengths), tokens)), shape=(texts, max(stems, 1))
+        (
+            np.ones(len(tokens), dtype=np.float32),
+            (np.repeat(np.arange(texts, dtype=np.int32), lengths), tokens),
+        ),
+        shape=(texts, max(stems, 1)),
     ).tocsc()  # sums the repeats
     counted.sort_indices()
-    norm = _K1 * (1 - _B + _B * np.maximum(lengths, 1) / max(float(np.maximum(lengths, 1).mean()), 1.0)) if texts else np.zeros(0)
+    norm = (
+        _K1 * (1 - _B + _B * np.maximum(lengths, 1) / max(float(np.maximum(lengths, 1).mean()), 1.0))
+        if texts
+        else np.zeros(0)
+    )
     held = np.diff(counted.indptr)
     idf = np.repeat(np.array([_idf(texts, n) for n in held.tolist()], dtype=np.float32), held)
     impacts = idf * counted.data / (counted.data + norm.astype(np.float32)[counted.indices])

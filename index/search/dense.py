@@ -82,10 +82,18 @@ class DenseIndex:
         """The k best rows of one query (dim,) by (-score, row), of those whose bit is set in `keep` if that is given."""
         selector = _faiss.IDSelectorBitmap(keep) if keep is not None else None
         probing = {"nprobe": self.approximation.probes} if self.approximation else {}
-        parameters = (_faiss.SearchParametersIVF if probing else _faiss.SearchParameters)(sel=selector, **probing)
+        parameters = (_faiss.SearchParametersIVF if probing else _faiss.SearchParameters)(
+            sel=selector, **probing
+        )
         asked = max(k, _RESCORED) if self.approximation else k
-        _faiss.omp_set_num_threads(1)  # FAISS shares work out by queries; with one, more threads only wait, and for long beside those of others
-        _, found = self._index.search(np.ascontiguousarray(query[None, :], dtype=np.float32), min(asked, len(self._rows)), params=parameters)
+        _faiss.omp_set_num_threads(
+            1
+        )  # FAISS shares work out by queries; with one, more threads only wait, and for long beside those of others
+        _, found = self._index.search(
+            np.ascontiguousarray(query[None, :], dtype=np.float32),
+            min(asked, len(self._rows)),
+            params=parameters,
+        )
         rows = np.sort(found[0][found[0] >= 0]).astype(np.int64)
         scores = self._rows.score(query[None, :], rows)[0]
         order = np.lexsort((rows, -scores))[:k]
@@ -95,7 +103,9 @@ class DenseIndex:
 def _widened(rows: StoredVectors, space: Vectors | None = None) -> Vectors:
     """The rows in float32, in the first rows of `space` if that is given."""
     wide = np.empty(rows.shape, dtype=np.float32) if space is None else space[: len(rows)]
-    torch = sys.modules.get("torch")  # ten times as fast at this as NumPy, where the encoder has loaded it; not worth the seconds it takes to import
+    torch = sys.modules.get(
+        "torch"
+    )  # ten times as fast at this as NumPy, where the encoder has loaded it; not worth the seconds it takes to import
     if torch is None:
         wide[:] = rows
     else:
@@ -140,7 +150,14 @@ def _tune(index: Any, rows: StoredVectors, queries: StoredVectors) -> Approximat
     lists, probes = int(index.nlist), 8
     while True:
         _, found = index.search(asked, _RESCORED, params=_faiss.SearchParametersIVF(nprobe=probes))
-        recall = float(np.mean([recall_of(q @ rows[r[r >= 0]].astype(np.float32).T, exact) for q, r, exact in zip(asked, found, nearest, strict=True)]))
+        recall = float(
+            np.mean(
+                [
+                    recall_of(q @ rows[r[r >= 0]].astype(np.float32).T, exact)
+                    for q, r, exact in zip(asked, found, nearest, strict=True)
+                ]
+            )
+        )
         if recall >= RECALL or probes == lists:
             return Approximation(lists, probes, round(recall, 4))
         probes = min(lists, 2 * probes)
@@ -163,7 +180,9 @@ def _nearest(rows: StoredVectors, queries: Vectors) -> Scores:
 def _open(path: Path) -> tuple[Any, NDArray[np.uint8]]:
     # Read through NumPy's map: FAISS itself opens no path outside ASCII on Windows. The index points into the map, so both are kept.
     mapped = np.memmap(path, dtype=np.uint8, mode="r")
-    return _faiss.read_index(_faiss.ZeroCopyIOReader(faiss.swig_ptr(mapped), mapped.size), faiss.IO_FLAG_MMAP_IFC), mapped
+    return _faiss.read_index(
+        _faiss.ZeroCopyIOReader(faiss.swig_ptr(mapped), mapped.size), faiss.IO_FLAG_MMAP_IFC
+    ), mapped
 
 
 def _read_approximation(path: Path) -> Approximation | None:

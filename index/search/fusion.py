@@ -8,7 +8,11 @@ from index.records import Scores
 def standardise(scores: Scores) -> Scores:
     """Z-scores of one channel's scores (n,); all zero where they do not differ."""
     spread = float(scores.std()) if len(scores) else 0.0
-    return np.asarray((scores - scores.mean()) / spread, dtype=np.float32) if spread > 1e-9 else np.zeros_like(scores)
+    return (
+        np.asarray((scores - scores.mean()) / spread, dtype=np.float32)
+        if spread > 1e-9
+        else np.zeros_like(scores)
+    )
 
 
 def fuse(*channels: Scores) -> Scores:

@@ -30,7 +30,9 @@ class ArrayWriter:
     def __enter__(self) -> "ArrayWriter":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         with self._stream:
             if error is None:
                 self._stream.seek(0)
@@ -40,7 +42,9 @@ class ArrayWriter:
 
     def _write_header(self) -> None:
         shape = (self._rows,) if self._width is None else (self._rows, self._width)
-        npy.write_array_header_1_0(self._stream, {"descr": npy.dtype_to_descr(self._dtype), "fortran_order": False, "shape": shape})
+        npy.write_array_header_1_0(
+            self._stream, {"descr": npy.dtype_to_descr(self._dtype), "fortran_order": False, "shape": shape}
+        )
 
 
 def open_array(path: Path) -> NDArray[Any]:

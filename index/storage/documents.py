@@ -59,9 +59,13 @@ class Documents(Mapping[str, Document]):
             record = json.loads(self._records[number])
             document = document_of(record)
         except (ValueError, KeyError, TypeError) as error:
-            raise StaleIndexError(f"Document {number} of the index at {self._folder} cannot be read; run 'python -m index build'.") from error
+            raise StaleIndexError(
+                f"Document {number} of the index at {self._folder} cannot be read; run 'python -m index build'."
+            ) from error
         if document.sha256 != record["sha256"]:
-            raise StaleIndexError(f"The text of {document.id} in the index is not the one that was indexed; run 'python -m index build'.")
+            raise StaleIndexError(
+                f"The text of {document.id} in the index is not the one that was indexed; run 'python -m index build'."
+            )
         return document
 
 
@@ -71,9 +75,14 @@ class Passages(Sequence[Passage]):
     def __init__(self, folder: Path, documents: Documents) -> None:
         """Open them; raises OSError or ValueError if they are not whole."""
         self.lines, self.documents = Lines(folder / "passages.jsonl"), documents
-        self.of_document, self.sentences = open_array(folder / "document-passages.npy"), open_array(folder / "passage-sentences.npy")
+        self.of_document, self.sentences = (
+            open_array(folder / "document-passages.npy"),
+            open_array(folder / "passage-sentences.npy"),
+        )
         if (len(self.of_document), len(self.sentences)) != (len(documents) + 1, len(self.lines) + 1):
-            raise ValueError(f"there are starts for {len(self.of_document) - 1} documents and {len(self.sentences) - 1} passages, not for those stored")
+            raise ValueError(
+                f"there are starts for {len(self.of_document) - 1} documents and {len(self.sentences) - 1} passages, not for those stored"
+            )
         self.at = lru_cache(maxsize=_KEPT_PASSAGES)(self._read)
 
     def __len__(self) -> int:
@@ -93,7 +102,9 @@ class Passages(Sequence[Passage]):
     def of(self, identifier: str) -> list[Passage]:
         """The passages of a document by its id, none if it is not there."""
         number = self.documents.find(identifier)
-        return [] if number is None else self[int(self.of_document[number]) : int(self.of_document[number + 1])]
+        return (
+            [] if number is None else self[int(self.of_document[number]) : int(self.of_document[number + 1])]
+        )
 
     def document_at(self, number: int) -> Document:
         """The document that a passage is of."""
@@ -105,14 +116,25 @@ class Passages(Sequence[Passage]):
 
 def passage_line(passage: Passage) -> bytes:
     """A passage as one JSON object; empty tags are left out."""
-    sentences = [{"start": s.start, "end": s.end, **{name: tags for name in _TAGS if (tags := getattr(s, name))}} for s in passage.sentences]
-    record = {"document_id": passage.document_id, "start": passage.start, "end": passage.end, "sentences": sentences}
+    sentences = [
+        {"start": s.start, "end": s.end, **{name: tags for name in _TAGS if (tags := getattr(s, name))}}
+        for s in passage.sentences
+    ]
+    record = {
+        "document_id": passage.document_id,
+        "start": passage.start,
+        "end": passage.end,
+        "sentences": sentences,
+    }
     return json.dumps(record, ensure_ascii=False).encode()
 
 
 def passage_of(record: dict[str, Any], text: str) -> Passage:
     """The passage of a record, and of the text of its document."""
-    sentences = tuple(Sentence(s["start"], s["end"], *(tuple(s.get(name, ())) for name in _TAGS)) for s in record["sentences"])
+    sentences = tuple(
+        Sentence(s["start"], s["end"], *(tuple(s.get(name, ())) for name in _TAGS))
+        for s in record["sentences"]
+    )
     start, end = record["start"], record["end"]
     return Passage(record["document_id"], start, end, text[start:end], sentences)
 

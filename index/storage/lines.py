@@ -66,7 +66,9 @@ class LineWriter:
     def __enter__(self) -> "LineWriter":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stream.close()
         if error is None:
             np.save(_offsets_of(self._path), np.array(self._offsets, dtype=np.int64))

@@ -69,7 +69,9 @@ class _Run:
     begin: int
 
     def goes_on(self, before: "TagIndex", rows: slice, begin: int) -> bool:
-        return self.before is before and self.stop == rows.start and self.begin + self.stop - self.start == begin
+        return (
+            self.before is before and self.stop == rows.start and self.begin + self.stop - self.start == begin
+        )
 
 
 class TagIndex:
@@ -77,10 +79,14 @@ class TagIndex:
 
     def __init__(self, folder: Path, sentences: int) -> None:
         """Open what a `TagWriter` wrote; raises OSError or ValueError if it is not whole."""
-        self._numbers: dict[Tag, int] = {tuple(json.loads(line)): number for number, line in enumerate(Lines(folder / "tags.jsonl"))}
+        self._numbers: dict[Tag, int] = {
+            tuple(json.loads(line)): number for number, line in enumerate(Lines(folder / "tags.jsonl"))
+        }
         self._bits, self._count = open_array(folder / "tags.npy"), sentences
         if self._bits.shape != (len(self._numbers), (sentences + 7) // 8):
-            raise ValueError(f"there are tags of {self._bits.shape}, not of {len(self._numbers)} kinds and {sentences} sentences")
+            raise ValueError(
+                f"there are tags of {self._bits.shape}, not of {len(self._numbers)} kinds and {sentences} sentences"
+            )
 
     @property
     def tags(self) -> list[Tag]:
@@ -89,7 +95,9 @@ class TagIndex:
     def with_tag(self, tag: Tag) -> Bits:
         """The sentences that bear a tag."""
         number = self._numbers.get(tag)
-        bits: Bits = np.zeros((self._count + 7) // 8, dtype=np.uint8) if number is None else self._bits[number]
+        bits: Bits = (
+            np.zeros((self._count + 7) // 8, dtype=np.uint8) if number is None else self._bits[number]
+        )
         return bits
 
     def with_any(self, tags: Iterable[Tag]) -> Bits:

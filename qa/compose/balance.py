@@ -41,14 +41,24 @@ def figures(weight: Weight) -> str:
     if not weight.quotations:
         return "no evidence"
     parts = [_count(weight.quotations, "quotation"), _count(weight.works, "work")]
-    return " · ".join([*parts, *([_years(weight)[2:]] if weight.years else []), *([", ".join(weight.views)] if weight.views else [])])
+    return " · ".join(
+        [
+            *parts,
+            *([_years(weight)[2:]] if weight.years else []),
+            *([", ".join(weight.views)] if weight.views else []),
+        ]
+    )
 
 
 def caution(weights: Sequence[Weight]) -> str:
     """A sentence on the sides that have little evidence beside another; empty if none has. That a side has none is said elsewhere."""
     most = max((w.quotations for w in weights), default=0)
     thin = [w.side for w in weights if 0 < w.quotations <= _THIN * most or w.works == 1 < most]
-    return f"Little evidence on {listed([with_article(s) for s in thin])}: read the comparison with care." if thin and len(thin) < len(weights) else ""
+    return (
+        f"Little evidence on {listed([with_article(s) for s in thin])}: read the comparison with care."
+        if thin and len(thin) < len(weights)
+        else ""
+    )
 
 
 def _amount(weight: Weight) -> str:
@@ -70,9 +80,16 @@ def _weigh(answer: Answer, side: str) -> Weight:
     works = {w for s in sources for w in _works(s)}
     years = sorted(int(r.date[:4]) for s in sources for r in s.references if r.date and r.date[:4].isdigit())
     publishers = read_bibliography().publishers
-    known = [publishers[r.publisher].perspective for s in sources for r in s.references if r.publisher in publishers]
+    known = [
+        publishers[r.publisher].perspective
+        for s in sources
+        for r in s.references
+        if r.publisher in publishers
+    ]
     views = sorted(dict.fromkeys(known), key=lambda v: (-known.count(v), v))
-    return Weight(side, len(sources), len(works), (years[0], years[-1]) if years else None, tuple(views[:_VIEWS]))
+    return Weight(
+        side, len(sources), len(works), (years[0], years[-1]) if years else None, tuple(views[:_VIEWS])
+    )
 
 
 def _works(source: Source) -> list[str]:

@@ -52,7 +52,15 @@ class CitedText:
 
     def statement(self, subjects: Sequence[str], aspect: str | None, role: Role) -> Statement:
         cites = tuple(dict.fromkeys(n for span in self._spans for n in span.cites))
-        return Statement(tuple(subjects), aspect, role, "".join(self._parts), cites, verbatim=False, spans=tuple(self._spans))
+        return Statement(
+            tuple(subjects),
+            aspect,
+            role,
+            "".join(self._parts),
+            cites,
+            verbatim=False,
+            spans=tuple(self._spans),
+        )
 
 
 def _source(n: int, quote: Quote) -> Source:
@@ -62,4 +70,14 @@ def _source(n: int, quote: Quote) -> Source:
     known: dict[str, Reference] = {r.id: r for r in document.references}
     references = tuple(known[i] for i in ids if i in known)
     text = document.text[quote.start : quote.end]
-    return Source(n, document.id, document.title, block.locator, quote.start, quote.end, text, document.sha256, references)
+    return Source(
+        n,
+        document.id,
+        document.title,
+        block.locator,
+        quote.start,
+        quote.end,
+        text,
+        document.sha256,
+        references,
+    )

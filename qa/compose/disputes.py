@@ -19,9 +19,15 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-NEAR, NEARLY = 0.45, 0.3  # shared part of the shorter one's words, by rarity: for any question, and for one on a narrow matter
+NEAR, NEARLY = (
+    0.45,
+    0.3,
+)  # shared part of the shorter one's words, by rarity: for any question, and for one on a narrow matter
 _SAME_BUT_FIGURES = 0.8
-_SOMEWHAT, _RARE = 0.15, 4.0  # likeness, and inverse document frequency of a name in about one sentence of fifty
+_SOMEWHAT, _RARE = (
+    0.15,
+    4.0,
+)  # likeness, and inverse document frequency of a name in about one sentence of fifty
 _COMMON_FIGURE = 0.2  # added to the likeness of a companion
 
 
@@ -48,7 +54,12 @@ class _Words:
 
 
 def find_conflicts(
-    side: str, shown: Sequence[Quote], pool: Sequence[Quote], index: SentenceSearch, framework: Framework, nearness: float = NEAR
+    side: str,
+    shown: Sequence[Quote],
+    pool: Sequence[Quote],
+    index: SentenceSearch,
+    framework: Framework,
+    nearness: float = NEAR,
 ) -> list[Conflict]:
     """Disagreements on the matter of the quotations shown, in their order; `pool` holds all that is known of it. No sentence stands in two.
 
@@ -60,8 +71,15 @@ def find_conflicts(
     for quote in _reporting(shown, pool, words, nearness):
         if quote.located.row in used:
             continue
-        others = [q for q in pool if q.located.row not in used | {quote.located.row} and not _overlapping(q, quote)]
-        fit = [q for q in others if _likeness(quote, q, words) >= nearness or (q in shown and _names_in_common(q, quote, words, framework))]
+        others = [
+            q for q in pool if q.located.row not in used | {quote.located.row} and not _overlapping(q, quote)
+        ]
+        fit = [
+            q
+            for q in others
+            if _likeness(quote, q, words) >= nearness
+            or (q in shown and _names_in_common(q, quote, words, framework))
+        ]
         second = max(fit, key=lambda q: (*_company(quote, q, words), -q.located.row), default=None)
         found.append(Conflict(side, quote, second))
         used |= {quote.located.row} | ({second.located.row} if second else set())
@@ -77,7 +95,10 @@ def _reporting(shown: Sequence[Quote], pool: Sequence[Quote], words: _Words, nea
     """Sentences that report a disagreement on what is shown: those shown first, then those of the pool on the same matter."""
     rows = {q.located.row for q in shown}
     beside = [q for q in pool if q.located.row not in rows and reports_disagreement(q.located.text)]
-    near = sorted((q for q in beside if any(_likeness(q, s, words) >= nearness for s in shown)), key=lambda q: (-q.score, q.located.row))
+    near = sorted(
+        (q for q in beside if any(_likeness(q, s, words) >= nearness for s in shown)),
+        key=lambda q: (-q.score, q.located.row),
+    )
     return [*(q for q in shown if reports_disagreement(q.located.text)), *near]
 
 
@@ -92,19 +113,28 @@ def _names_in_common(a: Quote, b: Quote, words: _Words, framework: Framework) ->
     """True if both are on one topic, somewhat alike, and share a rare name that is no region or country: the same survey, mine or bank."""
     topics = set(a.located.sentence.topics) & set(b.located.sentence.topics)
     names = names_in(a.located.text, framework) & names_in(b.located.text, framework)
-    return bool(topics) and any(words.weight(stem(n.lower())) >= _RARE for n in names) and _likeness(a, b, words) >= _SOMEWHAT
+    return (
+        bool(topics)
+        and any(words.weight(stem(n.lower())) >= _RARE for n in names)
+        and _likeness(a, b, words) >= _SOMEWHAT
+    )
 
 
 def _company(a: Quote, b: Quote, words: _Words) -> tuple[bool, float]:
     """How well `b` shows the other side of what `a` reports: from another source, on the same matter, with a figure that `a` has too."""
     another = set(a.located.sentence.references).isdisjoint(b.located.sentence.references)
-    figures = [{m["number"] for m in _FIGURE.finditer(q.located.text) if not _YEAR.fullmatch(m["number"])} for q in (a, b)]
+    figures = [
+        {m["number"] for m in _FIGURE.finditer(q.located.text) if not _YEAR.fullmatch(m["number"])}
+        for q in (a, b)
+    ]
     return another, _likeness(a, b, words) + _COMMON_FIGURE * bool(figures[0] & figures[1])
 
 
 def _differs_in_figure(a: Quote, b: Quote, words: _Words) -> bool:
     """True if two sentences of different sources give one figure each of the same unit, of the same years, in nearly the same words."""
-    if a.located.row == b.located.row or set(a.located.sentence.references) & set(b.located.sentence.references):
+    if a.located.row == b.located.row or set(a.located.sentence.references) & set(
+        b.located.sentence.references
+    ):
         return False
     first, second = a.located.text, b.located.text
     if _years(first) != _years(second):

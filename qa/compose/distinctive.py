@@ -20,7 +20,9 @@ from qa.select.sentences import kept, words_of
 # come before "motorway" and "counter-terrorism".
 PRIOR_SIZE = 5000.0
 LEAST_SCORE = 1.64  # a term beyond it, on one side or the other, is there by chance once in ten
-_PHRASE_SHARE = 0.6  # a word gives way to a phrase that holds this part of its occurrences: "guard" to "coast guard"
+_PHRASE_SHARE = (
+    0.6  # a word gives way to a phrase that holds this part of its occurrences: "guard" to "coast guard"
+)
 # What a sentence has because it reports, not because of what it reports.
 _IDLE = frozenset(
     "january february march april june july august september october november december may year years month months week weeks day days percent per cent "
@@ -41,7 +43,12 @@ class Distinct:
 
 
 def rank_distinctive(
-    first: Mapping[str, int], second: Mapping[str, int], background: Mapping[str, int], *, prior_size: float = PRIOR_SIZE, min_count: int = 2
+    first: Mapping[str, int],
+    second: Mapping[str, int],
+    background: Mapping[str, int],
+    *,
+    prior_size: float = PRIOR_SIZE,
+    min_count: int = 2,
 ) -> list[Distinct]:
     """Every term that either set has at least `min_count` times, by (-score, term): the first's own lead, the second's own end the list.
 
@@ -66,7 +73,9 @@ def rank_distinctive(
     return sorted(ranked, key=lambda d: (-d.score, d.term))
 
 
-def choose_distinctive(ranked: Iterable[Distinct], k: int, *, least: float = LEAST_SCORE) -> tuple[list[Distinct], list[Distinct]]:
+def choose_distinctive(
+    ranked: Iterable[Distinct], k: int, *, least: float = LEAST_SCORE
+) -> tuple[list[Distinct], list[Distinct]]:
     """At most `k` terms of the first and of the second set, each with |score| of at least `least`, most distinctive first.
 
     No word is told twice: a word gives way to the phrase that holds most of its occurrences, and what shares a word with a better term is left out.
@@ -76,7 +85,9 @@ def choose_distinctive(ranked: Iterable[Distinct], k: int, *, least: float = LEA
     return _unlike(ours, k, least, lambda d: d.first), _unlike(theirs, k, least, lambda d: d.second)
 
 
-def _unlike(ordered: Sequence[Distinct], k: int, least: float, count: Callable[[Distinct], int]) -> list[Distinct]:
+def _unlike(
+    ordered: Sequence[Distinct], k: int, least: float, count: Callable[[Distinct], int]
+) -> list[Distinct]:
     taken: set[str] = set()
     chosen: list[Distinct] = []
     for found in ordered:
@@ -84,7 +95,11 @@ def _unlike(ordered: Sequence[Distinct], k: int, least: float, count: Callable[[
             break
         if taken & set(found.term.split()):
             continue
-        longer = [d for d in ordered if " " in d.term and found.term in d.term.split() and count(d) >= _PHRASE_SHARE * count(found)]
+        longer = [
+            d
+            for d in ordered
+            if " " in d.term and found.term in d.term.split() and count(d) >= _PHRASE_SHARE * count(found)
+        ]
         best = max(longer, key=lambda d: (count(d), d.term), default=found)
         chosen.append(best)
         taken |= set(best.term.split())
@@ -94,12 +109,16 @@ def _unlike(ordered: Sequence[Distinct], k: int, least: float, count: Callable[[
 def terms_of(located: Located, framework: Framework) -> Mapping[str, str]:
     """`find_terms` of a sentence of the index, without the names of its own sources: "RFE/RL" tells who says it, not what is said."""
     ids = set(located.sentence.references)
-    names = [n for r in located.document.references if r.id in ids for n in (r.author, r.publisher, r.via) if n]
+    names = [
+        n for r in located.document.references if r.id in ids for n in (r.author, r.publisher, r.via) if n
+    ]
     return find_terms(located.text, framework, without=frozenset(w.stem for n in names for w in words_of(n)))
 
 
 @kept
-def find_terms(text: str, framework: Framework, *, without: frozenset[str] = frozenset()) -> Mapping[str, str]:
+def find_terms(
+    text: str, framework: Framework, *, without: frozenset[str] = frozenset()
+) -> Mapping[str, str]:
     """Terms of a sentence, each once: stems of content words and pairs of neighbours, with the words as they stand there.
 
     Names of regions, countries and the actor are no terms, nor are numbers, months and the words of reporting; nor are stems in `without`.
@@ -108,7 +127,9 @@ def find_terms(text: str, framework: Framework, *, without: frozenset[str] = fro
     found: dict[str, str] = {}
     before: Word | None = None
     for word in words_of(text):
-        if not _is_content(text[word.start : word.end], word, without) or any(s < word.end and word.start < e for s, e in taken):
+        if not _is_content(text[word.start : word.end], word, without) or any(
+            s < word.end and word.start < e for s, e in taken
+        ):
             before = None
             continue
         found.setdefault(word.stem, text[word.start : word.end])

@@ -26,11 +26,21 @@ def suggest_followups(answer: Answer) -> tuple[str, ...]:
 def _closer(answer: Answer, found: list[str]) -> list[str]:
     """On a broad question, its richest aspect alone and the topics its bottom line names."""
     q = answer.question
-    named = [s.text[p.start : p.end] for s in answer.statements if s.role in (Role.SIMILARITY, Role.DIFFERENCE, Role.SUMMARY) for p in s.spans]
+    named = [
+        s.text[p.start : p.end]
+        for s in answer.statements
+        if s.role in (Role.SIMILARITY, Role.DIFFERENCE, Role.SUMMARY)
+        for p in s.spans
+    ]
     topics = [t for t in dict.fromkeys(named) if t != q.topic][:2]
-    questions = [f"Compare {_sides(found)} on {t}" if len(found) > 1 else f"Describe {t} in {_sides(found)}" for t in topics]
+    questions = [
+        f"Compare {_sides(found)} on {t}" if len(found) > 1 else f"Describe {t} in {_sides(found)}"
+        for t in topics
+    ]
     if len(q.aspects) > 1 and len(found) > 1:
-        full = max(q.aspects, key=lambda a: sum(s.aspect == a for s in answer.statements if s.role is Role.CELL))
+        full = max(
+            q.aspects, key=lambda a: sum(s.aspect == a for s in answer.statements if s.role is Role.CELL)
+        )
         questions.insert(0, f"How does China's {full} role differ between {_sides(found)}?")
     return questions
 

@@ -17,9 +17,17 @@ _NOT_SIMILARITIES = re.compile(
     r"|(leav\w+ out|without|not|except|ignoring) (what they share|(the )?similarit\w*))\b",
     re.IGNORECASE,
 )
-_NOT_DIFFERENCES = re.compile(r"\b(similarities only|only (the )?similarit\w*|common points only|no differences?)\b", re.IGNORECASE)
-_MORE = re.compile(r"\b(more|most|bigger|biggest|larger|largest|higher|highest|closer|deeper|stronger|greater|which (region|country|one|of))\b", re.IGNORECASE)
-_COMPARES = re.compile(r"\b(compar\w*|versus|vs\.?|relative to|as against|against|differ\w*|contrast\w*|than|in common|similar\w*|between)\b", re.IGNORECASE)
+_NOT_DIFFERENCES = re.compile(
+    r"\b(similarities only|only (the )?similarit\w*|common points only|no differences?)\b", re.IGNORECASE
+)
+_MORE = re.compile(
+    r"\b(more|most|bigger|biggest|larger|largest|higher|highest|closer|deeper|stronger|greater|which (region|country|one|of))\b",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\b(compar\w*|versus|vs\.?|relative to|as against|against|differ\w*|contrast\w*|than|in common|similar\w*|between)\b",
+    re.IGNORECASE,
+)
 _LOOKUP = re.compile(
     r"^\W*(and\s+)?((for|in|by|at|to|on|from|since) )?"
     r"(how (many|much|long|big|large|old|far|often|high)|when|where|who|whom|whose|which|what (date|share|year|percentage)"
@@ -27,7 +35,8 @@ _LOOKUP = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"\b(role|presence|relationships?|relations|ties|dealings|engagement|influence|footprint|approach(es)?|strateg(y|ies)|stance|polic(y|ies))\b", re.IGNORECASE
+    r"\b(role|presence|relationships?|relations|ties|dealings|engagement|influence|footprint|approach(es)?|strateg(y|ies)|stance|polic(y|ies))\b",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(  # years are no numbers of anything
     r"\b(?!(?:19|20)\d\d\b)\d|[-–]year\b"
@@ -41,7 +50,9 @@ _EXTENT = re.compile(
 # What a look-up wants to be told, and what a sentence must hold to tell it.
 _WANTED = (
     (
-        re.compile(r"\b(interest rate|what (share|percentage|proportion|part)|how many percent)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(interest rate|what (share|percentage|proportion|part)|how many percent)\b", re.IGNORECASE
+        ),
         re.compile(r"\d\s?(%|percent|per cent)|\b(half|third|quarter)\b"),
     ),
     (
@@ -57,9 +68,14 @@ _WANTED = (
         _EXTENT,
     ),
     (re.compile(r"\b(how (many|much|long|big|large|high|far|old)|population)\b", re.IGNORECASE), _NUMBER),
-    (re.compile(r"\b(when|what year|(on )?what date|since when)\b", re.IGNORECASE), re.compile(r"\b(?:19|20)\d\d\b")),
+    (
+        re.compile(r"\b(when|what year|(on )?what date|since when)\b", re.IGNORECASE),
+        re.compile(r"\b(?:19|20)\d\d\b"),
+    ),
 )
-_TIMELINE = re.compile(r"\b(timeline|chronolog\w*|milestones?|over time|history of|step by step|since when)\b", re.IGNORECASE)
+_TIMELINE = re.compile(
+    r"\b(timeline|chronolog\w*|milestones?|over time|history of|step by step|since when)\b", re.IGNORECASE
+)
 _CONFLICT = re.compile(
     r"\b(contradict\w*|disagree\w*|conflicting|disputed?|at odds|different (totals|figures|numbers|estimates|accounts|answers|claims|dates))\b",
     re.IGNORECASE,
@@ -69,9 +85,13 @@ _ELLIPTIC = re.compile(
     r"|\b(they|them|their|it|its|those|these|this|similar|comparable|same|likewise|compares?|the (\w+ )?ones?|over there)\b",
     re.IGNORECASE,
 )
-_OF_SIDES = re.compile(r"\b(they|their|its)\b", re.IGNORECASE)  # which after a side's name stand for that side
+_OF_SIDES = re.compile(
+    r"\b(they|their|its)\b", re.IGNORECASE
+)  # which after a side's name stand for that side
 _SHORT = 4  # words; a question so short leans on the one before it
-_COORDINATED = re.compile(r"\s*(,|/|,?\s*\b(or|and|versus|vs\.?|than|nor)\b)\s*((in|with|on|the|to|for)\b\s*)*", re.IGNORECASE)
+_COORDINATED = re.compile(
+    r"\s*(,|/|,?\s*\b(or|and|versus|vs\.?|than|nor)\b)\s*((in|with|on|the|to|for)\b\s*)*", re.IGNORECASE
+)
 _SEGMENT_END = re.compile(r"(?<=[.!?])\s+|:\s+|\s+[-–—]\s+")
 _ASKER = re.compile(r"\b(i|i['’](m|ve|d|ll)|we|we['’](re|ve|ll)|my|our|ours|mine)\b", re.IGNORECASE)
 # Words of comparing and asking that say nothing of the matter, as stems; a search with them finds sentences about studies, not about China.
@@ -122,7 +142,12 @@ def tells(asked: str, text: str) -> bool:
 def specifics(text: str, query: str) -> tuple[str, ...]:
     """Names, codes and figures among the words of the matter: with a digit, or with a capital that no sentence begins with."""
     begun = {m.group(1) for m in re.finditer(r"(?:^|[.?!:]\s+)\W*([\w'’-]+)", text)}
-    return tuple(w for w in query.split() if any(c.isdigit() for c in w) or (any(c.isupper() for c in w) and (w not in begun or not w[1:].islower())))
+    return tuple(
+        w
+        for w in query.split()
+        if any(c.isdigit() for c in w)
+        or (any(c.isupper() for c in w) and (w not in begun or not w[1:].islower()))
+    )
 
 
 def compares(text: str) -> bool:
@@ -136,7 +161,9 @@ def coordinated(between: str) -> bool:
 
 def leans_on_earlier(text: str, named: int) -> bool:
     """True if the question is short or points back, so that it may lack what an earlier one said; `named` is where its first side is named."""
-    pointing = [m for m in _ELLIPTIC.finditer(text) if m.start() < named or not _OF_SIDES.fullmatch(m.group())]
+    pointing = [
+        m for m in _ELLIPTIC.finditer(text) if m.start() < named or not _OF_SIDES.fullmatch(m.group())
+    ]
     return bool(pointing) or len(text.split()) <= _SHORT
 
 
@@ -153,7 +180,9 @@ def asking_spans(text: str) -> list[tuple[int, int]]:
     ends = [m.span() for m in _SEGMENT_END.finditer(text)]
     segments = list(zip([0] + [e for _, e in ends], [s for s, _ in ends] + [len(text)], strict=True))
     own = [(s, e) for s, e in segments if _ASKER.search(text[s:e])]
-    wanted = [m.span() for p in (_NOT_SIMILARITIES, _NOT_DIFFERENCES, _SIMILARITIES) for m in p.finditer(text)]
+    wanted = [
+        m.span() for p in (_NOT_SIMILARITIES, _NOT_DIFFERENCES, _SIMILARITIES) for m in p.finditer(text)
+    ]
     return [*(own if len(own) < len(segments) else []), *wanted]
 
 

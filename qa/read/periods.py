@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 
 _YEARS = r"(?:19|20)\d\d"
-_NUMBERS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)}
+_NUMBERS = {
+    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
+}
 _BEFORE = ("before", "until", "up to", "prior to", "ahead of")
 _WORD = r"(?P<word>before|since|after|until|up to|prior to|ahead of|from(?=\s+(?:19|20)\d\d)|following)"
 _EVENT = r"(?:\s+(?:full-scale\s+)?(?:invasion|annexation|attack|coup|war|takeover|elections?|crisis|revolution)(?:\s+(?:of|in|on|against)\s+[A-Z]\w+)?)?"
@@ -20,9 +22,13 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    rf"\b(?P<a>{_YEARS})\b[^.?!]{{0,60}}\b(?:compar\w*|against|versus|vs\.?|than|differ\w*|or|and)\b[^.?!]{{0,40}}\b(?P<b>{_YEARS})\b", re.IGNORECASE
+    rf"\b(?P<a>{_YEARS})\b[^.?!]{{0,60}}\b(?:compar\w*|against|versus|vs\.?|than|differ\w*|or|and)\b[^.?!]{{0,40}}\b(?P<b>{_YEARS})\b",
+    re.IGNORECASE,
 )
-_CHANGE = re.compile(r"\b(grow|grew|grown|growth|changed?|r[io]sen?|fall|fell|fallen|increased?|decreased?|shr[aiu]nk|compar\w*)\b", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b(grow|grew|grown|growth|changed?|r[io]sen?|fall|fell|fallen|increased?|decreased?|shr[aiu]nk|compar\w*)\b",
+    re.IGNORECASE,
+)
 _EARLIER = re.compile(r"\b(before|earlier|previously|until then)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(since|after|afterwards|later|now|today)\b", re.IGNORECASE)
 _YEAR = re.compile(rf"\b{_YEARS}\b")
@@ -34,12 +40,22 @@ def find_periods(text: str, events: Mapping[str, int] | None = None) -> list[tup
     `events` maps what a year may be called ("the pandemic") to that year.
     """
     found = [(_canonical(m), m.span()) for m in _PERIOD.finditer(text)]
-    found += [p for p in _by_event(text, events or {}) if not any(s < p[1][1] and p[1][0] < e for _, (s, e) in found)]
+    found += [
+        p
+        for p in _by_event(text, events or {})
+        if not any(s < p[1][1] and p[1][0] < e for _, (s, e) in found)
+    ]
     found = sorted(found, key=lambda p: p[1])
     if all(_YEAR.fullmatch(p) for p, _ in found) and len(found) < 2 and (years := _COMPARED.search(text)):
         return [(years[name], years.span(name)) for name in ("a", "b")]
-    if len(found) == 1 and re.match(r"between|from", text[slice(*found[0][1])], re.IGNORECASE) and _CHANGE.search(text):
-        return [(year, found[0][1]) for year in _YEAR.findall(found[0][0])]  # what changed between two years is a comparison of them
+    if (
+        len(found) == 1
+        and re.match(r"between|from", text[slice(*found[0][1])], re.IGNORECASE)
+        and _CHANGE.search(text)
+    ):
+        return [
+            (year, found[0][1]) for year in _YEAR.findall(found[0][0])
+        ]  # what changed between two years is a comparison of them
     if len({p for p, _ in found}) == 1:
         period, span = found[0]
         if (relative := _RELATIVE.search(text)) and (other := _beside(period, relative)):

@@ -53,22 +53,57 @@ def _read_alone(text: str, framework: Framework) -> Question:
     aspects = tuple(a.name for a in framework.aspects if any(m.name == a.name for m in asked))
     # A format says more than the region that meets in it, so it stays to be searched for.
     placed = [m for m in mentions if not framework.is_format(stripped[m.start : m.end])]
-    query = matter(stripped, [*((m.start, m.end) for m in (*placed, *asked)), *framework.find_actor(stripped), *apart])
+    query = matter(
+        stripped, [*((m.start, m.end) for m in (*placed, *asked)), *framework.find_actor(stripped), *apart]
+    )
     kind = read_kind(stripped, len(subjects), query)
     times = tuple(dict.fromkeys(p for p, _ in periods))
     within = tuple(s for s in subjects if framework.is_regional(s))
-    if len(times) > 1 and len(within) < 2 and kind is not Kind.TIMELINE:  # one place, several times: the times are the sides
-        return Question(stripped, Kind.PERIODS, times, aspects, None, read_focus(stripped, Kind.PERIODS), None, query, topics, within)
-    return Question(stripped, kind, subjects, aspects, None, read_focus(stripped, kind), times[0] if times else None, query, topics)
+    if (
+        len(times) > 1 and len(within) < 2 and kind is not Kind.TIMELINE
+    ):  # one place, several times: the times are the sides
+        return Question(
+            stripped,
+            Kind.PERIODS,
+            times,
+            aspects,
+            None,
+            read_focus(stripped, Kind.PERIODS),
+            None,
+            query,
+            topics,
+            within,
+        )
+    return Question(
+        stripped,
+        kind,
+        subjects,
+        aspects,
+        None,
+        read_focus(stripped, kind),
+        times[0] if times else None,
+        query,
+        topics,
+    )
 
 
-def _topics(text: str, words: Sequence[Word], sides: Sequence[Mention], aspects: Sequence[Mention], framework: Framework) -> tuple[str, ...]:
+def _topics(
+    text: str,
+    words: Sequence[Word],
+    sides: Sequence[Mention],
+    aspects: Sequence[Mention],
+    framework: Framework,
+) -> tuple[str, ...]:
     """Topics in order, but not those that only stand in a longer name ("the Panama Canal"); a general one, such as investment, only if no other is named.
 
     Nor the name of a side where several are compared as a whole: the South China Sea is a dispute, but its security beside that of the Indian Ocean is not.
     """
     spans = [(m.start, m.end) for m in (*sides, *aspects)]
-    found = [m for m in framework.find_asked_topics(words) if not any(s <= m.start and m.end <= e and (s, e) != (m.start, m.end) for s, e in spans)]
+    found = [
+        m
+        for m in framework.find_asked_topics(words)
+        if not any(s <= m.start and m.end <= e and (s, e) != (m.start, m.end) for s, e in spans)
+    ]
     if len({m.name for m in sides}) > 1 and (aspects or asks_of_the_whole(text)):
         found = [m for m in found if all((m.start, m.end) != (side.start, side.end) for side in sides)]
     narrow = [m for m in found if not framework.topics[m.name].general]
@@ -95,7 +130,9 @@ def _complete(question: Question, framework: Framework) -> Question:
 
 def broadened(question: Question, framework: Framework) -> Question:
     """The same sides on whole aspects, where nothing was found on a matter in the question's own words."""
-    return replace(question, aspects=question.aspects or tuple(a.name for a in framework.aspects), topic=None, query="")
+    return replace(
+        question, aspects=question.aspects or tuple(a.name for a in framework.aspects), topic=None, query=""
+    )
 
 
 def _specific(question: Question) -> bool:
@@ -105,12 +142,20 @@ def _specific(question: Question) -> bool:
 
 def _continue(question: Question, before: Question, framework: Framework) -> Question:
     """Fill in from the conversation: one new side joins its sides, two or more replace them, an aspect or topic replaces that."""
-    said = bool(question.aspects or question.topics or question.query) or (len(question.subjects) > 1 and asks_of_the_whole(question.text))
+    said = bool(question.aspects or question.topics or question.query) or (
+        len(question.subjects) > 1 and asks_of_the_whole(question.text)
+    )
     named = min((m.start for m in find_sides(question.text, framework)), default=len(question.text))
-    if not leans_on_earlier(question.text, named) and (said if question.subjects else not question.aspects and not question.topics):
+    if not leans_on_earlier(question.text, named) and (
+        said if question.subjects else not question.aspects and not question.topics
+    ):
         return question  # complete in itself, or a new matter altogether
     if Kind.PERIODS in (question.kind, before.kind):
-        return replace(question, within=question.within or before.subjects) if question.kind is Kind.PERIODS else question
+        return (
+            replace(question, within=question.within or before.subjects)
+            if question.kind is Kind.PERIODS
+            else question
+        )
     subjects = question.subjects or before.subjects
     if len(question.subjects) == 1 and question.subjects[0] not in before.subjects:
         subjects = (*before.subjects, *question.subjects)
@@ -118,8 +163,23 @@ def _continue(question: Question, before: Question, framework: Framework) -> Que
     if not aspects and not topics:
         aspects, topics = before.aspects, before.topics
         query = " ".join(dict.fromkeys([*before.query.split(), *query.split()]))
-    kind = Kind.COMPARISON if len(subjects) > 1 else question.kind if question.kind is not Kind.COMPARISON else before.kind
+    kind = (
+        Kind.COMPARISON
+        if len(subjects) > 1
+        else question.kind
+        if question.kind is not Kind.COMPARISON
+        else before.kind
+    )
     focus = question.focus or (read_focus(question.text, kind) if kind is Kind.COMPARISON else None)
     period = question.period or before.period
-    continued = replace(question, kind=kind, subjects=subjects, aspects=aspects, topics=topics, query=query, focus=focus, period=period)
+    continued = replace(
+        question,
+        kind=kind,
+        subjects=subjects,
+        aspects=aspects,
+        topics=topics,
+        query=query,
+        focus=focus,
+        period=period,
+    )
     return question if continued == question else replace(continued, before=before.text)

@@ -18,7 +18,11 @@ def find_sides(text: str, framework: Framework) -> list[Mention]:
     searched for. Names tied by hyphens ("the China-Kyrgyzstan-Uzbekistan railway") are one matter, not sides, where other names are.
     """
     known = framework.find_subjects(text, fold_case=True)
-    slips = [m for m in framework.find_misspelt(text) if not any(k.start < m.end and m.start < k.end for k in known)]
+    slips = [
+        m
+        for m in framework.find_misspelt(text)
+        if not any(k.start < m.end and m.start < k.end for k in known)
+    ]
     mentions = sorted([*known, *slips], key=lambda m: m.start)
     mentions = _without_projects(text, mentions, framework)
     regional = [m for m in mentions if framework.is_regional(m.name)]
@@ -26,17 +30,26 @@ def find_sides(text: str, framework: Framework) -> list[Mention]:
     if len(names) < 2 and (not names or compares(text) or _set_beside(text, mentions, names)):
         regional = [m for m in mentions if framework.subjects[m.name].kind != "world"]
         names = {m.name for m in regional}
-    places = {n for n in names if framework.subjects[n].kind == "place" and names & set(framework.subjects[n].regions)}
+    places = {
+        n
+        for n in names
+        if framework.subjects[n].kind == "place" and names & set(framework.subjects[n].regions)
+    }
     regional = [m for m in regional if m.name not in places]
     inside = {r for n in names - places for r in framework.subjects[n].regions if r in names}
-    regional = [m for m in regional if m.name not in inside or not framework.is_format(text[m.start : m.end])]  # "Nigeria at FOCAC" compares nothing
+    regional = [
+        m for m in regional if m.name not in inside or not framework.is_format(text[m.start : m.end])
+    ]  # "Nigeria at FOCAC" compares nothing
     kept = [m for m in regional if m.name not in inside]
     return kept if len({m.name for m in kept}) > 1 or not inside else regional
 
 
 def _set_beside(text: str, mentions: Sequence[Mention], names: set[str]) -> bool:
     """True if a name that is no side by itself stands beside one that is: "Mexicans or North Koreans"."""
-    return any((a.name in names) != (b.name in names) and coordinated(text[a.end : b.start]) for a, b in pairwise(mentions))
+    return any(
+        (a.name in names) != (b.name in names) and coordinated(text[a.end : b.start])
+        for a, b in pairwise(mentions)
+    )
 
 
 def _without_projects(text: str, mentions: Sequence[Mention], framework: Framework) -> list[Mention]:

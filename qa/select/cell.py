@@ -16,7 +16,15 @@ from index.search.fusion import standardise
 from qa.read.cues import specifics, tells
 from qa.read.periods import speaks_of
 from qa.records import Kind, Question
-from qa.select.sentences import cut_to_aspect, cut_to_side, foresees, kept, reports_disagreement, specificity, stems_of
+from qa.select.sentences import (
+    cut_to_aspect,
+    cut_to_side,
+    foresees,
+    kept,
+    reports_disagreement,
+    specificity,
+    stems_of,
+)
 
 _POOL = 24  # candidates of a cell that are looked at closely
 _LONG = 45  # words above which a sentence is cut to the clause that is asked for
@@ -51,7 +59,9 @@ class Weights:
     period: float = 1.0  # it has a year of the period asked
     dangling: float = 1.5  # it points at a sentence that cannot be joined to it
     elsewhere: float = 1.0  # it names another region or country first
-    shared: float = 0.3  # it speaks of other regions or countries that nobody asked about, times their number up to 3
+    shared: float = (
+        0.3  # it speaks of other regions or countries that nobody asked about, times their number up to 3
+    )
     forecast: float = 1.0  # it tells what may come
     absent: float = 0.0  # it lacks a name, code or figure of those asked about, times their number up to 2
     disputed: float = 2.0  # it reports that sources disagree, where that is asked
@@ -86,20 +96,40 @@ def unheard(question: Question, index: SentenceSearch) -> float:
 class Cell:
     """The search of one side under one aspect (None: under the topic asked)."""
 
-    def __init__(self, question: Question, side: str | None, aspect: str | None, query: str, index: SentenceSearch, framework: Framework) -> None:
+    def __init__(
+        self,
+        question: Question,
+        side: str | None,
+        aspect: str | None,
+        query: str,
+        index: SentenceSearch,
+        framework: Framework,
+    ) -> None:
         self._question, self._side, self._aspect, self._query = question, side, aspect, query
         self._index, self._framework = index, framework
         self._others = tuple(s for s in question.subjects if s != side)
         self._place = side if question.kind is not Kind.PERIODS else next(iter(question.within), None)
-        self._names = {self._place, *framework.subjects[self._place].members} if self._place in framework.subjects else {self._place}
+        self._names = (
+            {self._place, *framework.subjects[self._place].members}
+            if self._place in framework.subjects
+            else {self._place}
+        )
         self._regions = set(framework.with_regions(n for n in self._names if n in framework.subjects))
         self._asked = {stem: index.term_weight(stem) for stem in dict.fromkeys(stems_of(question.query))}
         self._enough = _ENOUGH * index.term_weight("")
         self._specific = specifics(question.text, question.query)
-        self._weights = BROAD if aspect is not None and not question.query else ASKED if question.kind is Kind.LOOKUP else NARROW
+        self._weights = (
+            BROAD
+            if aspect is not None and not question.query
+            else ASKED
+            if question.kind is Kind.LOOKUP
+            else NARROW
+        )
         self._unheard = unheard(question, index)
         self._cosines: dict[int, float] = {}
-        self._told: dict[int, float] = {}  # of a look-up, how like its answer the sentences are that tell what it wants, by row
+        self._told: dict[
+            int, float
+        ] = {}  # of a look-up, how like its answer the sentences are that tell what it wants, by row
 
     def candidates(self, rows: Rows, vector: Scores) -> list[Quote]:
         """The best sentences as quotes, best first."""
@@ -107,9 +137,13 @@ class Cell:
         if not len(rows):
             return []
         w = self._weights
-        scores = w.meaning * np.clip(standardise(dense[0]), -w.clip, w.clip) + w.words * np.clip(standardise(lexical[0]), -_CLIP, _CLIP)
+        scores = w.meaning * np.clip(standardise(dense[0]), -w.clip, w.clip) + w.words * np.clip(
+            standardise(lexical[0]), -_CLIP, _CLIP
+        )
         ranked = np.lexsort((rows, -scores))
-        on_topic = self._index.bear_topic(rows[ranked], self._question.topics)  # sentences on the topic must be among those looked at, whatever their words
+        on_topic = self._index.bear_topic(
+            rows[ranked], self._question.topics
+        )  # sentences on the topic must be among those looked at, whatever their words
         best = np.union1d(np.arange(min(_POOL, len(ranked))), np.flatnonzero(on_topic)[:_POOL])
         quotes = []
         for i in ranked[best]:
@@ -132,9 +166,15 @@ class Cell:
         if self._aspect is not None:
             return True
         if not self._asked:  # nothing but a topic is asked, if that
-            return not self._question.topics or self._on_topic(quote.located.sentence) or self._on_general_matter(quote.located.sentence)
+            return (
+                not self._question.topics
+                or self._on_topic(quote.located.sentence)
+                or self._on_general_matter(quote.located.sentence)
+            )
         if self._question.kind is Kind.LOOKUP:
-            return self._told.get(quote.located.row, 0.0) >= max(_LIKELY, max(self._told.values(), default=0.0) - _BESIDE)
+            return self._told.get(quote.located.row, 0.0) >= max(
+                _LIKELY, max(self._told.values(), default=0.0) - _BESIDE
+            )
         cosine = self._cosines[quote.located.row]
         strength = self._coverage(quote) + cosine
         if strength >= _STRONG:
@@ -147,8 +187,17 @@ class Cell:
 
     def _likeness(self, quote: Quote) -> float:
         """How like a look-up's answer the sentence is; see `_LIKELY`."""
-        absent, on_topic = self._absent(quote.text, quote.located.document.title), self._on_topic(quote.located.sentence)
-        return self._cosines[quote.located.row] + 0.3 * self._coverage(quote) - 0.15 * absent - 0.2 * self._unheard + 0.06 * on_topic
+        absent, on_topic = (
+            self._absent(quote.text, quote.located.document.title),
+            self._on_topic(quote.located.sentence),
+        )
+        return (
+            self._cosines[quote.located.row]
+            + 0.3 * self._coverage(quote)
+            - 0.15 * absent
+            - 0.2 * self._unheard
+            + 0.06 * on_topic
+        )
 
     def _on_general_matter(self, sentence: Sentence) -> bool:
         """Under a topic as wide as investment, what is on its aspect answers too: the lease of a port, the purchase of a mine."""
@@ -160,7 +209,9 @@ class Cell:
         text, asked = quote.located.document.text[quote.start : quote.end], self._question.text
         years = {y for y in _YEAR.findall(asked)}
         held = set(_YEAR.findall(text))
-        timely = speaks_of(self._question.period, text) if self._question.period else not years.isdisjoint(held)
+        timely = (
+            speaks_of(self._question.period, text) if self._question.period else not years.isdisjoint(held)
+        )
         return tells(asked, text) and (timely or not years or not held)
 
     def _absent(self, text: str, title: str) -> int:
@@ -168,7 +219,13 @@ class Cell:
         missing = [w for w in self._specific if w not in text]
         held = {*stems_of(text), *stems_of(title)} if missing else set()
         # Of "Hangor-class" a part will do; the 20 of "J-20" may be that of any other.
-        return min(2, sum(not (set(stems_of(w)) <= held if any(c.isdigit() for c in w) else held & set(stems_of(w))) for w in missing))
+        return min(
+            2,
+            sum(
+                not (set(stems_of(w)) <= held if any(c.isdigit() for c in w) else held & set(stems_of(w)))
+                for w in missing
+            ),
+        )
 
     def _coverage(self, quote: Quote) -> float:
         titled, whole = stems_of(quote.located.document.title), max(sum(self._asked.values()), self._enough)
@@ -193,13 +250,25 @@ class Cell:
                 start, parts, shown = joined[0].start, joined, located.document.text[joined[0].start : end]
             else:
                 score -= w.dangling
-        score += w.named * (not self._names.isdisjoint(sentence.named)) + w.specific * specificity(shown, self._framework)
-        score += w.home * (not self._regions.isdisjoint(located.document.regions)) + w.topic * self._on_topic(sentence)
-        score += w.aspect * (self._aspect is None and sentence.aspects[:1] != () and sentence.aspects[0] in self._question.aspects)
+        score += w.named * (not self._names.isdisjoint(sentence.named)) + w.specific * specificity(
+            shown, self._framework
+        )
+        score += w.home * (not self._regions.isdisjoint(located.document.regions)) + w.topic * self._on_topic(
+            sentence
+        )
+        score += w.aspect * (
+            self._aspect is None
+            and sentence.aspects[:1] != ()
+            and sentence.aspects[0] in self._question.aspects
+        )
         score += w.period * (self._question.period is not None and speaks_of(self._question.period, shown))
         score += w.disputed * (self._question.kind is Kind.CONFLICT and reports_disagreement(shown))
         score -= w.absent * self._absent(shown, located.document.title)
-        score -= w.elsewhere * self._speaks_of_another(sentence) + w.forecast * foresees(shown) + w.shared * self._sharing(sentence)
+        score -= (
+            w.elsewhere * self._speaks_of_another(sentence)
+            + w.forecast * foresees(shown)
+            + w.shared * self._sharing(sentence)
+        )
         return Quote(located, start, end, shown, score, parts, frozenset(stems_of(shown)))
 
     def _on_topic(self, sentence: Sentence) -> bool:
@@ -210,16 +279,32 @@ class Cell:
     def _speaks_of_another(self, sentence: Sentence) -> bool:
         """True if the first region or country that the sentence names is neither this side nor in it."""
         first = next((n for n in sentence.named if self._framework.is_regional(n)), None)
-        return self._place is not None and first is not None and self._names.isdisjoint(self._framework.with_regions([first]))
+        return (
+            self._place is not None
+            and first is not None
+            and self._names.isdisjoint(self._framework.with_regions([first]))
+        )
 
     def _sharing(self, sentence: Sentence) -> int:
         known = self._framework.subjects
-        asked = {*self._names, *self._others, *(r for n in (*self._names, *self._others) if n in known for r in known[n].regions)}
-        strangers = [n for n in sentence.named if self._framework.is_regional(n) and n not in asked and asked.isdisjoint(known[n].regions)]
+        asked = {
+            *self._names,
+            *self._others,
+            *(r for n in (*self._names, *self._others) if n in known for r in known[n].regions),
+        }
+        strangers = [
+            n
+            for n in sentence.named
+            if self._framework.is_regional(n) and n not in asked and asked.isdisjoint(known[n].regions)
+        ]
         return min(3, len(strangers))
 
     def _cut(self, text: str) -> tuple[int, int] | None:
-        if self._side is not None and self._others and (cut := cut_to_side(text, self._side, self._others, self._framework)):
+        if (
+            self._side is not None
+            and self._others
+            and (cut := cut_to_side(text, self._side, self._others, self._framework))
+        ):
             return cut
         if self._aspect is not None and (len(text.split()) > _LONG or not stands_alone(text)):
             return cut_to_aspect(text, self._aspect, self._framework)
@@ -242,6 +327,11 @@ def _with_predecessor(located: Located) -> tuple[Sentence, Sentence] | None:
     before, text = held[number - 1], located.document.text
     between = text[before.end : located.sentence.start]
     together = text[before.start : located.sentence.end]
-    if "\n" in between or len(together.split()) > _JOINED or not stands_alone(text[before.start : before.end]) or announces(together):
+    if (
+        "\n" in between
+        or len(together.split()) > _JOINED
+        or not stands_alone(text[before.start : before.end])
+        or announces(together)
+    ):
         return None
     return before, located.sentence

@@ -36,13 +36,20 @@ class Evidence:
     nearest: tuple[Quote, ...]
 
 
-def gather_evidence(question: Question, index: SentenceSearch, framework: Framework) -> tuple[Question, Evidence]:
+def gather_evidence(
+    question: Question, index: SentenceSearch, framework: Framework
+) -> tuple[Question, Evidence]:
     """Search every cell of the question in one encoder call; the question as it was answered, and its evidence.
 
     A comparison on a matter without a name that some side says nothing of, in words that the corpus knows, is answered on all aspects instead.
     """
     evidence = _gather(question, index, framework)
-    own_words = question.topic is not None and not question.topics and question.kind is not Kind.LOOKUP and question.subjects
+    own_words = (
+        question.topic is not None
+        and not question.topics
+        and question.kind is not Kind.LOOKUP
+        and question.subjects
+    )
     if own_words and not all(evidence.pools.values()) and unheard(question, index) <= UNHEARD:
         question = broadened(question, framework)
         evidence = _gather(question, index, framework)
@@ -50,7 +57,9 @@ def gather_evidence(question: Question, index: SentenceSearch, framework: Framew
 
 
 def _gather(question: Question, index: SentenceSearch, framework: Framework) -> Evidence:
-    by_aspect = question.topic is None and question.aspects and question.kind not in (Kind.LOOKUP, Kind.TIMELINE)
+    by_aspect = (
+        question.topic is None and question.aspects and question.kind not in (Kind.LOOKUP, Kind.TIMELINE)
+    )
     rows_asked = question.aspects if by_aspect else (None,)
     sides: tuple[str | None, ...] = question.subjects or (None,)
     queries = [_query(question, aspect, framework) for aspect in rows_asked]
@@ -66,13 +75,23 @@ def _gather(question: Question, index: SentenceSearch, framework: Framework) -> 
         pool: list[Quote] = []
         for number, aspect in enumerate(rows_asked):
             search = Cell(question, side, aspect, queries[number], index, framework)
-            rows = index.worth_scoring(queries[number], vectors[number], subjects=_subjects(question, side, framework), aspect=aspect)
+            rows = index.worth_scoring(
+                queries[number], vectors[number], subjects=_subjects(question, side, framework), aspect=aspect
+            )
             found = search.candidates(_in_time(rows, question, side, index), vectors[number : number + 1])
             good = [q for q in found if search.answers(q)]
-            bridges += [q for q in (good if question.topic or question.kind is Kind.PERIODS else found) if search.bridges(q)]
+            bridges += [
+                q
+                for q in (good if question.topic or question.kind is Kind.PERIODS else found)
+                if search.bridges(q)
+            ]
             nearest += [q for q in found if not search.answers(q)][:2]
             # What speaks of two sides at once fills a cell only if nothing else does; of two times it is the best there is.
-            own = [q for q in good if question.kind is Kind.PERIODS or not search.bridges(q) or q.text != q.located.text]
+            own = [
+                q
+                for q in good
+                if question.kind is Kind.PERIODS or not search.bridges(q) or q.text != q.located.text
+            ]
             picked = _choose(own or good, quota, chosen)
             chosen += picked
             pool += good
@@ -94,13 +113,19 @@ def nearest_sentences(question: Question, index: SentenceSearch, framework: Fram
 def _subjects(question: Question, side: str | None, framework: Framework) -> tuple[str, ...]:
     """What a sentence of a side must speak of one of: the side or a member of it, of periods as sides the place; nothing where nothing is asked."""
     place = next(iter(question.within), None) if question.kind is Kind.PERIODS and side is not None else side
-    return () if place is None else (place, *(framework.subjects[place].members if place in framework.subjects else ()))
+    return (
+        ()
+        if place is None
+        else (place, *(framework.subjects[place].members if place in framework.subjects else ()))
+    )
 
 
 def _in_time(rows: Rows, question: Question, side: str | None, index: SentenceSearch) -> Rows:
     """Of a timeline the rows that name a year, of periods as sides those that name one of theirs, else all."""
     if question.kind is Kind.TIMELINE:
-        return np.array([r for r in rows if first_year(index.locate(int(r)).text, question.period)], dtype=np.int64)
+        return np.array(
+            [r for r in rows if first_year(index.locate(int(r)).text, question.period)], dtype=np.int64
+        )
     if question.kind is Kind.PERIODS and side is not None:
         return np.array([r for r in rows if speaks_of(str(side), index.locate(int(r)).text)], dtype=np.int64)
     return rows
@@ -132,7 +157,13 @@ def _choose(quotes: Sequence[Quote], quota: int, chosen: Sequence[Quote]) -> lis
     picked: list[Quote] = []
     while left and len(picked) < quota:
         taken = [*chosen, *picked]
-        best = max(left, key=lambda q: (q.score - _REPEATED * max((_overlap(q, t) for t in taken), default=0.0), -q.located.row))
+        best = max(
+            left,
+            key=lambda q: (
+                q.score - _REPEATED * max((_overlap(q, t) for t in taken), default=0.0),
+                -q.located.row,
+            ),
+        )
         left.remove(best)
         if all(_overlap(best, t) < 0.6 and not _same_place(best, t) for t in taken):
             picked.append(best)

@@ -15,12 +15,17 @@ kept = lru_cache(maxsize=8192)  # sentences, for each thing that is read of them
 
 _CLAUSE_END = re.compile(r";\s+|,?\s+(?=\b(?:whereas|while|whilst)\b)|(?<=\w),\s+(?=but\b)")
 _CLAUSE_SIGNS = (";", "whereas", "while", "whilst", "but")
-_CONTRASTS = re.compile(r"\b(whereas|while|unlike|in contrast|by contrast|key difference|differs?)\b", re.IGNORECASE)
-_LIKENS = re.compile(r"\b(both|common to|in common|alike|similar\w*|similarit\w*|two parallel|each of)\b", re.IGNORECASE)
-_FORESEES = re.compile(r"\b(will|would|may|might|could|(is|are) (expected|projected|foreseen|likely) to|scenario)\b", re.IGNORECASE)
-_SAYINGS = (
-    r"(?:sources?|reports?|estimates?|figures?|counts?|accounts?|valuations?|explanations?|tall(?:y|ies)|surveys?|polls?|data|numbers|dates|claims|totals)"
+_CONTRASTS = re.compile(
+    r"\b(whereas|while|unlike|in contrast|by contrast|key difference|differs?)\b", re.IGNORECASE
 )
+_LIKENS = re.compile(
+    r"\b(both|common to|in common|alike|similar\w*|similarit\w*|two parallel|each of)\b", re.IGNORECASE
+)
+_FORESEES = re.compile(
+    r"\b(will|would|may|might|could|(is|are) (expected|projected|foreseen|likely) to|scenario)\b",
+    re.IGNORECASE,
+)
+_SAYINGS = r"(?:sources?|reports?|estimates?|figures?|counts?|accounts?|valuations?|explanations?|tall(?:y|ies)|surveys?|polls?|data|numbers|dates|claims|totals)"
 # What reports a disagreement, each pattern behind the words without one of which it cannot match: looking for those takes a twentieth of the time.
 _REPORTS = tuple(
     (roots.split(), re.compile(pattern, re.IGNORECASE))
@@ -97,7 +102,11 @@ def names_in(text: str, framework: Framework) -> set[str]:
 def specificity(text: str, framework: Framework) -> float:
     """How definite a sentence is, 0 to 1: figures and dates, and names other than those of regions, countries and the actor."""
     figures = len(_FIGURE.findall(text))
-    return 1.0 if figures >= _DEFINITE else min(1.0, (figures + len(_other_names(text, framework)) / 2) / _DEFINITE)
+    return (
+        1.0
+        if figures >= _DEFINITE
+        else min(1.0, (figures + len(_other_names(text, framework)) / 2) / _DEFINITE)
+    )
 
 
 def _other_names(text: str, framework: Framework) -> list[str]:
@@ -114,7 +123,9 @@ def foresees(text: str) -> bool:
 @kept
 def clauses(text: str) -> tuple[tuple[int, int], ...]:
     """Spans `start, end` of the clauses of a sentence, cut at semicolons and before 'whereas' and 'while'; connectives are left out."""
-    ends = [m.span() for m in _CLAUSE_END.finditer(text)] if any(sign in text for sign in _CLAUSE_SIGNS) else []
+    ends = (
+        [m.span() for m in _CLAUSE_END.finditer(text)] if any(sign in text for sign in _CLAUSE_SIGNS) else []
+    )
     bounds = list(zip([0] + [e for _, e in ends], [s for s, _ in ends] + [len(text)], strict=True))
     trimmed = []
     for start, end in bounds:
@@ -123,12 +134,19 @@ def clauses(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((s, e) for s, e in trimmed if len(text[s:e].split()) >= _MIN_CLAUSE_WORDS)
 
 
-def cut_to_side(text: str, side: str, others: Collection[str], framework: Framework) -> tuple[int, int] | None:
+def cut_to_side(
+    text: str, side: str, others: Collection[str], framework: Framework
+) -> tuple[int, int] | None:
     """The clause of a sentence on several sides that speaks of `side` and of none of the `others`; None if no cut parts them."""
     spans = clauses(text)
-    if len(spans) < 2 or not set(others) & set(framework.with_regions(m.name for m in framework.find_subjects(text))):
+    if len(spans) < 2 or not set(others) & set(
+        framework.with_regions(m.name for m in framework.find_subjects(text))
+    ):
         return None
-    names = {span: set(framework.with_regions(m.name for m in framework.find_subjects(text[slice(*span)]))) for span in spans}
+    names = {
+        span: set(framework.with_regions(m.name for m in framework.find_subjects(text[slice(*span)])))
+        for span in spans
+    }
     fit = [span for span in spans if side in names[span] and not names[span] & set(others)]
     return fit[0] if fit else None
 

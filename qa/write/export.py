@@ -19,18 +19,43 @@ import docx.shared
 
 from corpus.records import Reference
 from qa.records import Answer, Role, Source, Statement
-from qa.write.markdown import NOTHING_FOUND, cells_of, missing_lines, of_role, reading, render_markdown, row_title, table_rows
+from qa.write.markdown import (
+    NOTHING_FOUND,
+    cells_of,
+    missing_lines,
+    of_role,
+    reading,
+    render_markdown,
+    row_title,
+    table_rows,
+)
 
-_SECTIONS = (("What is shared", Role.SIMILARITY), ("What differs", Role.DIFFERENCE), ("Where sources disagree", Role.CONFLICT))
+_SECTIONS = (
+    ("What is shared", Role.SIMILARITY),
+    ("What differs", Role.DIFFERENCE),
+    ("Where sources disagree", Role.CONFLICT),
+)
 # A spreadsheet runs a cell that begins so, also behind what it trims; and behind a semicolon, where that parts its cells.
-_FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n|]))(?=[\s\"'“”‘’\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫−])")
+_FORMULA = re.compile(
+    r"^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n|]))(?=[\s\"'“”‘’\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫−])"
+)
 # What a Markdown viewer would run, load or link: HTML, images, links and their definitions. Entities are shown as the sign and do nothing.
-_LIVE = ((re.compile(r"<(?!br>)(?=[A-Za-z/!?])"), "&lt;"), (re.compile(r"!\["), "!&#91;"), (re.compile(r"\]\("), "]&#40;"))
+_LIVE = (
+    (re.compile(r"<(?!br>)(?=[A-Za-z/!?])"), "&lt;"),
+    (re.compile(r"!\["), "!&#91;"),
+    (re.compile(r"\]\("), "]&#40;"),
+)
 _DEFINITION = re.compile(r"^((?:- |\d+\. )*\[[^\]\n]*\]):", re.MULTILINE)
 _NO_XML = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_COLUMNS = "role,sides,aspect,statement,source,quotation,title,locator,works,addresses,document,start,end,sha256".split(",")
+_COLUMNS = "role,sides,aspect,statement,source,quotation,title,locator,works,addresses,document,start,end,sha256".split(
+    ","
+)
 _PAGE = re.compile(r"\bp\. (\d+)")
-_TEX = {c: "\\" + c for c in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+_TEX = {c: "\\" + c for c in "&%$#_{}"} | {
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +90,28 @@ def works_of(answer: Answer) -> tuple[Work, ...]:
 
 def to_markdown(answer: Answer) -> str:
     """The answer, its quotations as numbered notes, and the bibliography."""
-    body = render_markdown(answer).rpartition("\n\n**Sources**\n\n")[0] if answer.sources else render_markdown(answer)
+    body = (
+        render_markdown(answer).rpartition("\n\n**Sources**\n\n")[0]
+        if answer.sources
+        else render_markdown(answer)
+    )
     parts = [f"# {_flat(answer.question.text)}", body]
     if answer.sources:
         parts += ["## Notes", "\n".join(f"{s.n}. {_note(s, numbered=False)}" for s in answer.sources)]
-        parts += ["## Bibliography", "\n".join(f"- {describe(w.reference)}" for w in _by_name(works_of(answer)))]
+        parts += [
+            "## Bibliography",
+            "\n".join(f"- {describe(w.reference)}" for w in _by_name(works_of(answer))),
+        ]
     return _inert("\n\n".join([*parts, _imprint(answer)])) + "\n"
 
 
 def to_docx(answer: Answer) -> bytes:
     """A Word document: title, bottom line, table, sections, notes, bibliography."""
     document = docx.Document()
-    document.core_properties.title, document.core_properties.author = _clean(_flat(answer.question.text))[:250], "Parallax"
+    document.core_properties.title, document.core_properties.author = (
+        _clean(_flat(answer.question.text))[:250],
+        "Parallax",
+    )
     document.add_heading(_clean(answer.question.text), 1)
     document.add_paragraph(_clean(reading(answer)), style="Subtitle")
     for statement in of_role(answer, Role.SUMMARY):
@@ -88,7 +123,9 @@ def to_docx(answer: Answer) -> bytes:
             _write_list(document, said)
     _write_lines(document, "What the corpus does not say", missing_lines(answer), "List Bullet")
     _write_lines(document, "Notes", [f"[{s.n}] {_note(s, numbered=False)}" for s in answer.sources], "Normal")
-    _write_lines(document, "Bibliography", [describe(w.reference) for w in _by_name(works_of(answer))], "List Bullet")
+    _write_lines(
+        document, "Bibliography", [describe(w.reference) for w in _by_name(works_of(answer))], "List Bullet"
+    )
     document.add_paragraph(_imprint(answer))
     written = io.BytesIO()
     document.save(written)
@@ -106,8 +143,19 @@ def to_csv(answer: Answer) -> str:
             s = by_number[n]
             works = "; ".join(describe(r) for r in s.references)
             addresses = " ".join(r.url for r in s.references if r.url)
-            row = [statement.role, "; ".join(statement.subjects), statement.aspect or "", statement.text, n, s.quote, s.title, s.locator]
-            writer.writerow([_harmless(v) for v in [*row, works, addresses, s.document_id, s.start, s.end, s.sha256]])
+            row = [
+                statement.role,
+                "; ".join(statement.subjects),
+                statement.aspect or "",
+                statement.text,
+                n,
+                s.quote,
+                s.title,
+                s.locator,
+            ]
+            writer.writerow(
+                [_harmless(v) for v in [*row, works, addresses, s.document_id, s.start, s.end, s.sha256]]
+            )
     return written.getvalue()
 
 
@@ -140,7 +188,19 @@ def describe(reference: Reference) -> str:
     """A line of a bibliography: author, title, publisher, date, relay, address, doubt."""
     via = f"via {reference.via}" if reference.via else None
     doubt = "medium confidence" if reference.confidence == "medium" else None
-    return ", ".join(p for p in (reference.author, f"“{reference.title}”", reference.publisher, reference.date, via, reference.url, doubt) if p)
+    return ", ".join(
+        p
+        for p in (
+            reference.author,
+            f"“{reference.title}”",
+            reference.publisher,
+            reference.date,
+            via,
+            reference.url,
+            doubt,
+        )
+        if p
+    )
 
 
 def _note(source: Source, *, numbered: bool = True) -> str:
@@ -150,7 +210,14 @@ def _note(source: Source, *, numbered: bool = True) -> str:
 
 
 def _by_name(works: Sequence[Work]) -> list[Work]:
-    return sorted(works, key=lambda w: ((w.reference.author or w.reference.publisher or w.reference.title).casefold(), w.reference.date or "", w.key))
+    return sorted(
+        works,
+        key=lambda w: (
+            (w.reference.author or w.reference.publisher or w.reference.title).casefold(),
+            w.reference.date or "",
+            w.key,
+        ),
+    )
 
 
 def _imprint(answer: Answer) -> str:
@@ -214,11 +281,16 @@ def _bibtex(work: Work) -> str:
     r = work.reference
     fields = {
         "title": "{" + _tex(r.title) + "}",  # braces keep capitals
-        "author": "{" + _tex(r.author) + "}" if r.author else None,  # as it is known, not taken apart into names
+        "author": "{" + _tex(r.author) + "}"
+        if r.author
+        else None,  # as it is known, not taken apart into names
         "publisher": r.publisher and _tex(r.publisher),
         "year": r.date and _tex(r.date[:4]),
         "date": r.date and _tex(r.date),
-        "url": r.url and re.sub(r"[{}\\\s]", lambda m: quote(m.group()), r.url),  # verbatim in LaTeX, but braces and backslashes would end it
+        "url": r.url
+        and re.sub(
+            r"[{}\\\s]", lambda m: quote(m.group()), r.url
+        ),  # verbatim in LaTeX, but braces and backslashes would end it
         "pages": ", ".join(map(str, work.pages)) or None,
         "note": _tex(" ".join(work.notes)),
     }
@@ -255,8 +327,19 @@ def _csl(work: Work) -> dict[str, Any]:
 
 def _ris(work: Work) -> str:
     r = work.reference
-    lines = [("TY", "ELEC" if r.url else "GEN"), ("ID", work.key), ("TI", r.title), ("AU", r.author), ("PB", r.publisher)]
-    lines += [("PY", r.date and r.date[:4]), ("DA", r.date and r.date.replace("-", "/")), ("UR", r.url), ("SP", ", ".join(map(str, work.pages)) or None)]
+    lines = [
+        ("TY", "ELEC" if r.url else "GEN"),
+        ("ID", work.key),
+        ("TI", r.title),
+        ("AU", r.author),
+        ("PB", r.publisher),
+    ]
+    lines += [
+        ("PY", r.date and r.date[:4]),
+        ("DA", r.date and r.date.replace("-", "/")),
+        ("UR", r.url),
+        ("SP", ", ".join(map(str, work.pages)) or None),
+    ]
     lines += [("N1", note) for note in work.notes]
     return "".join(f"{tag}  - {_flat(value)}\n" for tag, value in lines if value) + "ER  - \n\n"
 

@@ -19,14 +19,22 @@ def render_markdown(answer: Answer) -> str:
         parts += [_table(answer), balance_line(answer)]
     else:
         parts.append("\n".join(f"- {cite(s)}" for s in of_role(answer, Role.CELL)))
-    for title, role in (("What is shared", Role.SIMILARITY), ("What differs", Role.DIFFERENCE), ("Where sources disagree", Role.CONFLICT)):
+    for title, role in (
+        ("What is shared", Role.SIMILARITY),
+        ("What differs", Role.DIFFERENCE),
+        ("Where sources disagree", Role.CONFLICT),
+    ):
         if said := of_role(answer, role):
             parts.append("\n".join([f"**{title}**", "", *(f"- {cite(s)}" for s in said)]))
     if missing := missing_lines(answer):
         parts.append("\n".join(["**What the corpus does not say**", "", *(f"- {line}" for line in missing)]))
     if answer.nearest:
         near = [s for s in answer.sources if s.n in answer.nearest]
-        parts.append("\n".join(["**Nearest passages** (not an answer)", "", *(f"- {_flat(s.quote)} [{s.n}]" for s in near)]))
+        parts.append(
+            "\n".join(
+                ["**Nearest passages** (not an answer)", "", *(f"- {_flat(s.quote)} [{s.n}]" for s in near)]
+            )
+        )
     if answer.sources:
         parts.append("\n".join(["**Sources**", "", *(source_line(s) for s in answer.sources)]))
     return "\n\n".join(p for p in parts if p)
@@ -54,7 +62,9 @@ def of_role(answer: Answer, role: Role) -> list[Statement]:
 
 def cells_of(answer: Answer, side: str, aspect: str | None) -> list[Statement]:
     """The statements of one cell of the table; under a topic there is one row for all aspects."""
-    return [s for s in of_role(answer, Role.CELL) if side in s.subjects and (aspect is None or s.aspect == aspect)]
+    return [
+        s for s in of_role(answer, Role.CELL) if side in s.subjects and (aspect is None or s.aspect == aspect)
+    ]
 
 
 def table_rows(answer: Answer) -> Sequence[str | None]:
@@ -104,7 +114,10 @@ def _reference(r: Reference) -> str:
 
 def _table(answer: Answer) -> str:
     sides = answer.question.subjects
-    lines = ["| | " + " | ".join(s[:1].upper() + s[1:] for s in sides) + " |", "|---" * (len(sides) + 1) + "|"]
+    lines = [
+        "| | " + " | ".join(s[:1].upper() + s[1:] for s in sides) + " |",
+        "|---" * (len(sides) + 1) + "|",
+    ]
     for aspect in table_rows(answer):
         cells = [_cell(cells_of(answer, side, aspect)) for side in sides]
         lines.append(f"| **{row_title(answer, aspect)}** | " + " | ".join(cells) + " |")

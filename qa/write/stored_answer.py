@@ -39,11 +39,16 @@ def _build(kind: Any, data: Any) -> Any:
         return data
     if origin is UnionType:
         rest = [k for k in get_args(kind) if k is not NoneType]
-        return None if data is None else _build(rest[0], data) if len(rest) == 1 else _checked(data, tuple(rest))
+        return (
+            None if data is None else _build(rest[0], data) if len(rest) == 1 else _checked(data, tuple(rest))
+        )
     if origin is tuple:
         inner = get_args(kind)
         items = _checked(data, (list, tuple))
-        return tuple(_build(k, d) for k, d in zip(inner if inner[-1] is not ... else (inner[0],) * len(items), items, strict=True))
+        return tuple(
+            _build(k, d)
+            for k, d in zip(inner if inner[-1] is not ... else (inner[0],) * len(items), items, strict=True)
+        )
     if origin is dict:
         return {str(k): _build(get_args(kind)[1], v) for k, v in _checked(data, (dict,)).items()}
     if is_dataclass(kind):

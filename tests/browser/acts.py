@@ -24,7 +24,9 @@ def ask(page: Page, question: str) -> Locator:
 
 def upload(page: Page, name: str, text: str) -> None:
     show(page, "Library")
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+    )
     expect(page.locator("#files")).to_contain_text(name)
 
 

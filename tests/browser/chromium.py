@@ -28,7 +28,12 @@ def _playwright_chromium() -> str | None:
 
 def _succeeds(command: Sequence[str]) -> bool:
     try:
-        return subprocess.run(command, timeout=_TIMEOUT_S, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
+        return (
+            subprocess.run(
+                command, timeout=_TIMEOUT_S, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+            ).returncode
+            == 0
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -37,11 +42,19 @@ def main() -> int:
     if not find_chromium():
         print("There is no Chromium yet; fetching one for the browser tests.", file=sys.stderr)
         fetched = _succeeds([sys.executable, "-m", "playwright", "install", "chromium"])
-        if not (fetched and find_chromium()) and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        if (
+            not (fetched and find_chromium())
+            and shutil.which("apt-get")
+            and hasattr(os, "geteuid")
+            and os.geteuid() == 0
+        ):
             _succeeds(["apt-get", "update"])
             _succeeds(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
     found = find_chromium()
-    print(found or "No Chromium could be fetched; install one and name it in the variable CHROMIUM.", file=sys.stdout if found else sys.stderr)
+    print(
+        found or "No Chromium could be fetched; install one and name it in the variable CHROMIUM.",
+        file=sys.stdout if found else sys.stderr,
+    )
     return 0 if found else 1
 
 

@@ -39,7 +39,13 @@ class Server:
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the index of the starter corpus; only for copying."""
     data = tmp_path_factory.mktemp("starter")
-    subprocess.run([sys.executable, "-m", "index", "build", "--data", str(data)], cwd=_ROOT, env=_OFFLINE, capture_output=True, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "index", "build", "--data", str(data)],
+        cwd=_ROOT,
+        env=_OFFLINE,
+        capture_output=True,
+        check=True,
+    )
     return data
 
 
@@ -119,4 +125,6 @@ def open_page(url: str, browser: Browser, width: int, height: int, **context: An
     opened.close()
     assert not own, "the page had errors of its own"
     assert len(asked) > 5
-    assert {urlsplit(url).hostname for url in asked if urlsplit(url).scheme not in ("data", "blob")} == {"127.0.0.1"}
+    assert {urlsplit(url).hostname for url in asked if urlsplit(url).scheme not in ("data", "blob")} == {
+        "127.0.0.1"
+    }

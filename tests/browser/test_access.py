@@ -13,7 +13,11 @@ SCREENS = {"desktop": (1400, 900, "light"), "dark": (1400, 900, "dark"), "phone"
 def serious(page: Page) -> list[str]:
     """Findings that are serious or critical, with the elements they are about."""
     found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:4]]}" for v in found if v["impact"] in ("serious", "critical")]
+    return [
+        f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:4]]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -39,7 +43,9 @@ def test_no_tab_has_a_serious_finding(server: Server, browser: Browser, screen: 
 
 
 def test_axe_finds_what_is_wrong(page: Page) -> None:
-    page.evaluate("document.querySelector('#conversation').insertAdjacentHTML('beforeend', '<input><p style=\"color:#999;background:#fff\">pale</p>')")
+    page.evaluate(
+        "document.querySelector('#conversation').insertAdjacentHTML('beforeend', '<input><p style=\"color:#999;background:#fff\">pale</p>')"
+    )
     assert {line.split(":")[0] for line in serious(page)} == {"label", "color-contrast"}
 
 

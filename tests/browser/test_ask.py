@@ -35,13 +35,17 @@ def test_the_builder_composes_a_question_and_asks_it(page: Page) -> None:
     answer = page.locator("#answer-1")
     expect(answer.locator("table.matrix thead th")).to_have_text(["Serbia", "Kenya"], timeout=FIRST_ANSWER_MS)
     expect(answer.locator("table.matrix tbody th")).to_have_text(["Security"])
-    expect(page.locator(".question")).to_have_text("Compare China's security role in Serbia and Kenya since 2015")
+    expect(page.locator(".question")).to_have_text(
+        "Compare China's security role in Serbia and Kenya since 2015"
+    )
     assert answer.get_by_label("period").input_value() == "since 2015"
 
 
 def test_an_empty_builder_says_what_it_lacks(page: Page) -> None:
     page.locator(".builder form").get_by_role("button", name="Compare").click()
-    expect(page.locator(".builder .form-note")).to_have_text("There is nothing to ask about yet; choose a region, a country or a topic.")
+    expect(page.locator(".builder .form-note")).to_have_text(
+        "There is nothing to ask about yet; choose a region, a country or a topic."
+    )
     expect(page.locator(".turn")).to_have_count(0)
 
 
@@ -73,7 +77,13 @@ def test_hovering_or_focusing_a_citation_shows_the_quotation_its_source_and_date
     assert flat(card.locator("h3").inner_text()) in peek.inner_text()
     assert re.search(r"\b(19|20)\d\d\b", peek.locator("p").inner_text())
     box = peek.bounding_box()
-    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 1400 and box["y"] >= 0 and box["y"] + box["height"] <= 900
+    assert (
+        box
+        and box["x"] >= 0
+        and box["x"] + box["width"] <= 1400
+        and box["y"] >= 0
+        and box["y"] + box["height"] <= 900
+    )
     peek.hover()  # the pointer may move onto it
     page.wait_for_timeout(400)
     expect(peek).to_be_visible()
@@ -110,7 +120,9 @@ def test_the_keyboard_steps_through_the_citations_opens_the_document_and_comes_b
 
 def test_the_whole_document_opens_at_the_quotation_with_the_others_marked(page: Page) -> None:
     ask(page, SECURITY)
-    files = [flat(f.inner_text()).split(", characters")[0] for f in page.locator(".cards.is-shown .file").all()]
+    files = [
+        flat(f.inner_text()).split(", characters")[0] for f in page.locator(".cards.is-shown .file").all()
+    ]
     shared = next(f for f in files if files.count(f) > 1)
     card = page.locator(".cards.is-shown .source").nth(files.index(shared))
     card.get_by_role("button", name="Open the document").click()
@@ -124,7 +136,10 @@ def test_the_whole_document_opens_at_the_quotation_with_the_others_marked(page: 
 
 
 def test_from_an_own_pdf_to_its_quotation_on_the_page_in_under_six_clicks(page: Page, tmp_path: Path) -> None:
-    lines = ("China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar,", "with 41 instruments and a school for young astronomers.")
+    lines = (
+        "China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar,",
+        "with 41 instruments and a school for young astronomers.",
+    )
     made = Canvas(str(tmp_path / "kablar.pdf"), pagesize=A4)
     for page_lines in (("The first page tells of other things, in other places.",), lines):
         made.setFont("Helvetica", 12)
@@ -133,10 +148,14 @@ def test_from_an_own_pdf_to_its_quotation_on_the_page_in_under_six_clicks(page: 
         made.showPage()
     made.save()
     show(page, "Library")  # one
-    page.locator("input[type=file]").first.set_input_files(tmp_path / "kablar.pdf")  # two: the button that opens the file dialogue
+    page.locator("input[type=file]").first.set_input_files(
+        tmp_path / "kablar.pdf"
+    )  # two: the button that opens the file dialogue
     expect(page.locator("#library-tab")).to_contain_text("kablar.pdf")
     rebuild(page)  # three, for the tab is open
-    answer = ask(page, "What did China and Serbia agree to build on Mount Kablar?")  # four: the tab; Enter asks
+    answer = ask(
+        page, "What did China and Serbia agree to build on Mount Kablar?"
+    )  # four: the tab; Enter asks
     answer.locator("li, td p").filter(has_text="observatory").first.locator("a.cite").first.click()  # five
     expect(page.locator(".source.is-active .locator")).to_contain_text("p. 2")
 
@@ -153,7 +172,10 @@ def test_from_an_own_pdf_to_its_quotation_on_the_page_in_under_six_clicks(page: 
 def test_the_balance_of_evidence_is_drawn_for_each_side(page: Page) -> None:
     balance = ask(page, STRATEGY).locator(".balance")
     expect(balance.locator(".side-name")).to_have_text(["Central Asia", "Balkans"])
-    assert all(re.search(r"\d+ quotations? · \d+ works?", text) for text in balance.locator(".figures").all_inner_texts())
+    assert all(
+        re.search(r"\d+ quotations? · \d+ works?", text)
+        for text in balance.locator(".figures").all_inner_texts()
+    )
     widths = [box["width"] for bar in balance.locator(".meter i").all() if (box := bar.bounding_box())]
     assert len(widths) == 2 and max(widths) > 50
 
@@ -170,7 +192,10 @@ def test_a_follow_up_and_an_empty_cell_ask_by_a_click(page: Page) -> None:
     about = empty.get_attribute("aria-label") or ""
     empty.click()
     expect(page.locator("#answer-4")).to_be_visible()
-    assert about.removeprefix("Search for this alone: ").split(":")[0] in page.locator(".question").nth(3).inner_text()
+    assert (
+        about.removeprefix("Search for this alone: ").split(":")[0]
+        in page.locator(".question").nth(3).inner_text()
+    )
 
 
 def test_nothing_jumps_when_the_answer_arrives(page: Page) -> None:
@@ -180,14 +205,18 @@ def test_nothing_jumps_when_the_answer_arrives(page: Page) -> None:
     )
     ask(page, SECURITY)
     page.wait_for_timeout(500)
-    assert sum(page.evaluate("window.shifts")) < 0.1  # the threshold of a good page, https://web.dev/articles/cls
+    assert (
+        sum(page.evaluate("window.shifts")) < 0.1
+    )  # the threshold of a good page, https://web.dev/articles/cls
 
 
 def test_dark_and_light_have_grounds_of_their_own(server: Server, browser: Browser) -> None:
     grounds = []
     for scheme in ("light", "dark"):
         for page in open_page(server.url, browser, 1400, 900, color_scheme=scheme):
-            grounds.append(page.evaluate("getComputedStyle(document.querySelector('#evidence')).backgroundColor"))
+            grounds.append(
+                page.evaluate("getComputedStyle(document.querySelector('#evidence')).backgroundColor")
+            )
     light, dark = (sum(map(int, re.findall(r"\d+", g)[:3])) for g in grounds)
     assert light > 600 and dark < 200
 

@@ -9,7 +9,14 @@ _ROOT = Path(__file__).parents[2]
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    done = subprocess.run([sys.executable, "app.py", *arguments], cwd=_ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "app.py", *arguments],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     return done.returncode, done.stderr.strip()
 
 
@@ -26,7 +33,11 @@ def test_accounts_that_are_none_are_refused_in_one_sentence(tmp_path: Path) -> N
     accounts = tmp_path / "accounts"
     accounts.write_text("ann:secret12\n")
     code, said = run("--auth", str(accounts), "--data", str(tmp_path))
-    assert code == 2 and said.startswith(f"Line 1 of the accounts {accounts} is no hashed account") and len(said.splitlines()) == 1
+    assert (
+        code == 2
+        and said.startswith(f"Line 1 of the accounts {accounts} is no hashed account")
+        and len(said.splitlines()) == 1
+    )
     code, said = run("--auth", str(tmp_path / "absent"), "--data", str(tmp_path))
     assert code == 2 and "cannot be read" in said and len(said.splitlines()) == 1
 

@@ -64,7 +64,9 @@ def test_conversations_are_listed_opened_deleted_and_brought_back(page: Page) ->
     expect(menu.locator(".open")).to_have_count(2)
 
 
-def test_a_link_reproduces_a_follow_up_and_says_if_the_build_is_another(page: Page, server: Server, browser: Browser) -> None:
+def test_a_link_reproduces_a_follow_up_and_says_if_the_build_is_another(
+    page: Page, server: Server, browser: Browser
+) -> None:
     ask(page, SECURITY)
     second = ask(page, "And the economic side?")
     link = second.locator(".permalink").get_attribute("href") or ""

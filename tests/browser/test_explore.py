@@ -19,7 +19,9 @@ def click_cell(heat_map: Locator, row: int, column: int, *, rows: int = 10, colu
     heat_map.scroll_into_view_if_needed()
     box = heat_map.bounding_box()
     assert box
-    heat_map.click(position={"x": box["width"] * (column + 0.5) / columns, "y": box["height"] * (row + 0.5) / rows})
+    heat_map.click(
+        position={"x": box["width"] * (column + 0.5) / columns, "y": box["height"] * (row + 0.5) / rows}
+    )
 
 
 def test_nothing_is_drawn_or_loaded_before_the_tab_is_opened(page: Page) -> None:
@@ -58,13 +60,19 @@ def test_every_number_of_a_table_opens_with_the_keyboard_what_its_mark_opens(pag
         count, row = number.inner_text(), number.get_attribute("data-row")
         number.press("Enter")
         expect(page.locator("#marked h2")).to_contain_text(f"{row}:")
-        expect(page.locator("#marked .hint")).to_have_text(re.compile(rf"^{count} sentences?; each opens its passage"))
+        expect(page.locator("#marked .hint")).to_have_text(
+            re.compile(rf"^{count} sentences?; each opens its passage")
+        )
         expect(page.locator("#marked h2")).to_be_focused()
 
 
 def test_bars_and_bubbles_open_their_sentences(page: Page) -> None:
     explore(page)
-    for plot, mark in (("#plot-terms", ".bars .point path"), ("#plot-years", ".scatterlayer .point"), ("#plot-perspectives", ".bars .point path")):
+    for plot, mark in (
+        ("#plot-terms", ".bars .point path"),
+        ("#plot-years", ".scatterlayer .point"),
+        ("#plot-perspectives", ".bars .point path"),
+    ):
         point = page.locator(f"{plot} {mark}").first
         point.scroll_into_view_if_needed()
         box = point.bounding_box()
@@ -82,7 +90,9 @@ def test_other_sides_give_other_terms_in_the_colours_of_the_sides(page: Page) ->
     page.get_by_role("option", name="Pacific Islands").click()
     expect(page.locator("#plot-terms")).to_contain_text("Pacific Islands")
     assert page.locator("#plot-terms .bartext").all_text_contents() != before
-    colours = "e => [...new Set([...e.querySelectorAll('.bars .point path')].map(p => getComputedStyle(p).fill))]"
+    colours = (
+        "e => [...new Set([...e.querySelectorAll('.bars .point path')].map(p => getComputedStyle(p).fill))]"
+    )
     sides = """['--side-1', '--side-2'].map(name => {
       const drop = document.createElement('i');
       drop.style.color = `var(${name})`;

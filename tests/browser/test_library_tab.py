@@ -73,7 +73,10 @@ def test_rolling_back_answers_from_the_build_before_and_a_rebuild_returns(roses:
 
 
 def test_a_cancelled_build_leaves_the_index_as_it_was(ready: Page) -> None:
-    words = [f"Turnip number {n} was sold by farmer {n} in the town of Talas to a buyer from Urumqi in {1990 + n % 30}." for n in range(3000)]
+    words = [
+        f"Turnip number {n} was sold by farmer {n} in the town of Talas to a buyer from Urumqi in {1990 + n % 30}."
+        for n in range(3000)
+    ]
     upload(ready, "turnips.txt", "\n\n".join(words))
     ready.locator("#rebuild").click()
     expect(page_status(ready)).to_contain_text("Embedding passages", timeout=60_000)
@@ -81,7 +84,11 @@ def test_a_cancelled_build_leaves_the_index_as_it_was(ready: Page) -> None:
     expect(page_status(ready)).to_contain_text("cancelled", timeout=60_000)
     expect(page_status(ready)).to_contain_text("the index in use goes on answering")
     expect(row(ready, "turnips.txt")).to_contain_text("not yet in the index")
-    expect(ask(ready, "How does China's security role differ between Central Asia and the Balkans?").locator("table.matrix")).to_be_visible()
+    expect(
+        ask(ready, "How does China's security role differ between Central Asia and the Balkans?").locator(
+            "table.matrix"
+        )
+    ).to_be_visible()
     remove(ready, "turnips.txt")
     expect(row(ready, "turnips.txt")).to_have_count(0)
 
@@ -106,7 +113,10 @@ def test_documents_are_found_by_words_and_health_is_told(ready: Page) -> None:
     expect(ready.locator("#starter tbody tr")).to_have_count(83)
     ready.get_by_label("Find").fill("balkans security")
     expect(ready.locator("#starter tbody tr")).not_to_have_count(83)
-    assert all("balkans" in text.lower() and "security" in text.lower() for text in ready.locator("#starter tbody tr").all_inner_texts())
+    assert all(
+        "balkans" in text.lower() and "security" in text.lower()
+        for text in ready.locator("#starter tbody tr").all_inner_texts()
+    )
     expect(row(ready, "balkans/security.md")).to_be_visible()
     ready.get_by_role("button", name="Health of the corpus").click()
     expect(ready.locator("#health")).to_contain_text("English")

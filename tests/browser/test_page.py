@@ -117,12 +117,16 @@ def test_an_uploaded_fact_is_cited_after_a_rebuild_and_gone_after_its_removal(pa
     expect(page.locator("#files")).not_to_contain_text("qorashimul.md")
     show(page, "Ask")
     page.locator(".answer").nth(1).locator("a.cite").first.click()
-    expect(page.locator("#evidence .cards.is-shown")).to_contain_text("77 rangers")  # what was said stays provable
+    expect(page.locator("#evidence .cards.is-shown")).to_contain_text(
+        "77 rangers"
+    )  # what was said stays provable
 
 
 def test_a_file_that_no_reader_takes_is_refused_in_one_sentence(page: Page) -> None:
     show(page, "Library")
-    page.locator("input[type=file]").set_input_files({"name": "table.ods", "mimeType": "text/plain", "buffer": b"x"})
+    page.locator("input[type=file]").set_input_files(
+        {"name": "table.ods", "mimeType": "text/plain", "buffer": b"x"}
+    )
     expect(page.locator("#library-note")).to_contain_text("no reader takes")
     expect(page.locator("#files")).not_to_contain_text("table.ods")
 
@@ -130,7 +134,9 @@ def test_a_file_that_no_reader_takes_is_refused_in_one_sentence(page: Page) -> N
 def test_a_broken_file_is_named_with_its_reason_after_a_rebuild(page: Page) -> None:
     upload(page, "broken.pdf", "this is no PDF")
     rebuild(page)
-    expect(page.locator("#rebuild-status")).to_contain_text("Skipped broken.pdf: broken.pdf is damaged or no PDF")
+    expect(page.locator("#rebuild-status")).to_contain_text(
+        "Skipped broken.pdf: broken.pdf is damaged or no PDF"
+    )
     remove(page, "broken.pdf")
     rebuild(page)
     expect(page.locator("#rebuild-status")).not_to_contain_text("Skipped")
@@ -154,7 +160,10 @@ def test_document_html_is_shown_as_text(page: Page) -> None:
 
 def test_asking_works_while_a_rebuild_runs(page: Page) -> None:
     ask(page, SECURITY)
-    sentences = (f"Plot {n} of the model farm grew {n * 7} baskets of turnips, sold at market stall {n % 13} to buyer number {n * 3}." for n in range(1500))
+    sentences = (
+        f"Plot {n} of the model farm grew {n * 7} baskets of turnips, sold at market stall {n % 13} to buyer number {n * 3}."
+        for n in range(1500)
+    )
     upload(page, "turnips.txt", "\n\n".join(sentences))
     page.locator("#rebuild").click()
     expect(page.locator("#rebuild-status")).to_contain_text("Embedding passages", timeout=60_000)
@@ -171,15 +180,24 @@ def test_a_build_made_by_another_process_answers_the_next_question(page: Page, s
     library = server.data / "library"
     for path in library.iterdir():
         path.unlink()
-    (library / "vrelozid.md").write_text("# Vrelozid\n\nChina donated 4,321 atlases to the Vrelozid library in Serbia in 2030.\n", encoding="utf-8")
+    (library / "vrelozid.md").write_text(
+        "# Vrelozid\n\nChina donated 4,321 atlases to the Vrelozid library in Serbia in 2030.\n",
+        encoding="utf-8",
+    )
     command = [sys.executable, "-m", "index", "build", "--data", str(server.data)]
-    subprocess.run(command, cwd=_ROOT, env={**os.environ, "HF_HUB_OFFLINE": "1"}, check=True, capture_output=True)
+    subprocess.run(
+        command, cwd=_ROOT, env={**os.environ, "HF_HUB_OFFLINE": "1"}, check=True, capture_output=True
+    )
     assert "4,321 atlases" in ask(page, question).inner_text()
 
 
 def test_an_empty_question_and_an_overlong_one_get_one_sentence(page: Page) -> None:
-    expect(ask(page, "").locator("p")).to_have_text("The question is empty; ask about a region, a country or a topic.")
-    expect(ask(page, "China " * 400).locator("p")).to_have_text("The question has 2,400 characters; ask in at most 2,000.")
+    expect(ask(page, "").locator("p")).to_have_text(
+        "The question is empty; ask about a region, a country or a topic."
+    )
+    expect(ask(page, "China " * 400).locator("p")).to_have_text(
+        "The question has 2,400 characters; ask in at most 2,000."
+    )
     expect(ask(page, SECURITY).locator("table.matrix")).to_be_visible()
 
 

@@ -34,7 +34,11 @@ def found(framework: Framework, question: str) -> list[str]:
 def test_every_subject_lies_in_regions_that_exist(framework: Framework) -> None:
     regions = {s.name for s in framework.subjects.values() if s.kind in ("region", "world")}
     countries = {s.name for s in framework.subjects.values() if s.kind == "country"}
-    lost = {s.name: s.regions for s in framework.subjects.values() if not set(s.regions) <= (regions | countries if s.kind == "place" else regions)}
+    lost = {
+        s.name: s.regions
+        for s in framework.subjects.values()
+        if not set(s.regions) <= (regions | countries if s.kind == "place" else regions)
+    }
     assert lost == {}
     assert framework.subjects["Serbia"].regions == ("Balkans",)
     assert framework.subjects["Greece"].regions == ("Balkans", "Europe")
@@ -83,25 +87,42 @@ def test_every_name_of_a_subject_is_found_in_text(framework: Framework) -> None:
 
 
 def test_a_slip_of_the_pen_finds_the_country(framework: Framework) -> None:
-    assert [m.name for m in framework.find_misspelt("Kazahkstan, Phillipines and Kyrgystan")] == ["Kazakhstan", "Philippines", "Kyrgyzstan"]
+    assert [m.name for m in framework.find_misspelt("Kazahkstan, Phillipines and Kyrgystan")] == [
+        "Kazakhstan",
+        "Philippines",
+        "Kyrgyzstan",
+    ]
 
 
 @pytest.mark.parametrize(
-    "text", ["serious cabling of marine islands", "the general minister of finance", "Kazakhstan and Serbia", "china, the mandarin and the malady"]
+    "text",
+    [
+        "serious cabling of marine islands",
+        "the general minister of finance",
+        "Kazakhstan and Serbia",
+        "china, the mandarin and the malady",
+    ],
 )
 def test_words_that_are_no_slip_are_left_alone(framework: Framework, text: str) -> None:
     assert framework.find_misspelt(text) == []
 
 
 def test_every_topic_has_an_aspect_that_exists(framework: Framework) -> None:
-    assert {t.name for t in framework.topics.values() if t.aspect not in {a.name for a in framework.aspects}} == set()
+    assert {
+        t.name for t in framework.topics.values() if t.aspect not in {a.name for a in framework.aspects}
+    } == set()
     assert [a.name for a in framework.aspects] == ["economic", "political", "security", "social"]
 
 
 def test_questions_in_lower_case_find_countries_but_no_common_words(framework: Framework) -> None:
     assert found(framework, "what does china do in egypt and kazakhstan") == ["Egypt", "Kazakhstan"]
     assert found(framework, "who told us that it can use a un bor") == []
-    assert found(framework, "the US, WHO and the UN in Bor") == ["United States", "WHO", "United Nations", "Bor"]
+    assert found(framework, "the US, WHO and the UN in Bor") == [
+        "United States",
+        "WHO",
+        "United Nations",
+        "Bor",
+    ]
     assert framework.find_subjects("egypt") == []
 
 
@@ -111,7 +132,10 @@ def test_capitals_and_the_turkish_i_do_not_hide_a_name(framework: Framework) -> 
 
 def test_mentions_are_the_characters_that_name(framework: Framework) -> None:
     text = "From Belgrade to the Western Balkans."
-    assert framework.find_subjects(text) == [Mention("Serbia", 5, 13), Mention("Balkans", text.index("Western"), text.index("."))]
+    assert framework.find_subjects(text) == [
+        Mention("Serbia", 5, 13),
+        Mention("Balkans", text.index("Western"), text.index(".")),
+    ]
 
 
 def test_names_in_other_scripts_need_no_spaces(framework: Framework) -> None:
@@ -132,7 +156,12 @@ def test_sides_are_regions_and_countries_that_lie_in_one(framework: Framework) -
 
 
 def test_regions_follow_their_countries_once_each(framework: Framework) -> None:
-    assert framework.with_regions(["Serbia", "Greece", "Balkans"]) == ("Serbia", "Balkans", "Greece", "Europe")
+    assert framework.with_regions(["Serbia", "Greece", "Balkans"]) == (
+        "Serbia",
+        "Balkans",
+        "Greece",
+        "Europe",
+    )
 
 
 def test_a_framework_of_ones_own_is_loaded(tmp_path: Path) -> None:
@@ -150,16 +179,25 @@ def test_the_world_is_no_side_and_found_by_its_names_alone(tmp_path: Path) -> No
     own = load_framework(path)
     assert own.world == "Whole"
     assert not own.is_regional("Whole")
-    assert [m.name for m in own.find_subjects("Whole Nordia and the whole world trade.")] == ["Nordia", "Whole"]
+    assert [m.name for m in own.find_subjects("Whole Nordia and the whole world trade.")] == [
+        "Nordia",
+        "Whole",
+    ]
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("[actor", r"The framework .*own\.toml is not usable: Expected .*; compare it with the one that comes with the program\."),
+        (
+            "[actor",
+            r"The framework .*own\.toml is not usable: Expected .*; compare it with the one that comes with the program\.",
+        ),
         (MINIMAL.replace('description = "Trade."', ""), r"is not usable: 'description'; compare it"),
         (MINIMAL.replace('names = ["China"]', ""), r"is not usable: 'names'; compare it"),
-        (MINIMAL.replace('["North"]', '["South"]'), r"is not usable: .*regions \['South'\] are used but not defined"),
+        (
+            MINIMAL.replace('["North"]', '["South"]'),
+            r"is not usable: .*regions \['South'\] are used but not defined",
+        ),
         ("aspects = 7", r"is not usable: .*; compare it"),
         (b"name = '\xff'", r"is not usable: .*; compare it"),
     ],
@@ -172,7 +210,10 @@ def test_a_broken_framework_is_one_sentence(tmp_path: Path, content: str | bytes
 
 
 def test_an_absent_framework_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"The framework .*none\.toml cannot be read \(No such file or directory\); name a readable TOML file\."):
+    with pytest.raises(
+        CorpusError,
+        match=r"The framework .*none\.toml cannot be read \(No such file or directory\); name a readable TOML file\.",
+    ):
         load_framework(tmp_path / "none.toml")
 
 
@@ -180,7 +221,9 @@ def test_the_framework_that_comes_with_the_program_is_loaded_once() -> None:
     assert load_framework(DEFAULT_FRAMEWORK) is load_framework(DEFAULT_FRAMEWORK)
 
 
-def test_a_seas_evidence_is_that_of_its_ports_and_islands_and_its_name_brings_no_region(framework: Framework) -> None:
+def test_a_seas_evidence_is_that_of_its_ports_and_islands_and_its_name_brings_no_region(
+    framework: Framework,
+) -> None:
     sea = framework.subjects["Indian Ocean"]
     assert {"Sri Lanka", "Gwadar"} <= set(sea.members) and not framework.is_regional("Indian Ocean")
     assert framework.with_regions(["Indian Ocean"]) == ("Indian Ocean",)

@@ -9,12 +9,8 @@ from corpus.health import examine, find_twins, garbled_share, language_name
 from corpus.records import Block, BlockKind, Document
 
 ENGLISH = "The ministers of the five countries met in the capital and said that they would build a railway over the pass before the end of the next year. "
-GERMAN = (
-    "Die Minister der fünf Länder trafen sich in der Hauptstadt und sagten, dass sie bis zum Ende des nächsten Jahres eine Bahn über den Pass bauen wollen. "
-)
-TURKISH = (
-    "Beş ülkenin bakanları başkentte bir araya gelerek gelecek yılın sonuna kadar geçit üzerinden bir demiryolu inşa edeceklerini söylediler ve ayrıldılar. "
-)
+GERMAN = "Die Minister der fünf Länder trafen sich in der Hauptstadt und sagten, dass sie bis zum Ende des nächsten Jahres eine Bahn über den Pass bauen wollen. "
+TURKISH = "Beş ülkenin bakanları başkentte bir araya gelerek gelecek yılın sonuna kadar geçit üzerinden bir demiryolu inşa edeceklerini söylediler ve ayrıldılar. "
 
 
 def document(identifier: str, *pages: str) -> Document:
@@ -33,21 +29,49 @@ def test_the_garbled_share_counts_what_no_author_writes() -> None:
 
 
 def test_a_copy_is_the_twin_of_the_first_whatever_its_title_and_line_ends() -> None:
-    twins = find_twins([document("a", ENGLISH), document("b", ENGLISH.upper().replace(" ", "  ")), document("c", GERMAN)])
+    twins = find_twins(
+        [document("a", ENGLISH), document("b", ENGLISH.upper().replace(" ", "  ")), document("c", GERMAN)]
+    )
     assert twins == {"b": ("a", 1.0)}
 
 
 def test_a_document_that_holds_most_of_another_is_its_twin_and_one_that_shares_a_sentence_is_not() -> None:
     long = document("long", GERMAN + TURKISH + ENGLISH)
     assert find_twins([document("a", ENGLISH), long]) == {"long": ("a", 1.0)}
-    assert find_twins([document("a", ENGLISH + GERMAN * 1 + "Rosen blühen auf den Feldern am Fluss und werden im Mai von vielen Händen gepflückt."), long])
-    assert not find_twins([document("a", "Roses bloom in the fields along the river and are picked in May by many hands. " + ENGLISH[:60]), long])
+    assert find_twins(
+        [
+            document(
+                "a",
+                ENGLISH
+                + GERMAN * 1
+                + "Rosen blühen auf den Feldern am Fluss und werden im Mai von vielen Händen gepflückt.",
+            ),
+            long,
+        ]
+    )
+    assert not find_twins(
+        [
+            document(
+                "a",
+                "Roses bloom in the fields along the river and are picked in May by many hands. "
+                + ENGLISH[:60],
+            ),
+            long,
+        ]
+    )
 
 
 def test_a_large_corpus_is_sampled_and_gives_the_same_twins(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(7)
-    texts = [" ".join(rng.choice("alpha beta gamma delta epsilon zeta eta theta".split()) for _ in range(3000)) for _ in range(3)]
-    documents = [document("a", texts[0]), document("b", texts[1]), document("c", texts[0][: len(texts[0]) // 2] + texts[2])]
+    texts = [
+        " ".join(rng.choice("alpha beta gamma delta epsilon zeta eta theta".split()) for _ in range(3000))
+        for _ in range(3)
+    ]
+    documents = [
+        document("a", texts[0]),
+        document("b", texts[1]),
+        document("c", texts[0][: len(texts[0]) // 2] + texts[2]),
+    ]
     monkeypatch.setattr("corpus.health._ALL_CHARS", 5000)  # about one run in ten
     assert find_twins(documents) == {}
     twins = find_twins([*documents, document("d", texts[1][:9000])])
@@ -56,7 +80,14 @@ def test_a_large_corpus_is_sampled_and_gives_the_same_twins(monkeypatch: pytest.
 
 def test_examining_tells_all_of_it_and_what_is_sound() -> None:
     scan = replace(document("b", ENGLISH * 2), notes=("Page 2 of 3 has no text.",))
-    told = examine([document("a", ENGLISH * 2), scan, document("c", "\ufffd" * 9), replace(document("d", GERMAN), language="de")])
+    told = examine(
+        [
+            document("a", ENGLISH * 2),
+            scan,
+            document("c", "\ufffd" * 9),
+            replace(document("d", GERMAN), language="de"),
+        ]
+    )
     assert [told[i].sound for i in "abcd"] == [True, False, False, False]
     assert (told["b"].notes, told["b"].twin, told["c"].garbled) == (("Page 2 of 3 has no text.",), "a", 1.0)
     assert [language_name(told[i].language) for i in "abcd"] == ["English", "English", "not sure", "German"]

@@ -19,8 +19,17 @@ def flip(path: Path, at: int) -> None:
     path.write_bytes(raw)
 
 
-@pytest.mark.parametrize("failing", ["index.build.writer.write_dense", "index.build.writer.write_impacts", "index.builds.directory.write_manifest"])
-def test_when_writing_fails_the_old_index_still_answers(docs: Path, folder: Path, failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "failing",
+    [
+        "index.build.writer.write_dense",
+        "index.build.writer.write_impacts",
+        "index.builds.directory.write_manifest",
+    ],
+)
+def test_when_writing_fails_the_old_index_still_answers(
+    docs: Path, folder: Path, failing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = (folder / "current").read_text()
     hits = PassageIndex(folder, WordEmbedder()).search("drones", 3)
     edit(docs / "balkans" / "security.md", "six CH-92A drones", "seven CH-92A drones")
@@ -30,7 +39,10 @@ def test_when_writing_fails_the_old_index_still_answers(docs: Path, folder: Path
 
     with monkeypatch.context() as patch:
         patch.setattr(failing, fail)
-        with pytest.raises(UserError, match=r"^The index at .*index cannot be written \(No space left on device\); free some space or choose another folder"):
+        with pytest.raises(
+            UserError,
+            match=r"^The index at .*index cannot be written \(No space left on device\); free some space or choose another folder",
+        ):
             build(docs, folder)
     assert (folder / "current").read_text() == before
     assert [p.name for p in (folder / "builds").iterdir()] == [before.strip()]
@@ -38,10 +50,14 @@ def test_when_writing_fails_the_old_index_still_answers(docs: Path, folder: Path
     assert PassageIndex(folder, WordEmbedder()).search("drones", 3) == hits
     assert build(docs, folder).embedded == 0  # what was embedded before the failure is not lost
     assert sorted(p.name for p in folder.iterdir() if p.name != ".lock") == ["builds", "current"]
-    assert "seven CH-92A drones" in passages_of(PassageIndex(folder, WordEmbedder()), "balkans/security.md")[0]
+    assert (
+        "seven CH-92A drones" in passages_of(PassageIndex(folder, WordEmbedder()), "balkans/security.md")[0]
+    )
 
 
-def test_an_encoder_that_fails_leaves_the_old_index(docs: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_encoder_that_fails_leaves_the_old_index(
+    docs: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Failing(WordEmbedder):
         def passages(self, windows: object) -> list:  # type: ignore[type-arg]
             raise RuntimeError("out of memory")
@@ -54,7 +70,9 @@ def test_an_encoder_that_fails_leaves_the_old_index(docs: Path, folder: Path, mo
     assert [p.name for p in (folder / "builds").iterdir()] == [before.strip()]
 
 
-def test_the_build_becomes_current_only_when_its_manifest_is_there(docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_build_becomes_current_only_when_its_manifest_is_there(
+    docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     switch, seen = directory.make_current, []
 
     def watch(folder: Path, build: str) -> None:
@@ -75,11 +93,16 @@ def test_the_build_becomes_current_only_when_its_manifest_is_there(docs: Path, t
 
 def test_one_altered_byte_in_any_file_is_found_on_opening(folder: Path) -> None:
     path = directory.build_folder(folder, str(directory.current_build(folder)))
-    names = sorted(p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file() and p.name != "manifest.json")
+    names = sorted(
+        p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file() and p.name != "manifest.json"
+    )
     assert len(names) > 8
     for name in names:
         flip(path / name, (path / name).stat().st_size // 2)
-        with pytest.raises(StaleIndexError, match=rf"is damaged \({name}\); run 'python -m index build --out {folder}' to mend it\."):
+        with pytest.raises(
+            StaleIndexError,
+            match=rf"is damaged \({name}\); run 'python -m index build --out {folder}' to mend it\.",
+        ):
             PassageIndex(folder, WordEmbedder())
         flip(path / name, (path / name).stat().st_size // 2)
     assert PassageIndex(folder, WordEmbedder()).problems() == []
@@ -97,32 +120,50 @@ def test_an_absent_and_an_extra_file_are_found_on_opening(folder: Path) -> None:
 def test_a_broken_manifest_is_one_sentence(folder: Path, content: bytes) -> None:
     build_id = str(directory.current_build(folder))
     (directory.build_folder(folder, build_id) / "manifest.json").write_bytes(content)
-    with pytest.raises(StaleIndexError, match=rf"is incomplete \(no readable manifest of build {build_id}\); run 'python -m index build'\."):
+    with pytest.raises(
+        StaleIndexError,
+        match=rf"is incomplete \(no readable manifest of build {build_id}\); run 'python -m index build'\.",
+    ):
         PassageIndex(folder, WordEmbedder())
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\n", b"a\0b", b"../x", b"", b"0123456789abcdef", b"0123456789abcdef\n\n"])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\n", b"a\0b", b"../x", b"", b"0123456789abcdef", b"0123456789abcdef\n\n"]
+)
 def test_a_pointer_that_is_no_id_is_one_sentence(folder: Path, content: bytes) -> None:
     (folder / "current").write_bytes(content)
-    with pytest.raises(StaleIndexError, match=r"is damaged \(current\); run 'python -m index build' to mend it\."):
+    with pytest.raises(
+        StaleIndexError, match=r"is damaged \(current\); run 'python -m index build' to mend it\."
+    ):
         PassageIndex(folder, WordEmbedder())
 
 
 def test_a_pointer_to_no_build_is_one_sentence(folder: Path) -> None:
     (folder / "current").write_bytes(b"0123456789abcdef\n")
-    with pytest.raises(StaleIndexError, match=r"is incomplete \(no readable manifest of build .*\); run 'python -m index build'\."):
+    with pytest.raises(
+        StaleIndexError,
+        match=r"is incomplete \(no readable manifest of build .*\); run 'python -m index build'\.",
+    ):
         PassageIndex(folder, WordEmbedder())
 
 
-@pytest.mark.parametrize("name", ["documents.jsonl", "passages.jsonl", "passages.faiss", "manifest.json", "current"])
+@pytest.mark.parametrize(
+    "name", ["documents.jsonl", "passages.jsonl", "passages.faiss", "manifest.json", "current"]
+)
 def test_building_again_mends_a_damaged_index(docs: Path, folder: Path, name: str) -> None:
     hits = PassageIndex(folder, WordEmbedder()).search("drones", 3)
-    path = folder / name if name == "current" else directory.build_folder(folder, str(directory.current_build(folder))) / name
+    path = (
+        folder / name
+        if name == "current"
+        else directory.build_folder(folder, str(directory.current_build(folder))) / name
+    )
     flip(path, 0)
     summary = build(docs, folder)
     assert summary.embedded == summary.passages
     assert PassageIndex(folder, WordEmbedder()).problems() == []
-    assert [h.score for h in PassageIndex(folder, WordEmbedder()).search("drones", 3)] == [h.score for h in hits]
+    assert [h.score for h in PassageIndex(folder, WordEmbedder()).search("drones", 3)] == [
+        h.score for h in hits
+    ]
 
 
 def test_an_index_of_another_model_is_refused_with_both_names(folder: Path) -> None:
@@ -132,10 +173,16 @@ def test_an_index_of_another_model_is_refused_with_both_names(folder: Path) -> N
         r"not with others \(1024 dimensions, weights 1\); .*--model.*'python -m index build",
     ):
         PassageIndex(folder, WordEmbedder(name="others"))
-    with pytest.raises(StaleIndexError, match=r"model words \(1024 dimensions, weights 1\), not with words \(1024 dimensions, weights 2\)"):
+    with pytest.raises(
+        StaleIndexError,
+        match=r"model words \(1024 dimensions, weights 1\), not with words \(1024 dimensions, weights 2\)",
+    ):
         PassageIndex(folder, WordEmbedder(revision="2"))
 
 
 def test_a_missing_index_is_refused_with_the_command(tmp_path: Path) -> None:
-    with pytest.raises(StaleIndexError, match=rf"^There is no index at {tmp_path}; run 'python -m index build --out {tmp_path}'\.$"):
+    with pytest.raises(
+        StaleIndexError,
+        match=rf"^There is no index at {tmp_path}; run 'python -m index build --out {tmp_path}'\.$",
+    ):
         PassageIndex(tmp_path, WordEmbedder())

@@ -22,11 +22,20 @@ Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="module")
-def built(ten: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+def built(
+    ten: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """An index of the ten documents by the real model, built by the real command."""
     folder = tmp_path_factory.mktemp("real") / "index"
     command = [sys.executable, "-m", "index", "build", "--documents", str(ten), "--out", str(folder)]
-    return folder, subprocess.run(command, cwd=ROOT, env={**os.environ, "HF_HUB_OFFLINE": "1"}, capture_output=True, text=True, check=False)
+    return folder, subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.fixture
@@ -59,18 +68,28 @@ def test_build_ends_with_its_summary_on_stdout(built: tuple[Path, subprocess.Com
     summary = json.loads(done.stdout.splitlines()[-1])
     assert list(summary) == BUILD_KEYS
     assert summary["build"] == directory.current_build(folder)
-    assert (summary["documents"], summary["embedded"], summary["reused"], summary["removed"], summary["skipped"]) == (10, summary["passages"], 0, 0, [])
+    assert (
+        summary["documents"],
+        summary["embedded"],
+        summary["reused"],
+        summary["removed"],
+        summary["skipped"],
+    ) == (10, summary["passages"], 0, 0, [])
     assert len(done.stdout.splitlines()) == 1
 
 
-def test_building_again_embeds_nothing_and_names_what_it_skips(real: str, docs: Path, tmp_path: Path, capsys: Output) -> None:
+def test_building_again_embeds_nothing_and_names_what_it_skips(
+    real: str, docs: Path, tmp_path: Path, capsys: Output
+) -> None:
     shutil.copytree(real, tmp_path / "index")
     (docs / "image.png").write_bytes(b"\x89PNG")
     assert main(["build", "--documents", str(docs), "--out", str(tmp_path / "index")]) == 0
     output = capsys.readouterr()
     summary = json.loads(output.out.splitlines()[-1])
     assert (summary["embedded"], summary["reused"]) == (0, summary["passages"])
-    assert summary["skipped"] == [{"file": "image.png", "reason": output.err.split("Skipped image.png: ")[1].splitlines()[0]}]
+    assert summary["skipped"] == [
+        {"file": "image.png", "reason": output.err.split("Skipped image.png: ")[1].splitlines()[0]}
+    ]
 
 
 def test_search_prints_the_best_passages(real: str, capsys: Output) -> None:
@@ -86,16 +105,25 @@ def test_search_as_json_quotes_the_documents_exactly(real: str, ten: Path, capsy
     assert main(["search", "Which arms did Serbia buy?", "-k", "5", "--json", "--index", real]) == 0
     record = json.loads(capsys.readouterr().out)
     texts = {d.id: d.text for d in load_documents([ten]).documents}
-    assert (list(record), record["query"], len(record["hits"])) == (["query", "hits"], "Which arms did Serbia buy?", 5)
+    assert (list(record), record["query"], len(record["hits"])) == (
+        ["query", "hits"],
+        "Which arms did Serbia buy?",
+        5,
+    )
     for hit in record["hits"]:
         assert list(hit) == ["document_id", "start", "end", "score", "text"]
         assert hit["text"] == texts[hit["document_id"]][hit["start"] : hit["end"]]
     assert [h["score"] for h in record["hits"]] == sorted((h["score"] for h in record["hits"]), reverse=True)
 
 
-def test_a_batch_gives_one_line_for_each_query_in_order(real: str, ten: Path, tmp_path: Path, capsys: Output) -> None:
+def test_a_batch_gives_one_line_for_each_query_in_order(
+    real: str, ten: Path, tmp_path: Path, capsys: Output
+) -> None:
     queries = tmp_path / "queries.jsonl"
-    queries.write_text('{"_id": "q1", "text": "motorway\u2028in Montenegro", "more": 1}\n\n{"_id": 2, "text": "Luban Workshop"}\n', encoding="utf-8")
+    queries.write_text(
+        '{"_id": "q1", "text": "motorway\u2028in Montenegro", "more": 1}\n\n{"_id": 2, "text": "Luban Workshop"}\n',
+        encoding="utf-8",
+    )
     assert main(["search", "--batch", str(queries), "-k", "3", "--index", real]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.rstrip("\n").split("\n")]
     texts = {d.id: d.text for d in load_documents([ten]).documents}
@@ -110,13 +138,24 @@ def test_a_batch_gives_one_line_for_each_query_in_order(real: str, ten: Path, tm
 
 
 @pytest.mark.parametrize(
-    ("line", "shown"), [("{broken", "'{broken'"), ('{"_id": "q"}', '\'{"_id": "q"}\''), ("7", "'7'"), ('["_id", "text"]', '\'["_id", "text"]\'')]
+    ("line", "shown"),
+    [
+        ("{broken", "'{broken'"),
+        ('{"_id": "q"}', '\'{"_id": "q"}\''),
+        ("7", "'7'"),
+        ('["_id", "text"]', '\'["_id", "text"]\''),
+    ],
 )
-def test_a_bad_batch_line_is_named_by_its_number(tmp_path: Path, line: str, shown: str, capsys: Output) -> None:
+def test_a_bad_batch_line_is_named_by_its_number(
+    tmp_path: Path, line: str, shown: str, capsys: Output
+) -> None:
     queries = tmp_path / "queries.jsonl"
     queries.write_text(f'{{"_id": "q1", "text": "a"}}\n\n{line}\n')
     assert main(["search", "--batch", str(queries), "--index", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == f'Line 3 of {queries} is no query ({shown}); each line is {{"_id", "text"}}.\n'
+    assert (
+        capsys.readouterr().err
+        == f'Line 3 of {queries} is no query ({shown}); each line is {{"_id", "text"}}.\n'
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +166,9 @@ def test_a_bad_batch_line_is_named_by_its_number(tmp_path: Path, line: str, show
         (["a", "-k", "0"], "-k 0 asks for no hit; give 1 or more.\n"),
     ],
 )
-def test_a_search_that_asks_for_nothing_is_refused(tmp_path: Path, arguments: list[str], reason: str, capsys: Output) -> None:
+def test_a_search_that_asks_for_nothing_is_refused(
+    tmp_path: Path, arguments: list[str], reason: str, capsys: Output
+) -> None:
     assert main(["search", *arguments, "--index", str(tmp_path)]) == 2
     assert capsys.readouterr().err == reason
 
@@ -138,22 +179,43 @@ def test_a_batch_that_cannot_be_read_is_refused(tmp_path: Path, capsys: Output) 
 
 
 @pytest.mark.parametrize("command", [["status"], ["verify"], ["search", "drones"]])
-def test_without_an_index_the_command_that_makes_one_is_named(tmp_path: Path, command: list[str], capsys: Output) -> None:
+def test_without_an_index_the_command_that_makes_one_is_named(
+    tmp_path: Path, command: list[str], capsys: Output
+) -> None:
     assert main([*command, "--data", str(tmp_path)]) == 2
     output = capsys.readouterr()
     assert output.out == ""
-    assert output.err.endswith(f"There is no index at {tmp_path / 'index'}; run 'python -m index build --out {tmp_path / 'index'}'.\n")
+    assert output.err.endswith(
+        f"There is no index at {tmp_path / 'index'}; run 'python -m index build --out {tmp_path / 'index'}'.\n"
+    )
 
 
 def test_build_of_nothing_is_refused(tmp_path: Path, capsys: Output) -> None:
     assert main(["build", "--documents", str(tmp_path / "absent"), "--out", str(tmp_path / "index")]) == 2
-    assert capsys.readouterr().err == f"There is no file or folder {tmp_path / 'absent'}; name one that exists.\n"
+    assert (
+        capsys.readouterr().err
+        == f"There is no file or folder {tmp_path / 'absent'}; name one that exists.\n"
+    )
 
 
-def test_an_overlap_that_is_not_below_the_length_is_refused(ten: Path, tmp_path: Path, capsys: Output) -> None:
-    arguments = ["--documents", str(ten), "--out", str(tmp_path / "index"), "--passage-words", "20", "--overlap-words", "20"]
+def test_an_overlap_that_is_not_below_the_length_is_refused(
+    ten: Path, tmp_path: Path, capsys: Output
+) -> None:
+    arguments = [
+        "--documents",
+        str(ten),
+        "--out",
+        str(tmp_path / "index"),
+        "--passage-words",
+        "20",
+        "--overlap-words",
+        "20",
+    ]
     assert main(["build", *arguments]) == 2
-    assert "A passage of 20 words cannot overlap its neighbour by 20; give an overlap below the length.\n" in capsys.readouterr().err
+    assert (
+        "A passage of 20 words cannot overlap its neighbour by 20; give an overlap below the length.\n"
+        in capsys.readouterr().err
+    )
 
 
 def test_an_unknown_command_is_refused_by_the_parser(capsys: Output) -> None:
@@ -165,14 +227,20 @@ def test_an_unknown_command_is_refused_by_the_parser(capsys: Output) -> None:
 def test_verify_says_that_all_holds(real: str, capsys: Output) -> None:
     assert main(["verify", "--index", real]) == 0
     manifest = directory.read_manifest(Path(real), str(directory.current_build(Path(real))))
-    assert capsys.readouterr().out == f"Build {manifest.build}: {len(manifest.files)} files and {manifest.passages} passages hold.\n"
+    assert (
+        capsys.readouterr().out
+        == f"Build {manifest.build}: {len(manifest.files)} files and {manifest.passages} passages hold.\n"
+    )
 
 
 def test_verify_of_a_damaged_index_fails(folder: Path, capsys: Output) -> None:
     build = str(directory.current_build(folder))
     (directory.build_folder(folder, build) / "sentences.faiss").write_bytes(b"")
     assert main(["verify", "--index", str(folder)]) == 1
-    assert capsys.readouterr().out == f"Build {build} is damaged: sentences.faiss. Run 'python -m index build --out {folder}'.\n"
+    assert (
+        capsys.readouterr().out
+        == f"Build {build} is damaged: sentences.faiss. Run 'python -m index build --out {folder}'.\n"
+    )
 
 
 def test_verify_of_another_models_index_is_refused(folder: Path, capsys: Output) -> None:
@@ -203,7 +271,10 @@ def test_status_of_a_fresh_index(folder: Path, capsys: Output) -> None:
 def test_status_tells_what_a_build_would_change(folder: Path, docs: Path, capsys: Output) -> None:
     (docs / "new.md").write_text("Bulgaria sells roses.")
     (docs / "balkans" / "society.md").unlink()
-    for name, old, new in (("economy.md", "tripled", "doubled"), ("security.md", "aspects: [security]", "aspects: [social]")):
+    for name, old, new in (
+        ("economy.md", "tripled", "doubled"),
+        ("security.md", "aspects: [security]", "aspects: [social]"),
+    ):
         path = docs / "balkans" / name
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     record = status(folder, capsys)

@@ -38,13 +38,25 @@ def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tupl
     vector = words.queries([query])[0].astype(float)
     texts = [f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages]
     dense = stored(words.queries(texts)) @ vector
-    best = [max(stored(words.queries([index.documents[p.document_id].text[s.start : s.end] for s in p.sentences])) @ vector) for p in index.passages]
+    best = [
+        max(
+            stored(words.queries([index.documents[p.document_id].text[s.start : s.end] for s in p.sentences]))
+            @ vector
+        )
+        for p in index.passages
+    ]
     lexical = bm25(query, texts)
     near = sorted(range(len(texts)), key=lambda i: (-dense[i], i))[:candidates]
-    said = sorted((i for i in range(len(texts)) if lexical[i] > 0), key=lambda i: (-lexical[i], i))[:candidates]
+    said = sorted((i for i in range(len(texts)) if lexical[i] > 0), key=lambda i: (-lexical[i], i))[
+        :candidates
+    ]
     chosen = sorted({*near, *said})
     lowest = min(dense[i] for i in near)
-    channels = (np.array([dense[i] if i in near else lowest for i in chosen]), np.array([best[i] for i in chosen]), lexical[chosen])
+    channels = (
+        np.array([dense[i] if i in near else lowest for i in chosen]),
+        np.array([best[i] for i in chosen]),
+        lexical[chosen],
+    )
     scores = sum(z(c) for c in channels)
     order = sorted(range(len(chosen)), key=lambda i: (-scores[i], i))
     return [(index.passages[chosen[i]].id, float(scores[i])) for i in order]
@@ -69,7 +81,9 @@ def test_search_is_the_sum_of_three_channels_over_all_passages(ten_index: Passag
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_beyond_the_candidates_of_meaning_words_still_find(ten_index: PassageIndex, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beyond_the_candidates_of_meaning_words_still_find(
+    ten_index: PassageIndex, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("index.store._CANDIDATES", 2)
     hits = ten_index.search(query, 100)
     expected = oracle(ten_index, query, 2)
@@ -86,7 +100,9 @@ def test_beyond_the_candidates_of_meaning_words_still_find(ten_index: PassageInd
         ("trust in China in Turkmenistan", "central-asia/society.txt"),
     ],
 )
-def test_the_best_passage_is_the_one_a_reader_would_take(ten_index: PassageIndex, query: str, document_id: str) -> None:
+def test_the_best_passage_is_the_one_a_reader_would_take(
+    ten_index: PassageIndex, query: str, document_id: str
+) -> None:
     assert ten_index.search(query, 1)[0].passage.document_id == document_id
 
 
@@ -99,7 +115,9 @@ def test_equal_scores_come_in_the_order_of_the_documents(tmp_path: Path) -> None
     same = [document(f"d{i:02d}", "Serbia bought drones.") for i in range(20)]
     index = index_of(tmp_path, *same[:10], document("d095", "Montenegro borrowed money."), *same[10:])
     assert [h.passage.document_id for h in index.search("drones", 50)] == [d.id for d in same] + ["d095"]
-    assert [h.passage.document_id for h in index.search("nothing known", 50)] == sorted([d.id for d in same] + ["d095"])
+    assert [h.passage.document_id for h in index.search("nothing known", 50)] == sorted(
+        [d.id for d in same] + ["d095"]
+    )
 
 
 def test_a_question_without_known_words_is_answered_by_meaning(tmp_path: Path) -> None:
@@ -110,13 +128,20 @@ def test_a_question_without_known_words_is_answered_by_meaning(tmp_path: Path) -
             return super().queries([t.replace("bespilotniki", "drones") for t in texts])
 
     folder = tmp_path / "index"
-    index_of(folder, document("a", "Montenegro borrowed money."), document("b", "Serbia bought drones."), document("c", "Gas flows."))
+    index_of(
+        folder,
+        document("a", "Montenegro borrowed money."),
+        document("b", "Serbia bought drones."),
+        document("c", "Gas flows."),
+    )
     index = PassageIndex(folder, ByLength())
     assert not terms_of(tmp_path / "terms", ["Serbia bought drones."]).score_all("bespilotniki").any()
     hits = index.search("bespilotniki", 3)
     # One of three passages bears the word: z-scores of (0, x, 0) are (-1, 2, -1) / sqrt(2), in two channels alike.
     assert [h.passage.document_id for h in hits] == ["b", "a", "c"]
-    assert [h.score for h in hits] == pytest.approx([4 / math.sqrt(2), -2 / math.sqrt(2), -2 / math.sqrt(2)], abs=1e-5)
+    assert [h.score for h in hits] == pytest.approx(
+        [4 / math.sqrt(2), -2 / math.sqrt(2), -2 / math.sqrt(2)], abs=1e-5
+    )
 
 
 def test_a_question_of_stop_words_gives_equal_scores(ten_index: PassageIndex) -> None:
@@ -138,7 +163,9 @@ def test_a_reopened_index_gives_equal_hits(ten_index: PassageIndex, ten_folder: 
         assert again.search(query, 7) == ten_index.search(query, 7)
 
 
-def test_of_many_sentences_only_the_nearest_are_scored(ten_index: PassageIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_many_sentences_only_the_nearest_are_scored(
+    ten_index: PassageIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     query = "drones"
     vector = ten_index.query_vectors([query])[0]
     assert np.array_equal(ten_index.worth_scoring(query, vector), ten_index.tagged())
@@ -168,11 +195,25 @@ def test_channels_count_alike_whatever_their_scale() -> None:
 def test_tagged_rows_are_the_sentences_that_bear_the_tags(ten_index: PassageIndex) -> None:
     sentences = [s for p in ten_index.passages for s in p.sentences]
     assert ten_index.tagged().tolist() == list(range(len(sentences)))
-    for subject, aspect in (("Serbia", None), (None, "security"), ("Balkans", "security"), ("Central Asia", "social"), ("Tajikistan", "economic")):
-        rows = [i for i, s in enumerate(sentences) if (not subject or subject in s.subjects) and (not aspect or aspect in s.aspects)]
+    for subject, aspect in (
+        ("Serbia", None),
+        (None, "security"),
+        ("Balkans", "security"),
+        ("Central Asia", "social"),
+        ("Tajikistan", "economic"),
+    ):
+        rows = [
+            i
+            for i, s in enumerate(sentences)
+            if (not subject or subject in s.subjects) and (not aspect or aspect in s.aspects)
+        ]
         assert rows
         assert ten_index.tagged(subjects=[subject] if subject else [], aspect=aspect).tolist() == rows
-    arms = [i for i, s in enumerate(sentences) if "Balkans" in s.subjects and "security" in s.aspects and "arms sales" in s.topics]
+    arms = [
+        i
+        for i, s in enumerate(sentences)
+        if "Balkans" in s.subjects and "security" in s.aspects and "arms sales" in s.topics
+    ]
     assert arms
     assert ten_index.tagged(subjects=["Balkans"], aspect="security", topic="arms sales").tolist() == arms
     assert ten_index.tagged(topic="gardening").tolist() == []
@@ -181,7 +222,9 @@ def test_tagged_rows_are_the_sentences_that_bear_the_tags(ten_index: PassageInde
     either = [i for i, s in enumerate(sentences) if {"Serbia", "Tajikistan"} & set(s.subjects)]
     assert ten_index.tagged(subjects=["Tajikistan", "Atlantis", "Serbia"]).tolist() == either
     every = np.arange(len(sentences))
-    assert ten_index.bear_topic(every, ["arms sales", "railways"]).tolist() == [bool({"arms sales", "railways"} & set(s.topics)) for s in sentences]
+    assert ten_index.bear_topic(every, ["arms sales", "railways"]).tolist() == [
+        bool({"arms sales", "railways"} & set(s.topics)) for s in sentences
+    ]
     assert not ten_index.bear_topic(every, []).any() and not ten_index.bear_topic(every, ["gardening"]).any()
 
 
@@ -206,7 +249,9 @@ def test_sentences_are_scored_by_cosine_and_bm25(ten_index: PassageIndex) -> Non
     chosen = [everything[r] for r in rows]
     assert cosine == pytest.approx(words.queries(queries) @ stored(words.queries(chosen)).T, abs=1e-6)
     assert lexical == pytest.approx(np.array([bm25(q, everything)[rows] for q in queries]), abs=1e-5)
-    empty = ten_index.score_sentences(queries, ten_index.query_vectors(queries), ten_index.tagged(subjects=["Atlantis"]))
+    empty = ten_index.score_sentences(
+        queries, ten_index.query_vectors(queries), ten_index.tagged(subjects=["Atlantis"])
+    )
     assert [e.shape for e in empty] == [(2, 0), (2, 0)]
 
 
@@ -214,11 +259,15 @@ def test_rare_words_weigh_more(ten_index: PassageIndex) -> None:
     sentences = [ten_index.locate(int(r)).text for r in ten_index.tagged()]
     for word in ("copper", "china", "zebra"):
         n = sum(stem(word) in content_stems(s) for s in sentences)
-        assert ten_index.term_weight(stem(word)) == pytest.approx(math.log(1 + (len(sentences) - n + 0.5) / (n + 0.5)))
+        assert ten_index.term_weight(stem(word)) == pytest.approx(
+            math.log(1 + (len(sentences) - n + 0.5) / (n + 0.5))
+        )
     assert ten_index.term_weight("china") < ten_index.term_weight("copper") < ten_index.term_weight("zebra")
 
 
-def test_a_sound_index_has_no_problems_and_a_shifted_passage_is_one(ten_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sound_index_has_no_problems_and_a_shifted_passage_is_one(
+    ten_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     index = PassageIndex(ten_folder, WordEmbedder())
     assert index.problems() == []
     passages = list(index.passages)

@@ -37,7 +37,9 @@ class Scored(PassageIndex):
         super().__init__(folder, embedder)
         self.vectors: list[Vectors] = []
 
-    def score_sentences(self, queries: Sequence[str], vectors: Vectors, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def score_sentences(
+        self, queries: Sequence[str], vectors: Vectors, rows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         self.vectors.append(vectors)
         return super().score_sentences(queries, vectors, rows)
 
@@ -57,7 +59,9 @@ def starter_index(starter_data: Path) -> PassageIndex:
         ("How do Serbs feel about China?", "over 60% of Serbs"),
     ],
 )
-def test_other_words_find_the_sentence_first(text: str, told: str, starter_index: PassageIndex, framework: Framework) -> None:
+def test_other_words_find_the_sentence_first(
+    text: str, told: str, starter_index: PassageIndex, framework: Framework
+) -> None:
     assert told in ask(text, starter_index, framework).statements[0].text
 
 
@@ -71,31 +75,50 @@ def test_other_words_find_the_sentence_first(text: str, told: str, starter_index
         "How many submarines has China sold to Kazakhstan's Caspian flotilla?",
     ],
 )
-def test_what_comes_near_and_does_not_tell_is_no_answer(text: str, starter_index: PassageIndex, framework: Framework) -> None:
+def test_what_comes_near_and_does_not_tell_is_no_answer(
+    text: str, starter_index: PassageIndex, framework: Framework
+) -> None:
     answer = ask(text, starter_index, framework)
     assert answer.status is Status.NO_EVIDENCE and answer.nearest
 
 
-def test_a_look_up_is_embedded_by_its_words_and_whole_after_what_it_leans_on(ten_folder: Path, framework: Framework) -> None:
+def test_a_look_up_is_embedded_by_its_words_and_whole_after_what_it_leans_on(
+    ten_folder: Path, framework: Framework
+) -> None:
     embedder = Listening()
     index = Scored(ten_folder, embedder)
-    earlier, text = "How many drones did Serbia buy?", "And who paid for the fighter jets, missiles, radars and training?"
+    earlier, text = (
+        "How many drones did Serbia buy?",
+        "And who paid for the fighter jets, missiles, radars and training?",
+    )
     gather_evidence(read_question(text, framework, [earlier]), index, framework)
     words, whole = embedder.asked[0]
-    assert whole == f"{earlier} {text}" and len(words.split()) > 2 and set(words.split()) < set(whole.replace(",", "").replace("?", "").split())
+    assert (
+        whole == f"{earlier} {text}"
+        and len(words.split()) > 2
+        and set(words.split()) < set(whole.replace(",", "").replace("?", "").split())
+    )
     assert np.allclose(index.vectors[0], WordEmbedder().queries([words, whole]).mean(axis=0))
 
 
-def test_of_a_single_word_of_its_own_the_whole_question_has_four_fifths(ten_folder: Path, framework: Framework) -> None:
+def test_of_a_single_word_of_its_own_the_whole_question_has_four_fifths(
+    ten_folder: Path, framework: Framework
+) -> None:
     index = Scored(ten_folder, WordEmbedder())
     gather_evidence(read_question("How many drones did Serbia get?", framework), index, framework)
     word, whole = WordEmbedder().queries(["drones", "How many drones did Serbia get?"])
     assert np.allclose(index.vectors[0], 0.2 * word + 0.8 * whole)
 
 
-def test_a_comparison_on_a_topic_is_embedded_by_its_words_alone(ten_folder: Path, framework: Framework) -> None:
+def test_a_comparison_on_a_topic_is_embedded_by_its_words_alone(
+    ten_folder: Path, framework: Framework
+) -> None:
     embedder = Listening()
-    gather_evidence(read_question("Compare Serbia and Turkmenistan on arms sales of drones", framework), PassageIndex(ten_folder, embedder), framework)
+    gather_evidence(
+        read_question("Compare Serbia and Turkmenistan on arms sales of drones", framework),
+        PassageIndex(ten_folder, embedder),
+        framework,
+    )
     assert embedder.asked[0] == ["arms sales drones"]
 
 

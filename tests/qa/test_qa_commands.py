@@ -28,7 +28,16 @@ SECURITY = "How does China's security engagement differ between Central Asia and
 
 def _run(*args: object, seed: str = "0", **options: Any) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PYTHONHASHSEED": seed, "HF_HUB_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run([sys.executable, "-m", *map(str, args)], cwd=ROOT, env=env, text=True, capture_output=True, timeout=300, encoding="utf-8", **options)
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, args)],
+        cwd=ROOT,
+        env=env,
+        text=True,
+        capture_output=True,
+        timeout=300,
+        encoding="utf-8",
+        **options,
+    )
 
 
 @pytest.fixture
@@ -46,7 +55,9 @@ def test_the_starter_corpus_answers_a_comparison_with_two_citations_a_side(start
     assert all(s["references"] for s in answer["sources"])
 
 
-def test_an_excluded_document_is_neither_asked_nor_searched(starter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_excluded_document_is_neither_asked_nor_searched(
+    starter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     def said(command: Callable[[Sequence[str]], int], act: str) -> Any:
         assert command([act, SECURITY, "--json", "--data", str(starter)]) == 0
         return json.loads(capsys.readouterr().out)
@@ -65,23 +76,50 @@ def test_an_excluded_document_is_neither_asked_nor_searched(starter: Path, capsy
 
 
 def test_the_starter_corpus_fills_four_rows_on_two_sides(starter: Path) -> None:
-    answer = json.loads(_run("qa", "ask", "How does China's strategy differ between Central Asia and the Balkans?", "--json", "--data", starter).stdout)
+    answer = json.loads(
+        _run(
+            "qa",
+            "ask",
+            "How does China's strategy differ between Central Asia and the Balkans?",
+            "--json",
+            "--data",
+            starter,
+        ).stdout
+    )
     cells = {(s["subjects"][0], s["aspect"]) for s in answer["statements"] if s["role"] == "cell"}
-    assert cells == {(side, aspect) for side in ("Central Asia", "Balkans") for aspect in ("economic", "political", "security", "social")}
+    assert cells == {
+        (side, aspect)
+        for side in ("Central Asia", "Balkans")
+        for aspect in ("economic", "political", "security", "social")
+    }
 
 
 def test_a_batch_keeps_its_order_and_puts_errors_in_their_place(starter: Path, tmp_path: Path) -> None:
     batch = tmp_path / "batch.jsonl"
-    lines = [{"question": SECURITY, "id": "ignored"}, {"question": ""}, "no object", {"question": "And the economic side?", "history": [SECURITY]}]
+    lines = [
+        {"question": SECURITY, "id": "ignored"},
+        {"question": ""},
+        "no object",
+        {"question": "And the economic side?", "history": [SECURITY]},
+    ]
     batch.write_text("\n".join(json.dumps(line) for line in lines) + "\n{broken\n", encoding="utf-8")
     first, again = (_run("qa", "ask", "--batch", batch, "--data", starter, seed=seed) for seed in ("1", "2"))
     answers = [json.loads(line) for line in first.stdout.splitlines()]
-    assert [a["question"] for a in answers] == [SECURITY, "", "no object", "And the economic side?", "{broken"]
+    assert [a["question"] for a in answers] == [
+        SECURITY,
+        "",
+        "no object",
+        "And the economic side?",
+        "{broken",
+    ]
     assert ["error" in a for a in answers] == [False, True, True, False, True]
     assert answers[1]["error"] == "The question is empty; ask about a region, a country or a topic."
     assert answers[3]["subjects"] == ["Central Asia", "Balkans"]
     assert answers[3]["aspects"] == ["economic"]
-    without_timings = [[{**json.loads(line), "timings_ms": None} for line in run.stdout.splitlines()] for run in (first, again)]
+    without_timings = [
+        [{**json.loads(line), "timings_ms": None} for line in run.stdout.splitlines()]
+        for run in (first, again)
+    ]
     assert without_timings[0] == without_timings[1]
 
 
@@ -99,7 +137,10 @@ def test_verify_proves_what_ask_printed_and_fails_on_a_changed_word(starter: Pat
 
 @pytest.mark.parametrize(
     ("question", "sentence"),
-    [("", "The question is empty"), ("x" * 20_000, "The question has 20,000 characters; ask in at most 2,000.")],
+    [
+        ("", "The question is empty"),
+        ("x" * 20_000, "The question has 20,000 characters; ask in at most 2,000."),
+    ],
 )
 def test_a_bad_question_gets_one_sentence(starter: Path, question: str, sentence: str) -> None:
     done = _run("qa", "ask", question, "--data", starter)
@@ -112,7 +153,9 @@ def test_a_bad_question_gets_one_sentence(starter: Path, question: str, sentence
 def test_a_missing_index_gets_one_sentence_with_the_command_that_mends_it(tmp_path: Path) -> None:
     done = _run("qa", "ask", SECURITY, "--data", tmp_path)
     assert done.returncode == 2
-    assert done.stderr.strip().endswith(f"There is no index at {tmp_path / 'index'}; run 'python -m index build --out {tmp_path / 'index'}'.")
+    assert done.stderr.strip().endswith(
+        f"There is no index at {tmp_path / 'index'}; run 'python -m index build --out {tmp_path / 'index'}'."
+    )
 
 
 def test_nothing_but_the_answer_is_on_stdout(starter: Path) -> None:
@@ -123,14 +166,23 @@ def test_nothing_but_the_answer_is_on_stdout(starter: Path) -> None:
 class Answered:
     """An index by words of documents that may be changed, and one answer from it on disk."""
 
-    def __init__(self, folder: Path, root: Path, framework: Framework, capsys: pytest.CaptureFixture[str]) -> None:
-        self.index, self.root, self.answers, self._capsys = folder / "index", root, folder / "answers.jsonl", capsys
+    def __init__(
+        self, folder: Path, root: Path, framework: Framework, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self.index, self.root, self.answers, self._capsys = (
+            folder / "index",
+            root,
+            folder / "answers.jsonl",
+            capsys,
+        )
         build_index(load_documents([root]), self.index, WordEmbedder(), roots=[str(root)])
         self.answer = ask(SECURITY, PassageIndex(self.index, WordEmbedder()), framework).to_json()
         self.write(self.answer)
 
     def write(self, *answers: object) -> None:
-        self.answers.write_text("\n".join(json.dumps(a, ensure_ascii=False) for a in answers), encoding="utf-8")
+        self.answers.write_text(
+            "\n".join(json.dumps(a, ensure_ascii=False) for a in answers), encoding="utf-8"
+        )
 
     def edit(self, name: str, old: str, new: str) -> None:
         """Change words of a document on disk."""
@@ -140,7 +192,17 @@ class Answered:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def verify(self, *options: str) -> tuple[int, str, str]:
-        code = main(["verify", str(self.answers), "--index", str(self.index), "--data", str(self.index.parent), *options])
+        code = main(
+            [
+                "verify",
+                str(self.answers),
+                "--index",
+                str(self.index),
+                "--data",
+                str(self.index.parent),
+                *options,
+            ]
+        )
         return code, *self._capsys.readouterr()
 
     def lines(self) -> tuple[int, list[dict[str, Any]], str]:
@@ -159,10 +221,16 @@ def answered(ten: Path, tmp_path: Path, framework: Framework, capsys: pytest.Cap
 def test_verify_prints_one_line_for_each_citation(answered: Answered) -> None:
     code, lines, err = answered.lines()
     assert (code, err) == (0, "")
-    assert lines == [{"answer": 1, "n": s["n"], "verdict": "proved", "found_in": None} for s in answered.answer["sources"]]
+    assert lines == [
+        {"answer": 1, "n": s["n"], "verdict": "proved", "found_in": None} for s in answered.answer["sources"]
+    ]
     assert len(lines) > 3
     build = directory.current_build(answered.index)
-    assert answered.verify() == (0, f"{len(lines)} of {len(lines)} citations proved against build {build}.\n", "")
+    assert answered.verify() == (
+        0,
+        f"{len(lines)} of {len(lines)} citations proved against build {build}.\n",
+        "",
+    )
 
 
 def test_verify_writes_nothing(answered: Answered) -> None:
@@ -204,7 +272,11 @@ def test_a_changed_byte_of_a_source_file_is_reported_and_the_proof_stands(answer
     assert err.startswith("Stale: balkans/security.md has changed since it was indexed; ")
     assert len(err.splitlines()) == 1
     assert {line["verdict"] for line in lines} == {"proved"}
-    assert [line["n"] for line in lines if line.pop("stale", False)] == answered.numbers_of("balkans/security.md") != []
+    assert (
+        [line["n"] for line in lines if line.pop("stale", False)]
+        == answered.numbers_of("balkans/security.md")
+        != []
+    )
     assert all(list(line) == ["answer", "n", "verdict", "found_in"] for line in lines)
     code, out, err = answered.verify()
     assert (code, out.split()[0]) == (0, str(len(lines)))
@@ -226,16 +298,24 @@ def test_files_that_are_not_cited_are_not_reported(answered: Answered) -> None:
     assert answered.lines()[2] == ""
 
 
-def test_a_changed_document_that_was_indexed_again_no_longer_bears_the_old_citations(answered: Answered) -> None:
+def test_a_changed_document_that_was_indexed_again_no_longer_bears_the_old_citations(
+    answered: Answered,
+) -> None:
     answered.edit("balkans/security.md", "six CH-92A", "ten CH-92A")
     build_index(load_documents([answered.root]), answered.index, WordEmbedder(), roots=[str(answered.root)])
     code, lines, err = answered.lines()
     assert (code, err) == (1, "")
-    assert {line["verdict"] for line in lines if line["n"] in answered.numbers_of("balkans/security.md")} == {"altered"}
-    assert {line["verdict"] for line in lines if line["n"] not in answered.numbers_of("balkans/security.md")} == {"proved"}
+    assert {line["verdict"] for line in lines if line["n"] in answered.numbers_of("balkans/security.md")} == {
+        "altered"
+    }
+    assert {
+        line["verdict"] for line in lines if line["n"] not in answered.numbers_of("balkans/security.md")
+    } == {"proved"}
 
 
-def test_a_line_of_a_file_of_many_documents_is_stale_alone(ten: Path, tmp_path: Path, framework: Framework, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_of_a_file_of_many_documents_is_stale_alone(
+    ten: Path, tmp_path: Path, framework: Framework, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "many.jsonl"
     records = [{"_id": d.id, "title": d.title, "text": d.text} for d in load_documents([ten]).documents]
     path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
@@ -244,35 +324,59 @@ def test_a_line_of_a_file_of_many_documents_is_stale_alone(ten: Path, tmp_path: 
     path.write_text(path.read_text(encoding="utf-8").replace("six CH-92A", "ten CH-92A"), encoding="utf-8")
     code, lines, err = answered.lines()
     assert code == 0
-    assert [line["n"] for line in lines if line.get("stale")] == answered.numbers_of("balkans/security.md") != []
+    assert (
+        [line["n"] for line in lines if line.get("stale")] == answered.numbers_of("balkans/security.md") != []
+    )
     assert [line.split()[1] for line in err.splitlines()] == ["balkans/security.md"]
     path.unlink()
     assert all(line["stale"] for line in answered.lines()[1])
 
 
 def test_a_byte_changed_in_the_index_is_found_out(answered: Answered) -> None:
-    path = directory.build_folder(answered.index, str(directory.current_build(answered.index))) / "documents.jsonl"
+    path = (
+        directory.build_folder(answered.index, str(directory.current_build(answered.index)))
+        / "documents.jsonl"
+    )
     stored = path.read_text(encoding="utf-8")
     path.write_text(stored.replace("six CH-92A", "ten CH-92A"), encoding="utf-8")
     code, out, err = answered.verify()
     assert (code, out) == (2, "")
-    assert err == "The text of balkans/security.md in the index is not the one that was indexed; run 'python -m index build'.\n"
+    assert (
+        err
+        == "The text of balkans/security.md in the index is not the one that was indexed; run 'python -m index build'.\n"
+    )
     document = next(d for d in load_documents([answered.root]).documents if d.id == "balkans/security.md")
     forged = hashlib.sha256(document.text.replace("six CH-92A", "ten CH-92A").encode()).hexdigest()
-    path.write_text(stored.replace("six CH-92A", "ten CH-92A").replace(document.sha256, forged), encoding="utf-8")
+    path.write_text(
+        stored.replace("six CH-92A", "ten CH-92A").replace(document.sha256, forged), encoding="utf-8"
+    )
     code, lines, _ = answered.lines()
     assert code == 1
-    assert {line["verdict"] for line in lines if line["n"] in answered.numbers_of("balkans/security.md")} == {"altered"}
+    assert {line["verdict"] for line in lines if line["n"] in answered.numbers_of("balkans/security.md")} == {
+        "altered"
+    }
 
 
 def test_answers_are_read_by_lines_of_json_alone(answered: Answered) -> None:
-    answered.write({**answered.answer, "question": "Who\u2028 buys\x85?"}, {"question": "", "error": "The question is empty."}, answered.answer)
+    answered.write(
+        {**answered.answer, "question": "Who\u2028 buys\x85?"},
+        {"question": "", "error": "The question is empty."},
+        answered.answer,
+    )
     code, lines, _ = answered.lines()
     assert code == 0
-    assert [line["answer"] for line in lines] == [1] * len(answered.answer["sources"]) + [3] * len(answered.answer["sources"])
+    assert [line["answer"] for line in lines] == [1] * len(answered.answer["sources"]) + [3] * len(
+        answered.answer["sources"]
+    )
 
 
-@pytest.mark.parametrize("line", ["{broken", "[]", '"text"', '{"sources": [{"n": "1"}]}', '{"statements": [{"cites": 1}]}'])
+@pytest.mark.parametrize(
+    "line", ["{broken", "[]", '"text"', '{"sources": [{"n": "1"}]}', '{"statements": [{"cites": 1}]}']
+)
 def test_a_line_that_is_no_answer_gets_one_sentence(answered: Answered, line: str) -> None:
     answered.answers.write_text(json.dumps(answered.answer) + "\n" + line + "\n", encoding="utf-8")
-    assert answered.verify() == (2, "", f"Line 2 of {answered.answers} is no answer; give what 'python -m qa ask --json' printed.\n")
+    assert answered.verify() == (
+        2,
+        "",
+        f"Line 2 of {answered.answers} is no answer; give what 'python -m qa ask --json' printed.\n",
+    )

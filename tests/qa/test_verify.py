@@ -18,7 +18,9 @@ def answer(ten_index: PassageIndex, framework: Framework) -> dict[str, Any]:
     return ask(SECURITY, ten_index, framework).to_json()
 
 
-def test_every_citation_of_an_untouched_answer_is_proved(answer: dict[str, Any], ten_index: PassageIndex) -> None:
+def test_every_citation_of_an_untouched_answer_is_proved(
+    answer: dict[str, Any], ten_index: PassageIndex
+) -> None:
     proofs = list(verify_answer(answer, ten_index.documents))
     assert [p.n for p in proofs] == [s["n"] for s in answer["sources"]]
     assert {p.verdict for p in proofs} == {Verdict.PROVED}
@@ -29,7 +31,9 @@ def _alter(source: dict[str, Any], other: dict[str, Any]) -> None:
 
 
 def _invent(source: dict[str, Any], other: dict[str, Any]) -> None:
-    source["quote"] = "Submarines with a crew of sixty surfaced near the lighthouse without any warning to fishermen."
+    source["quote"] = (
+        "Submarines with a crew of sixty surfaced near the lighthouse without any warning to fishermen."
+    )
 
 
 def _misattribute(source: dict[str, Any], other: dict[str, Any]) -> None:
@@ -55,7 +59,10 @@ def _rehash(source: dict[str, Any], other: dict[str, Any]) -> None:
     ],
 )
 def test_a_touched_quotation_is_found_out(
-    answer: dict[str, Any], ten_index: PassageIndex, touch: Callable[[dict[str, Any], dict[str, Any]], None], verdict: Verdict
+    answer: dict[str, Any],
+    ten_index: PassageIndex,
+    touch: Callable[[dict[str, Any], dict[str, Any]], None],
+    verdict: Verdict,
 ) -> None:
     touched = copy.deepcopy(answer)
     source = next(s for s in touched["sources"] if "China" in s["quote"])
@@ -68,7 +75,9 @@ def test_a_touched_quotation_is_found_out(
         assert proofs[source["n"]].found_in == original["document_id"]
 
 
-def test_a_statement_that_its_sources_do_not_hold_is_altered(answer: dict[str, Any], ten_index: PassageIndex) -> None:
+def test_a_statement_that_its_sources_do_not_hold_is_altered(
+    answer: dict[str, Any], ten_index: PassageIndex
+) -> None:
     cell = next(s for s in answer["statements"] if s["role"] == "cell")
     cell["text"] = cell["text"].replace("a", "o", 1)
     assert Verdict.ALTERED in {p.verdict for p in verify_answer(answer, ten_index.documents)}
@@ -76,15 +85,27 @@ def test_a_statement_that_its_sources_do_not_hold_is_altered(answer: dict[str, A
 
 def test_a_citation_without_a_source_is_fabricated(answer: dict[str, Any], ten_index: PassageIndex) -> None:
     answer["statements"][0]["cites"] = [99]
-    assert next(p for p in verify_answer(answer, ten_index.documents) if p.n == 99).verdict is Verdict.FABRICATED
+    assert (
+        next(p for p in verify_answer(answer, ten_index.documents) if p.n == 99).verdict is Verdict.FABRICATED
+    )
 
 
 LONG = "Nobody in the harbour of Zalm had seen the grey ships before the third of May."
 DOCUMENTS = {
     d.id: d
     for d in (
-        Document("arms.md", "Arms", "In 2020 Serbia received six armed drones from China. It did not pay for them.", ()),
-        Document("ports.md", "Ports", f"Cranes unload. {LONG} In 2020 Serbia received six armed drones from China.", ()),
+        Document(
+            "arms.md",
+            "Arms",
+            "In 2020 Serbia received six armed drones from China. It did not pay for them.",
+            (),
+        ),
+        Document(
+            "ports.md",
+            "Ports",
+            f"Cranes unload. {LONG} In 2020 Serbia received six armed drones from China.",
+            (),
+        ),
         Document("tiny.md", "Tiny", "In May.", ()),
     )
 }
@@ -95,22 +116,39 @@ def source(document_id: str, quote: str, start: int | None = None, n: int = 1) -
     """A citation of the words where they first stand in the document, or from `start` on."""
     text = DOCUMENTS[document_id].text
     begin = max(text.find(quote), 0) if start is None else start
-    return {"n": n, "document_id": document_id, "start": begin, "end": begin + len(quote), "quote": quote, "sha256": DOCUMENTS[document_id].sha256}
+    return {
+        "n": n,
+        "document_id": document_id,
+        "start": begin,
+        "end": begin + len(quote),
+        "quote": quote,
+        "sha256": DOCUMENTS[document_id].sha256,
+    }
 
 
 def cell(text: str, *cites: int, verbatim: bool = True) -> dict[str, Any]:
     return {"role": "cell", "text": text, "cites": list(cites), "verbatim": verbatim}
 
 
-def judge(*sources: dict[str, Any], statements: tuple[dict[str, Any], ...] = (), nearest: tuple[int, ...] = ()) -> list[Proof]:
-    return list(verify_answer({"sources": list(sources), "statements": list(statements), "nearest": list(nearest)}, DOCUMENTS))
+def judge(
+    *sources: dict[str, Any], statements: tuple[dict[str, Any], ...] = (), nearest: tuple[int, ...] = ()
+) -> list[Proof]:
+    return list(
+        verify_answer(
+            {"sources": list(sources), "statements": list(statements), "nearest": list(nearest)}, DOCUMENTS
+        )
+    )
 
 
 def test_words_that_stand_where_they_are_said_to_are_proved() -> None:
-    assert judge(source("arms.md", SIX), statements=(cell("Serbia received  six armed drones", 1),)) == [Proof(1, Verdict.PROVED)]
+    assert judge(source("arms.md", SIX), statements=(cell("Serbia received  six armed drones", 1),)) == [
+        Proof(1, Verdict.PROVED)
+    ]
 
 
-@pytest.mark.parametrize(("old", "new"), [("six", "sixty"), ("received", "never received"), ("2020", "2002"), ("Serbia", "Syria")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("six", "sixty"), ("received", "never received"), ("2020", "2002"), ("Serbia", "Syria")]
+)
 def test_a_changed_word_is_altered(old: str, new: str) -> None:
     assert judge(source("arms.md", SIX.replace(old, new))) == [Proof(1, Verdict.ALTERED)]
 
@@ -120,12 +158,16 @@ def test_words_of_another_document_are_misattributed_and_found() -> None:
 
 
 def test_words_that_stand_nowhere_are_fabricated() -> None:
-    assert judge(source("arms.md", "In 2021 Montenegro leased a submarine to its neighbours for a week.")) == [Proof(1, Verdict.FABRICATED)]
+    assert judge(
+        source("arms.md", "In 2021 Montenegro leased a submarine to its neighbours for a week.")
+    ) == [Proof(1, Verdict.FABRICATED)]
     assert judge(source("arms.md", "")) == [Proof(1, Verdict.FABRICATED)]
 
 
 def test_altered_words_of_a_document_that_is_not_cited_are_traced_to_it() -> None:
-    assert judge(source("arms.md", LONG.replace("third", "fourth"))) == [Proof(1, Verdict.ALTERED, "ports.md")]
+    assert judge(source("arms.md", LONG.replace("third", "fourth"))) == [
+        Proof(1, Verdict.ALTERED, "ports.md")
+    ]
 
 
 def test_words_that_moved_within_the_cited_document_are_not_another_documents() -> None:
@@ -133,25 +175,38 @@ def test_words_that_moved_within_the_cited_document_are_not_another_documents() 
 
 
 def test_a_short_document_within_an_invented_quotation_does_not_make_it_an_altered_one() -> None:
-    assert judge(source("tiny.md", "In May. " + "The moon was bought by a company from Serbia for nothing at all. " * 2)) == [Proof(1, Verdict.FABRICATED)]
+    assert judge(
+        source(
+            "tiny.md", "In May. " + "The moon was bought by a company from Serbia for nothing at all. " * 2
+        )
+    ) == [Proof(1, Verdict.FABRICATED)]
 
 
 def test_offsets_from_the_end_of_a_text_prove_nothing() -> None:
     text = DOCUMENTS["tiny.md"].text
     assert text[-4:-1] == "May"
-    assert judge({**source("tiny.md", "May"), "start": -4, "end": -1}) == [Proof(1, Verdict.ALTERED, "tiny.md")]
+    assert judge({**source("tiny.md", "May"), "start": -4, "end": -1}) == [
+        Proof(1, Verdict.ALTERED, "tiny.md")
+    ]
 
 
 def test_a_citation_of_a_document_that_is_not_indexed_is_traced() -> None:
-    assert judge({**source("arms.md", LONG), "document_id": "gone.md"}) == [Proof(1, Verdict.MISATTRIBUTED, "ports.md")]
+    assert judge({**source("arms.md", LONG), "document_id": "gone.md"}) == [
+        Proof(1, Verdict.MISATTRIBUTED, "ports.md")
+    ]
 
 
 def test_two_sources_of_one_number_are_both_judged() -> None:
-    assert judge(source("arms.md", "The moon was bought."), source("arms.md", SIX)) == [Proof(1, Verdict.FABRICATED), Proof(1, Verdict.PROVED)]
+    assert judge(source("arms.md", "The moon was bought."), source("arms.md", SIX)) == [
+        Proof(1, Verdict.FABRICATED),
+        Proof(1, Verdict.PROVED),
+    ]
 
 
 def test_a_cell_is_a_quotation_even_if_it_says_that_it_is_none() -> None:
-    assert judge(source("arms.md", SIX), statements=(cell(SIX.replace("six", "sixty"), 1, verbatim=False),))[1:] == [Proof(1, Verdict.ALTERED)]
+    assert judge(source("arms.md", SIX), statements=(cell(SIX.replace("six", "sixty"), 1, verbatim=False),))[
+        1:
+    ] == [Proof(1, Verdict.ALTERED)]
 
 
 def test_a_summary_may_use_its_own_words() -> None:
@@ -183,8 +238,17 @@ def test_a_quotation_that_cites_nothing_is_found_out() -> None:
 
 
 def test_numbers_of_phrases_and_of_near_misses_need_a_source_too() -> None:
-    summary = {"role": "summary", "text": "Drones.", "cites": [1], "verbatim": False, "spans": [{"start": 0, "end": 6, "cites": [2]}]}
-    assert judge(source("arms.md", SIX), statements=(summary,), nearest=(3,))[1:] == [Proof(2, Verdict.FABRICATED), Proof(3, Verdict.FABRICATED)]
+    summary = {
+        "role": "summary",
+        "text": "Drones.",
+        "cites": [1],
+        "verbatim": False,
+        "spans": [{"start": 0, "end": 6, "cites": [2]}],
+    }
+    assert judge(source("arms.md", SIX), statements=(summary,), nearest=(3,))[1:] == [
+        Proof(2, Verdict.FABRICATED),
+        Proof(3, Verdict.FABRICATED),
+    ]
 
 
 @pytest.mark.parametrize(

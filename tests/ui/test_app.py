@@ -28,7 +28,9 @@ class Client:
     def __init__(self, port: int) -> None:
         self.port, self.cookies = port, dict[str, str]()
 
-    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, str, dict[str, str]]:
+    def ask(
+        self, method: str, path: str, body: Any = None, **headers: str
+    ) -> tuple[int, str, dict[str, str]]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
@@ -68,7 +70,12 @@ def served(data: Path, accounts: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", _SERVE, str(data), str(port), accounts], cwd=_ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVE, str(data), str(port), accounts],
+        cwd=_ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         assert process.stdout and process.stdout.readline() == "served\n"
         yield port
@@ -103,11 +110,19 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 def test_nothing_is_answered_before_the_login_and_all_after_it(private: int) -> None:
     client = Client(private)
-    paths = ["/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=x", "/gradio_api/file=/etc/passwd"]
+    paths = [
+        "/config",
+        "/gradio_api/info",
+        "/gradio_api/queue/data?session_hash=x",
+        "/gradio_api/file=/etc/passwd",
+    ]
     assert {client.ask("GET", path)[0] for path in paths} == {401}
     sent = {"data": {"question": "x"}, "component_id": 1, "fn_name": "answer", "session_hash": "x"}
     assert client.ask("POST", "/gradio_api/component_server", sent)[0] == 401
-    assert client.ask("POST", "/gradio_api/queue/join", {"data": [], "fn_index": 0, "session_hash": "x"})[0] == 401
+    assert (
+        client.ask("POST", "/gradio_api/queue/join", {"data": [], "fn_index": 0, "session_hash": "x"})[0]
+        == 401
+    )
     assert client.ask("POST", "/gradio_api/upload", "x")[0] == 401
     assert "Find documents" not in client.ask("GET", "/")[1]
     assert client.log_in("ann", "wrong horse") == 400
@@ -122,9 +137,13 @@ def test_logins_are_limited_for_known_and_unknown_names_alike(private: int) -> N
     assert [client.log_in("cy", f"wrong {n}") for n in range(5)] == [400] * 5
     assert [client.log_in("nobody", f"wrong {n}") for n in range(5)] == [400] * 5
     for name in ("cy", "nobody", "CY"):
-        status, said, headers = client.ask("POST", "/login", urlencode({"username": name, "password": PASSWORD}))
+        status, said, headers = client.ask(
+            "POST", "/login", urlencode({"username": name, "password": PASSWORD})
+        )
         assert status == 429 and 25 <= int(headers["retry-after"]) <= 30
-        assert json.loads(said) == {"detail": f"Too many wrong passwords; wait {headers['retry-after']} seconds."}
+        assert json.loads(said) == {
+            "detail": f"Too many wrong passwords; wait {headers['retry-after']} seconds."
+        }
     assert client.ask("GET", "/config")[0] == 401
 
 
@@ -137,7 +156,9 @@ def test_a_page_of_another_site_cannot_use_a_login(private: int) -> None:
     client = Client(private)
     client.log_in("ann", PASSWORD)
     host = "parallax.example.org"
-    assert client.ask("GET", "/config", Host=host, Origin=f"https://{host}")[0] == 200  # as a proxy passes it on
+    assert (
+        client.ask("GET", "/config", Host=host, Origin=f"https://{host}")[0] == 200
+    )  # as a proxy passes it on
     for foreign in ("https://evil.example", "null", f"https://{host}.evil.example", f"https://{host}:444"):
         assert client.ask("GET", "/config", Host=host, Origin=foreign)[0] == 403
         assert client.ask("POST", "/login", "username=ann", Host=host, Origin=foreign)[0] == 403
@@ -151,7 +172,18 @@ def test_the_names_of_this_machine_are_answered(plain: int, host: str) -> None:
     assert Client(plain).ask("GET", "/config", Host=host.format(port=plain))[0] == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example:{port}", "localhost.evil.example", "127.0.0.1.nip.io", "192.168.1.5:{port}", "", "[::1", "0x7f.1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example:{port}",
+        "localhost.evil.example",
+        "127.0.0.1.nip.io",
+        "192.168.1.5:{port}",
+        "",
+        "[::1",
+        "0x7f.1",
+    ],
+)
 def test_a_foreign_name_that_leads_to_this_machine_is_not(plain: int, host: str) -> None:
     status, said, _ = Client(plain).ask("GET", "/config", Host=host.format(port=plain))
     assert status == 403 and "is not this machine's own name" in said
@@ -169,7 +201,9 @@ def test_a_foreign_name_that_leads_to_this_machine_is_not(plain: int, host: str)
 )
 def test_a_foreign_page_cannot_post_to_this_machine(plain: int, headers: dict[str, str]) -> None:
     sent = {"data": {"question": "x"}, "component_id": 1, "fn_name": "read", "session_hash": "x"}
-    status, said, got = Client(plain).ask("POST", "/gradio_api/component_server", sent, Host=f"localhost:{plain}", **headers)
+    status, said, got = Client(plain).ask(
+        "POST", "/gradio_api/component_server", sent, Host=f"localhost:{plain}", **headers
+    )
     assert status == 403 and said.startswith("A page of another site may not use this one")
     assert headers.get("Origin") in (None, "http://localhost:1") or "access-control-allow-origin" not in got
 
@@ -179,8 +213,18 @@ def test_a_link_from_another_site_opens_the_page_and_an_own_request_is_answered(
     link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
     assert refuse("GET", {**host, **link}, loopback_only=True) == ""
     assert refuse("POST", {**host, **link}, loopback_only=True) != ""
-    assert refuse("POST", {**host, "origin": "http://127.0.0.1:7860", "sec-fetch-site": "same-origin"}, loopback_only=True) == ""
-    assert refuse("POST", {"host": "p.example.org", "origin": "https://p.example.org"}, loopback_only=False) == ""
+    assert (
+        refuse(
+            "POST",
+            {**host, "origin": "http://127.0.0.1:7860", "sec-fetch-site": "same-origin"},
+            loopback_only=True,
+        )
+        == ""
+    )
+    assert (
+        refuse("POST", {"host": "p.example.org", "origin": "https://p.example.org"}, loopback_only=False)
+        == ""
+    )
 
 
 def test_every_answer_bears_the_headers(plain: int) -> None:
@@ -189,7 +233,10 @@ def test_every_answer_bears_the_headers(plain: int) -> None:
         headers = client.ask("GET", path)[2]
         assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
         assert headers["referrer-policy"] == "same-origin"
-        assert "default-src 'self'" in headers["content-security-policy"] and "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert (
+            "default-src 'self'" in headers["content-security-policy"]
+            and "frame-ancestors 'none'" in headers["content-security-policy"]
+        )
 
 
 # How often
@@ -208,14 +255,25 @@ def call(client: Client, name: str, data: Any, **headers: str) -> dict[str, Any]
 def test_exports_are_limited_by_login_whatever_the_session(private: int) -> None:
     ann, again, bo = Client(private), Client(private), Client(private)
     assert [c.log_in(name, PASSWORD) for c, name in ((ann, "ann"), (again, "ann"), (bo, "bo"))] == [200] * 3
-    said = [call(ann if n % 2 else again, "export", {"record": {"answer": {}}, "format": "md"})["error"] for n in range(40)]
+    said = [
+        call(ann if n % 2 else again, "export", {"record": {"answer": {}}, "format": "md"})["error"]
+        for n in range(40)
+    ]
     assert all(s.startswith("This is no stored answer of Parallax") for s in said[:30])
-    assert said[-1] in {f"You exported 30 answers in a minute; wait {s} second{'s' * (s > 1)}." for s in (1, 2)}
-    assert call(bo, "export", {"record": {"answer": {}}, "format": "md"})["error"].startswith("This is no stored answer of Parallax")
+    assert said[-1] in {
+        f"You exported 30 answers in a minute; wait {s} second{'s' * (s > 1)}." for s in (1, 2)
+    }
+    assert call(bo, "export", {"record": {"answer": {}}, "format": "md"})["error"].startswith(
+        "This is no stored answer of Parallax"
+    )
 
 
 def test_questions_are_limited_and_waiting_for_the_index_is_not(plain: int) -> None:
-    client, asked, said = Client(plain), {"question": "How does China's security role differ between Serbia and Kenya?"}, ""
+    client, asked, said = (
+        Client(plain),
+        {"question": "How does China's security role differ between Serbia and Kenya?"},
+        "",
+    )
     until = time.monotonic() + 120
     answered = 0
     while not said.startswith("You asked") and time.monotonic() < until:
@@ -227,14 +285,34 @@ def test_questions_are_limited_and_waiting_for_the_index_is_not(plain: int) -> N
 
 def test_a_request_of_more_than_its_bound_is_refused(plain: int) -> None:
     client = Client(plain)
-    sent = {"data": {"question": "x", "more": "y" * 32_000_000}, "component_id": 1, "fn_name": "read", "session_hash": "s"}
+    sent = {
+        "data": {"question": "x", "more": "y" * 32_000_000},
+        "component_id": 1,
+        "fn_name": "read",
+        "session_hash": "s",
+    }
     status, said, _ = client.ask("POST", "/gradio_api/component_server", sent)
     assert (status, said) == (413, "The request has more than 32 MB.")
-    for megabytes, expected in ((1, 404), (33, 400)):  # there is no such function; what did not say how long it is ends at the bound
-        pieces = iter([b'{"component_id": 1, "fn_name": "x", "session_hash": "s", "data": "', *[b"y" * 1_000_000] * megabytes, b'"}'])
-        assert client.ask("POST", "/gradio_api/component_server", pieces, Content_Type="application/json")[0] == expected
+    for megabytes, expected in (
+        (1, 404),
+        (33, 400),
+    ):  # there is no such function; what did not say how long it is ends at the bound
+        pieces = iter(
+            [
+                b'{"component_id": 1, "fn_name": "x", "session_hash": "s", "data": "',
+                *[b"y" * 1_000_000] * megabytes,
+                b'"}',
+            ]
+        )
+        assert (
+            client.ask("POST", "/gradio_api/component_server", pieces, Content_Type="application/json")[0]
+            == expected
+        )
     told = call(client, "read", {"question": "x", "history": ["Serbia?"] * 201})["error"]
-    assert told == "The conversation has 201 questions, more than the 200 that are looked back at; begin a new one."
+    assert (
+        told
+        == "The conversation has 201 questions, more than the 200 that are looked back at; begin a new one."
+    )
 
 
 def test_an_overlong_question_is_refused_by_the_page_as_by_the_command(plain: int) -> None:
@@ -244,7 +322,9 @@ def test_an_overlong_question_is_refused_by_the_page_as_by_the_command(plain: in
 
 def test_attempts_count_by_the_address_that_a_proxy_on_this_machine_names(private: int) -> None:
     def status(name: str, sender: str) -> int:
-        return Client(private).ask("POST", "/login", urlencode({"username": name, "password": "wrong horse"}), X_Forwarded_For=sender)[0]
+        return Client(private).ask(
+            "POST", "/login", urlencode({"username": name, "password": "wrong horse"}), X_Forwarded_For=sender
+        )[0]
 
     assert [status(f"user{n}", "203.0.113.5") for n in range(21)] == [400] * 20 + [429]
     assert status("user99", "203.0.113.6") == 400
@@ -263,8 +343,14 @@ def test_the_page_downloads_nothing_that_is_named_in_place_of_a_file(plain: int)
         client = Client(plain)
         config = json.loads(client.ask("GET", "/config")[1])
         upload = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "upload")
-        taking = next(d["id"] for d in config["dependencies"] if [upload, "upload"] in [list(t) for t in d["targets"]])
-        file = {"path": f"http://127.0.0.1:{site.server_address[1]}/x.md", "orig_name": "x.md", "meta": {"_type": "gradio.FileData"}}
+        taking = next(
+            d["id"] for d in config["dependencies"] if [upload, "upload"] in [list(t) for t in d["targets"]]
+        )
+        file = {
+            "path": f"http://127.0.0.1:{site.server_address[1]}/x.md",
+            "orig_name": "x.md",
+            "meta": {"_type": "gradio.FileData"},
+        }
         sent = {"data": [[file]], "fn_index": taking, "session_hash": "u", "event_data": None}
         status, said, _ = client.ask("POST", "/gradio_api/run/predict", sent)
         site.shutdown()
@@ -274,5 +360,9 @@ def test_the_page_downloads_nothing_that_is_named_in_place_of_a_file(plain: int)
 def test_only_downloads_go_through_gradios_queue(plain: int) -> None:
     config = json.loads(Client(plain).ask("GET", "/config")[1])
     names = {c["id"]: c["props"].get("elem_id") for c in config["components"]}
-    queued = [{names[component] for component, _ in d["targets"]} for d in config["dependencies"] if d["queue"] is not False]
+    queued = [
+        {names[component] for component, _ in d["targets"]}
+        for d in config["dependencies"]
+        if d["queue"] is not False
+    ]
     assert queued == [{"fetch", "address"}]

@@ -40,11 +40,15 @@ QUESTIONS = (
 
 def add(library: Path) -> None:
     for n in range(_NOTES):
-        (library / f"tulips-{n}.txt").write_text(f"Greece sold {n} thousand tulips to China in {1930 + n}.", encoding="utf-8")
+        (library / f"tulips-{n}.txt").write_text(
+            f"Greece sold {n} thousand tulips to China in {1930 + n}.", encoding="utf-8"
+        )
 
 
 def change(library: Path) -> None:
-    (library / "tulips-7.txt").write_text("Greece sold no tulips to China in 1937, and Serbia sold none either.", encoding="utf-8")
+    (library / "tulips-7.txt").write_text(
+        "Greece sold no tulips to China in 1937, and Serbia sold none either.", encoding="utf-8"
+    )
 
 
 def remove(library: Path) -> None:
@@ -79,7 +83,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], di
         build_index(read_library(data), data / "index", WordEmbedder(), roots=list(usual_roots(data)))
         index = PassageIndex(data / "index", WordEmbedder())
         builds.append(index.manifest.build)
-        answers |= {(builds[-1], q): canonical(store_answer(ask(q, index, load_framework()))) for q in QUESTIONS}
+        answers |= {
+            (builds[-1], q): canonical(store_answer(ask(q, index, load_framework()))) for q in QUESTIONS
+        }
         if step is None:
             shutil.copytree(data, first)
     return first, builds, answers

@@ -10,13 +10,20 @@ from qa.read.question import read_question
 from qa.records import Kind
 from ui.question_form import MAX_SIDES, Parts, compose_question, parts_of, read_parts
 
-SIDES = (("Central Asia", "Balkans"), ("Serbia", "Kenya", "Pacific Islands"), ("Serbia",), ("Africa", "Europe", "South Asia", "Middle East", "Latin America"))
+SIDES = (
+    ("Central Asia", "Balkans"),
+    ("Serbia", "Kenya", "Pacific Islands"),
+    ("Serbia",),
+    ("Africa", "Europe", "South Asia", "Middle East", "Latin America"),
+)
 PERIODS = ("", "since 2020", "before 2022", "2019", "2012-2014")
 
 
 @pytest.mark.parametrize("sides", SIDES)
 def test_sides_aspects_period_and_focus_are_read_back(sides: tuple[str, ...], framework: Framework) -> None:
-    for aspects, period, focus in itertools.product(((), ("security",), ("economic", "political")), PERIODS, ("", "differences", "similarities")):
+    for aspects, period, focus in itertools.product(
+        ((), ("security",), ("economic", "political")), PERIODS, ("", "differences", "similarities")
+    ):
         parts = Parts(sides, aspects, "", period, focus if len(sides) > 1 else "")
         assert parts_of(read_question(compose_question(parts), framework)) == parts
 
@@ -24,7 +31,9 @@ def test_sides_aspects_period_and_focus_are_read_back(sides: tuple[str, ...], fr
 def test_topics_are_read_back_in_a_comparison_and_alone(framework: Framework) -> None:
     for topic in ("arms sales", "loans and lending", "railways", "vaccines", "Belt and Road"):
         for sides in (("Serbia", "Kenya"), ()):
-            question = read_question(compose_question(Parts(sides, topic=topic, period="since 2020")), framework)
+            question = read_question(
+                compose_question(Parts(sides, topic=topic, period="since 2020")), framework
+            )
             assert (question.topics, question.subjects, question.period) == ((topic,), sides, "since 2020")
 
 
@@ -40,14 +49,25 @@ def test_one_side_is_asked_about_not_looked_up(framework: Framework) -> None:
 
 
 def test_nothing_to_ask_and_an_odd_period_are_refused_in_one_sentence() -> None:
-    with pytest.raises(UserError, match=r"^There is nothing to ask about yet; choose a region, a country or a topic\.$"):
+    with pytest.raises(
+        UserError, match=r"^There is nothing to ask about yet; choose a region, a country or a topic\.$"
+    ):
         compose_question(Parts(aspects=("security",)))
-    with pytest.raises(UserError, match=r"^The period 'lately' is not understood; write 2019, 2012-2014, before 2022 or since 2022\.$"):
+    with pytest.raises(
+        UserError,
+        match=r"^The period 'lately' is not understood; write 2019, 2012-2014, before 2022 or since 2022\.$",
+    ):
         compose_question(Parts(("Serbia", "Kenya"), period="lately"))
 
 
 def test_what_a_form_sends_is_cleaned_and_anything_else_is_refused() -> None:
-    sent = {"sides": [" Serbia ", "", "Serbia", "Kenya", 7], "aspects": ["social"], "topic": "  rail  ways ", "period": None, "within": "no list"}
+    sent = {
+        "sides": [" Serbia ", "", "Serbia", "Kenya", 7],
+        "aspects": ["social"],
+        "topic": "  rail  ways ",
+        "period": None,
+        "within": "no list",
+    }
     assert read_parts(sent) == Parts(("Serbia", "Kenya"), ("social",), "rail ways")
     assert len(read_parts({"sides": [f"side {n}" for n in range(9)]}).sides) == MAX_SIDES
     with pytest.raises(UserError, match="reload the page"):

@@ -44,7 +44,10 @@ class Accounts:
         known = read_accounts(self._file).get(name)
         with _AT_ONCE:
             try:
-                return _HASHER.verify(known or self._nobody, _prepared(password[: _MAX_PASSWORD + 1])) and known is not None
+                return (
+                    _HASHER.verify(known or self._nobody, _prepared(password[: _MAX_PASSWORD + 1]))
+                    and known is not None
+                )
             except (Argon2Error, InvalidHashError):
                 return False
 
@@ -58,7 +61,9 @@ def read_accounts(file: Path) -> dict[str, str]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The accounts {file} cannot be read ({_reason(error)}); make them with {_adding(file)}.") from error
+        raise UserError(
+            f"The accounts {file} cannot be read ({_reason(error)}); make them with {_adding(file)}."
+        ) from error
     found = {}
     for number, line in enumerate(lines, start=1):
         name, _, hashed = line.strip().partition(":")
@@ -80,18 +85,27 @@ def add_account(file: Path, name: str, password: str) -> bool:
     """
     check_name(name)
     if not MIN_PASSWORD <= len(password) <= _MAX_PASSWORD:
-        raise UserError(f"The password has {len(password):,} characters; take {MIN_PASSWORD} to {_MAX_PASSWORD:,}.")
+        raise UserError(
+            f"The password has {len(password):,} characters; take {MIN_PASSWORD} to {_MAX_PASSWORD:,}."
+        )
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with FileLock(file.with_name(f".{file.name}.lock"), mode=0o600):
             accounts = read_accounts(file) if file.exists() else {}
             replaced = name in accounts
             accounts[name] = _HASHER.hash(_prepared(password))
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="\n") as stream:
+            with os.fdopen(
+                os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+                "w",
+                encoding="utf-8",
+                newline="\n",
+            ) as stream:
                 stream.writelines(f"{n}:{h}\n" for n, h in sorted(accounts.items()))
             os.replace(temporary, file)
     except OSError as error:
-        raise UserError(f"The accounts {file} cannot be written ({_reason(error)}); check the folder and its permissions.") from error
+        raise UserError(
+            f"The accounts {file} cannot be written ({_reason(error)}); check the folder and its permissions."
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
     return replaced

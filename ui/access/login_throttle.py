@@ -80,7 +80,9 @@ def login_with(accounts: Accounts, attempts: Attempts) -> Callable[[str, str], A
         wait = attempts.begin(name, sender)
         if wait > 0:
             seconds = f"{wait + 0.5:.0f}"
-            raise HTTPException(429, f"Too many wrong passwords; wait {seconds} seconds.", headers={"Retry-After": seconds})
+            raise HTTPException(
+                429, f"Too many wrong passwords; wait {seconds} seconds.", headers={"Retry-After": seconds}
+            )
         right = await asyncio.to_thread(accounts.admits, name, password)
         if right:
             attempts.succeed(name, sender)

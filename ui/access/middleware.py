@@ -46,7 +46,9 @@ class Guard:
         self._app = app
         self._loopback_only = loopback_only
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Message]], send: Send) -> None:
+    async def __call__(
+        self, scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Message]], send: Send
+    ) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -54,7 +56,11 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = {name.lower() for name, _ in message.get("headers", ())}
-                added = [(name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in given]
+                added = [
+                    (name.encode(), value.encode())
+                    for name, value in HEADERS.items()
+                    if name.encode() not in given
+                ]
                 message["headers"] = [*message.get("headers", ()), *added]
             await send(message)
 
@@ -65,7 +71,13 @@ class Guard:
             if not refusal and announced.isdigit() and int(announced) > _MOST_BYTES:
                 refusal, status = _TOO_LARGE, 413
         if refusal:
-            await send_with_headers({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain; charset=utf-8")]})
+            await send_with_headers(
+                {
+                    "type": "http.response.start",
+                    "status": status,
+                    "headers": [(b"content-type", b"text/plain; charset=utf-8")],
+                }
+            )
             await send({"type": "http.response.body", "body": refusal.encode()})
             return
         address.set(scope["client"][0] if scope.get("client") else "")

@@ -53,7 +53,9 @@ class _Bucket:
 class Allowance:
     """The buckets of all visitors; safe to use from several threads. `clock` gives seconds."""
 
-    def __init__(self, rates: dict[Act, Rate] | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, rates: dict[Act, Rate] | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._rates = rates or RATES
         self._clock = clock
         self._buckets: dict[tuple[Act, str], _Bucket] = {}
@@ -72,7 +74,9 @@ class Allowance:
             if bucket.tokens < 1:
                 wait = max(1, round((1 - bucket.tokens) * rate.seconds / rate.count + 0.5))
                 span = "a minute" if rate.seconds == 60 else f"{rate.seconds:g} seconds"
-                raise UserError(f"{act.format(count=rate.count, span=span)}; wait {wait} second{'s' * (wait > 1)}.")
+                raise UserError(
+                    f"{act.format(count=rate.count, span=span)}; wait {wait} second{'s' * (wait > 1)}."
+                )
             bucket.tokens -= 1
 
     def give_back(self, act: Act, visitor: str) -> None:
@@ -86,7 +90,9 @@ def visitor_of(request: Any) -> str:
     """Who sent a request (Gradio's or FastAPI's): the login, or the address where there is none."""
     name = getattr(request, "username", None)
     if name is None:
-        app = getattr(request, "app", None)  # where Gradio hands on FastAPI's request it has not looked for the login
+        app = getattr(
+            request, "app", None
+        )  # where Gradio hands on FastAPI's request it has not looked for the login
         cookies, kept = request.cookies, getattr(app, "cookie_id", "")
         token = cookies.get(f"access-token-{kept}") or cookies.get(f"access-token-unsecure-{kept}")
         name = getattr(app, "tokens", {}).get(token) if token else None

@@ -17,16 +17,31 @@ from ui.html.statement_html import cite, listing, said, side_class
 from ui.question_form import Parts, compose_question, parts_of
 
 _MANY_SIDES = 5  # from here on a table needs a wide window; else each row becomes a grid
-_SECTIONS = (("What is shared", Role.SIMILARITY), ("What differs", Role.DIFFERENCE), ("Where sources disagree", Role.CONFLICT))
-EXPORTS = (("md", "Markdown"), ("docx", "Word"), ("csv", "Table (CSV)"), ("bib", "BibTeX"), ("json", "CSL-JSON"), ("ris", "RIS"))
+_SECTIONS = (
+    ("What is shared", Role.SIMILARITY),
+    ("What differs", Role.DIFFERENCE),
+    ("Where sources disagree", Role.CONFLICT),
+)
+EXPORTS = (
+    ("md", "Markdown"),
+    ("docx", "Word"),
+    ("csv", "Table (CSV)"),
+    ("bib", "BibTeX"),
+    ("json", "CSL-JSON"),
+    ("ris", "RIS"),
+)
 
 
-def render_reading(question: Question, aspects: Sequence[str], sentence: str, *, follows: bool = False) -> str:
+def render_reading(
+    question: Question, aspects: Sequence[str], sentence: str, *, follows: bool = False
+) -> str:
     """How the question was read, as chips to correct. `follows` tells the reader that it took something from the earlier ones."""
-    context = '<p class="context">This was read as a follow-up to the conversation; “New chat” asks afresh.</p>' if follows else ""
-    return (
-        f'<div class="reading"><p class="visually-hidden">{escape(sentence)}</p>{render_chips(parts_of(question), aspects, button="Ask again")}{context}</div>'
+    context = (
+        '<p class="context">This was read as a follow-up to the conversation; “New chat” asks afresh.</p>'
+        if follows
+        else ""
     )
+    return f'<div class="reading"><p class="visually-hidden">{escape(sentence)}</p>{render_chips(parts_of(question), aspects, button="Ask again")}{context}</div>'
 
 
 def render_skeleton(question: Question) -> str:
@@ -39,11 +54,22 @@ def render_skeleton(question: Question) -> str:
     return f'<div class="skeleton table" aria-hidden="true" style="--columns: {len(question.subjects)}">{head}{body}</div>'
 
 
-def render_answer(answer: Answer, ordinal: int, aspects: Sequence[str], *, history: Sequence[str] = (), follows: bool = False, notice: str = "") -> str:
+def render_answer(
+    answer: Answer,
+    ordinal: int,
+    aspects: Sequence[str],
+    *,
+    history: Sequence[str] = (),
+    follows: bool = False,
+    notice: str = "",
+) -> str:
     """The whole answer. `aspects` are all that could be asked, `history` the questions before it; `notice` is shown above the answer."""
     parts = [render_reading(answer.question, aspects, reading(answer).strip("*"), follows=follows)]
     parts.append(f'<p class="notice" role="note">{escape(notice)}</p>' if notice else "")
-    parts += [f'<p class="summary{" quoted" if s.verbatim else ""}">{said(s, ordinal)}</p>' for s in of_role(answer, Role.SUMMARY)]
+    parts += [
+        f'<p class="summary{" quoted" if s.verbatim else ""}">{said(s, ordinal)}</p>'
+        for s in of_role(answer, Role.SUMMARY)
+    ]
     if answer.status is Status.NO_EVIDENCE:
         parts.append(f'<p class="nothing">{NOTHING_FOUND}</p>')
     elif answer.question.compares:
@@ -52,12 +78,18 @@ def render_answer(answer: Answer, ordinal: int, aspects: Sequence[str], *, histo
         parts.append(listing("findings", (_item(answer, s, ordinal) for s in of_role(answer, Role.CELL))))
     for title, role in _SECTIONS:
         if statements := of_role(answer, role):
-            parts.append(f'<section class="{role}s"><h3>{title}</h3>{listing("points", (_item(answer, s, ordinal) for s in statements))}</section>')
+            parts.append(
+                f'<section class="{role}s"><h3>{title}</h3>{listing("points", (_item(answer, s, ordinal) for s in statements))}</section>'
+            )
     if missing := missing_lines(answer):
-        parts.append(f"<section><h3>What the corpus does not say</h3>{listing('missing', (f'<li>{escape(line)}</li>' for line in missing))}</section>")
+        parts.append(
+            f"<section><h3>What the corpus does not say</h3>{listing('missing', (f'<li>{escape(line)}</li>' for line in missing))}</section>"
+        )
     if near := [s for s in answer.sources if s.n in answer.nearest]:
         lines = (f"<li>{escape(s.quote)}&nbsp;{cite(ordinal, (s.n,))}</li>" for s in near)
-        parts.append(f"<section><h3>Nearest passages (not an answer)</h3>{listing('nearest', lines)}</section>")
+        parts.append(
+            f"<section><h3>Nearest passages (not an answer)</h3>{listing('nearest', lines)}</section>"
+        )
     if asked_next := suggest_followups(answer):
         buttons = "".join(_asking(q, escape(q), "followup") for q in asked_next)
         parts.append(f'<nav class="next" aria-label="Ask next"><h3>Ask next</h3>{buttons}</nav>')
@@ -71,13 +103,22 @@ def render_error(sentence: str, ordinal: int) -> str:
 
 def link_to(answer: Answer, history: Sequence[str]) -> str:
     """The query string that asks the question again and names the build that answered."""
-    return "?" + urlencode([("q", answer.question.text), *(("h", h) for h in history), ("build", str(answer.index.get("build", "")))])
+    return "?" + urlencode(
+        [
+            ("q", answer.question.text),
+            *(("h", h) for h in history),
+            ("build", str(answer.index.get("build", ""))),
+        ]
+    )
 
 
 def _matrix(answer: Answer, ordinal: int) -> str:
     # A row shown as a grid is no longer a table to a screen reader, unless the roles say so.
     sides = answer.question.subjects
-    head = "".join(f'<th scope="col" role="columnheader" class="{side_class(answer, side)}">{escape(side)}</th>' for side in sides)
+    head = "".join(
+        f'<th scope="col" role="columnheader" class="{side_class(answer, side)}">{escape(side)}</th>'
+        for side in sides
+    )
     rows = "".join(
         f'<tr role="row"><th scope="row" role="rowheader">{escape(row_title(answer, aspect))}</th>'
         f"{''.join(_cell(answer, side, aspect, ordinal) for side in sides)}</tr>"
@@ -91,7 +132,9 @@ def _matrix(answer: Answer, ordinal: int) -> str:
 
 
 def _cell(answer: Answer, side: str, aspect: str | None, ordinal: int) -> str:
-    words = "".join(f"<p>{said(s, ordinal)}</p>" for s in cells_of(answer, side, aspect)) or _empty(answer, side, aspect)
+    words = "".join(f"<p>{said(s, ordinal)}</p>" for s in cells_of(answer, side, aspect)) or _empty(
+        answer, side, aspect
+    )
     return f'<td role="cell" class="{side_class(answer, side)}" data-side="{escape(side)}">{words}</td>'
 
 
@@ -99,15 +142,26 @@ def _empty(answer: Answer, side: str, aspect: str | None) -> str:
     """An empty cell, and a button that searches for it alone."""
     q = answer.question
     place = Parts(within=q.within, sides=(side,)) if find_periods(side) else Parts((side,))
-    alone = Parts(place.sides, (aspect,) if aspect else (), "" if aspect else q.topic or "", q.period or "", "", place.within)
+    alone = Parts(
+        place.sides,
+        (aspect,) if aspect else (),
+        "" if aspect else q.topic or "",
+        q.period or "",
+        "",
+        place.within,
+    )
     title = row_title(answer, aspect)
-    return '<p class="empty">No evidence in the corpus.</p>' + _asking(compose_question(alone), "Search for this alone", "search-cell", f"{side}: {title}")
+    return '<p class="empty">No evidence in the corpus.</p>' + _asking(
+        compose_question(alone), "Search for this alone", "search-cell", f"{side}: {title}"
+    )
 
 
 def _asking(question: str, label: str, name: str, about: str = "") -> str:
     """A button that asks a complete question; the page listens for `data-question` everywhere."""
     described = f' aria-label="Search for this alone: {escape(about)}"' if about else ""
-    return f'<button type="button" class="{name}" data-question="{escape(question)}"{described}>{label}</button>'
+    return (
+        f'<button type="button" class="{name}" data-question="{escape(question)}"{described}>{label}</button>'
+    )
 
 
 def _item(answer: Answer, statement: Statement, ordinal: int) -> str:

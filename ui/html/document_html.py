@@ -76,7 +76,9 @@ def _marked(text: str, start: int, end: int, quoted: Sequence[Quoted], current: 
     for q in _apart([q for q in quoted if q.start < end and start < q.end], current):
         begin, stop = max(q.start, start), min(q.end, end)
         name = "is-current" if q.n == current else "other"
-        parts.append(f'{escape(text[position:begin])}<mark class="{name}" title="Source {q.n}">{escape(text[begin:stop])}</mark>')
+        parts.append(
+            f'{escape(text[position:begin])}<mark class="{name}" title="Source {q.n}">{escape(text[begin:stop])}</mark>'
+        )
         position = stop
     return "".join(parts) + escape(text[position:end])
 

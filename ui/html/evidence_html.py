@@ -51,7 +51,10 @@ def render_pane() -> str:
 def render_cards(answer: Answer, ordinal: int, contexts: Sequence[Context]) -> str:
     """One card a source, in the order of their numbers."""
     around = {c.n: c for c in contexts}
-    return "".join(_card(s, ordinal, around.get(s.n, Context(s.n)), _colour(answer, s)) for s in answer.sources) or f'<p class="hint">{NO_SOURCES}</p>'
+    return (
+        "".join(_card(s, ordinal, around.get(s.n, Context(s.n)), _colour(answer, s)) for s in answer.sources)
+        or f'<p class="hint">{NO_SOURCES}</p>'
+    )
 
 
 def _context(source: Source, document: Document) -> Context:
@@ -61,8 +64,16 @@ def _context(source: Source, document: Document) -> Context:
 
 def _card(source: Source, ordinal: int, context: Context, colour: str) -> str:
     place = f'<p class="locator">{escape(source.locator)}</p>' if source.locator else ""
-    references = f'<ul class="references">{"".join(f"<li>{render_reference(r)}</li>" for r in source.references)}</ul>' if source.references else ""
-    about = " · ".join(filter(None, (context.author, f"updated {context.updated}" if context.updated else "", _views(context))))
+    references = (
+        f'<ul class="references">{"".join(f"<li>{render_reference(r)}</li>" for r in source.references)}</ul>'
+        if source.references
+        else ""
+    )
+    about = " · ".join(
+        filter(
+            None, (context.author, f"updated {context.updated}" if context.updated else "", _views(context))
+        )
+    )
     return (
         f'<article class="source {colour}" id="source-{ordinal}-{source.n}" tabindex="-1" aria-label="Source {source.n}">'
         f'<header><span class="number">{source.n}</span><div><h3>{escape(source.title)}</h3>{place}</div></header>'
@@ -75,12 +86,18 @@ def _card(source: Source, ordinal: int, context: Context, colour: str) -> str:
 
 def _views(context: Context) -> str:
     """Whose publications the document rests on, the most frequent first."""
-    return "sources: " + ", ".join(f"{view} {count}" for view, count in context.perspective[:3]) if context.perspective else ""
+    return (
+        "sources: " + ", ".join(f"{view} {count}" for view, count in context.perspective[:3])
+        if context.perspective
+        else ""
+    )
 
 
 def _colour(answer: Answer, source: Source) -> str:
     """The colour of the side that the source speaks for; none if it speaks for several."""
-    sides = {side for s in answer.statements if s.role is Role.CELL and source.n in s.cites for side in s.subjects}
+    sides = {
+        side for s in answer.statements if s.role is Role.CELL and source.n in s.cites for side in s.subjects
+    }
     return side_class(answer, sides.pop()) if len(sides) == 1 else ""
 
 

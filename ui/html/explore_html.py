@@ -16,14 +16,23 @@ SHOWN = 40  # passages of a mark before more are asked for
 
 def render_size(survey: Survey) -> str:
     """One sentence on the whole."""
-    sample = f" These are a sample, spread evenly over all {survey.sampled_from:,} sentences." if survey.sampled_from else ""
+    sample = (
+        f" These are a sample, spread evenly over all {survey.sampled_from:,} sentences."
+        if survey.sampled_from
+        else ""
+    )
     return f"<p>{escape(told(survey.size()).capitalize())} can be quoted.{sample} Click a mark, or a number of a table, to read what is behind it.</p>"
 
 
 def render_coverage_table(survey: Survey, measure: str) -> str:
     """Regions by aspects."""
-    rows = [(r, [(a, _measured(survey.tally(survey.coverage(r, a)), measure)) for a in survey.aspects]) for r in survey.regions]
-    return _table("coverage", f"Quotable {measure} by region and aspect", [a.capitalize() for a in survey.aspects], rows)
+    rows = [
+        (r, [(a, _measured(survey.tally(survey.coverage(r, a)), measure)) for a in survey.aspects])
+        for r in survey.regions
+    ]
+    return _table(
+        "coverage", f"Quotable {measure} by region and aspect", [a.capitalize() for a in survey.aspects], rows
+    )
 
 
 def render_years_table(survey: Survey) -> str:
@@ -37,7 +46,9 @@ def render_perspectives_table(survey: Survey) -> str:
     """Regions by perspectives."""
     names = survey.perspective_names
     rows = [(r, [(n, len(survey.perspectives.get((r, n), ()))) for n in names]) for r in survey.regions]
-    return _table("perspectives", "Sentences by region and by the perspective of their publishers", list(names), rows)
+    return _table(
+        "perspectives", "Sentences by region and by the perspective of their publishers", list(names), rows
+    )
 
 
 def render_terms_table(terms: Sequence[Term]) -> str:
@@ -53,11 +64,20 @@ def render_terms_table(terms: Sequence[Term]) -> str:
     return _frame("Terms that tell the two sides apart", heads, rows)
 
 
-def render_marked(title: str, located: Sequence[Located], questions: Iterable[str], *, everything: bool = False) -> str:
+def render_marked(
+    title: str, located: Sequence[Located], questions: Iterable[str], *, everything: bool = False
+) -> str:
     """What is behind a mark: each sentence opens its passage, with the references it rests on; `questions` can be asked of it."""
-    asks = "".join(f'<button type="button" class="ask-this" data-question="{escape(q)}">Compare in Ask: {escape(q)}</button>' for q in questions)
+    asks = "".join(
+        f'<button type="button" class="ask-this" data-question="{escape(q)}">Compare in Ask: {escape(q)}</button>'
+        for q in questions
+    )
     shown = located if everything else located[:SHOWN]
-    more = f'<button type="button" class="show-all">Show all {len(located):,}</button>' if len(shown) < len(located) else ""
+    more = (
+        f'<button type="button" class="show-all">Show all {len(located):,}</button>'
+        if len(shown) < len(located)
+        else ""
+    )
     said = f"{len(located):,} sentence{'' if len(located) == 1 else 's'}"
     return (
         f'<div class="marked-head"><h2 tabindex="-1">{escape(title)}</h2><button type="button" class="marked-close">Close</button></div>'
@@ -88,9 +108,13 @@ def _measured(tally: Tally, measure: str) -> int:
     return int(getattr(tally, measure))
 
 
-def _table(figure: str, caption: str, columns: Sequence[str], rows: Sequence[tuple[str, list[tuple[str, int]]]]) -> str:
+def _table(
+    figure: str, caption: str, columns: Sequence[str], rows: Sequence[tuple[str, list[tuple[str, int]]]]
+) -> str:
     body = "".join(
-        f'<tr><th scope="row">{escape(row)}</th>' + "".join(f"<td>{_button(figure, row, key, n, f'{row}, {key}')}</td>" for key, n in cells) + "</tr>"
+        f'<tr><th scope="row">{escape(row)}</th>'
+        + "".join(f"<td>{_button(figure, row, key, n, f'{row}, {key}')}</td>" for key, n in cells)
+        + "</tr>"
         for row, cells in rows
     )
     return _frame(caption, ("Region", *columns), body)

@@ -12,7 +12,17 @@ from ui.records import Progress, Shelved, Standing
 MAX_ROWS = 300
 _NAMED = 5  # documents of a summary that are named, the rest counted
 _LOOKS = 3  # perspectives of a document that are shown
-_COLUMNS = ("Document", "Regions", "Aspects", "Date", "Perspective", "Passages", "State", "In answers", '<span class="visually-hidden">Remove</span>')
+_COLUMNS = (
+    "Document",
+    "Regions",
+    "Aspects",
+    "Date",
+    "Perspective",
+    "Passages",
+    "State",
+    "In answers",
+    '<span class="visually-hidden">Remove</span>',
+)
 
 
 def render_status(progress: Progress, notice: str = "") -> str:
@@ -24,8 +34,14 @@ def render_status(progress: Progress, notice: str = "") -> str:
         bar = '<progress aria-label="Rebuild"></progress>'
     else:
         bar = f'<progress aria-label="Rebuild" value="{progress.done:.3f}" max="1"></progress>'
-    changes = f'<ul class="changes">{"".join(f"<li>{escape(line)}</li>" for line in _changed(progress))}</ul>' if progress.changes is not None else ""
-    skipped = "".join(f"<li>Skipped <b>{escape(s['file'])}</b>: {escape(s['reason'])}</li>" for s in progress.skipped)
+    changes = (
+        f'<ul class="changes">{"".join(f"<li>{escape(line)}</li>" for line in _changed(progress))}</ul>'
+        if progress.changes is not None
+        else ""
+    )
+    skipped = "".join(
+        f"<li>Skipped <b>{escape(s['file'])}</b>: {escape(s['reason'])}</li>" for s in progress.skipped
+    )
     said = f"<p>{escape(progress.text)}{'…' if progress.running else ''}</p>"
     said += f'<p class="notice">{escape(notice)}</p>' if notice else ""
     return f'<div class="status is-{state}" role="status" aria-live="polite">{said}{bar}{changes}<ul class="skipped">{skipped}</ul></div>'
@@ -34,7 +50,11 @@ def render_status(progress: Progress, notice: str = "") -> str:
 def _changed(progress: Progress) -> list[str]:
     if not progress.changes:
         return ["No document has changed."]
-    told = (("Added", progress.changes.added), ("Changed", progress.changes.changed), ("Removed", progress.changes.removed))
+    told = (
+        ("Added", progress.changes.added),
+        ("Changed", progress.changes.changed),
+        ("Removed", progress.changes.removed),
+    )
     return [f"{verb}: {_first(ids)}." for verb, ids in told if ids]
 
 
@@ -46,7 +66,14 @@ def _first(names: Sequence[str]) -> str:
 def find_rows(rows: Iterable[Shelved], words: str) -> list[Shelved]:
     """The rows that have every word somewhere: in the title, the name, the regions, aspects or state; in any case."""
     wanted = words.casefold().split()
-    return [r for r in rows if all(w in " ".join((r.id, r.title, *r.regions, *r.aspects, r.standing, r.date)).casefold() for w in wanted)]
+    return [
+        r
+        for r in rows
+        if all(
+            w in " ".join((r.id, r.title, *r.regions, *r.aspects, r.standing, r.date)).casefold()
+            for w in wanted
+        )
+    ]
 
 
 def render_table(rows: Sequence[Shelved], caption: str) -> str:
@@ -55,7 +82,11 @@ def render_table(rows: Sequence[Shelved], caption: str) -> str:
         return ""
     head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
     body = "".join(_row(r) for r in rows[:MAX_ROWS])
-    more = f'<p class="hint">{len(rows) - MAX_ROWS:,} more documents; find them by a word of their title, region or state.</p>' if len(rows) > MAX_ROWS else ""
+    more = (
+        f'<p class="hint">{len(rows) - MAX_ROWS:,} more documents; find them by a word of their title, region or state.</p>'
+        if len(rows) > MAX_ROWS
+        else ""
+    )
     return (
         f'<div class="shelf-frame"><table class="shelf"><caption class="visually-hidden">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
@@ -64,7 +95,11 @@ def render_table(rows: Sequence[Shelved], caption: str) -> str:
 
 def render_unlisted(count: int) -> str:
     """What is said of documents that have no row."""
-    return f'<p class="hint">{count:,} more document{"s are" if count > 1 else " is"} in the index and not listed here.</p>' if count else ""
+    return (
+        f'<p class="hint">{count:,} more document{"s are" if count > 1 else " is"} in the index and not listed here.</p>'
+        if count
+        else ""
+    )
 
 
 def no_documents(filtered: bool) -> str:
@@ -82,16 +117,28 @@ def render_health(rows: Sequence[Shelved]) -> str:
     languages = Counter(language_name(h.language) for _, h in told)
     skipped = sum(r.standing is Standing.SKIPPED for r in rows)
     lines = (
-        ("Documents", f"{len(told):,} indexed, {sum(r.excluded for r in held):,} of them excluded from the answers; {skipped:,} skipped"),
+        (
+            "Documents",
+            f"{len(told):,} indexed, {sum(r.excluded for r in held):,} of them excluded from the answers; {skipped:,} skipped",
+        ),
         ("Passages", f"{sum(r.passages or 0 for r in held):,}"),
-        ("Language", ", ".join(f"{name} {languages[name]:,}" for name in sorted(languages, key=lambda n: (-languages[n], n)))),
+        (
+            "Language",
+            ", ".join(
+                f"{name} {languages[name]:,}" for name in sorted(languages, key=lambda n: (-languages[n], n))
+            ),
+        ),
         ("Read in part", _of(sum(not all(map(is_suspicion, h.notes)) for _, h in told))),
         ("Hidden or planted text", _of(sum(any(map(is_suspicion, h.notes)) for _, h in told))),
         ("Garbled text", _of(sum(h.garbled >= GARBLED_SHARE for _, h in told))),
         ("Repeated text", _of(sum(h.twin is not None for _, h in told))),
     )
     facts = "".join(f"<div><dt>{name}</dt><dd>{escape(text)}</dd></div>" for name, text in lines)
-    ills = "".join(f"<li><b>{escape(r.title)}</b> ({escape(r.id)}): {escape('; '.join(_ills(r)))}.</li>" for r in held if _ills(r))
+    ills = "".join(
+        f"<li><b>{escape(r.title)}</b> ({escape(r.id)}): {escape('; '.join(_ills(r)))}.</li>"
+        for r in held
+        if _ills(r)
+    )
     return f'<dl class="health">{facts}</dl><ul class="ills">{ills}</ul>'
 
 
@@ -107,7 +154,9 @@ def _ills(row: Shelved) -> list[str]:
     if health.garbled >= GARBLED_SHARE:
         said.append(f"{health.garbled:.0%} of its characters are garbled")
     if health.language not in ("en", None):
-        said.append(f"it is in {language_name(health.language)}, which the search model reads poorly: found by its words, hardly by meaning")
+        said.append(
+            f"it is in {language_name(health.language)}, which the search model reads poorly: found by its words, hardly by meaning"
+        )
     if health.twin:
         said.append(f"{health.shared:.0%} of the shorter text is the same as in {health.twin}")
     return said
@@ -123,7 +172,12 @@ def _row(row: Shelved) -> str:
         ("Regions", escape(", ".join(row.regions))),
         ("Aspects", escape(", ".join(row.aspects))),
         ("Date", escape(row.date)),
-        ("Perspective", f'<span class="mix" title="{escape(", ".join(looks))}">{escape(", ".join(looks[:_LOOKS]) + more)}</span>' if looks else ""),
+        (
+            "Perspective",
+            f'<span class="mix" title="{escape(", ".join(looks))}">{escape(", ".join(looks[:_LOOKS]) + more)}</span>'
+            if looks
+            else "",
+        ),
         ("Passages", passages),
         ("State", f'<span class="standing">{row.standing}</span>{reason}{ill}'),
         ("In answers", _switch(row)),

@@ -15,7 +15,15 @@ from qa.wording import with_article
 
 MEASURES = ("sentences", "passages", "sources")
 _HEX = re.compile(r"#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
-_HUES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#a58a00")  # after Okabe and Ito: told apart by the colour-blind too
+_HUES = (
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#d55e00",
+    "#a58a00",
+)  # after Okabe and Ito: told apart by the colour-blind too
 _FAR = 0.01  # of the named years, at either end, are left to the table
 _BUBBLE_PX = 24
 
@@ -40,7 +48,11 @@ def read_palette(sent: str) -> Palette:
     except ValueError:
         colours = {}
     known = {f.name for f in fields(Palette)}
-    return Palette(**{k: v for k, v in colours.items() if k in known and isinstance(v, str) and _HEX.fullmatch(v)} if isinstance(colours, dict) else {})
+    return Palette(
+        **{k: v for k, v in colours.items() if k in known and isinstance(v, str) and _HEX.fullmatch(v)}
+        if isinstance(colours, dict)
+        else {}
+    )
 
 
 def marked_rows(survey: Survey, figure: str, row: str, column: str, aspect: str | None = None) -> Rows:
@@ -66,7 +78,10 @@ def draw_coverage(survey: Survey, measure: str, palette: Palette) -> dict[str, A
         "y": list(regions),
         "z": counts,
         "customdata": [[[r, a] for a in survey.aspects] for r in regions],
-        "hovertext": [[f"{r}, {a}<br>{told(t)}" for a, t in zip(survey.aspects, line, strict=True)] for r, line in zip(regions, tallies, strict=True)],
+        "hovertext": [
+            [f"{r}, {a}<br>{told(t)}" for a, t in zip(survey.aspects, line, strict=True)]
+            for r, line in zip(regions, tallies, strict=True)
+        ],
         "hoverinfo": "text",
         "colorscale": [[0, palette.paper], [1, palette.accent]],
         "zmin": 0,
@@ -74,13 +89,21 @@ def draw_coverage(survey: Survey, measure: str, palette: Palette) -> dict[str, A
         "xgap": 3,
         "ygap": 3,
     }
-    layout = _layout("coverage", f"Heat map of {measure} by region and aspect", palette, 60 + 34 * len(regions))
+    layout = _layout(
+        "coverage", f"Heat map of {measure} by region and aspect", palette, 60 + 34 * len(regions)
+    )
     layout["xaxis"] |= {"side": "top", "showgrid": False, "ticks": "", "showline": False}
     layout["yaxis"] |= {"showgrid": False, "ticks": "", "showline": False}
     layout["margin"] |= {"b": 8}
     most = max((n for line in counts for n in line), default=1) or 1
     layout["annotations"] = [
-        {"x": x, "y": y, "text": f"{n:,}", "showarrow": False, "font": {"size": 13, "color": _legible_on(_blend(palette.paper, palette.accent, n / most))}}
+        {
+            "x": x,
+            "y": y,
+            "text": f"{n:,}",
+            "showarrow": False,
+            "font": {"size": 13, "color": _legible_on(_blend(palette.paper, palette.accent, n / most))},
+        }
         for y, line in zip(regions, counts, strict=True)
         for x, n in zip(aspects, line, strict=True)
     ]
@@ -130,9 +153,15 @@ def draw_years(survey: Survey, sides: Sequence[str], palette: Palette) -> dict[s
                 },
             }
         )
-    layout = _layout("years", "Timeline: how many sentences on each region name each year", palette, 70 + 34 * len(regions))
+    layout = _layout(
+        "years", "Timeline: how many sentences on each region name each year", palette, 70 + 34 * len(regions)
+    )
     first, last = shown_years(survey)
-    layout["xaxis"] |= {"range": [first - 0.7, last + 0.7], "dtick": 5 if last - first > 12 else 2, "tickformat": "d"}
+    layout["xaxis"] |= {
+        "range": [first - 0.7, last + 0.7],
+        "dtick": 5 if last - first > 12 else 2,
+        "tickformat": "d",
+    }
     layout["yaxis"] |= {"categoryorder": "array", "categoryarray": list(regions)}
     return _figure(traces, layout)
 
@@ -149,7 +178,9 @@ def shown_years(survey: Survey) -> tuple[int, int]:
 def draw_perspectives(survey: Survey, palette: Palette) -> dict[str, Any]:
     """A bar a region, parted by where the publishers behind its sentences look from."""
     regions = survey.regions[::-1]
-    whole = {r: sum(len(survey.perspectives.get((r, n), ())) for n in survey.perspective_names) for r in regions}
+    whole = {
+        r: sum(len(survey.perspectives.get((r, n), ())) for n in survey.perspective_names) for r in regions
+    }
     hues = iter(_HUES)
     traces = []
     for name in survey.perspective_names:
@@ -163,18 +194,35 @@ def draw_perspectives(survey: Survey, palette: Palette) -> dict[str, Any]:
                 "x": shares,
                 "y": list(regions),
                 "customdata": [[r, name] for r in regions],
-                "hovertext": [f"{r}: {name}<br>{_counted(n, 'sentence')}, {s:.0f} %" for r, n, s in zip(regions, counts, shares, strict=True)],
+                "hovertext": [
+                    f"{r}: {name}<br>{_counted(n, 'sentence')}, {s:.0f} %"
+                    for r, n, s in zip(regions, counts, shares, strict=True)
+                ],
                 "hoverinfo": "text",
-                "marker": {"color": palette.soft if name == OTHERS else next(hues, palette.soft), "line": {"width": 1, "color": palette.paper}},
+                "marker": {
+                    "color": palette.soft if name == OTHERS else next(hues, palette.soft),
+                    "line": {"width": 1, "color": palette.paper},
+                },
             }
         )
-    layout = _layout("perspectives", "Stacked bars: where the publishers behind the sentences on each region look from", palette, 130 + 34 * len(regions))
-    layout |= {"barmode": "stack", "showlegend": True, "legend": {"orientation": "h", "y": -0.12, "yanchor": "top", "traceorder": "normal"}}
+    layout = _layout(
+        "perspectives",
+        "Stacked bars: where the publishers behind the sentences on each region look from",
+        palette,
+        130 + 34 * len(regions),
+    )
+    layout |= {
+        "barmode": "stack",
+        "showlegend": True,
+        "legend": {"orientation": "h", "y": -0.12, "yanchor": "top", "traceorder": "normal"},
+    }
     layout["xaxis"] |= {"range": [0, 100], "ticksuffix": " %", "dtick": 25}
     return _figure(traces, layout)
 
 
-def draw_terms(first: Sequence[Term], second: Sequence[Term], sides: Sequence[str], palette: Palette) -> dict[str, Any]:
+def draw_terms(
+    first: Sequence[Term], second: Sequence[Term], sides: Sequence[str], palette: Palette
+) -> dict[str, Any]:
     """Diverging bars: the first side's terms to the left, the second's to the right, longer where they tell more."""
     ranks = max(len(first), len(second))
     traces = [
@@ -188,21 +236,42 @@ def draw_terms(first: Sequence[Term], second: Sequence[Term], sides: Sequence[st
             "cliponaxis": False,
             "textfont": {"color": palette.ink, "size": 13},
             "customdata": [[t.side, t.stem] for t in terms],
-            "hovertext": [f"{t.words}: {_counted(len(t.rows), 'sentence')} on {with_article(t.side)}, {t.elsewhere:,} on the other side" for t in terms],
+            "hovertext": [
+                f"{t.words}: {_counted(len(t.rows), 'sentence')} on {with_article(t.side)}, {t.elsewhere:,} on the other side"
+                for t in terms
+            ],
             "hoverinfo": "text",
             "marker": {"color": colour},
         }
         for terms, sign, colour in ((first, -1, palette.first), (second, 1, palette.second))
     ]
-    layout = _layout("terms", f"Diverging bars: terms of {' and of '.join(map(with_article, sides))}", palette, 60 + 26 * ranks)
+    layout = _layout(
+        "terms",
+        f"Diverging bars: terms of {' and of '.join(map(with_article, sides))}",
+        palette,
+        60 + 26 * ranks,
+    )
     furthest = max((t.score for t in (*first, *second)), default=1.0) * 2  # room for the words
     bare = {"showticklabels": False, "showgrid": False, "ticks": "", "showline": False}
-    layout["xaxis"] |= bare | {"range": [-furthest, furthest], "zeroline": True, "zerolinecolor": palette.soft}
+    layout["xaxis"] |= bare | {
+        "range": [-furthest, furthest],
+        "zeroline": True,
+        "zerolinecolor": palette.soft,
+    }
     layout["yaxis"] |= bare | {"range": [0.4, ranks + 0.6]}
     layout |= {"barmode": "overlay", "bargap": 0.25}
     layout["margin"] |= {"b": 8}
     layout["annotations"] = [
-        {"x": x, "y": 1, "yanchor": "bottom", "xref": "paper", "yref": "paper", "showarrow": False, "text": f"<b>{side}</b>", "font": {"color": c, "size": 14}}
+        {
+            "x": x,
+            "y": 1,
+            "yanchor": "bottom",
+            "xref": "paper",
+            "yref": "paper",
+            "showarrow": False,
+            "text": f"<b>{side}</b>",
+            "font": {"color": c, "size": 14},
+        }
         for x, side, c in zip((0.25, 0.75), sides, (palette.first, palette.second), strict=True)
     ]
     return _figure(traces, layout)
@@ -218,14 +287,25 @@ def _counted(count: int, thing: str) -> str:
 
 
 def _layout(figure: str, description: str, palette: Palette, height_px: int) -> dict[str, Any]:
-    axis = {"fixedrange": True, "gridcolor": palette.line, "zeroline": False, "linecolor": palette.line, "tickcolor": palette.line, "automargin": True}
+    axis = {
+        "fixedrange": True,
+        "gridcolor": palette.line,
+        "zeroline": False,
+        "linecolor": palette.line,
+        "tickcolor": palette.line,
+        "automargin": True,
+    }
     return {
         "meta": {"figure": figure, "label": f"{description}. A table of the same figures follows."},
         "height": height_px,
         "margin": {"l": 8, "r": 12, "t": 34, "b": 30, "pad": 4},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": palette.ink, "size": 12, "family": "system-ui, -apple-system, Segoe UI, Roboto, sans-serif"},
+        "font": {
+            "color": palette.ink,
+            "size": 12,
+            "family": "system-ui, -apple-system, Segoe UI, Roboto, sans-serif",
+        },
         "hoverlabel": {"bgcolor": palette.paper, "bordercolor": palette.line, "font": {"color": palette.ink}},
         "showlegend": False,
         "dragmode": False,
@@ -236,4 +316,8 @@ def _layout(figure: str, description: str, palette: Palette, height_px: int) -> 
 
 
 def _figure(traces: list[dict[str, Any]], layout: dict[str, Any]) -> dict[str, Any]:
-    return {"data": traces, "layout": layout, "config": {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}}
+    return {
+        "data": traces,
+        "layout": layout,
+        "config": {"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
+    }

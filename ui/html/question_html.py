@@ -10,8 +10,21 @@ from corpus.framework import Framework
 from qa.records import Focus
 from ui.question_form import MAX_SIDES, Parts
 
-_PERIODS = ("since 2013", "since 2020", "since 2022", "before 2013", "before 2020", "before 2022", "2013-2019", "2020-2025")
-_FOCUS = (("", "differences and similarities"), (Focus.DIFFERENCES, "differences"), (Focus.SIMILARITIES, "similarities"))
+_PERIODS = (
+    "since 2013",
+    "since 2020",
+    "since 2022",
+    "before 2013",
+    "before 2020",
+    "before 2022",
+    "2013-2019",
+    "2020-2025",
+)
+_FOCUS = (
+    ("", "differences and similarities"),
+    (Focus.DIFFERENCES, "differences"),
+    (Focus.SIMILARITIES, "similarities"),
+)
 
 
 def render_chips(parts: Parts, aspects: Sequence[str], *, button: str, sides: int = 0) -> str:
@@ -19,10 +32,17 @@ def render_chips(parts: Parts, aspects: Sequence[str], *, button: str, sides: in
     fields = [*parts.sides, *[""] * (sides - len(parts.sides))]
     shown = "".join(_side(number, side) for number, side in enumerate(fields, start=1))
     within = "".join(f'<input type="hidden" name="within" value="{escape(place)}">' for place in parts.within)
-    more = '<button type="button" class="chip add" data-add-side>+ side</button>' if len(fields) < MAX_SIDES else ""
+    more = (
+        '<button type="button" class="chip add" data-add-side>+ side</button>'
+        if len(fields) < MAX_SIDES
+        else ""
+    )
     chosen = set(parts.aspects or (() if parts.topic else aspects))
     boxes = "".join(_aspect(a, a in chosen) for a in aspects)
-    options = "".join(f'<option value="{value}"{" selected" if value == parts.focus else ""}>{name}</option>' for value, name in _FOCUS)
+    options = "".join(
+        f'<option value="{value}"{" selected" if value == parts.focus else ""}>{name}</option>'
+        for value, name in _FOCUS
+    )
     return (
         f'<form class="chips" autocomplete="off" aria-label="How the question is read">{within}'
         f'<fieldset class="sides"><legend>Sides</legend>{shown}{more}</fieldset>'
@@ -37,14 +57,23 @@ def render_chips(parts: Parts, aspects: Sequence[str], *, button: str, sides: in
 def render_lists(framework: Framework) -> str:
     """The names that the fields suggest; one copy serves every form of the page."""
     regions = [s.name for s in framework.subjects.values() if s.kind == "region"]
-    rest = sorted(s.name for s in framework.subjects.values() if framework.is_regional(s.name) and s.kind != "region")
+    rest = sorted(
+        s.name for s in framework.subjects.values() if framework.is_regional(s.name) and s.kind != "region"
+    )
     template = f'<template id="side-chip">{_side(1, "")}</template>'
-    return template + _datalist("known-sides", [*regions, *rest]) + _datalist("known-topics", framework.topics) + _datalist("known-periods", _PERIODS)
+    return (
+        template
+        + _datalist("known-sides", [*regions, *rest])
+        + _datalist("known-topics", framework.topics)
+        + _datalist("known-periods", _PERIODS)
+    )
 
 
 def _side(number: int, side: str) -> str:
     name = f"side {number}"
-    drop = f'<button type="button" class="drop" data-drop aria-label="Remove {escape(side or name)}">×</button>'
+    drop = (
+        f'<button type="button" class="drop" data-drop aria-label="Remove {escape(side or name)}">×</button>'
+    )
     return f'<span class="chip side side-{number}">{_input("sides", side, "region or country", "known-sides", name)}{drop}</span>'
 
 

@@ -19,9 +19,14 @@ def cite(ordinal: int, cites: Iterable[int]) -> str:
 def said(statement: Statement, ordinal: int) -> str:
     """The words of a statement, citations behind each phrase that has its own, else at the end."""
     text, position, parts = statement.text, 0, []
-    for span in sorted(statement.spans, key=lambda s: s.start) or [Span(len(text), len(text), statement.cites)]:
+    for span in sorted(statement.spans, key=lambda s: s.start) or [
+        Span(len(text), len(text), statement.cites)
+    ]:
         phrase = text[span.start : span.end]
-        parts.append(escape(text[position : span.start]) + (f'<span class="phrase">{escape(phrase)}</span>' if phrase else ""))
+        parts.append(
+            escape(text[position : span.start])
+            + (f'<span class="phrase">{escape(phrase)}</span>' if phrase else "")
+        )
         parts.append(f"&nbsp;{cite(ordinal, span.cites)}")
         position = span.end
     return "".join(parts) + escape(text[position:])

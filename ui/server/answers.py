@@ -52,7 +52,9 @@ class _Kept:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._index: object = None
-        self._answers: OrderedDict[tuple[str, tuple[str, ...]], tuple[Answer, tuple[Context, ...]]] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, tuple[str, ...]], tuple[Answer, tuple[Context, ...]]] = (
+            OrderedDict()
+        )
 
     @property
     def index(self) -> object:
@@ -91,7 +93,9 @@ class Desk:
     def answer(self, data: Any) -> Json:
         """The answer as HTML, its cards and its record; while there is no index, a sentence on what is being waited for."""
         asked = _asked(data)
-        progress = self._service.progress  # read before the index, lest a build that ends in between be taken for a failed one
+        progress = (
+            self._service.progress
+        )  # read before the index, lest a build that ends in between be taken for a failed one
         ready = self._service.index()
         if ready is None:
             if not progress.running:
@@ -99,16 +103,23 @@ class Desk:
             return {"waiting": f"{progress.text}. Your question is answered as soon as the index is ready"}
         index, framework = ready
         found, contexts = self._kept.get(index, asked) or self._work(asked, index, framework)
-        return self._shown(found, contexts, asked, self._service.notice()) | {"record": {"answer": found, "contexts": contexts}}
+        return self._shown(found, contexts, asked, self._service.notice()) | {
+            "record": {"answer": found, "contexts": contexts}
+        }
 
     def knows(self, data: Any) -> bool:
         """Whether the answer is kept, so that giving it takes no time to speak of; never waits."""
         try:
-            return self._service.serves(self._kept.index) and self._kept.get(self._kept.index, _asked(data)) is not None
+            return (
+                self._service.serves(self._kept.index)
+                and self._kept.get(self._kept.index, _asked(data)) is not None
+            )
         except (UserError, AttributeError, TypeError, ValueError):  # told when it is answered
             return False
 
-    def _work(self, asked: Asked, index: "PassageIndex", framework: Framework) -> tuple[Answer, tuple[Context, ...]]:
+    def _work(
+        self, asked: Asked, index: "PassageIndex", framework: Framework
+    ) -> tuple[Answer, tuple[Context, ...]]:
         found = ask(asked.question, index, framework, asked.history)
         contexts = contexts_of(found, index.documents)
         self._kept.put(index, asked, (found, contexts))
@@ -130,15 +141,23 @@ class Desk:
         media, write = FORMATS[kind]
         content = write(found)
         if isinstance(content, str):
-            content = content.encode("utf-8-sig" if kind == "csv" else "utf-8")  # without the mark, Excel takes a CSV for another encoding
-        return {"name": f"{_file_name(found.question.text)}.{kind}", "type": media, "content": base64.b64encode(content).decode()}
+            content = content.encode(
+                "utf-8-sig" if kind == "csv" else "utf-8"
+            )  # without the mark, Excel takes a CSV for another encoding
+        return {
+            "name": f"{_file_name(found.question.text)}.{kind}",
+            "type": media,
+            "content": base64.b64encode(content).decode(),
+        }
 
     def _show(self, turn: Mapping[str, Any], number: int) -> Json:
         record = turn.get("record")
         try:
             if not record:
                 raise UserError(str(turn.get("error") or "This question was not answered."))
-            return self._shown(read_stored(record["answer"]), _contexts(record), replace(_asked(turn), ordinal=number))
+            return self._shown(
+                read_stored(record["answer"]), _contexts(record), replace(_asked(turn), ordinal=number)
+            )
         except UserError as error:
             return {"html": render_error(str(error), number)}
 
@@ -146,10 +165,13 @@ class Desk:
         build = str(found.index.get("build", ""))
         if asked.build and asked.build != build:
             notice += (
-                " " * bool(notice) + f"The link to this question was made on build {asked.build[:8]}; this answer is from build {build[:8]}, so it may differ."
+                " " * bool(notice)
+                + f"The link to this question was made on build {asked.build[:8]}; this answer is from build {build[:8]}, so it may differ."
             )
         follows = bool(asked.history) and self._follows(found)
-        html = render_answer(found, asked.ordinal, self._aspects, history=asked.history, follows=follows, notice=notice)
+        html = render_answer(
+            found, asked.ordinal, self._aspects, history=asked.history, follows=follows, notice=notice
+        )
         return {"html": html, "cards": render_cards(found, asked.ordinal, contexts)}
 
     def _follows(self, found: Answer) -> bool:
@@ -182,8 +204,12 @@ def guarded(function: Callable[[Any], Json]) -> Callable[[Any], Json]:
 def _asked(data: Mapping[str, Any]) -> Asked:
     history = tuple(_text(h) for h in data.get("history") or [] if str(h).strip())
     if len(history) > _MOST_BEFORE:
-        raise UserError(f"The conversation has {len(history):,} questions, more than the {_MOST_BEFORE} that are looked back at; begin a new one.")
-    return Asked(_text(data.get("question")), history, int(data.get("ordinal") or 1), _text(data.get("build")))
+        raise UserError(
+            f"The conversation has {len(history):,} questions, more than the {_MOST_BEFORE} that are looked back at; begin a new one."
+        )
+    return Asked(
+        _text(data.get("question")), history, int(data.get("ordinal") or 1), _text(data.get("build"))
+    )
 
 
 def _text(value: Any) -> str:
@@ -194,7 +220,10 @@ def _text(value: Any) -> str:
 def _contexts(record: Mapping[str, Any]) -> list[Context]:
     known = {f.name for f in fields(Context)}
     contexts = [Context(**{k: v for k, v in c.items() if k in known}) for c in record.get("contexts") or []]
-    return [replace(c, perspective=tuple((str(view), int(count)) for view, count in c.perspective)) for c in contexts]
+    return [
+        replace(c, perspective=tuple((str(view), int(count)) for view, count in c.perspective))
+        for c in contexts
+    ]
 
 
 def _file_name(question: str) -> str:

@@ -30,14 +30,27 @@ class Shelf:
 
     index: "PassageIndex | None" = None
     _health: dict[str, Health] = field(default_factory=dict)
-    starter: frozenset[str] = field(default_factory=lambda: frozenset(p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md")))
+    starter: frozenset[str] = field(
+        default_factory=lambda: frozenset(
+            p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md")
+        )
+    )
 
-    def rows(self, files: Sequence[str], changed: Collection[str], excluded: Collection[str]) -> list[Shelved]:
+    def rows(
+        self, files: Sequence[str], changed: Collection[str], excluded: Collection[str]
+    ) -> list[Shelved]:
         """The user's documents and then the others, each by id; `files` are in the library, `changed` those newer than the build."""
         indexed = {file_of(d) for d in self._documents.values()}
         skipped = {s["file"]: s["reason"] for s in self.index.manifest.skipped} if self.index else {}
-        rows = [replace(self._row(d, files, changed, excluded), reason=skipped.get(file_of(d), "")) for d in self._documents.values()]
-        rows += [Shelved(line, line, Standing.SKIPPED, own=True, reason=why) for line, why in skipped.items() if line.rpartition(":")[0] in files]
+        rows = [
+            replace(self._row(d, files, changed, excluded), reason=skipped.get(file_of(d), ""))
+            for d in self._documents.values()
+        ]
+        rows += [
+            Shelved(line, line, Standing.SKIPPED, own=True, reason=why)
+            for line, why in skipped.items()
+            if line.rpartition(":")[0] in files
+        ]
         by_lines = {line.rpartition(":")[0] for line in skipped}
         for name in files:
             if name in indexed or (self.unlisted and self.index and name in self.index.documents):
@@ -59,7 +72,10 @@ class Shelf:
         if self.index is None:
             return {}
         ids = sorted(self.index.documents, key=lambda i: (i in self.starter, i))[:LISTED]
-        return {i: replace(self.index.documents[i], text="", blocks=(), marks=(), references=()) for i in sorted(ids)}
+        return {
+            i: replace(self.index.documents[i], text="", blocks=(), marks=(), references=())
+            for i in sorted(ids)
+        }
 
     @cached_property
     def _told(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...], int]]:
@@ -70,8 +86,15 @@ class Shelf:
         sentences = {i: [s for p in held for s in p.sentences] for i, held in passages.items()}
         return {
             i: (
-                d.regions or _frequent((n for s in sentences.get(i, ()) for n in s.subjects if n in kept), len(sentences.get(i, ()))),
-                d.aspects or _frequent((s.aspects[0] for s in sentences.get(i, ()) if s.aspects), len(sentences.get(i, ()))),
+                d.regions
+                or _frequent(
+                    (n for s in sentences.get(i, ()) for n in s.subjects if n in kept),
+                    len(sentences.get(i, ())),
+                ),
+                d.aspects
+                or _frequent(
+                    (s.aspects[0] for s in sentences.get(i, ()) if s.aspects), len(sentences.get(i, ()))
+                ),
                 len(passages[i]),
             )
             for i, d in self._documents.items()
@@ -82,7 +105,9 @@ class Shelf:
         if self.index:
             self._health = examine([self.index.documents[i] for i in self._documents])
 
-    def _row(self, document: Document, files: Collection[str], changed: Collection[str], excluded: Collection[str]) -> Shelved:
+    def _row(
+        self, document: Document, files: Collection[str], changed: Collection[str], excluded: Collection[str]
+    ) -> Shelved:
         file, own = file_of(document), document.id not in self.starter
         aside = document.id in excluded
         if own and file not in files:
@@ -115,4 +140,9 @@ def file_of(document: Document) -> str:
 
 def _frequent(names: Iterable[str], of: int) -> tuple[str, ...]:
     counted = Counter(names)
-    return tuple(sorted((n for n, count in counted.items() if count >= _SPEAKS * max(1, of)), key=lambda n: (-counted[n], n))[:_NAMED])
+    return tuple(
+        sorted(
+            (n for n, count in counted.items() if count >= _SPEAKS * max(1, of)),
+            key=lambda n: (-counted[n], n),
+        )[:_NAMED]
+    )

@@ -53,9 +53,20 @@ class Reader:
         if opened.pdf is None:
             raise UserError(f"The file of {opened.document.id} is no longer there; its text is.")
         text = opened.document.text
-        here = [q for q in opened.quoted if (page_of(opened.document, q.start) or 0) <= number <= (page_of(opened.document, q.end - 1) or 0)]
-        marks = render_page_marks([(q.n, find_on_page(opened.pdf, number, text[q.start : q.end])) for q in here], opened.current)
-        return {"picture": f"data:image/png;base64,{base64.b64encode(draw_page(opened.pdf, number)).decode()}", "marks": marks}
+        here = [
+            q
+            for q in opened.quoted
+            if (page_of(opened.document, q.start) or 0)
+            <= number
+            <= (page_of(opened.document, q.end - 1) or 0)
+        ]
+        marks = render_page_marks(
+            [(q.n, find_on_page(opened.pdf, number, text[q.start : q.end])) for q in here], opened.current
+        )
+        return {
+            "picture": f"data:image/png;base64,{base64.b64encode(draw_page(opened.pdf, number)).decode()}",
+            "marks": marks,
+        }
 
     def _open(self, data: Mapping[str, Any]) -> _Opened:
         sources = {int(s["n"]): s for s in data["sources"]}
@@ -63,8 +74,14 @@ class Reader:
         name, ready = str(source["document_id"]), self._service.index()
         document = ready[0].documents.get(name) if ready else None
         if document is None:
-            raise UserError(f"{name} is no longer in the index; its card keeps the paragraph as it was quoted.")
+            raise UserError(
+                f"{name} is no longer in the index; its card keeps the paragraph as it was quoted."
+            )
         if document.sha256 != source["sha256"]:
-            raise UserError(f"{name} has changed since this answer; its card keeps the paragraph as it was. Ask again for the document as it is.")
-        quoted = [Quoted(n, int(s["start"]), int(s["end"])) for n, s in sources.items() if s["document_id"] == name]
+            raise UserError(
+                f"{name} has changed since this answer; its card keeps the paragraph as it was. Ask again for the document as it is."
+            )
+        quoted = [
+            Quoted(n, int(s["start"]), int(s["end"])) for n, s in sources.items() if s["document_id"] == name
+        ]
         return _Opened(document, quoted, int(source["n"]))

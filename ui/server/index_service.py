@@ -34,7 +34,14 @@ class _StopError(Exception):
 class IndexService:
     """Shared by all sessions; safe to use from several threads."""
 
-    def __init__(self, data: Path, load_embedder: Callable[[], Embedder] | None = None, *, public_only: bool = False, begin: bool = True) -> None:
+    def __init__(
+        self,
+        data: Path,
+        load_embedder: Callable[[], Embedder] | None = None,
+        *,
+        public_only: bool = False,
+        begin: bool = True,
+    ) -> None:
         """Open the index of a data folder if there is one, and bring it up to date unless it was gone back to: at once, or with `begin`.
 
         `load_embedder` gives the search model, which takes seconds, for use by several threads; the bundled one unless told otherwise. With `public_only`
@@ -98,12 +105,18 @@ class IndexService:
             changes = _compare(left, self._index)
             with self._state:
                 self._changed |= {*changes.added, *changes.changed, *changes.removed}
-            self.progress = Progress("Went back to the index before. It answers until you rebuild.", changes=changes)
+            self.progress = Progress(
+                "Went back to the index before. It answers until you rebuild.", changes=changes
+            )
 
     def notice(self) -> str:
         """What whoever reads an answer should know of the index as a whole; empty if there is nothing."""
         index = self._index
-        return "" if index is None or index.checked else "The index is large and still being checked for damage; answers come from it meanwhile."
+        return (
+            ""
+            if index is None or index.checked
+            else "The index is large and still being checked for damage; answers come from it meanwhile."
+        )
 
     def can_roll_back(self) -> bool:
         """Whether there is a build to go back to and none is running."""
@@ -168,7 +181,9 @@ class IndexService:
     def _open_current(self, embedder: Embedder) -> None:
         try:
             build = directory.current_build(self._folder)
-        except UserError:  # the note of it is damaged: what is open goes on, and the next build writes it anew
+        except (
+            UserError
+        ):  # the note of it is damaged: what is open goes on, and the next build writes it anew
             return
         if build and build != self._refused and (self._index is None or self._index.manifest.build != build):
             self._open(embedder, build)
@@ -183,7 +198,9 @@ class IndexService:
             self._index = index
             if not index.checked:
                 threading.Thread(target=self._check, args=(index,), name="check", daemon=True).start()
-        except UserError as error:  # of another model, or damaged: what is open goes on, and the next build replaces it
+        except (
+            UserError
+        ) as error:  # of another model, or damaged: what is open goes on, and the next build replaces it
             self._refused = build
             logging.getLogger(__name__).warning("%s", error)
 
@@ -194,7 +211,12 @@ class IndexService:
         except UserError as error:
             with self._opening:
                 if self._index is index:
-                    self._refused, self._index, self._shown, self._shelf = index.manifest.build, None, None, None
+                    self._refused, self._index, self._shown, self._shelf = (
+                        index.manifest.build,
+                        None,
+                        None,
+                        None,
+                    )
                     self.progress = Progress(str(error), failed=True)
             logging.getLogger(__name__).warning("%s", error)
 
@@ -243,15 +265,26 @@ class IndexService:
             with self._state:
                 self._changed -= taken
             first = summary.documents == len(summary.changes.added)
-            return Progress(_told(summary, time.monotonic() - began), skipped=summary.skipped, changes=None if first else summary.changes)
+            return Progress(
+                _told(summary, time.monotonic() - began),
+                skipped=summary.skipped,
+                changes=None if first else summary.changes,
+            )
         except _StopError:
-            left = "the index in use goes on answering" if self._index else "there is no index to answer from yet; rebuild it"
+            left = (
+                "the index in use goes on answering"
+                if self._index
+                else "there is no index to answer from yet; rebuild it"
+            )
             return Progress(f"The build was cancelled; {left}.")
         except UserError as error:
             return Progress(str(error), failed=True)
         except Exception:  # a thread that dies in silence would leave the page waiting for ever
             logging.getLogger(__name__).exception("The build failed")
-            return Progress("The build failed; the server's log says why, and the index in use goes on answering.", failed=True)
+            return Progress(
+                "The build failed; the server's log says why, and the index in use goes on answering.",
+                failed=True,
+            )
 
     def _say(self, text: str, done: float | None = None) -> None:
         """A `Report`: shown on the page, and the place where a build stops."""
@@ -278,6 +311,4 @@ def _compare(before: "PassageIndex", after: "PassageIndex") -> "Changes":
 
 
 def _told(summary: "Summary", seconds: float) -> str:
-    return (
-        f"Ready in {seconds:.0f} s: {summary.documents:,} documents, {summary.passages:,} passages (embedded {summary.embedded:,}, reused {summary.reused:,})."
-    )
+    return f"Ready in {seconds:.0f} s: {summary.documents:,} documents, {summary.passages:,} passages (embedded {summary.embedded:,}, reused {summary.reused:,})."

@@ -12,7 +12,9 @@ from typing import Any
 
 from ui.server.answers import Json
 
-SLOTS = max(2, min(8, os.cpu_count() or 2))  # questions worked on at a time: one is with the encoder while another is with Python
+SLOTS = max(
+    2, min(8, os.cpu_count() or 2)
+)  # questions worked on at a time: one is with the encoder while another is with Python
 ROOM = 64  # questions that may wait
 
 
@@ -45,7 +47,11 @@ class Turns:
             before = list(self._admitted).index(ticket) - self._slots if ticket in self._admitted else -1
         if before < 0:
             return {}
-        return {"waiting": f"{before} {'question is' if before == 1 else 'questions are'} before yours" if before else "Yours is the next question"}
+        return {
+            "waiting": f"{before} {'question is' if before == 1 else 'questions are'} before yours"
+            if before
+            else "Yours is the next question"
+        }
 
     def _leave(self, ticket: object) -> None:
         with self._lock:

@@ -30,13 +30,18 @@ EXAMPLES = (
     "What do China's approaches to Central Asia and the Balkans have in common?",
 )
 _SCRIPTS = ("pane.js", "ask.js")  # one scope: ask.js uses what pane.js defines
-SCRIPT = "\n".join(Path(__file__).parents[1].joinpath("static", name).read_text(encoding="utf-8") for name in _SCRIPTS)
+SCRIPT = "\n".join(
+    Path(__file__).parents[1].joinpath("static", name).read_text(encoding="utf-8") for name in _SCRIPTS
+)
 
 
 def build_ask(service: IndexService, allowance: Allowance) -> None:
     """The content of the tab; call it inside one."""
     desk, reader = Desk(service), Reader(service)
-    turns, at_once = Turns(guarded(desk.answer)), Turns(guarded(desk.answer))  # what is known need not wait for what is worked on
+    turns, at_once = (
+        Turns(guarded(desk.answer)),
+        Turns(guarded(desk.answer)),
+    )  # what is known need not wait for what is worked on
 
     # Gradio runs what is async in its event loop: a question that waits takes none of its threads.
     async def answer(data: Any, request: gr.Request) -> Response:
@@ -53,9 +58,22 @@ def build_ask(service: IndexService, allowance: Allowance) -> None:
     async def place(data: Any) -> Response:
         return _sent(turns.place(data))
 
-    counted = {Act.EXPORT: (desk.export,), Act.OPEN: (reader.open_document, reader.draw, desk.read, desk.show, desk.compose)}
-    functions: list[Callable[..., Any]] = [answer, place, *(_counted(guarded(f), act, allowance) for act, those in counted.items() for f in those)]
-    gr.HTML(render_tab(load_framework(), EXAMPLES), elem_id="desk", apply_default_css=False, js_on_load=SCRIPT, server_functions=functions)
+    counted = {
+        Act.EXPORT: (desk.export,),
+        Act.OPEN: (reader.open_document, reader.draw, desk.read, desk.show, desk.compose),
+    }
+    functions: list[Callable[..., Any]] = [
+        answer,
+        place,
+        *(_counted(guarded(f), act, allowance) for act, those in counted.items() for f in those),
+    ]
+    gr.HTML(
+        render_tab(load_framework(), EXAMPLES),
+        elem_id="desk",
+        apply_default_css=False,
+        js_on_load=SCRIPT,
+        server_functions=functions,
+    )
 
 
 def _sent(reply: Json) -> Response:
@@ -63,7 +81,9 @@ def _sent(reply: Json) -> Response:
     return Response(encode(reply), media_type="application/json")
 
 
-def _counted(function: Callable[[Any], Json], act: Act, allowance: Allowance) -> Callable[[Any, gr.Request], Response]:
+def _counted(
+    function: Callable[[Any], Json], act: Act, allowance: Allowance
+) -> Callable[[Any, gr.Request], Response]:
     """The function as long as the visitor may."""
 
     def call(data: Any, request: gr.Request) -> Response:
@@ -94,7 +114,10 @@ def render_tab(framework: Framework, examples: Sequence[str]) -> str:
 
 
 def _welcome(framework: Framework, examples: Sequence[str]) -> str:
-    buttons = "".join(f'<button type="button" class="example" data-question="{escape(e)}">{escape(e)}</button>' for e in examples)
+    buttons = "".join(
+        f'<button type="button" class="example" data-question="{escape(e)}">{escape(e)}</button>'
+        for e in examples
+    )
     chips = render_chips(Parts(), [a.name for a in framework.aspects], button="Compare", sides=2)
     return (
         '<div class="welcome"><h2>Compare how China acts in two regions or countries.</h2>'

@@ -20,7 +20,16 @@ from ui.html.explore_html import (
     render_terms_table,
     render_years_table,
 )
-from ui.html.plots import MEASURES, draw_coverage, draw_perspectives, draw_terms, draw_years, marked_rows, read_palette, shown_years
+from ui.html.plots import (
+    MEASURES,
+    draw_coverage,
+    draw_perspectives,
+    draw_terms,
+    draw_years,
+    marked_rows,
+    read_palette,
+    shown_years,
+)
 from ui.server.index_service import IndexService
 
 _ALL = "all aspects"
@@ -60,13 +69,27 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
     colours = gr.Textbox("", visible=False)
     with gr.Row(elem_id="explore"):
         with gr.Column(elem_id="figures", min_width=0):
-            size = gr.HTML('<p class="hint">The figures are on their way.</p>', elem_id="explore-size", **plain)
+            size = gr.HTML(
+                '<p class="hint">The figures are on their way.</p>', elem_id="explore-size", **plain
+            )
             with gr.Row(elem_id="sides"):
-                first = gr.Dropdown(["Central Asia"], value="Central Asia", label="Compare", elem_id="first-side")
+                first = gr.Dropdown(
+                    ["Central Asia"], value="Central Asia", label="Compare", elem_id="first-side"
+                )
                 second = gr.Dropdown(["Balkans"], value="Balkans", label="with", elem_id="second-side")
                 aspect = gr.Dropdown([_ALL], value=_ALL, label="Terms of", elem_id="terms-aspect")
-            gr.HTML("<h2>How much there is</h2><p>The stronger the colour, the more there is; a cell opens its sentences and its comparison.</p>", **plain)
-            measure = gr.Radio(list(MEASURES), value=MEASURES[0], label="Count", show_label=False, container=False, elem_id="measure")
+            gr.HTML(
+                "<h2>How much there is</h2><p>The stronger the colour, the more there is; a cell opens its sentences and its comparison.</p>",
+                **plain,
+            )
+            measure = gr.Radio(
+                list(MEASURES),
+                value=MEASURES[0],
+                label="Count",
+                show_label=False,
+                container=False,
+                elem_id="measure",
+            )
             coverage = gr.Plot(show_label=False, container=False, elem_id="plot-coverage")
             coverage_table = gr.HTML(**plain)
             gr.HTML("<h2>What sets the two sides apart</h2>", **plain)
@@ -77,7 +100,10 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
             years_note = gr.HTML(**plain)
             years = gr.Plot(show_label=False, container=False, elem_id="plot-years")
             years_table = gr.HTML(**plain)
-            gr.HTML("<h2>Who says so</h2><p>Where the publishers of the references behind the sentences look from, in per cent of each region.</p>", **plain)
+            gr.HTML(
+                "<h2>Who says so</h2><p>Where the publishers of the references behind the sentences look from, in per cent of each region.</p>",
+                **plain,
+            )
             perspectives = gr.Plot(show_label=False, container=False, elem_id="plot-perspectives")
             perspectives_table = gr.HTML(**plain)
         marked = gr.HTML(nothing_marked(), elem_id="marked", apply_default_css=False, js_on_load=_SCRIPT)
@@ -86,10 +112,17 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
     def draw(sent: str, one: str, other: str, under: str, unit: str) -> tuple[Any, ...]:
         ready = surveys.current()
         if ready is None:
-            return "<p class='hint'>The index is being built; the figures come with it.</p>", *(gr.skip(),) * 13, gr.Timer(active=True)
+            return (
+                "<p class='hint'>The index is being built; the figures come with it.</p>",
+                *(gr.skip(),) * 13,
+                gr.Timer(active=True),
+            )
         survey, _ = ready
         palette = read_palette(sent)
-        one, other = (side if side in survey.sides else usual for side, usual in zip((one, other), (*survey.sides, "", "")[:2], strict=True))
+        one, other = (
+            side if side in survey.sides else usual
+            for side, usual in zip((one, other), (*survey.sides, "", "")[:2], strict=True)
+        )
         ours, theirs = survey.distinct(one, other, None if under == _ALL else under)
         begin, end = shown_years(survey)
         return (
@@ -117,7 +150,21 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
         return _marked(*ready, sent, (one, other), None if under == _ALL else under)
 
     controls = [colours, first, second, aspect, measure]
-    drawn = [size, first, second, aspect, coverage, coverage_table, terms_note, terms, terms_table, years_note, years, years_table, perspectives]
+    drawn = [
+        size,
+        first,
+        second,
+        aspect,
+        coverage,
+        coverage_table,
+        terms_note,
+        terms,
+        terms_table,
+        years_note,
+        years,
+        years_table,
+        perspectives,
+    ]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     gr.on(
         [tab.select, first.input, second.input, aspect.input, measure.input, waiting.tick],
@@ -141,7 +188,9 @@ def _terms_note(one: str, other: str) -> str:
     )
 
 
-def _marked(survey: Survey, framework: Framework, sent: dict[str, Any], sides: tuple[str, str], aspect: str | None) -> str:
+def _marked(
+    survey: Survey, framework: Framework, sent: dict[str, Any], sides: tuple[str, str], aspect: str | None
+) -> str:
     """The sentences behind the mark that a click named, and the comparisons that a cell of the coverage can be asked for."""
     figure, row, column = (str(sent.get(key, "")) for key in ("figure", "row", "column"))
     rows = marked_rows(survey, figure, row, column, aspect)
@@ -150,5 +199,9 @@ def _marked(survey: Survey, framework: Framework, sent: dict[str, Any], sides: t
     questions = []
     if figure == "coverage" and row in survey.sides:
         pairs = [sides] if row in sides else [(row, side) for side in sides]
-        questions = [f"How does {framework.actor}'s {column} role differ between {with_article(a)} and {with_article(b)}?" for a, b in pairs if a != b]
+        questions = [
+            f"How does {framework.actor}'s {column} role differ between {with_article(a)} and {with_article(b)}?"
+            for a, b in pairs
+            if a != b
+        ]
     return render_marked(f"{row}: {shown}", located, questions, everything=bool(sent.get("everything")))

@@ -9,7 +9,14 @@ import gradio as gr
 
 from corpus.errors import UserError
 from ui.access.rate_limit import Act, Allowance, visitor_of
-from ui.html.library_html import find_rows, no_documents, render_health, render_status, render_table, render_unlisted
+from ui.html.library_html import (
+    find_rows,
+    no_documents,
+    render_health,
+    render_status,
+    render_table,
+    render_unlisted,
+)
 from ui.server.index_service import IndexService
 
 _SHOWN = 200  # characters of an address
@@ -24,7 +31,13 @@ def build_library(service: IndexService, app: gr.Blocks, allowance: Allowance) -
         with gr.Row(elem_id="library-head"):
             upload = gr.UploadButton("Add files", file_count="multiple", size="sm", elem_id="upload")
             address = gr.Textbox(
-                "", placeholder="https://… a page or a PDF", label="Web address", show_label=False, container=False, max_lines=1, elem_id="address"
+                "",
+                placeholder="https://… a page or a PDF",
+                label="Web address",
+                show_label=False,
+                container=False,
+                max_lines=1,
+                elem_id="address",
             )
             fetch = gr.Button("Add from the web", size="sm", elem_id="fetch")
             rebuild = gr.Button("Rebuild index", size="sm", variant="primary", elem_id="rebuild")
@@ -32,7 +45,14 @@ def build_library(service: IndexService, app: gr.Blocks, allowance: Allowance) -
             back = gr.Button("Roll back", size="sm", elem_id="roll-back", interactive=False)
         status = gr.HTML(elem_id="rebuild-status", js_on_load=None, **plain)
         note = gr.HTML(elem_id="library-note", js_on_load=None, **plain)
-        words = gr.Textbox("", placeholder="Find documents by title, region, aspect or state", label="Find", show_label=False, container=False, max_lines=1)
+        words = gr.Textbox(
+            "",
+            placeholder="Find documents by title, region, aspect or state",
+            label="Find",
+            show_label=False,
+            container=False,
+            max_lines=1,
+        )
         gr.HTML("<h2>Your documents</h2>", js_on_load=None, **plain)
         own = gr.HTML(elem_id="files", js_on_load=_SEND, **plain)
         with gr.Accordion("The starter corpus", open=False, elem_id="starter-shelf"):
@@ -92,7 +112,8 @@ def _look(service: IndexService, text: str, before: tuple[Any, ...]) -> tuple[An
     mine, theirs = ([r for r in find_rows(rows, text) if r.own is whose] for whose in (True, False))
     now = (
         render_status(service.progress, service.notice()),
-        (render_table(mine, "Your documents") or no_documents(filtered=bool(text.strip()))) + render_unlisted(service.unlisted()),
+        (render_table(mine, "Your documents") or no_documents(filtered=bool(text.strip())))
+        + render_unlisted(service.unlisted()),
         render_table(theirs, "The starter corpus") or no_documents(filtered=True),
         render_health(rows),
         gr.update(interactive=service.progress.running),
@@ -132,7 +153,9 @@ def _change(service: IndexService, sent: dict[str, Any]) -> str:
         return _note(f"{sent['name']} is removed. Rebuild the index to have it forgotten.")
     document, wanted = str(sent.get("document", "")), bool(sent.get("wanted"))
     service.exclude(document, not wanted)
-    return _note(f"{document} is {'in' if wanted else 'excluded from'} the answers from the next question on.")
+    return _note(
+        f"{document} is {'in' if wanted else 'excluded from'} the answers from the next question on."
+    )
 
 
 def _note(*sentences: str) -> str:

@@ -11,7 +11,10 @@ from ui.tabs.ask import build_ask
 from ui.tabs.explore import build_explore
 from ui.tabs.library import build_library
 
-THEME = gr.themes.Base(font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"], font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"])
+THEME = gr.themes.Base(
+    font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
+    font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"],
+)
 STYLE = "\n".join(
     Path(__file__).parents[1].joinpath("static", name).read_text(encoding="utf-8")
     for name in ("style.css", "ask.css", "pane.css", "explore.css", "library.css")

@@ -35,13 +35,29 @@ def make_environment(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock"):  # two at once would clear away each other's packages
-            if not (python.is_file() and installed.is_file() and installed.read_text(encoding="utf-8") == wanted):
+            if not (
+                python.is_file() and installed.is_file() and installed.read_text(encoding="utf-8") == wanted
+            ):
                 installed.unlink(missing_ok=True)
                 venv.create(folder / "venv", clear=True, with_pip=True)
-                subprocess.run([str(python), "-m", "pip", "install", "--disable-pip-version-check", "-r", str(_REQUIREMENTS)], stdout=sys.stderr, check=True)
+                subprocess.run(
+                    [
+                        str(python),
+                        "-m",
+                        "pip",
+                        "install",
+                        "--disable-pip-version-check",
+                        "-r",
+                        str(_REQUIREMENTS),
+                    ],
+                    stdout=sys.stderr,
+                    check=True,
+                )
                 installed.write_text(wanted, encoding="utf-8")
     except (OSError, subprocess.CalledProcessError) as error:
-        raise UserError(f"The peers cannot be installed in {folder} ({error}); see pip's messages above, it needs a network or a mirror.") from error
+        raise UserError(
+            f"The peers cannot be installed in {folder} ({error}); see pip's messages above, it needs a network or a mirror."
+        ) from error
     return python
 
 
@@ -53,7 +69,16 @@ def rank_with_peer(python: Path, script: str, collection: Collection) -> dict[st
     """
     print(f"Ranking {collection.name} with {script}", file=sys.stderr)
     command = [str(python.absolute()), "-m", "bench.retrieval.peers.rank", script, str(collection.folder)]
-    done = subprocess.run(command, cwd=_PROJECT, env={**os.environ, **OFFLINE}, stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command,
+        cwd=_PROJECT,
+        env={**os.environ, **OFFLINE},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
     if done.returncode:
-        raise UserError(f"{script} failed on {collection.name} with exit code {done.returncode}; its messages stand above.")
+        raise UserError(
+            f"{script} failed on {collection.name} with exit code {done.returncode}; its messages stand above."
+        )
     return read_rankings(done.stdout.splitlines(), collection)

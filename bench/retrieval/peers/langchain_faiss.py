@@ -14,7 +14,10 @@ _EMBEDDINGS = HuggingFaceEmbeddings(model_name=str(get_model_path()))
 
 def build(documents: Mapping[str, str]) -> FAISS:
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
-    return FAISS.from_documents(splitter.split_documents([Document(text, metadata={"document": i}) for i, text in documents.items()]), _EMBEDDINGS)
+    return FAISS.from_documents(
+        splitter.split_documents([Document(text, metadata={"document": i}) for i, text in documents.items()]),
+        _EMBEDDINGS,
+    )
 
 
 def save(index: FAISS, folder: Path) -> None:
@@ -22,7 +25,9 @@ def save(index: FAISS, folder: Path) -> None:
 
 
 def load(folder: Path) -> FAISS:
-    return FAISS.load_local(str(folder), _EMBEDDINGS, allow_dangerous_deserialization=True)  # LangChain pickles; this file is its own
+    return FAISS.load_local(
+        str(folder), _EMBEDDINGS, allow_dangerous_deserialization=True
+    )  # LangChain pickles; this file is its own
 
 
 def search(index: FAISS, question: str, k: int) -> list[str]:

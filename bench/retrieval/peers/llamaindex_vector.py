@@ -12,7 +12,9 @@ _EMBEDDING = HuggingFaceEmbedding(model_name=str(get_model_path()))
 
 
 def build(documents: Mapping[str, str]) -> Any:
-    return VectorStoreIndex.from_documents([Document(text=text, doc_id=i) for i, text in documents.items()], embed_model=_EMBEDDING)
+    return VectorStoreIndex.from_documents(
+        [Document(text=text, doc_id=i) for i, text in documents.items()], embed_model=_EMBEDDING
+    )
 
 
 def save(index: Any, folder: Path) -> None:
@@ -20,7 +22,9 @@ def save(index: Any, folder: Path) -> None:
 
 
 def load(folder: Path) -> Any:
-    return load_index_from_storage(StorageContext.from_defaults(persist_dir=str(folder)), embed_model=_EMBEDDING)
+    return load_index_from_storage(
+        StorageContext.from_defaults(persist_dir=str(folder)), embed_model=_EMBEDDING
+    )
 
 
 def search(index: Any, question: str, k: int) -> list[str]:

@@ -15,7 +15,20 @@ from corpus.readers.references import parse_reference
 from corpus.records import Document
 from corpus.text.language import declared_language
 
-_LEFT_OUT = {"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "txbxContent", "sectPr", "tblPr", "trPr", "tcPr"}
+_LEFT_OUT = {
+    "del",
+    "moveFrom",
+    "instrText",
+    "delText",
+    "Fallback",
+    "pPr",
+    "rPr",
+    "txbxContent",
+    "sectPr",
+    "tblPr",
+    "trPr",
+    "tcPr",
+}
 _AS_TEXT = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _Inline = tuple[str, tuple[tuple[int, str], ...]]
@@ -28,11 +41,18 @@ def read_docx(path: Path, identifier: str) -> Document:
         CorpusError: it is damaged, needs a password or has no text.
     """
     with Package(path) as package:
-        main = next((part for kind, part in package.related("").values() if kind == "officeDocument"), "word/document.xml")
+        main = next(
+            (part for kind, part in package.related("").values() if kind == "officeDocument"),
+            "word/document.xml",
+        )
         body = package.xml(main)
         related = {kind: part for kind, part in package.related(main).values()}
         levels = _heading_levels(package, related.get("styles"))
-        notes = {f"{kind[0]}{i}": t for kind in ("footnotes", "endnotes") for i, t in _notes(package, related.get(kind))}
+        notes = {
+            f"{kind[0]}{i}": t
+            for kind in ("footnotes", "endnotes")
+            for i, t in _notes(package, related.get(kind))
+        }
         said = package.properties()
         language = _default_language(package, related.get("styles"))
     page = Assembly()
@@ -158,4 +178,8 @@ def _notes(package: Package, part: str | None) -> Iterator[tuple[str, str]]:
 def _default_language(package: Package, part: str | None) -> str | None:
     styles = package.optional_xml(part) if part else None
     defaults = next(descendants(styles, "docDefaults"), None) if styles is not None else None
-    return next((attribute(lang, "val") for lang in descendants(defaults, "lang")), None) if defaults is not None else None
+    return (
+        next((attribute(lang, "val") for lang in descendants(defaults, "lang")), None)
+        if defaults is not None
+        else None
+    )

@@ -16,7 +16,27 @@ from corpus.records import Document
 from corpus.text.language import declared_language
 
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
-_BLOCKS = {"p", "li", "blockquote", "tr", "dt", "dd", "pre", "figcaption", "div", "section", "article", "aside", "body", "table", "ul", "ol", "dl", "td", "th"}
+_BLOCKS = {
+    "p",
+    "li",
+    "blockquote",
+    "tr",
+    "dt",
+    "dd",
+    "pre",
+    "figcaption",
+    "div",
+    "section",
+    "article",
+    "aside",
+    "body",
+    "table",
+    "ul",
+    "ol",
+    "dl",
+    "td",
+    "th",
+}
 _LEFT_OUT = {"script", "style", "nav", "head", "svg", "math", "template"}
 
 
@@ -36,7 +56,9 @@ def read_epub(path: Path, identifier: str) -> Document:
         for part in _chapters(book, posixpath.dirname(main)):
             content = package.bytes(part) if package.holds(part) else b""
             if content.strip():
-                for level, words in _pieces(html.document_fromstring(content, parser=html.HTMLParser(encoding=_encoding(content)))):
+                for level, words in _pieces(
+                    html.document_fromstring(content, parser=html.HTMLParser(encoding=_encoding(content)))
+                ):
                     page.add(words, level=level)
     said = {name: _said(book, name) for name in ("title", "creator", "date", "language")}
     if not page.blocks:
@@ -55,12 +77,22 @@ def read_epub(path: Path, identifier: str) -> Document:
 
 def _chapters(book: Any, folder: str) -> list[str]:
     held = {attribute(e, "id"): attribute(e, "href") for e in descendants(book, "item")}
-    order = [held.get(attribute(e, "idref")) for e in descendants(book, "itemref") if attribute(e, "linear") != "no"]
-    return [posixpath.normpath(posixpath.join(folder, urllib.parse.unquote(href.split("#")[0]))) for href in order if href]
+    order = [
+        held.get(attribute(e, "idref"))
+        for e in descendants(book, "itemref")
+        if attribute(e, "linear") != "no"
+    ]
+    return [
+        posixpath.normpath(posixpath.join(folder, urllib.parse.unquote(href.split("#")[0])))
+        for href in order
+        if href
+    ]
 
 
 def _said(book: Any, name: str) -> str | None:
-    return next((" ".join(e.text.split()) for e in descendants(book, name) if e.text and e.text.strip()), None)
+    return next(
+        (" ".join(e.text.split()) for e in descendants(book, name) if e.text and e.text.strip()), None
+    )
 
 
 def _encoding(content: bytes) -> str:
@@ -78,7 +110,10 @@ def _pieces(element: Any) -> Iterator[tuple[int, str]]:
             pass
         elif name == "tr":
             yield from _own(level, held)
-            yield from _own(0, " | ".join(words for cell in child if (words := " ".join("".join(cell.itertext()).split()))))
+            yield from _own(
+                0,
+                " | ".join(words for cell in child if (words := " ".join("".join(cell.itertext()).split()))),
+            )
             held = ""
         elif name in _BLOCKS or name in _LEVELS or any(local(e) in _BLOCKS for e in child.iter()):
             yield from _own(level, held)

@@ -17,7 +17,10 @@ from corpus.errors import CorpusError
 
 _MAX_PARTS = 20_000
 _MAX_UNPACKED = 500_000_000  # bytes of all parts together
-_MAX_RATIO, _SPARE = 200, 5_000_000  # bytes unpacked for one packed, beyond what is spared; running text reaches 20
+_MAX_RATIO, _SPARE = (
+    200,
+    5_000_000,
+)  # bytes unpacked for one packed, beyond what is spared; running text reaches 20
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 
 
@@ -30,13 +33,17 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
-            raise CorpusError(f"{path.name} is damaged or not what its suffix says ({error}); save it again from the program that made it.") from error
+            raise CorpusError(
+                f"{path.name} is damaged or not what its suffix says ({error}); save it again from the program that made it."
+            ) from error
         self._check_size()
 
     def __enter__(self) -> "Package":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._zip.close()
 
     def holds(self, part: str) -> bool:
@@ -51,25 +58,39 @@ class Package:
         try:
             return self._zip.read(part)
         except KeyError:
-            raise CorpusError(f"{self._name} lacks its part {part}; save it again from the program that made it.") from None
+            raise CorpusError(
+                f"{self._name} lacks its part {part}; save it again from the program that made it."
+            ) from None
         except RuntimeError as error:  # what zipfile raises where a password is needed
-            raise CorpusError(f"{self._name} cannot be unpacked ({error}); save it without a password.") from error
+            raise CorpusError(
+                f"{self._name} cannot be unpacked ({error}); save it without a password."
+            ) from error
         except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError) as error:
-            raise CorpusError(f"{self._name} is damaged in its part {part} ({error}); save it again from the program that made it.") from error
+            raise CorpusError(
+                f"{self._name} is damaged in its part {part} ({error}); save it again from the program that made it."
+            ) from error
         except Exception as error:  # zlib.error and what other compressions raise
-            raise CorpusError(f"{self._name} is damaged in its part {part} ({error}); save it again from the program that made it.") from error
+            raise CorpusError(
+                f"{self._name} is damaged in its part {part} ({error}); save it again from the program that made it."
+            ) from error
 
     def xml(self, part: str) -> Any:
         """The root element of a part; raises CorpusError if it is no XML, or nested too deeply."""
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        )
         try:
             root = etree.fromstring(self.bytes(part), parser)
         except etree.XMLSyntaxError as error:
-            raise CorpusError(f"{self._name} is damaged in its part {part} ({str(error)[:120]}); save it again from the program that made it.") from error
+            raise CorpusError(
+                f"{self._name} is damaged in its part {part} ({str(error)[:120]}); save it again from the program that made it."
+            ) from error
 
         declared = root.getroottree().docinfo.internalDTD
         if declared is not None and list(declared.entities()):
-            raise CorpusError(f"{self._name} declares entities in its part {part}, which no program that writes documents does; it is not read.")
+            raise CorpusError(
+                f"{self._name} declares entities in its part {part}, which no program that writes documents does; it is not read."
+            )
         return root
 
     def optional_xml(self, part: str) -> Any:
@@ -90,14 +111,20 @@ class Package:
     def properties(self) -> dict[str, str]:
         """What docProps/core.xml says: title, creator, created, modified, language ..."""
         core = self.optional_xml("docProps/core.xml")
-        return {local(e): " ".join(e.text.split()) for e in core if e.text and e.text.strip()} if core is not None else {}
+        return (
+            {local(e): " ".join(e.text.split()) for e in core if e.text and e.text.strip()}
+            if core is not None
+            else {}
+        )
 
     def _check_size(self) -> None:
         parts = self._zip.infolist()
         unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
         if len(parts) > _MAX_PARTS or unpacked > min(_MAX_UNPACKED, _MAX_RATIO * packed + _SPARE):
             self._zip.close()
-            raise CorpusError(f"{self._name} unpacks to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, which no document does; it is not read.")
+            raise CorpusError(
+                f"{self._name} unpacks to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, which no document does; it is not read."
+            )
 
 
 def local(element: Any) -> str:
@@ -107,7 +134,9 @@ def local(element: Any) -> str:
 
 def attribute(element: Any, name: str) -> str | None:
     """The value of an attribute, whatever its namespace."""
-    return next((str(value) for key, value in element.attrib.items() if _NAMESPACE.sub("", key) == name), None)
+    return next(
+        (str(value) for key, value in element.attrib.items() if _NAMESPACE.sub("", key) == name), None
+    )
 
 
 def children(element: Any, name: str) -> Iterator[Any]:

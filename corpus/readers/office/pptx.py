@@ -22,7 +22,10 @@ def read_pptx(path: Path, identifier: str) -> Document:
     """
     page = Assembly()
     with Package(path) as package:
-        main = next((part for kind, part in package.related("").values() if kind == "officeDocument"), "ppt/presentation.xml")
+        main = next(
+            (part for kind, part in package.related("").values() if kind == "officeDocument"),
+            "ppt/presentation.xml",
+        )
         slides, empty = _slides(package, main), 0
         for number, part in enumerate(slides, start=1):
             before = len(page.blocks)
@@ -35,7 +38,9 @@ def read_pptx(path: Path, identifier: str) -> Document:
                         page.add(words, page=number)
         said = package.properties()
     if not page.blocks:
-        raise CorpusError(f"{path.name} has no text on any of its {len(slides)} slides (pictures only?); save it with its text.")
+        raise CorpusError(
+            f"{path.name} has no text on any of its {len(slides)} slides (pictures only?); save it with its text."
+        )
     return Document(
         identifier,
         plausible_title(said.get("title")) or page.first_heading or path.stem,
@@ -62,14 +67,25 @@ def _relation(slide: Any) -> str:
 
 def _pieces(root: Any) -> Iterator[tuple[int, str]]:
     """The title first, then each paragraph and each table row."""
-    shapes = [(_placeholder(s), s) for s in root.iter() if local(s) in ("sp", "graphicFrame") and not any(local(a) == "Fallback" for a in s.iterancestors())]
+    shapes = [
+        (_placeholder(s), s)
+        for s in root.iter()
+        if local(s) in ("sp", "graphicFrame") and not any(local(a) == "Fallback" for a in s.iterancestors())
+    ]
     for _, shape in (s for s in shapes if s[0] in _TITLES):
         yield 1, " ".join(" ".join(_words(p) for p in descendants(shape, "p")).split())
     for kind, shape in shapes:
         if kind in _TITLES or kind in _FURNITURE:
             continue
         for row in descendants(shape, "tr"):
-            yield 0, " | ".join(cell for c in descendants(row, "tc") if (cell := " ".join(" ".join(_words(p) for p in descendants(c, "p")).split())))
+            yield (
+                0,
+                " | ".join(
+                    cell
+                    for c in descendants(row, "tc")
+                    if (cell := " ".join(" ".join(_words(p) for p in descendants(c, "p")).split()))
+                ),
+            )
         for paragraph in descendants(shape, "p"):
             if not any(local(a) == "tc" for a in paragraph.iterancestors()):
                 yield 0, " ".join(_words(paragraph).split())
@@ -80,4 +96,6 @@ def _placeholder(shape: Any) -> str:
 
 
 def _words(paragraph: Any) -> str:
-    return "".join(flatten(e.text) if local(e) == "t" else " " if local(e) == "br" else "" for e in paragraph.iter())
+    return "".join(
+        flatten(e.text) if local(e) == "t" else " " if local(e) == "br" else "" for e in paragraph.iter()
+    )

@@ -16,7 +16,12 @@ from corpus.readers.table_rows import row_texts
 from corpus.records import Document
 from corpus.text.language import declared_language
 
-_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # of ECMA-376, part 1, 18.8.30
+_DATE_FORMATS = {
+    *range(14, 23),
+    *range(27, 37),
+    *range(45, 48),
+    *range(50, 59),
+}  # of ECMA-376, part 1, 18.8.30
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -29,14 +34,23 @@ def read_xlsx(path: Path, identifier: str) -> Document:
     page = Assembly()
     hidden: list[str] = []
     with Package(path) as package:
-        main = next((part for kind, part in package.related("").values() if kind == "officeDocument"), "xl/workbook.xml")
+        main = next(
+            (part for kind, part in package.related("").values() if kind == "officeDocument"),
+            "xl/workbook.xml",
+        )
         workbook, related = package.xml(main), package.related(main)
         by_kind = {kind: part for kind, part in related.values()}
         strings = [_string(e) for e in _items(package, by_kind.get("sharedStrings"), "si")]
         dates = _date_styles(package, by_kind.get("styles"))
-        epoch = datetime(1904, 1, 1) if any(attribute(e, "date1904") in ("1", "true") for e in children(workbook, "workbookPr")) else datetime(1899, 12, 30)
+        epoch = (
+            datetime(1904, 1, 1)
+            if any(attribute(e, "date1904") in ("1", "true") for e in children(workbook, "workbookPr"))
+            else datetime(1899, 12, 30)
+        )
         for sheet in descendants(workbook, "sheet"):
-            identity = next((str(v) for k, v in sheet.attrib.items() if k.startswith("{") and k.endswith("}id")), "")
+            identity = next(
+                (str(v) for k, v in sheet.attrib.items() if k.startswith("{") and k.endswith("}id")), ""
+            )
             kind, part = related.get(identity, ("", ""))
             if kind != "worksheet":
                 continue
@@ -59,7 +73,9 @@ def read_xlsx(path: Path, identifier: str) -> Document:
         author=said.get("creator"),
         updated=(said.get("modified") or said.get("created") or "")[:10] or None,
         language=declared_language(said.get("language")),
-        notes=tuple(f"The sheet “{name[:60]}” is hidden in the workbook; it is read all the same." for name in hidden),
+        notes=tuple(
+            f"The sheet “{name[:60]}” is hidden in the workbook; it is read all the same." for name in hidden
+        ),
     )
 
 
@@ -116,7 +132,11 @@ def _date(raw: str, epoch: datetime) -> str:
 
 def _string(element: Any) -> str:
     """The runs of a string without its phonetic guides."""
-    return "".join(e.text or "" for e in descendants(element, "t") if not any(local(a) == "rPh" for a in e.iterancestors()))
+    return "".join(
+        e.text or ""
+        for e in descendants(element, "t")
+        if not any(local(a) == "rPh" for a in e.iterancestors())
+    )
 
 
 def _items(package: Package, part: str | None, name: str) -> Iterator[Any]:
@@ -131,5 +151,11 @@ def _date_styles(package: Package, part: str | None) -> set[int]:
         return set()
     own = {attribute(f, "numFmtId"): attribute(f, "formatCode") or "" for f in descendants(root, "numFmt")}
     shown = {i for i, code in own.items() if re.search("[ymdh]", _LITERAL.sub("", code).lower())}
-    formats = [attribute(x, "numFmtId") or "0" for group in children(root, "cellXfs") for x in children(group, "xf")]
-    return {i for i, number in enumerate(formats) if number in shown or (number.isdigit() and int(number) in _DATE_FORMATS and number not in own)}
+    formats = [
+        attribute(x, "numFmtId") or "0" for group in children(root, "cellXfs") for x in children(group, "xf")
+    ]
+    return {
+        i
+        for i, number in enumerate(formats)
+        if number in shown or (number.isdigit() and int(number) in _DATE_FORMATS and number not in own)
+    }

@@ -95,8 +95,16 @@ def _gutter(runs: list[Run]) -> float | None:
     for start in sorted({round(b.x0) for _, b in pairs}):
         mine = [(a, b) for a, b in pairs if start - 1 <= b.x0 <= start + 3]
         size = statistics.median(r.size for pair in mine for r in pair)
-        wide = all(statistics.median(pair[side].x1 - pair[side].x0 for pair in mine) >= _MIN_COLUMN * size for side in (0, 1))
-        if wide and len({id(a) for a, _ in mine}) >= _MIN_ROWS and len({id(b) for _, b in mine}) >= _MIN_ROWS and (best is None or len(mine) > best[0]):
+        wide = all(
+            statistics.median(pair[side].x1 - pair[side].x0 for pair in mine) >= _MIN_COLUMN * size
+            for side in (0, 1)
+        )
+        if (
+            wide
+            and len({id(a) for a, _ in mine}) >= _MIN_ROWS
+            and len({id(b) for _, b in mine}) >= _MIN_ROWS
+            and (best is None or len(mine) > best[0])
+        ):
             best = len(mine), min(b.x0 for _, b in mine) - 0.5
     return best[1] if best else None
 
@@ -106,7 +114,9 @@ def _beside(ordered: list[Run], i: int) -> Iterator[Run]:
     a = ordered[i]
     for step in (-1, 1):
         j = i + step
-        while 0 <= j < len(ordered) and (ordered[j].y1 > a.y0 if step > 0 else ordered[j].y1 < a.y1 + 3 * a.size):
+        while 0 <= j < len(ordered) and (
+            ordered[j].y1 > a.y0 if step > 0 else ordered[j].y1 < a.y1 + 3 * a.size
+        ):
             b = ordered[j]
             if min(a.y1, b.y1) - max(a.y0, b.y0) > min(a.size, b.size) / 3:
                 yield b
@@ -156,7 +166,12 @@ def _begins(group: list[Line], line: Line, pitch: float) -> bool:
         return True
     if abs(line.size - before.size) > 0.12 * before.size or line.bold != before.bold:
         # A line in bold or in typewriter face amid a sentence is no heading.
-        return ended or before.x1 < before.left + 0.8 * width or line.text[:1].isupper() or line.text[:1].isdigit()
+        return (
+            ended
+            or before.x1 < before.left + 0.8 * width
+            or line.text[:1].isupper()
+            or line.text[:1].isdigit()
+        )
     if line.column != before.column:
         return ended or (before.x1 < before.left + 0.6 * width and not line.text[:1].islower())
     if before.y0 - line.y0 > 1.5 * max(pitch, line.size):
@@ -168,4 +183,10 @@ def _begins(group: list[Line], line: Line, pitch: float) -> bool:
 def _paragraph(group: list[Line]) -> Paragraph:
     last = group[-1]
     full = last.x1 > last.left + 0.6 * (last.right - last.left)
-    return Paragraph(tuple(line.text for line in group), statistics.median(line.size for line in group), all(line.bold for line in group), group[0].y1, full)
+    return Paragraph(
+        tuple(line.text for line in group),
+        statistics.median(line.size for line in group),
+        all(line.bold for line in group),
+        group[0].y1,
+        full,
+    )

@@ -12,7 +12,9 @@ import pypdfium2
 
 _DPI = 200
 _PAGE_S = 20  # for one page
-_MAX_PAGES = 25  # of a file, so that it stays within the time for one; told of the others is that they have no text
+_MAX_PAGES = (
+    25  # of a file, so that it stays within the time for one; told of the others is that they have no text
+)
 
 
 def read_scans(pdf: pypdfium2.PdfDocument, numbers: Sequence[int]) -> dict[int, str]:
@@ -31,7 +33,9 @@ def _picture(pdf: pypdfium2.PdfDocument, number: int) -> bytes:
     page = pdf[number - 1]
     bitmap = page.render(scale=_DPI / 72, grayscale=True)
     rows = bytes(bitmap.buffer)
-    picture = b"".join(rows[i * bitmap.stride : i * bitmap.stride + bitmap.width] for i in range(bitmap.height))
+    picture = b"".join(
+        rows[i * bitmap.stride : i * bitmap.stride + bitmap.width] for i in range(bitmap.height)
+    )
     head = f"P5 {bitmap.width} {bitmap.height} 255\n".encode()
     bitmap.close()
     page.close()

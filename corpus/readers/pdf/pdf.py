@@ -26,7 +26,9 @@ from corpus.records import BlockKind, Document
 from corpus.text.language import declared_language
 from corpus.text.tokens import count_words
 
-PDFIUM = threading.RLock()  # PDFium may be used by one thread at a time; the page draws pages while an index is built
+PDFIUM = (
+    threading.RLock()
+)  # PDFium may be used by one thread at a time; the page draws pages while an index is built
 _LINE_HYPHEN = re.compile(r"(?<=\w)-$")
 _ROMAN = re.compile(r"[ivxlc]+")
 _NOTE = re.compile(r"[\d*†‡§]{1,3}\W?\s?\S")
@@ -90,25 +92,45 @@ def _read_pdf(path: Path, identifier: str) -> Document:
     if lost:
         notes.append(f"{_counted(lost, len(pages))} cannot be read.")
     if recognised:
-        notes.append(f"{_counted(sorted(recognised), len(pages))} no text; it was recognised in the picture (tesseract) and may have errors.")
+        notes.append(
+            f"{_counted(sorted(recognised), len(pages))} no text; it was recognised in the picture (tesseract) and may have errors."
+        )
     if unread := [n for n in scans if n not in recognised]:
         notes.append(f"{_counted(unread, len(pages))} no text, only pictures of it; run OCR over the file.")
     pieces = _pieces(pages, recognised)
     if not pieces:
-        raise CorpusError(f"{path.name} has no text on any of its {len(pages)} pages (a scan?); run OCR over it first.")
+        raise CorpusError(
+            f"{path.name} has no text on any of its {len(pages)} pages (a scan?); run OCR over it first."
+        )
     return _document(path, identifier, pieces, said, language, tuple(notes))
 
 
-def _document(path: Path, identifier: str, pieces: list[_Piece], said: dict[str, str], language: str | None, notes: tuple[str, ...]) -> Document:
+def _document(
+    path: Path,
+    identifier: str,
+    pieces: list[_Piece],
+    said: dict[str, str],
+    language: str | None,
+    notes: tuple[str, ...],
+) -> Document:
     sizes: Counter[float] = Counter()
     for piece in pieces:
         sizes[round(piece.size, 1)] += len(piece.text)
     body = sizes.most_common(1)[0][0]
-    levels = {size: level for level, size in enumerate(sorted({round(p.size) for p in pieces if p.size > 1.08 * body}, reverse=True), start=1)}
+    levels = {
+        size: level
+        for level, size in enumerate(
+            sorted({round(p.size) for p in pieces if p.size > 1.08 * body}, reverse=True), start=1
+        )
+    }
     page = Assembly()
     back_matter = False
     for piece in pieces:
-        short = count_words(piece.text) <= _HEADING_WORDS and not TERMINAL.search(piece.text) and not BULLET.match(piece.text)
+        short = (
+            count_words(piece.text) <= _HEADING_WORDS
+            and not TERMINAL.search(piece.text)
+            and not BULLET.match(piece.text)
+        )
         level = 0
         if short and (piece.size > 1.08 * body or piece.bold or _NUMBERED.match(piece.text)):
             level = levels.get(round(piece.size), len(levels) + 1)
@@ -143,7 +165,12 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
 
 def _pieces(pages: Sequence[_Page], recognised: dict[int, str]) -> list[_Piece]:
     furniture = _running(pages)
-    words = Counter(w for page in pages for line in page.lines for w in re.findall(r"\w[\w-]*\w", line.text.rstrip(HYPHEN)))
+    words = Counter(
+        w
+        for page in pages
+        for line in page.lines
+        for w in re.findall(r"\w[\w-]*\w", line.text.rstrip(HYPHEN))
+    )
     sizes: Counter[float] = Counter()
     for page in pages:
         for line in page.lines:
@@ -151,8 +178,15 @@ def _pieces(pages: Sequence[_Page], recognised: dict[int, str]) -> list[_Piece]:
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     found: list[_Piece] = []
     for number, page in enumerate(pages, start=1):
-        mine = [_piece(p, number, body, page.height, words) for p in join_lines([line for line in page.lines if (number, line) not in furniture])]
-        mine += [_Piece(text, number, body, False, False, False) for text in re.split(r"\n\s*\n", recognised.get(number, "")) if text.strip()]
+        mine = [
+            _piece(p, number, body, page.height, words)
+            for p in join_lines([line for line in page.lines if (number, line) not in furniture])
+        ]
+        mine += [
+            _Piece(text, number, body, False, False, False)
+            for text in re.split(r"\n\s*\n", recognised.get(number, ""))
+            if text.strip()
+        ]
         _carry_over(found, mine, words)
         found += mine
         found += [_Piece(text, number, 0.0, False, True, False) for text in page.aside]
@@ -191,12 +225,22 @@ def _carry_over(found: list[_Piece], following: list[_Piece], words: Counter[str
     if at is None or not following or following[0].page != found[at].page + 1:
         return
     last, first = found[at], following[0]
-    open_ended = not TERMINAL.search(last.text) and (first.text[:1].islower() or (last.full and count_words(last.text) > _HEADING_WORDS))
-    if not open_ended or first.note or abs(first.size - last.size) > 0.1 * last.size or first.bold != last.bold:
+    open_ended = not TERMINAL.search(last.text) and (
+        first.text[:1].islower() or (last.full and count_words(last.text) > _HEADING_WORDS)
+    )
+    if (
+        not open_ended
+        or first.note
+        or abs(first.size - last.size) > 0.1 * last.size
+        or first.bold != last.bold
+    ):
         return
     joined = _joined(last.text, first.text, words)
     begun = len(joined) - len(first.text)
-    end = next((b["end_index"] for b in sentencex.get_sentence_boundaries("en", joined) if b["end_index"] > begun), len(joined))
+    end = next(
+        (b["end_index"] for b in sentencex.get_sentence_boundaries("en", joined) if b["end_index"] > begun),
+        len(joined),
+    )
     if end - begun <= _CARRIED:
         found[at] = replace(last, text=joined[:end])
         following[0] = replace(first, text=joined[end:])
@@ -209,13 +253,22 @@ def _running(pages: Sequence[_Page]) -> set[tuple[int, Line]]:
         by_height = sorted(page.lines, key=lambda line: -line.y1)
         edges = dict.fromkeys(by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:])
         for line in edges if len(by_height) > 1 else ():
-            places.setdefault((_without_figures(line.text), round(50 * line.y0 / max(page.height, 1.0))), []).append((number, line))
+            places.setdefault(
+                (_without_figures(line.text), round(50 * line.y0 / max(page.height, 1.0))), []
+            ).append((number, line))
     filled = sum(bool(page.lines) for page in pages)
     enough = min(3, max(2, (filled + 1) // 2))
-    again = [place for found in places.values() if len({number for number, _ in found}) >= enough for place in found]
+    again = [
+        place
+        for found in places.values()
+        if len({number for number, _ in found}) >= enough
+        for place in found
+    ]
     # A head that stands once (the other one of a left and a right page, a chapter's) is known by its exact height and size.
     known = {(round(line.y0), round(line.size, 1)) for _, line in again}
-    return {p for found in places.values() for p in found if (round(p[1].y0), round(p[1].size, 1)) in known} | set(again)
+    return {
+        p for found in places.values() for p in found if (round(p[1].y0), round(p[1].size, 1)) in known
+    } | set(again)
 
 
 def _without_figures(text: str) -> str:
@@ -232,7 +285,9 @@ def _counted(numbers: list[int], total: int) -> str:
         else:
             spans.append([n])
     shown = ", ".join("-".join(map(str, span)) for span in spans[:12]) + (", ..." if len(spans) > 12 else "")
-    return f"{len(numbers)} of {total} page{'s' * (total > 1)} ({shown}) ha{'ve' if len(numbers) > 1 else 's'}"
+    return (
+        f"{len(numbers)} of {total} page{'s' * (total > 1)} ({shown}) ha{'ve' if len(numbers) > 1 else 's'}"
+    )
 
 
 def _language(pdf: pypdfium2.PdfDocument) -> str | None:

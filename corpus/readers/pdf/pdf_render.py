@@ -59,7 +59,11 @@ def find_on_page(path: Path, number: int, quote: str) -> tuple[Rectangle, ...]:
     with PDFIUM, _open(path) as pdf:
         page = _page(pdf, path, number)
         text = page.get_textpage()
-        letters = [(i, c) for i in range(text.count_chars()) if (c := chr(pypdfium2.raw.FPDFText_GetUnicode(text, i))).isalnum()]
+        letters = [
+            (i, c)
+            for i in range(text.count_chars())
+            if (c := chr(pypdfium2.raw.FPDFText_GetUnicode(text, i))).isalnum()
+        ]
         first, last = _find("".join(c for _, c in letters), "".join(c for c in quote if c.isalnum()))
         boxes = [text.get_charbox(i, loose=True) for i, _ in letters[first:last]]
         return _lines(boxes, *page.get_size())
@@ -79,7 +83,9 @@ def _find(page: str, quote: str) -> tuple[int, int]:
     return 0, 0
 
 
-def _lines(boxes: list[tuple[float, float, float, float]], width: float, height: float) -> tuple[Rectangle, ...]:
+def _lines(
+    boxes: list[tuple[float, float, float, float]], width: float, height: float
+) -> tuple[Rectangle, ...]:
     """Boxes of characters (left, bottom, right, top, in points from the bottom left) joined line by line."""
     lines: list[list[float]] = []
     for left, bottom, right, top in boxes:
@@ -88,14 +94,19 @@ def _lines(boxes: list[tuple[float, float, float, float]], width: float, height:
             held[1], held[2], held[3] = min(held[1], bottom), max(held[2], right), max(held[3], top)
         else:
             lines.append([left, bottom, right, top])
-    return tuple(Rectangle(le / width, 1 - to / height, (ri - le) / width, (to - bo) / height) for le, bo, ri, to in lines)
+    return tuple(
+        Rectangle(le / width, 1 - to / height, (ri - le) / width, (to - bo) / height)
+        for le, bo, ri, to in lines
+    )
 
 
 def _open(path: Path) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(path)
     except (pypdfium2.PdfiumError, FileNotFoundError) as error:
-        raise CorpusError(f"{path.name} cannot be shown as pages any more ({error}); its text can.") from error
+        raise CorpusError(
+            f"{path.name} cannot be shown as pages any more ({error}); its text can."
+        ) from error
 
 
 def _page(pdf: pypdfium2.PdfDocument, path: Path, number: int) -> pypdfium2.PdfPage:

@@ -67,7 +67,9 @@ def read_runs(page: pypdfium2.PdfPage) -> tuple[list[Run], list[str]]:
                 if runs[-1] and not _continues(runs[-1][-1], word):
                     runs.append([])
                 runs[-1].append(word)
-        return [_run(words, handle) for words in runs], [_text(words) for words in lines if words[0].turns != upright]
+        return [_run(words, handle) for words in runs], [
+            _text(words) for words in lines if words[0].turns != upright
+        ]
     finally:
         textpage.close()
 
@@ -121,7 +123,9 @@ def _continues(before: _Word, word: _Word) -> bool:
 
 def _text(words: list[_Word]) -> str:
     text = " ".join(word.text for word in words)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # PDFium gives a rare character as its two halves
+    return text.encode("utf-16", "surrogatepass").decode(
+        "utf-16", "replace"
+    )  # PDFium gives a rare character as its two halves
 
 
 def _run(words: list[_Word], handle: object) -> Run:
@@ -131,7 +135,15 @@ def _run(words: list[_Word], handle: object) -> Run:
     text = text[:-1].replace("\x02", "-").replace("\ufffe", "-").replace("\u00ad", "") + text[-1]
     bold = pdfium.FPDFText_GetFontWeight(handle, first) >= _BOLD or b"bold" in _font(handle, first).lower()
     size = statistics.median(w.y1 - w.y0 for w in words)
-    return Run(text, min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words), size, bold)
+    return Run(
+        text,
+        min(w.x0 for w in words),
+        min(w.y0 for w in words),
+        max(w.x1 for w in words),
+        max(w.y1 for w in words),
+        size,
+        bold,
+    )
 
 
 def _font(handle: object, index: int) -> bytes:

@@ -32,7 +32,9 @@ def quotations(section: str) -> Iterator[tuple[str, str]]:
 
 
 def test_each_example_is_of_a_question_in_its_place(sections: list[str]) -> None:
-    assert [s.split("\n\n")[:2] for s in sections] == [[f"## {kind}", f"> {question}"] for kind, question in QUESTIONS.items()], STALE
+    assert [s.split("\n\n")[:2] for s in sections] == [
+        [f"## {kind}", f"> {question}"] for kind, question in QUESTIONS.items()
+    ], STALE
     assert len(QUESTIONS) == 10
 
 
@@ -43,10 +45,16 @@ def test_every_quotation_of_the_examples_stands_in_the_starter_corpus(sections: 
     assert [text for text, document in found if text not in texts.get(document, "")] == [], STALE
 
 
-def test_the_examples_are_what_is_answered(sections: list[str], starter_data: Path, framework: Framework) -> None:
+def test_the_examples_are_what_is_answered(
+    sections: list[str], starter_data: Path, framework: Framework
+) -> None:
     embedder = SentenceEmbedder()
     answered = answer_examples(PassageIndex(starter_data / "index", embedder), framework)
-    changed = [kind for kind, written, now in zip(QUESTIONS, sections, answered, strict=True) if written.rstrip() != now.rstrip()]
+    changed = [
+        kind
+        for kind, written, now in zip(QUESTIONS, sections, answered, strict=True)
+        if written.rstrip() != now.rstrip()
+    ]
     if EXAMPLES.read_text(encoding="utf-8").endswith(made_by(embedder) + "\n"):
         assert changed == [], STALE
     else:  # in other arithmetic sentences of nearly equal score may change places

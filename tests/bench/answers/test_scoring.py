@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 
 from bench.answers.question_file import Known, doubts, read_questions
-from bench.answers.scoring import MEASURES, Score, declines_side, holds, same_side, score_answer, score_answers, summarise, table
+from bench.answers.scoring import (
+    MEASURES,
+    Score,
+    declines_side,
+    holds,
+    same_side,
+    score_answer,
+    score_answers,
+    summarise,
+    table,
+)
 from corpus.errors import UserError
 from corpus.framework import Framework
 from corpus.ingest.load import STARTER_CORPUS, load_documents
@@ -31,11 +41,26 @@ def cell(side: str, text: str, *cites: int, verbatim: bool = True) -> Statement:
 
 def made(*statements: Statement, missing: tuple[str, ...] = (), status: Status = Status.ANSWERED) -> Answer:
     """An answer on drones, posts and gas; source n holds the nth of the three sentences."""
-    sources = tuple(Source(n, "d.md", "", "", 0, len(q), q, "0") for n, q in enumerate((DRONES, POSTS, GAS), start=1))
-    return Answer(Question("?", Kind.COMPARISON), status, statements, tuple(Gap(m, None) for m in missing), (), sources, {})
+    sources = tuple(
+        Source(n, "d.md", "", "", 0, len(q), q, "0") for n, q in enumerate((DRONES, POSTS, GAS), start=1)
+    )
+    return Answer(
+        Question("?", Kind.COMPARISON),
+        status,
+        statements,
+        tuple(Gap(m, None) for m in missing),
+        (),
+        sources,
+        {},
+    )
 
 
-def known(sides: tuple[str, ...], expect: dict[str, tuple[str, ...]] | None = None, abstain: tuple[str, ...] = (), kind: str = "t") -> Known:
+def known(
+    sides: tuple[str, ...],
+    expect: dict[str, tuple[str, ...]] | None = None,
+    abstain: tuple[str, ...] = (),
+    kind: str = "t",
+) -> Known:
     return Known("q", kind, "?", (), sides, abstain, expect)
 
 
@@ -47,7 +72,9 @@ def parts(one: Known, answer: Answer, *texts: str) -> dict[str, float]:
     return dict(score_answer(one, answer, hits(*texts), same=True).parts)
 
 
-BOTH = known(("Balkans", "Central Asia"), {"Balkans": ("SIX  drones", "missiles"), "Central Asia": ("posts",)})
+BOTH = known(
+    ("Balkans", "Central Asia"), {"Balkans": ("SIX  drones", "missiles"), "Central Asia": ("posts",)}
+)
 
 
 @pytest.mark.parametrize(
@@ -91,8 +118,15 @@ def test_a_substring_stands_whatever_the_case_and_the_white_space() -> None:
 
 
 def test_both_sides_covered() -> None:
-    found = parts(BOTH, made(cell("Balkans", DRONES, 1), cell("Central Asia", POSTS, 2), cell("Central Asia", GAS, 3)))
-    assert (found["sides_covered"], found["key_recall"], found["per_side"], found["verbatim"]) == (1, 1, 1.5, 1)
+    found = parts(
+        BOTH, made(cell("Balkans", DRONES, 1), cell("Central Asia", POSTS, 2), cell("Central Asia", GAS, 3))
+    )
+    assert (found["sides_covered"], found["key_recall"], found["per_side"], found["verbatim"]) == (
+        1,
+        1,
+        1.5,
+        1,
+    )
 
 
 def test_what_stands_under_the_other_side_does_not_count() -> None:
@@ -122,13 +156,23 @@ def test_a_side_of_which_nothing_is_expected_is_not_covered() -> None:
 
 
 def test_without_expectations_coverage_is_not_judged() -> None:
-    assert set(parts(known(("Serbia", "Iceland")), made(cell("Serbia", DRONES, 1)))) == {"same_on_rerun", "verbatim"}
+    assert set(parts(known(("Serbia", "Iceland")), made(cell("Serbia", DRONES, 1)))) == {
+        "same_on_rerun",
+        "verbatim",
+    }
 
 
 def test_a_cell_is_verbatim_if_it_says_so_and_stands_in_a_quotation_it_cites() -> None:
-    good, elsewhere, unsaid = cell("Balkans", "bought six", 1), cell("Balkans", "bought six", 2), cell("Balkans", "bought six", 1, verbatim=False)
+    good, elsewhere, unsaid = (
+        cell("Balkans", "bought six", 1),
+        cell("Balkans", "bought six", 2),
+        cell("Balkans", "bought six", 1, verbatim=False),
+    )
     summary = Statement(("Balkans",), None, Role.SUMMARY, "of drones", (1,), verbatim=False)
-    assert parts(BOTH, made(good, elsewhere, unsaid, cell("Balkans", "bought six", 2, 1), summary))["verbatim"] == 0.5
+    assert (
+        parts(BOTH, made(good, elsewhere, unsaid, cell("Balkans", "bought six", 2, 1), summary))["verbatim"]
+        == 0.5
+    )
 
 
 def test_all_sides_are_covered_from_the_depth_at_which_the_last_one_is_found() -> None:
@@ -156,15 +200,24 @@ def test_a_side_is_declined_if_it_is_said_to_be_missing_and_nothing_stands_under
 
 
 def test_an_answer_that_cites_nothing_declines_all() -> None:
-    for answer in (made(status=Status.NO_EVIDENCE), made(), made(cell("Serbia", DRONES, 1), status=Status.NO_EVIDENCE)):
+    for answer in (
+        made(status=Status.NO_EVIDENCE),
+        made(),
+        made(cell("Serbia", DRONES, 1), status=Status.NO_EVIDENCE),
+    ):
         assert declines_side(answer, "*")
         assert declines_side(answer, "Serbia")
 
 
 def test_declines_are_counted_by_side_or_for_the_whole_question() -> None:
     answer = made(cell("Serbia", DRONES, 1), missing=("Iceland",))
-    assert score_answer(known(("Serbia", "Iceland"), {}, ("Iceland",)), answer, [], same=True).declines == ((False, False), (True, True))
-    assert score_answer(known(("Serbia", "Iceland"), {}, ("*",)), answer, [], same=True).declines == ((True, False),)
+    assert score_answer(known(("Serbia", "Iceland"), {}, ("Iceland",)), answer, [], same=True).declines == (
+        (False, False),
+        (True, True),
+    )
+    assert score_answer(known(("Serbia", "Iceland"), {}, ("*",)), answer, [], same=True).declines == (
+        (True, False),
+    )
     assert score_answer(known(()), answer, [], same=True).declines == ((False, False),)
 
 
@@ -176,7 +229,11 @@ def test_means_are_over_the_answers_that_a_measure_applies_to_and_declines_over_
     ]
     total = summarise(scores)
     assert list(total) == list(MEASURES)
-    assert (total["key_recall"], total["same_on_rerun"], total["verbatim"]) == (0.75, pytest.approx(2 / 3), None)
+    assert (total["key_recall"], total["same_on_rerun"], total["verbatim"]) == (
+        0.75,
+        pytest.approx(2 / 3),
+        None,
+    )
     assert (total["declined_where_must"], total["answered_where_must"]) == (pytest.approx(2 / 3), 0.75)
     assert total["abstention"] == pytest.approx((2 / 3 + 0.75) / 2)
     assert summarise(scores[2:])["abstention"] == 1
@@ -193,8 +250,12 @@ def test_the_table_has_a_line_for_each_type_and_one_for_all() -> None:
 
 def test_answers_of_an_index_are_scored_and_the_same_on_rerun(ten_folder: Path, framework: Framework) -> None:
     asked = "How does China's security role differ between Central Asia and the Balkans?"
-    one = Known("q1", "t", asked, (), BOTH.sides, (), {"Balkans": ("CH-92A",), "Central Asia": ("no such words",)})
-    away = Known("q2", "t", "And Iceland?", (asked,), ("Central Asia", "Balkans", "Iceland"), ("Iceland",), {})
+    one = Known(
+        "q1", "t", asked, (), BOTH.sides, (), {"Balkans": ("CH-92A",), "Central Asia": ("no such words",)}
+    )
+    away = Known(
+        "q2", "t", "And Iceland?", (asked,), ("Central Asia", "Balkans", "Iceland"), ("Iceland",), {}
+    )
     first, second = score_answers([one, away], ten_folder, WordEmbedder(), framework)
     assert (first.parts["key_recall"], first.parts["same_on_rerun"], first.parts["verbatim"]) == (0.5, 1, 1)
     assert first.parts["all_sides_covered@20"] == 0
@@ -209,7 +270,13 @@ def test_a_file_of_questions_is_read_line_by_line(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     first, second = read_questions(path)
-    assert (first.question, first.type, first.id, first.answerable, first.expect) == ("Who\u2028buys?", "a", "x1", ("S",), {"S": ("six",)})
+    assert (first.question, first.type, first.id, first.answerable, first.expect) == (
+        "Who\u2028buys?",
+        "a",
+        "x1",
+        ("S",),
+        {"S": ("six",)},
+    )
     assert (second.id, second.history, second.sides, second.expect) == ("line 3", (), (), None)
 
 
@@ -225,7 +292,10 @@ def test_a_file_of_questions_is_read_line_by_line(tmp_path: Path) -> None:
         ('{"question": "Q?", "history": [1]}', "has 'history' that are no list of texts ('[1]')"),
         ('{"question": "Q?", "abstain": [""]}', "has 'abstain' that are no list of texts"),
         ('{"question": "Q?", "expect": ["six"]}', "has an 'expect' that is no object"),
-        ('{"question": "Q?", "expect": {"Serbia": "six"}}', "has 'expect of Serbia' that are no list of texts ('six')"),
+        (
+            '{"question": "Q?", "expect": {"Serbia": "six"}}',
+            "has 'expect of Serbia' that are no list of texts ('six')",
+        ),
     ],
 )
 def test_a_bad_line_is_named_by_file_and_number(tmp_path: Path, line: str, reason: str) -> None:
@@ -236,10 +306,14 @@ def test_a_bad_line_is_named_by_file_and_number(tmp_path: Path, line: str, reaso
 
 
 def test_a_file_that_is_absent_or_empty_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="^" + re.escape(f"The questions {tmp_path / 'none.jsonl'} cannot be read (")):
+    with pytest.raises(
+        UserError, match="^" + re.escape(f"The questions {tmp_path / 'none.jsonl'} cannot be read (")
+    ):
         read_questions(tmp_path / "none.jsonl")
     (tmp_path / "empty.jsonl").write_text("\n", encoding="utf-8")
-    with pytest.raises(UserError, match="^" + re.escape(f"The file {tmp_path / 'empty.jsonl'} holds no question; ")):
+    with pytest.raises(
+        UserError, match="^" + re.escape(f"The file {tmp_path / 'empty.jsonl'} holds no question; ")
+    ):
         read_questions(tmp_path / "empty.jsonl")
 
 
@@ -255,7 +329,15 @@ def test_slips_in_a_question_are_told() -> None:
     told = list(
         doubts(
             [
-                Known("a", "t", "?", (), ("Serbia", "Iceland"), ("Island",), {"Serbia": ("six",), "Sebria": ("six",)}),
+                Known(
+                    "a",
+                    "t",
+                    "?",
+                    (),
+                    ("Serbia", "Iceland"),
+                    ("Island",),
+                    {"Serbia": ("six",), "Sebria": ("six",)},
+                ),
                 Known("b", "t", "?", (), ("Serbia",)),
                 Known("c", "t", "?", (), ("Serbia", "Iceland"), ("*",)),
                 Known("d", "t", "?", (), ("Serbia",), (), {"Serbia": ("six",)}),
@@ -280,10 +362,20 @@ def test_the_command_prints_a_table_and_one_line_of_json(starter_data: Path, tmp
     done = bench("answers", path, "--data", starter_data)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert [line.rsplit(None, len(MEASURES) + 1)[0].strip() for line in lines[1:4]] == ["lookup", "off topic", "all"]
+    assert [line.rsplit(None, len(MEASURES) + 1)[0].strip() for line in lines[1:4]] == [
+        "lookup",
+        "off topic",
+        "all",
+    ]
     row: dict[str, Any] = json.loads(lines[4])
     assert list(row) == ["questions", "build", *MEASURES]
-    assert (row["questions"], row["key_recall"], row["abstention"], row["same_on_rerun"], row["all_sides_covered@5"]) == (2, 1, 1, 1, None)
+    assert (
+        row["questions"],
+        row["key_recall"],
+        row["abstention"],
+        row["same_on_rerun"],
+        row["all_sides_covered@5"],
+    ) == (2, 1, 1, 1, None)
 
 
 def test_the_projects_own_questions_expect_what_stands_in_the_starter_corpus() -> None:
@@ -291,11 +383,19 @@ def test_the_projects_own_questions_expect_what_stands_in_the_starter_corpus() -
     questions = read_questions(QUESTIONS)
     assert list(doubts(questions)) == []
     assert len({q.id for q in questions}) == len(questions) >= 30
-    absent = [(q.id, words) for q in questions for held in (q.expect or {}).values() for words in held if not any(holds(t, [words]) for t in texts)]
+    absent = [
+        (q.id, words)
+        for q in questions
+        for held in (q.expect or {}).values()
+        for words in held
+        if not any(holds(t, [words]) for t in texts)
+    ]
     assert absent == []
 
 
 def bench(*args: object) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1"}
     command = [sys.executable, "-m", "bench", *map(str, args)]
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False
+    )

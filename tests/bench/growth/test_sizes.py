@@ -35,7 +35,17 @@ def test_one_size_is_built_and_served(tmp_path: Path) -> None:
     assert built["passages"] > 400
     assert served["sentences"] > built["passages"]
     assert served["recall_at_20"] == 1.0  # exact below 100,000
-    assert all(served[name] > 0 for name in ("query_p50_ms", "query_p95_ms", "cell_p50_ms", "new_answer_p50_ms", "answer_p50_ms", "disk_gb"))
+    assert all(
+        served[name] > 0
+        for name in (
+            "query_p50_ms",
+            "query_p95_ms",
+            "cell_p50_ms",
+            "new_answer_p50_ms",
+            "answer_p50_ms",
+            "disk_gb",
+        )
+    )
 
 
 def test_a_rebuild_is_measured_on_documents_of_the_size_asked() -> None:

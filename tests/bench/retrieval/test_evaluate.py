@@ -45,9 +45,18 @@ HOTPOT = [
         "_id": "a",
         "question": "Who dug it?",
         "supporting_facts": [["Canal", 1], ["Digger", 0]],
-        "context": [["Canal", ["It is long.", " It was dug."]], ["Digger", ["A man."]], ["Lake", ["It is wet."]]],
+        "context": [
+            ["Canal", ["It is long.", " It was dug."]],
+            ["Digger", ["A man."]],
+            ["Lake", ["It is wet."]],
+        ],
     },
-    {"_id": "b", "question": "How wet?", "supporting_facts": [["Lake", 0]], "context": [["Lake", ["It is wet."]], ["Canal", ["It is another."]]]},
+    {
+        "_id": "b",
+        "question": "How wet?",
+        "supporting_facts": [["Lake", 0]],
+        "context": [["Lake", ["It is wet."]], ["Canal", ["It is another."]]],
+    },
 ]
 
 
@@ -60,15 +69,34 @@ def folder_of(path: Path, files: dict[str, str]) -> Path:
 
 @pytest.fixture
 def collection(tmp_path: Path) -> Collection:
-    documents = [{"_id": i, "title": t, "text": f"About {t} is said much."} for i, t in zip("pqrs", ("harbours", "canals", "lakes", "rails"), strict=True)]
-    questions = [{"_id": "1", "text": "harbours"}, {"_id": "2", "text": "canals or lakes"}, {"_id": "3", "text": "not judged"}]
-    lines = {name: "".join(json.dumps(r) + "\n" for r in records) for name, records in (("corpus.jsonl", documents), ("queries.jsonl", questions))}
-    return read_collection(folder_of(tmp_path / "small", lines | {"qrels/test.tsv": "query-id\tcorpus-id\tscore\n1\tp\t1\n2\tq\t1\n2\tr\t2\n3\ts\t0\n"}))
+    documents = [
+        {"_id": i, "title": t, "text": f"About {t} is said much."}
+        for i, t in zip("pqrs", ("harbours", "canals", "lakes", "rails"), strict=True)
+    ]
+    questions = [
+        {"_id": "1", "text": "harbours"},
+        {"_id": "2", "text": "canals or lakes"},
+        {"_id": "3", "text": "not judged"},
+    ]
+    lines = {
+        name: "".join(json.dumps(r) + "\n" for r in records)
+        for name, records in (("corpus.jsonl", documents), ("queries.jsonl", questions))
+    }
+    return read_collection(
+        folder_of(
+            tmp_path / "small",
+            lines | {"qrels/test.tsv": "query-id\tcorpus-id\tscore\n1\tp\t1\n2\tq\t1\n2\tr\t2\n3\ts\t0\n"},
+        )
+    )
 
 
 def test_smart_records_keep_title_text_and_position(tmp_path: Path) -> None:
     judged = read_smart(folder_of(tmp_path, SMART))
-    assert judged.documents == {"1": ("Ports of the coast", "Harbours were dredged. Cranes were built."), "2": ("", ""), "3": ("Only a title", "Only a title")}
+    assert judged.documents == {
+        "1": ("Ports of the coast", "Harbours were dredged. Cranes were built."),
+        "2": ("", ""),
+        "3": ("Only a title", "Only a title"),
+    }
     assert judged.questions == {"1": "which harbours were dredged", "2": "Cranes Who built them?"}
     assert list(judged.relevant) == [("1", "1"), ("2", "3"), ("2", "1")]
 
@@ -82,7 +110,9 @@ def test_smart_records_keep_title_text_and_position(tmp_path: Path) -> None:
         ("small.qry", "\0", "binary data"),
     ],
 )
-def test_a_smart_folder_that_is_not_one_is_refused(tmp_path: Path, name: str, text: str, message: str) -> None:
+def test_a_smart_folder_that_is_not_one_is_refused(
+    tmp_path: Path, name: str, text: str, message: str
+) -> None:
     folder_of(tmp_path, SMART | {name: text})
     with pytest.raises(UserError, match=message):
         read_smart(tmp_path)
@@ -100,10 +130,17 @@ def test_hotpotqa_pools_paragraphs_and_judges_a_questions_own(tmp_path: Path) ->
 
 
 def test_musique_is_read_from_json_lines(tmp_path: Path) -> None:
-    paragraphs = [{"title": "Sea", "paragraph_text": "Salt.", "is_supporting": True}, {"title": "Sky", "paragraph_text": "Air.", "is_supporting": False}]
+    paragraphs = [
+        {"title": "Sea", "paragraph_text": "Salt.", "is_supporting": True},
+        {"title": "Sky", "paragraph_text": "Air.", "is_supporting": False},
+    ]
     lines = "".join(json.dumps({"id": i, "question": f"{i}?", "paragraphs": paragraphs}) + "\n" for i in "xy")
     judged = read_questions(folder_of(tmp_path, {"m.jsonl": lines}) / "m.jsonl", "musique")
-    assert judged == Judged({"0": ("Sea", "Salt."), "1": ("Sky", "Air.")}, {"x": "x?", "y": "y?"}, {("x", "0"): None, ("y", "0"): None})
+    assert judged == Judged(
+        {"0": ("Sea", "Salt."), "1": ("Sky", "Air.")},
+        {"x": "x?", "y": "y?"},
+        {("x", "0"): None, ("y", "0"): None},
+    )
 
 
 def test_questions_in_another_form_or_absent_are_refused(tmp_path: Path) -> None:
@@ -120,7 +157,10 @@ def test_a_written_folder_reads_back_without_empty_documents(tmp_path: Path) -> 
     out = tmp_path / "new" / "small"
     assert write_folder(read_smart(folder_of(tmp_path / "smart", SMART)), out) == ["2"]
     read = read_collection(out)
-    assert read.documents == {"1": "Ports of the coast. Harbours were dredged. Cranes were built.", "3": "Only a title. Only a title"}
+    assert read.documents == {
+        "1": "Ports of the coast. Harbours were dredged. Cranes were built.",
+        "3": "Only a title. Only a title",
+    }
     assert read.relevant == {"1": frozenset("1"), "2": frozenset("31")}
     assert [p.name for p in out.parent.iterdir()] == ["small"]
     with pytest.raises(UserError, match="is there already"):
@@ -155,9 +195,15 @@ def test_a_collection_needs_its_three_files(collection: Collection) -> None:
 
 
 def test_a_peer_is_scored_by_hand_computed_numbers(collection: Collection) -> None:
-    printed = [ranking_line("1", "srrp"), ranking_line("2", "sqqrp")]  # one letter a chunk: s, r, p and s, q, r, p as documents
+    printed = [
+        ranking_line("1", "srrp"),
+        ranking_line("2", "sqqrp"),
+    ]  # one letter a chunk: s, r, p and s, q, r, p as documents
     row = score("peer", collection, read_rankings(printed, collection))
-    assert row.scores["nDCG@10"] == [pytest.approx(1 / math.log2(4)), pytest.approx((1 / math.log2(3) + 1 / math.log2(4)) / (1 + 1 / math.log2(3)))]
+    assert row.scores["nDCG@10"] == [
+        pytest.approx(1 / math.log2(4)),
+        pytest.approx((1 / math.log2(3) + 1 / math.log2(4)) / (1 + 1 / math.log2(3))),
+    ]
     assert row.to_json() == {
         "collection": "small", "documents": 4, "questions": 2, "system": "peer",
         "nDCG@10": 0.5967, "recall@10": 1.0, "recall@20": 1.0, "recall@100": 1.0, "all found@10": 1.0,
@@ -188,8 +234,14 @@ def test_ratio_is_to_the_best_peer() -> None:
 def test_bootstrap_is_paired_and_repeats_itself() -> None:
     peer = np.random.default_rng(1).uniform(0.1, 1, 50)
     ratios, mean = compare([np.array([peer * 1.1, peer, peer / 2]), np.array([peer * 0.9, peer])])
-    assert [r.value for r in ratios] == [pytest.approx(1.1), pytest.approx(0.9)]  # drawn unpaired, these intervals would be wide
-    assert [(r.low, r.high) for r in ratios] == [(pytest.approx(1.1), pytest.approx(1.1)), (pytest.approx(0.9), pytest.approx(0.9))]
+    assert [r.value for r in ratios] == [
+        pytest.approx(1.1),
+        pytest.approx(0.9),
+    ]  # drawn unpaired, these intervals would be wide
+    assert [(r.low, r.high) for r in ratios] == [
+        (pytest.approx(1.1), pytest.approx(1.1)),
+        (pytest.approx(0.9), pytest.approx(0.9)),
+    ]
     assert (mean.value, mean.low, mean.high) == (pytest.approx(1), pytest.approx(1), pytest.approx(1))
     noisy = [np.array([np.roll(peer, 7), peer])]
     assert compare(noisy) == compare(noisy)
@@ -200,12 +252,18 @@ def test_bootstrap_gives_the_binomial_interval_where_it_is_known() -> None:
     ours = np.repeat([1.0, 0.0], [60, 40])
     ratio = compare([np.array([ours, np.full(100, 0.5)])])[1]
     assert ratio.value == pytest.approx(1.2)
-    assert (ratio.low, ratio.high) == (pytest.approx(1.2 - 1.96 * 0.098, abs=0.021), pytest.approx(1.2 + 1.96 * 0.098, abs=0.021))
+    assert (ratio.low, ratio.high) == (
+        pytest.approx(1.2 - 1.96 * 0.098, abs=0.021),
+        pytest.approx(1.2 + 1.96 * 0.098, abs=0.021),
+    )
 
 
 def test_collections_beside_are_not_in_the_mean() -> None:
     def rows(collection: str, ours: float) -> list[Row]:
-        return [Row(collection, 9, system, {"nDCG@10": [value] * 3}) for system, value in ((OURS, ours), ("poor", 0.1), ("good", 0.5))]
+        return [
+            Row(collection, 9, system, {"nDCG@10": [value] * 3})
+            for system, value in ((OURS, ours), ("poor", 0.1), ("good", 0.5))
+        ]
 
     records = ratio_records([rows("one", 0.6), rows("two", 0.5), rows("three", 0.1)], counted=2)
     assert [(r["collection"], r["best peer"], r["ratio"]) for r in records] == [
@@ -227,7 +285,9 @@ def test_an_environment_that_broke_off_is_not_used(tmp_path: Path, monkeypatch: 
         rank_with_peer(python, "no_such_peer", Collection(tmp_path / "small", {}, {}, {}))
 
 
-def test_the_commands_convert_and_measure(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_convert_and_measure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from bench.__main__ import main
 
     def run(*arguments: str | Path) -> tuple[int, list[str]]:
@@ -235,7 +295,9 @@ def test_the_commands_convert_and_measure(tmp_path: Path, capsys: pytest.Capture
         return main(), capsys.readouterr().out.splitlines()
 
     folder_of(tmp_path, {"hotpot.json": json.dumps(HOTPOT), "ids.txt": "a\n"})
-    code, lines = run("convert", "hotpotqa", tmp_path / "hotpot.json", tmp_path / "one", "--ids", tmp_path / "ids.txt")
+    code, lines = run(
+        "convert", "hotpotqa", tmp_path / "hotpot.json", tmp_path / "one", "--ids", tmp_path / "ids.txt"
+    )
     assert (code, json.loads(lines[-1])) == (0, {"documents": 3, "questions": 1, "judgements": 2})
     code, lines = run("retrieval", tmp_path / "one")
     (row,) = json.loads(lines[-1])["rows"]

@@ -14,8 +14,15 @@ from bench.speed.timed import embedded_characters
 
 def test_a_character_counts_once_and_only_if_the_model_reads_it() -> None:
     assert embedded_characters([("a", 0, "China and Serbia")], 256) == 16
-    assert embedded_characters([("a", 0, "China and Serbia")], 4) == len("China and")  # two of the four tokens mark begin and end
-    assert embedded_characters([("a", 0, "China and Serbia"), ("a", 10, "Serbia agreed"), ("b", 0, "Serbia")], 256) == 16 + 7 + 6
+    assert embedded_characters([("a", 0, "China and Serbia")], 4) == len(
+        "China and"
+    )  # two of the four tokens mark begin and end
+    assert (
+        embedded_characters(
+            [("a", 0, "China and Serbia"), ("a", 10, "Serbia agreed"), ("b", 0, "Serbia")], 256
+        )
+        == 16 + 7 + 6
+    )
     assert embedded_characters([("a", 0, "China and Serbia"), ("a", 6, "and")], 256) == 16
     assert embedded_characters([("a", 0, "China and Serbia"), ("a", 20, "agreed")], 256) == 16 + 6
 
@@ -23,7 +30,9 @@ def test_a_character_counts_once_and_only_if_the_model_reads_it() -> None:
 def test_operations_are_those_of_the_matrices_and_of_attention() -> None:
     """By hand, 2 operations a multiplication: width 2, inner 3, 5 tokens; four 2x2 matrices, a 2x3 and a 3x2, and twice 5x2 times 2x5."""
     assert operations([5], layers=1, width=2, inner=3) == 5 * 2 * (4 * 4 + 6 + 6) + 2 * (2 * 5 * 2 * 5)
-    assert operations([5, 7], layers=6, width=384, inner=1536) == 6 * (operations([5], layers=1, width=384, inner=1536) + 7 * 384 * (24 * 384 + 4 * 7))
+    assert operations([5, 7], layers=6, width=384, inner=1536) == 6 * (
+        operations([5], layers=1, width=384, inner=1536) + 7 * 384 * (24 * 384 + 4 * 7)
+    )
 
 
 def test_texts_are_as_long_as_asked_the_same_each_time_and_hardly_repeat(tmp_path: Path) -> None:
@@ -41,4 +50,6 @@ def test_bars_are_in_proportion() -> None:
     widths = [float(r.get("width", "")) for r in svg.iter("{http://www.w3.org/2000/svg}rect")][1:]
     assert widths[0] > 0
     assert widths == [widths[0], pytest.approx(widths[0] / 2), 0]
-    assert {"a < b", "ours", "2", "theirs", "1"} <= {t.text for t in svg.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"a < b", "ours", "2", "theirs", "1"} <= {
+        t.text for t in svg.iter("{http://www.w3.org/2000/svg}text")
+    }

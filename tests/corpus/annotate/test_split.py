@@ -36,11 +36,15 @@ def texts(passages: list[Passage], document: Document) -> list[list[str]]:
 def documents(ten: Path) -> tuple[Document, ...]:
     """The ten documents and three briefs of the starter corpus."""
     briefs = ("balkans/serbia.md", "central-asia/security.md", "compared/central-asia-and-the-balkans.md")
-    return load_documents([ten]).documents + tuple(d for d in load_documents([STARTER_CORPUS]).documents if d.id in briefs)
+    return load_documents([ten]).documents + tuple(
+        d for d in load_documents([STARTER_CORPUS]).documents if d.id in briefs
+    )
 
 
 @pytest.mark.parametrize(("max_words", "overlap_words"), [(120, 0), (40, 15), (7, 3), (1, 0)])
-def test_every_passage_and_sentence_is_a_verbatim_slice(documents: tuple[Document, ...], framework: Framework, max_words: int, overlap_words: int) -> None:
+def test_every_passage_and_sentence_is_a_verbatim_slice(
+    documents: tuple[Document, ...], framework: Framework, max_words: int, overlap_words: int
+) -> None:
     for document in documents:
         for passage in split_document(document, framework, max_words=max_words, overlap_words=overlap_words):
             assert passage.text == document.text[passage.start : passage.end]
@@ -52,18 +56,32 @@ def test_every_passage_and_sentence_is_a_verbatim_slice(documents: tuple[Documen
 
 
 @pytest.mark.parametrize("max_words", [120, 10])
-def test_sentences_reassemble_every_paragraph(documents: tuple[Document, ...], framework: Framework, max_words: int) -> None:
+def test_sentences_reassemble_every_paragraph(
+    documents: tuple[Document, ...], framework: Framework, max_words: int
+) -> None:
     for document in documents:
         sentences = [s for p in split_document(document, framework, max_words=max_words) for s in p.sentences]
         covered = "".join(document.text[s.start : s.end] for s in sentences)
-        paragraphs = " ".join(document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.PARAGRAPH)
-        without_marks = re.sub(r"\[\d+\]", "", paragraphs) if document.marks and document.id.endswith(".txt") else paragraphs
+        paragraphs = " ".join(
+            document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.PARAGRAPH
+        )
+        without_marks = (
+            re.sub(r"\[\d+\]", "", paragraphs)
+            if document.marks and document.id.endswith(".txt")
+            else paragraphs
+        )
         assert "".join(covered.split()) == "".join(without_marks.split())
 
 
 @pytest.mark.parametrize("max_words", [120, 40, 7])
-def test_no_passage_is_longer_than_the_words_given(documents: tuple[Document, ...], framework: Framework, max_words: int) -> None:
-    lengths = [len(p.text.split()) for d in documents for p in split_document(d, framework, max_words=max_words, overlap_words=max_words // 3)]
+def test_no_passage_is_longer_than_the_words_given(
+    documents: tuple[Document, ...], framework: Framework, max_words: int
+) -> None:
+    lengths = [
+        len(p.text.split())
+        for d in documents
+        for p in split_document(d, framework, max_words=max_words, overlap_words=max_words // 3)
+    ]
     assert max(lengths) <= max_words
 
 
@@ -98,7 +116,9 @@ def test_overlap_ends_loses_nothing_and_goes_on(framework: Framework) -> None:
         document = document_of(" ".join(sentence_of(n) for n in lengths))
         max_words = choose.randint(1, 20)
         overlap_words = choose.randrange(max_words)
-        alone = [s.start for p in split_document(document, framework, max_words=max_words) for s in p.sentences]
+        alone = [
+            s.start for p in split_document(document, framework, max_words=max_words) for s in p.sentences
+        ]
         passages = split_document(document, framework, max_words=max_words, overlap_words=overlap_words)
         assert sorted({s.start for p in passages for s in p.sentences}) == alone
         for left, right in itertools.pairwise(passages):
@@ -109,7 +129,9 @@ def test_overlap_ends_loses_nothing_and_goes_on(framework: Framework) -> None:
 
 
 @pytest.mark.parametrize(("max_words", "overlap_words"), [(10, 10), (10, 11), (10, -1), (0, 0)])
-def test_an_overlap_that_is_not_below_the_length_is_refused(framework: Framework, max_words: int, overlap_words: int) -> None:
+def test_an_overlap_that_is_not_below_the_length_is_refused(
+    framework: Framework, max_words: int, overlap_words: int
+) -> None:
     message = f"A passage of {max_words} words cannot overlap its neighbour by {overlap_words}; give an overlap below the length."
     with pytest.raises(UserError, match=f"^{re.escape(message)}$"):
         split_document(document_of("One."), framework, max_words=max_words, overlap_words=overlap_words)
@@ -128,7 +150,9 @@ def test_no_passage_crosses_a_heading_or_a_page(framework: Framework) -> None:
     assert [p.text for p in split_document(document, framework)] == ["One. Two.", "Three.", "Four.", "Five."]
 
 
-def test_no_passage_of_the_corpus_holds_a_heading(documents: tuple[Document, ...], framework: Framework) -> None:
+def test_no_passage_of_the_corpus_holds_a_heading(
+    documents: tuple[Document, ...], framework: Framework
+) -> None:
     for document in documents:
         headings = [(b.start, b.end) for b in document.blocks if b.kind is not BlockKind.PARAGRAPH]
         for passage in split_document(document, framework, overlap_words=30):
@@ -136,19 +160,40 @@ def test_no_passage_of_the_corpus_holds_a_heading(documents: tuple[Document, ...
 
 
 def test_headings_and_back_matter_are_in_no_passage(framework: Framework) -> None:
-    document = Document("d", "", "Head. Body. Back.", (Block(0, 5, BlockKind.HEADING), Block(6, 11, BlockKind.PARAGRAPH), Block(12, 17, BlockKind.BACK_MATTER)))
+    document = Document(
+        "d",
+        "",
+        "Head. Body. Back.",
+        (
+            Block(0, 5, BlockKind.HEADING),
+            Block(6, 11, BlockKind.PARAGRAPH),
+            Block(12, 17, BlockKind.BACK_MATTER),
+        ),
+    )
     assert [p.text for p in split_document(document, framework)] == ["Body."]
 
 
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [
-        ("Dr. Li met Mr. Vučić in the U.S. in May. They signed.", ["Dr. Li met Mr. Vučić in the U.S. in May.", "They signed."]),
+        (
+            "Dr. Li met Mr. Vučić in the U.S. in May. They signed.",
+            ["Dr. Li met Mr. Vučić in the U.S. in May.", "They signed."],
+        ),
         ("Trade rose 3.5 per cent. It fell later.", ["Trade rose 3.5 per cent.", "It fell later."]),
         ("Zijin Mining Co. in Bor grew. More came.", ["Zijin Mining Co. in Bor grew.", "More came."]),
-        ("It cost 5 bn. dollars at first. What for? asked a member.", ["It cost 5 bn. dollars at first.", "What for? asked a member."]),
-        ("The firm is big (see no. 4. and more). It grew.", ["The firm is big (see no. 4. and more).", "It grew."]),
-        ("“It works,” he said. “We pay.” Then he left.", ["“It works,” he said.", "“We pay.”", "Then he left."]),
+        (
+            "It cost 5 bn. dollars at first. What for? asked a member.",
+            ["It cost 5 bn. dollars at first.", "What for? asked a member."],
+        ),
+        (
+            "The firm is big (see no. 4. and more). It grew.",
+            ["The firm is big (see no. 4. and more).", "It grew."],
+        ),
+        (
+            "“It works,” he said. “We pay.” Then he left.",
+            ["“It works,” he said.", "“We pay.”", "Then he left."],
+        ),
     ],
 )
 def test_sentence_ends_are_where_a_reader_sees_them(text: str, sentences: list[str]) -> None:
@@ -160,4 +205,8 @@ def test_a_mark_is_in_no_sentence() -> None:
     text = "Trade grew.[3] It led.”[4][5] Debt [6] rose."
     marks = tuple(Mark(m.start(), m.end(), m.group()[1:-1]) for m in re.finditer(r"\[[345]\]", text))
     document = Document("d", "", text, (Block(0, len(text), BlockKind.PARAGRAPH),), marks=marks)
-    assert [text[s:e] for s, e in split_sentences(document, document.blocks[0])] == ["Trade grew.", "It led.”", "Debt [6] rose."]
+    assert [text[s:e] for s, e in split_sentences(document, document.blocks[0])] == [
+        "Trade grew.",
+        "It led.”",
+        "Debt [6] rose.",
+    ]

@@ -10,18 +10,24 @@ from corpus.framework import Framework, load_framework
 from corpus.records import Block, BlockKind, Document, Sentence
 
 
-def tagged(framework: Framework, text: str, *, heading: str = "", title: str = "", **declared: tuple[str, ...]) -> list[Sentence]:
+def tagged(
+    framework: Framework, text: str, *, heading: str = "", title: str = "", **declared: tuple[str, ...]
+) -> list[Sentence]:
     """Sentences of one paragraph."""
     block = Block(0, len(text), BlockKind.PARAGRAPH, (heading,) if heading else ())
     document = replace(Document("d", title, text, (block,)), **declared)
     return [s for p in split_document(document, framework) for s in p.sentences]
 
 
-def subjects(framework: Framework, text: str, *, heading: str = "", title: str = "", **declared: tuple[str, ...]) -> list[tuple[str, ...]]:
+def subjects(
+    framework: Framework, text: str, *, heading: str = "", title: str = "", **declared: tuple[str, ...]
+) -> list[tuple[str, ...]]:
     return [s.subjects for s in tagged(framework, text, heading=heading, title=title, **declared)]
 
 
-def aspects(framework: Framework, text: str, *, heading: str = "", title: str = "", **declared: tuple[str, ...]) -> list[tuple[str, ...]]:
+def aspects(
+    framework: Framework, text: str, *, heading: str = "", title: str = "", **declared: tuple[str, ...]
+) -> list[tuple[str, ...]]:
     return [s.aspects for s in tagged(framework, text, heading=heading, title=title, **declared)]
 
 
@@ -32,7 +38,11 @@ def test_a_country_gives_its_region_and_a_region_no_country(framework: Framework
 
 
 def test_a_capital_and_a_people_stand_for_their_country(framework: Framework) -> None:
-    assert subjects(framework, "Belgrade agreed.") == subjects(framework, "A Serb agreed.") == [("Serbia", "Balkans")]
+    assert (
+        subjects(framework, "Belgrade agreed.")
+        == subjects(framework, "A Serb agreed.")
+        == [("Serbia", "Balkans")]
+    )
 
 
 def test_a_place_brings_its_country(framework: Framework) -> None:
@@ -40,30 +50,48 @@ def test_a_place_brings_its_country(framework: Framework) -> None:
 
 
 def test_a_sentence_inherits_from_the_one_before_it(framework: Framework) -> None:
-    found = tagged(framework, "Serbia bought drones. The price was high. Montenegro borrowed money. It repays slowly.")
-    assert [s.subjects for s in found] == [("Serbia", "Balkans"), ("Serbia", "Balkans"), ("Montenegro", "Balkans"), ("Montenegro", "Balkans")]
+    found = tagged(
+        framework, "Serbia bought drones. The price was high. Montenegro borrowed money. It repays slowly."
+    )
+    assert [s.subjects for s in found] == [
+        ("Serbia", "Balkans"),
+        ("Serbia", "Balkans"),
+        ("Montenegro", "Balkans"),
+        ("Montenegro", "Balkans"),
+    ]
     assert [s.named for s in found] == [("Serbia",), (), ("Montenegro",), ()]
     assert [s.aspects[0] for s in found] == ["security", "security", "economic", "economic"]
 
 
 def test_nothing_is_inherited_across_paragraphs(framework: Framework) -> None:
     text = "Serbia bought drones.\n\nThe price was high."
-    document = Document("d", "", text, (Block(0, 21, BlockKind.PARAGRAPH), Block(23, len(text), BlockKind.PARAGRAPH)))
-    assert [s.subjects for p in split_document(document, framework) for s in p.sentences] == [("Serbia", "Balkans"), ()]
+    document = Document(
+        "d", "", text, (Block(0, 21, BlockKind.PARAGRAPH), Block(23, len(text), BlockKind.PARAGRAPH))
+    )
+    assert [s.subjects for p in split_document(document, framework) for s in p.sentences] == [
+        ("Serbia", "Balkans"),
+        (),
+    ]
 
 
 def test_heading_outranks_title_and_title_outranks_front_matter(framework: Framework) -> None:
     text = "It grew fast."
     assert subjects(framework, text, regions=("Africa",)) == [("Africa",)]
     assert subjects(framework, text, title="Ports of Greece", regions=()) == [("Greece", "Balkans", "Europe")]
-    assert subjects(framework, text, title="Ports of Greece", regions=("Africa",)) == [("Greece", "Balkans", "Europe")]
+    assert subjects(framework, text, title="Ports of Greece", regions=("Africa",)) == [
+        ("Greece", "Balkans", "Europe")
+    ]
     assert subjects(framework, text, heading="Serbia", title="Ports of Greece") == [("Serbia", "Balkans")]
     assert subjects(framework, text) == [()]
 
 
 def test_one_declared_country_is_inherited_and_several_are_not(framework: Framework) -> None:
-    assert subjects(framework, "It grew fast.", regions=("Balkans",), countries=("Serbia",)) == [("Serbia", "Balkans")]
-    assert subjects(framework, "It grew fast.", regions=("Balkans",), countries=("Serbia", "Montenegro")) == [("Balkans",)]
+    assert subjects(framework, "It grew fast.", regions=("Balkans",), countries=("Serbia",)) == [
+        ("Serbia", "Balkans")
+    ]
+    assert subjects(framework, "It grew fast.", regions=("Balkans",), countries=("Serbia", "Montenegro")) == [
+        ("Balkans",)
+    ]
 
 
 def test_a_declared_brief_keeps_to_its_region(framework: Framework) -> None:
@@ -79,17 +107,23 @@ def test_a_declared_brief_keeps_to_its_region(framework: Framework) -> None:
 
 def test_a_neighbour_that_a_brief_lists_is_kept_aside(framework: Framework) -> None:
     declared = {"regions": ("Central Asia",), "countries": ("Tajikistan", "Afghanistan")}
-    assert subjects(framework, "Tajikistan shares a border with Afghanistan.", **declared) == [("Tajikistan", "Central Asia", "Afghanistan")]
+    assert subjects(framework, "Tajikistan shares a border with Afghanistan.", **declared) == [
+        ("Tajikistan", "Central Asia", "Afghanistan")
+    ]
 
 
 def test_both_regions_are_all_sides_of_the_document(framework: Framework) -> None:
     both = ("Central Asia", "Balkans")
     assert subjects(framework, "Lending is alike in both regions.", regions=both) == [both]
-    assert subjects(framework, "In Serbia and in both regions lending grew.", regions=both) == [("Serbia", "Balkans", "Central Asia")]
+    assert subjects(framework, "In Serbia and in both regions lending grew.", regions=both) == [
+        ("Serbia", "Balkans", "Central Asia")
+    ]
     assert subjects(framework, "Lending grew in the Balkans.", regions=both) == [("Balkans",)]
 
 
-def test_a_document_on_the_world_speaks_of_the_region_it_names_and_one_on_a_region_of_that_region(tmp_path: Path) -> None:
+def test_a_document_on_the_world_speaks_of_the_region_it_names_and_one_on_a_region_of_that_region(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "own.toml"
     path.write_text(
         '[actor]\nname = "China"\nnames = ["China"]\n[[aspects]]\nname = "economic"\ndescription = "Trade."\nquestion_terms = []\nterms = ["trade"]\n'
@@ -97,12 +131,22 @@ def test_a_document_on_the_world_speaks_of_the_region_it_names_and_one_on_a_regi
         '[[countries]]\nname = "Nordia"\nregions = ["North"]\n'
     )
     own = load_framework(path)
-    assert subjects(own, "Prices rose. Nordia sells copper. It trades.", regions=("World",)) == [("World",), ("Nordia", "North"), ("Nordia", "North")]
-    assert subjects(own, "Prices rose. Nordia sells copper. It trades.", regions=("North",)) == [("North",), ("Nordia", "North"), ("North",)]
+    assert subjects(own, "Prices rose. Nordia sells copper. It trades.", regions=("World",)) == [
+        ("World",),
+        ("Nordia", "North"),
+        ("Nordia", "North"),
+    ]
+    assert subjects(own, "Prices rose. Nordia sells copper. It trades.", regions=("North",)) == [
+        ("North",),
+        ("Nordia", "North"),
+        ("North",),
+    ]
 
 
 def test_regions_and_countries_that_the_framework_lacks_are_ignored(framework: Framework) -> None:
-    assert subjects(framework, "It grew.", regions=("Atlantis", "Balkans"), countries=("Ruritania",)) == [("Balkans",)]
+    assert subjects(framework, "It grew.", regions=("Atlantis", "Balkans"), countries=("Ruritania",)) == [
+        ("Balkans",)
+    ]
 
 
 def test_a_single_declared_aspect_outranks_words(framework: Framework) -> None:
@@ -120,13 +164,18 @@ def test_a_heading_names_the_aspect_where_the_author_declares_several(framework:
 
 def test_aspects_come_by_how_often_they_are_named(framework: Framework) -> None:
     assert aspects(framework, "A loan paid for drones and missiles.") == [("security", "economic")]
-    assert aspects(framework, "Nothing is said.", aspects=("political", "social")) == [("political", "social")]
+    assert aspects(framework, "Nothing is said.", aspects=("political", "social")) == [
+        ("political", "social")
+    ]
 
 
 def test_the_peoples_republic_is_not_taiwan(framework: Framework) -> None:
     for name in ("People's Republic of China", "People’s Republic of China", "people's republic of china"):
         assert framework.find_subjects(f"The {name} lends.", fold_case=True) == []
-    assert [m.name for m in framework.find_subjects("The Republic of China is Taiwan.")] == ["Taiwan", "Taiwan"]
+    assert [m.name for m in framework.find_subjects("The Republic of China is Taiwan.")] == [
+        "Taiwan",
+        "Taiwan",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -149,4 +198,8 @@ def test_the_longest_whole_name_is_found(framework: Framework, text: str, names:
 
 
 def test_topics_are_found_by_their_forms(framework: Framework) -> None:
-    assert [s.topics for s in tagged(framework, "Serbia bought missiles. Railways grew. Nothing.")] == [("arms sales",), ("railways",), ()]
+    assert [s.topics for s in tagged(framework, "Serbia bought missiles. Railways grew. Nothing.")] == [
+        ("arms sales",),
+        ("railways",),
+        (),
+    ]

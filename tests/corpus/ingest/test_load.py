@@ -36,7 +36,11 @@ def test_documents_of_several_folders_are_sorted_together(tmp_path: Path) -> Non
     for name in ("one/b.md", "two/a.md", "two/c.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("Text.")
-    assert [d.id for d in load_documents([tmp_path / "one", tmp_path / "two"]).documents] == ["a.md", "b.md", "c.md"]
+    assert [d.id for d in load_documents([tmp_path / "one", tmp_path / "two"]).documents] == [
+        "a.md",
+        "b.md",
+        "c.md",
+    ]
 
 
 def test_what_cannot_be_read_is_listed_while_the_rest_loads(tmp_path: Path) -> None:
@@ -63,14 +67,19 @@ def test_a_file_without_permission_is_listed(tmp_path: Path) -> None:
         pytest.skip("this user may read every file")
     (tmp_path / "closed.md").write_text("Text.")
     (tmp_path / "closed.md").chmod(0)
-    assert load_documents([tmp_path]).skipped == (Skipped("closed.md", "closed.md cannot be read (Permission denied); check its permissions."),)
+    assert load_documents([tmp_path]).skipped == (
+        Skipped("closed.md", "closed.md cannot be read (Permission denied); check its permissions."),
+    )
 
 
 def test_equal_ids_are_refused_with_both_sources(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.md").write_text("Text.")
-    with pytest.raises(CorpusError, match=r"Two documents have the id 'a\.md', from .*one.a\.md and .*two.a\.md; rename or remove one\."):
+    with pytest.raises(
+        CorpusError,
+        match=r"Two documents have the id 'a\.md', from .*one.a\.md and .*two.a\.md; rename or remove one\.",
+    ):
         load_documents([tmp_path / "one", tmp_path / "two"])
 
 

@@ -67,15 +67,41 @@ def put(folder: Path, *names: str) -> None:
 
 
 def test_a_fault_of_any_kind_is_an_entry_and_the_files_around_it_are_read(folder: Path) -> None:
-    put(folder, "a.txt", "b-hang.txt", "c.txt", "d-exit.txt", "e.txt", "g-raise.txt", "h.txt", "i-spin.txt", "j.txt", "k-deep.txt", "l.txt")
+    put(
+        folder,
+        "a.txt",
+        "b-hang.txt",
+        "c.txt",
+        "d-exit.txt",
+        "e.txt",
+        "g-raise.txt",
+        "h.txt",
+        "i-spin.txt",
+        "j.txt",
+        "k-deep.txt",
+        "l.txt",
+    )
     loaded = load_documents([folder], limits=replace(LIMITS, seconds=3))
     assert [d.id for d in loaded.documents] == ["a.txt", "c.txt", "e.txt", "h.txt", "j.txt", "l.txt"]
     assert loaded.skipped == (
-        Skipped("b-hang.txt", "b-hang.txt takes longer than 3 s to read; split it, or save it in another format."),
-        Skipped("d-exit.txt", "d-exit.txt made its reader stop (exit code 3); it is probably damaged: save it again from the program that made it."),
-        Skipped("g-raise.txt", "g-raise.txt is damaged ('word/document.xml'); save it again from the program that made it."),
-        Skipped("i-spin.txt", "i-spin.txt takes longer than 3 s to read; split it, or save it in another format."),
-        Skipped("k-deep.txt", "k-deep.txt is nested too deeply to be read; save it again from the program that made it."),
+        Skipped(
+            "b-hang.txt", "b-hang.txt takes longer than 3 s to read; split it, or save it in another format."
+        ),
+        Skipped(
+            "d-exit.txt",
+            "d-exit.txt made its reader stop (exit code 3); it is probably damaged: save it again from the program that made it.",
+        ),
+        Skipped(
+            "g-raise.txt",
+            "g-raise.txt is damaged ('word/document.xml'); save it again from the program that made it.",
+        ),
+        Skipped(
+            "i-spin.txt", "i-spin.txt takes longer than 3 s to read; split it, or save it in another format."
+        ),
+        Skipped(
+            "k-deep.txt",
+            "k-deep.txt is nested too deeply to be read; save it again from the program that made it.",
+        ),
     )
 
 
@@ -92,7 +118,9 @@ def test_memory_is_bounded(folder: Path) -> None:
     put(folder, "a-memory.txt", "b.txt")
     loaded = load_documents([folder], limits=LIMITS)
     assert [d.id for d in loaded.documents] == ["b.txt"]
-    told = "a-memory.txt needs more than 0.373 GB of memory to be read; split it, or save it in another format."
+    told = (
+        "a-memory.txt needs more than 0.373 GB of memory to be read; split it, or save it in another format."
+    )
     assert loaded.skipped == (Skipped("a-memory.txt", told),)
 
 
@@ -134,25 +162,36 @@ def test_leaving_a_file_half_read_leaves_no_process(folder: Path) -> None:
     assert process._process.poll() is not None
 
 
-def test_a_python_that_cannot_read_is_said_to_be_so(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_that_cannot_read_is_said_to_be_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(folder, "a.txt")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "absent"))
-    with pytest.raises(CorpusError, match=r"^The process that reads files cannot be started \(.*\); check the Python installation\.$"):
+    with pytest.raises(
+        CorpusError,
+        match=r"^The process that reads files cannot be started \(.*\); check the Python installation\.$",
+    ):
         load_documents([folder])
     (tmp_path / "path" / "sitecustomize.py").write_text("import os; os._exit(9)")
     monkeypatch.undo()
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "path"))
-    with pytest.raises(CorpusError, match=r"does not start \(exit code 9\); try 'python -m corpus\.worker' to see why\.$"):
+    with pytest.raises(
+        CorpusError, match=r"does not start \(exit code 9\); try 'python -m corpus\.worker' to see why\.$"
+    ):
         load_documents([folder])
 
 
 def test_a_file_beyond_the_limit_is_not_opened(folder: Path) -> None:
     (folder / "big.txt").write_text("a " * 1000)
-    assert load_documents([folder], limits=LIMITS).skipped == (Skipped("big.txt", "big.txt has 0 MB, more than the 0 MB that are read; split it."),)
+    assert load_documents([folder], limits=LIMITS).skipped == (
+        Skipped("big.txt", "big.txt has 0 MB, more than the 0 MB that are read; split it."),
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
-def test_pdfs_have_more_time_where_scans_are_recognised(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pdfs_have_more_time_where_scans_are_recognised(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(folder))
     assert LIMITS.seconds_for(Path("a.pdf")) == 30
     (folder / "tesseract").write_text("#!/bin/sh\n")
@@ -161,7 +200,12 @@ def test_pdfs_have_more_time_where_scans_are_recognised(folder: Path, monkeypatc
 
 
 def test_bad_lines_and_deep_lines_of_jsonl_are_entries(folder: Path) -> None:
-    lines = ['{"_id": "a", "text": "Serbia."}', "[" * 100_000, '{"_id": "n", "text": ' + "1" * 5000 + "}", '{"_id": "s", "text": "Lone \\ud800 sign."}']
+    lines = [
+        '{"_id": "a", "text": "Serbia."}',
+        "[" * 100_000,
+        '{"_id": "n", "text": ' + "1" * 5000 + "}",
+        '{"_id": "s", "text": "Lone \\ud800 sign."}',
+    ]
     (folder / "c.jsonl").write_text("\n".join(lines))
     loaded = load_documents([folder], limits=LIMITS)
     assert [(d.id, d.text) for d in loaded.documents] == [("a", "Serbia."), ("s", "Lone ? sign.")]
@@ -203,7 +247,11 @@ def test_letters_without_end_are_kept_and_not_quoted(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.txt", b"%PDF-1.7\n", "a.txt holds a PDF, not what its suffix says; give it the right suffix, or save it as PDF or DOCX."),
+        (
+            "a.txt",
+            b"%PDF-1.7\n",
+            "a.txt holds a PDF, not what its suffix says; give it the right suffix, or save it as PDF or DOCX.",
+        ),
         ("a.md", b"PK\x03\x04....", "a.md holds a ZIP archive, not what its suffix says"),
         ("a.pdf", b"PK\x03\x04....", "a.pdf holds a ZIP archive, not what its suffix says"),
         ("a.docx", b"\xd0\xcf\x11\xe0....", "a.docx holds an old Office file, not what its suffix says"),
@@ -226,14 +274,18 @@ def test_a_file_that_cannot_be_read_any_more_keeps_its_last_version(folder: Path
     (folder / "b.txt").unlink()
     kept = keep_readable(load_documents([folder], limits=LIMITS), before)
     assert [(d.id, d.text, d.notes) for d in kept.documents] == [("a.txt", "Serbia bought a.txt.", (KEPT,))]
-    assert [s.reason for s in kept.skipped] == ["a.txt holds binary data, not text; save it as UTF-8 text. The version read before stays in the index."]
+    assert [s.reason for s in kept.skipped] == [
+        "a.txt holds binary data, not text; save it as UTF-8 text. The version read before stays in the index."
+    ]
     again = keep_readable(load_documents([folder], limits=LIMITS), kept.documents)
     assert again == kept
     put(folder, "a.txt")
     assert keep_readable(load_documents([folder], limits=LIMITS), kept.documents).documents == before[:1]
 
 
-def test_a_file_of_the_same_name_elsewhere_is_not_taken_for_the_last_version(folder: Path, tmp_path: Path) -> None:
+def test_a_file_of_the_same_name_elsewhere_is_not_taken_for_the_last_version(
+    folder: Path, tmp_path: Path
+) -> None:
     block = Block(0, 7, BlockKind.PARAGRAPH)
     other = Document("a.txt", "A", "Serbia.", (block,), str(tmp_path / "other" / "a.txt"))
     loaded = Loaded((), (Skipped("a.txt", "It is damaged."),), (("a.txt", folder / "a.txt"),))

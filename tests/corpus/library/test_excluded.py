@@ -35,12 +35,19 @@ def test_no_sentence_and_no_passage_of_an_excluded_document_is_found(ten_index: 
     assert {h.passage.document_id for h in ten_index.search("drones for Serbia", 100)} - {
         h.passage.document_id for h in cut.search("drones for Serbia", 100)
     } == {"balkans/security.md"}
-    held = {int(r) for r in ten_index.tagged() if ten_index.locate(int(r)).document.id == "balkans/security.md"}
+    held = {
+        int(r) for r in ten_index.tagged() if ten_index.locate(int(r)).document.id == "balkans/security.md"
+    }
     assert held and set(cut.tagged().tolist()) == set(ten_index.tagged().tolist()) - held
-    assert set(cut.tagged(subjects=["Balkans"]).tolist()) == set(ten_index.tagged(subjects=["Balkans"]).tolist()) - held
+    assert (
+        set(cut.tagged(subjects=["Balkans"]).tolist())
+        == set(ten_index.tagged(subjects=["Balkans"]).tolist()) - held
+    )
 
 
-def test_an_answer_rests_on_no_excluded_document_and_is_the_same_again_after(ten_index: PassageIndex, framework: Framework) -> None:
+def test_an_answer_rests_on_no_excluded_document_and_is_the_same_again_after(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     def sources(index: PassageIndex) -> set[str]:
         return {s.document_id for s in ask(QUESTION, index, framework).sources}
 
@@ -50,6 +57,12 @@ def test_an_answer_rests_on_no_excluded_document_and_is_the_same_again_after(ten
     assert sources(ten_index.excluding(())) == before
 
 
-def test_with_every_document_excluded_nothing_is_found_and_nothing_breaks(ten_index: PassageIndex, framework: Framework) -> None:
+def test_with_every_document_excluded_nothing_is_found_and_nothing_breaks(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     empty = ten_index.excluding(set(ten_index.documents))
-    assert (list(empty.tagged()), empty.search("drones", 5), ask(QUESTION, empty, framework).sources) == ([], [], ())
+    assert (list(empty.tagged()), empty.search("drones", 5), ask(QUESTION, empty, framework).sources) == (
+        [],
+        [],
+        (),
+    )

@@ -15,7 +15,15 @@ from corpus.__main__ import main
 from corpus.errors import CorpusError
 from corpus.ingest.load import load_documents
 from corpus.library.download import Limits
-from corpus.library.folder import Room, add_file, fetch_url, library_folder, list_files, remove_file, safe_name
+from corpus.library.folder import (
+    Room,
+    add_file,
+    fetch_url,
+    library_folder,
+    list_files,
+    remove_file,
+    safe_name,
+)
 
 
 @pytest.fixture
@@ -60,7 +68,10 @@ def test_a_file_of_the_library_may_be_added_to_it(library: Path, note: Path) -> 
 def test_nothing_but_the_copy_is_left_in_the_library(library: Path, note: Path) -> None:
     add_file(library, note)
     (library / "taken.md").mkdir()
-    with pytest.raises(CorpusError, match=r"taken\.md cannot be copied to .*library \(Is a directory\); check space and permissions\."):
+    with pytest.raises(
+        CorpusError,
+        match=r"taken\.md cannot be copied to .*library \(Is a directory\); check space and permissions\.",
+    ):
         add_file(library, note, "taken.md")
     assert sorted(p.name for p in library.rglob("*")) == ["note.md", "taken.md"]
 
@@ -102,7 +113,10 @@ def test_a_name_cannot_leave_the_folder(library: Path, note: Path, name: str, sa
     assert names(library) == [safe]
 
 
-@pytest.mark.parametrize("name", ["国" * 120 + ".md", "." * 200 + "x" * 10 + ".md", "a" * 40 + ". " * 100 + "x.md", "x" * 300 + ".md"])
+@pytest.mark.parametrize(
+    "name",
+    ["国" * 120 + ".md", "." * 200 + "x" * 10 + ".md", "a" * 40 + ". " * 100 + "x.md", "x" * 300 + ".md"],
+)
 def test_a_long_name_is_cut_to_one_that_can_be_stored_and_seen(library: Path, note: Path, name: str) -> None:
     path = add_file(library, note, name)
     assert len(path.name.encode()) <= 200
@@ -110,9 +124,14 @@ def test_a_long_name_is_cut_to_one_that_can_be_stored_and_seen(library: Path, no
     assert [d.text for d in load_documents([library]).documents] == ["Serbia bought drones."]
 
 
-@pytest.mark.parametrize(("name", "shown"), [("x.odt", "x.odt"), ("x", "x"), ("../x.md/", "../x.md/"), ("x.md.exe", "x.md.exe")])
+@pytest.mark.parametrize(
+    ("name", "shown"), [("x.odt", "x.odt"), ("x", "x"), ("../x.md/", "../x.md/"), ("x.md.exe", "x.md.exe")]
+)
 def test_a_kind_that_no_reader_takes_is_refused(library: Path, note: Path, name: str, shown: str) -> None:
-    with pytest.raises(CorpusError, match=rf"^'{shown}' is of a kind that no reader takes; use one of \.md, .*\.docx, .*\.jsonl\.$"):
+    with pytest.raises(
+        CorpusError,
+        match=rf"^'{shown}' is of a kind that no reader takes; use one of \.md, .*\.docx, .*\.jsonl\.$",
+    ):
         add_file(library, note, name)
     assert names(library) == []
 
@@ -126,7 +145,9 @@ def test_a_kind_that_no_reader_takes_is_refused(library: Path, note: Path, name:
     ],
     ids="files total one".split(),
 )
-def test_a_library_has_bounds_and_the_same_file_again_is_within_them(library: Path, note: Path, room: Room, told: str) -> None:
+def test_a_library_has_bounds_and_the_same_file_again_is_within_them(
+    library: Path, note: Path, room: Room, told: str
+) -> None:
     (library / "a.txt").write_bytes(b"x" * 5_000_000)
     add_file(library, note, "b.md")
     with pytest.raises(CorpusError) as refused:
@@ -136,7 +157,9 @@ def test_a_library_has_bounds_and_the_same_file_again_is_within_them(library: Pa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
-def test_a_link_that_leads_out_of_the_folder_is_listed_and_not_read(library: Path, note: Path, tmp_path: Path) -> None:
+def test_a_link_that_leads_out_of_the_folder_is_listed_and_not_read(
+    library: Path, note: Path, tmp_path: Path
+) -> None:
     (tmp_path / "private").mkdir()
     (tmp_path / "private" / "key.txt").write_text("The key is 12345.")
     (library / "link.txt").symlink_to(tmp_path / "private" / "key.txt")
@@ -145,7 +168,9 @@ def test_a_link_that_leads_out_of_the_folder_is_listed_and_not_read(library: Pat
     (library / "same.md").symlink_to(library / "note.md")
     loaded = load_documents([library])
     assert [d.id for d in loaded.documents] == ["note.md", "same.md"]
-    assert [(s.file, s.reason.partition(",")[0]) for s in loaded.skipped] == [("link.txt", "link.txt is a link to a file outside its folder")]
+    assert [(s.file, s.reason.partition(",")[0]) for s in loaded.skipped] == [
+        ("link.txt", "link.txt is a link to a file outside its folder")
+    ]
     remove_file(library, "link.txt")
     assert (tmp_path / "private" / "key.txt").exists() and not (library / "link.txt").is_symlink()
 
@@ -168,7 +193,10 @@ def test_removing_what_is_not_there_tells_what_is(library: Path, note: Path) -> 
 
 def test_a_library_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
-    with pytest.raises(CorpusError, match=r"The library .*library cannot be made \(Not a directory\); choose another folder with --data\."):
+    with pytest.raises(
+        CorpusError,
+        match=r"The library .*library cannot be made \(Not a directory\); choose another folder with --data\.",
+    ):
         library_folder(tmp_path / "data")
 
 
@@ -220,7 +248,13 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("/brief.md", "brief.md"), ("/reports/latest", "latest.pdf"), ("/a%20note", "a note.txt"), ("/page", "page.html"), ("/", "127.0.0.1.html")],
+    [
+        ("/brief.md", "brief.md"),
+        ("/reports/latest", "latest.pdf"),
+        ("/a%20note", "a note.txt"),
+        ("/page", "page.html"),
+        ("/", "127.0.0.1.html"),
+    ],
     ids=["by suffix", "by type", "unquoted", "a page", "by host"],
 )
 def test_a_document_is_fetched_whole(library: Path, site: str, path: str, name: str) -> None:
@@ -233,8 +267,14 @@ def test_a_document_is_fetched_whole(library: Path, site: str, path: str, name: 
     ("path", "reason"),
     [
         ("/absent.md", r"^http://.*/absent\.md cannot be fetched \(404 Not Found\); check the address\.$"),
-        ("/cut", r"/cut cannot be fetched \(Server disconnected without sending a response\); check the address and your connection\.$"),
-        ("/picture", r"/picture is of the type image/png, which no reader takes; name the document itself\.$"),
+        (
+            "/cut",
+            r"/cut cannot be fetched \(Server disconnected without sending a response\); check the address and your connection\.$",
+        ),
+        (
+            "/picture",
+            r"/picture is of the type image/png, which no reader takes; name the document itself\.$",
+        ),
     ],
 )
 def test_what_cannot_be_fetched_is_one_sentence(library: Path, site: str, path: str, reason: str) -> None:
@@ -251,28 +291,48 @@ def test_a_site_that_does_not_answer_is_one_sentence(library: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with pytest.raises(CorpusError, match=r"cannot be fetched \(.*refused.*\); check the address and your connection\."):
+    with pytest.raises(
+        CorpusError, match=r"cannot be fetched \(.*refused.*\); check the address and your connection\."
+    ):
         fetch_url(library, f"http://127.0.0.1:{port}/a.md")
 
 
 def test_a_document_beyond_the_limit_is_refused(library: Path, site: str) -> None:
-    with pytest.raises(CorpusError, match=r"/brief\.md is larger than 5e-06 MB; download it yourself and add the part you need\.$"):
+    with pytest.raises(
+        CorpusError,
+        match=r"/brief\.md is larger than 5e-06 MB; download it yourself and add the part you need\.$",
+    ):
         fetch_url(library, f"{site}/brief.md", limits=Limits(max_bytes=5))
     assert list(library.iterdir()) == []
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.org/a.md", "example.org/a.md", "https://", "http:/a.md", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://example.org/a.md",
+        "example.org/a.md",
+        "https://",
+        "http:/a.md",
+        "javascript:alert(1)",
+    ],
+)
 def test_an_address_that_is_no_web_address_is_refused(library: Path, url: str) -> None:
     with pytest.raises(CorpusError, match=r"is no web address; give one that begins with https://\."):
         fetch_url(library, url)
 
 
 def test_a_broken_address_is_one_sentence(library: Path) -> None:
-    with pytest.raises(CorpusError, match=r"^'http://\[::1/a\.md' is no web address \(.*\); give one that begins with https://\.$"):
+    with pytest.raises(
+        CorpusError,
+        match=r"^'http://\[::1/a\.md' is no web address \(.*\); give one that begins with https://\.$",
+    ):
         fetch_url(library, "http://[::1/a.md")
 
 
-def test_the_commands_add_list_and_remove(tmp_path: Path, note: Path, site: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_add_list_and_remove(
+    tmp_path: Path, note: Path, site: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = tmp_path / "data"
     assert main(["add", str(note), f"{site}/brief.md", "--data", str(data)]) == 0
     output = capsys.readouterr()
@@ -287,11 +347,16 @@ def test_the_commands_add_list_and_remove(tmp_path: Path, note: Path, site: str,
     assert names(data / "library") == ["brief.md"]
 
 
-def test_a_bad_item_does_not_keep_the_good_ones_out(tmp_path: Path, note: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_item_does_not_keep_the_good_ones_out(
+    tmp_path: Path, note: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = tmp_path / "data"
     assert main(["add", "absent.md", str(note), "--data", str(data)]) == 2
     output = capsys.readouterr()
-    assert output.err == "There is no file absent.md; name one that exists.\nRun 'python -m index build' to ask about them.\n"
+    assert (
+        output.err
+        == "There is no file absent.md; name one that exists.\nRun 'python -m index build' to ask about them.\n"
+    )
     assert names(data / "library") == ["note.md"]
     assert main(["remove", "absent.md", "--data", str(data)]) == 2
     assert capsys.readouterr().err == "There is no 'absent.md' in the library; it holds note.md.\n"

@@ -18,7 +18,9 @@ from index.builds import directory
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder
 
-RUSSIAN = "Китай вложил в экономику Сербии более трёх миллиардов долларов, и объём торговли вырос за эти годы."
+RUSSIAN = (
+    "Китай вложил в экономику Сербии более трёх миллиардов долларов, и объём торговли вырос за эти годы."
+)
 
 
 @pytest.fixture
@@ -32,10 +34,14 @@ def listed(library: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]
     return output.out, output.err
 
 
-def test_a_list_tells_what_was_read_and_what_was_not(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_list_tells_what_was_read_and_what_was_not(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (library / "a.txt").write_text(RUSSIAN, encoding="utf-8")
     (library / "b.txt").write_bytes(b"\0binary")
-    (library / "c.jsonl").write_text('{"_id": "x", "text": "The port of the town is in the hands of a firm."}\n[]\n{"_id": "y", "text": "One."}\n')
+    (library / "c.jsonl").write_text(
+        '{"_id": "x", "text": "The port of the town is in the hands of a firm."}\n[]\n{"_id": "y", "text": "One."}\n'
+    )
     loaded = read_library(library.parent)
     assert {"a.txt", "x", "y"} <= {d.id for d in loaded.documents}
     (library / "d.txt").write_text("New.")
@@ -51,7 +57,9 @@ def test_a_list_tells_what_was_read_and_what_was_not(library: Path, capsys: pyte
     assert MULTILINGUAL_MODEL in err
 
 
-def test_a_file_changed_since_is_not_read_yet_and_a_damaged_note_does_no_harm(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_changed_since_is_not_read_yet_and_a_damaged_note_does_no_harm(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (library / "a.txt").write_text("The port.")
     read_library(library.parent)
     assert "a.txt: read" in listed(library, capsys)[0]
@@ -63,7 +71,9 @@ def test_a_file_changed_since_is_not_read_yet_and_a_damaged_note_does_no_harm(li
     assert list(json.loads((library.parent / "read.json").read_text())) == ["a.txt"]
 
 
-def test_a_file_that_breaks_keeps_its_last_version_in_the_index_and_is_tried_again(library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_breaks_keeps_its_last_version_in_the_index_and_is_tried_again(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "index"
 
     def build() -> PassageIndex:
@@ -78,10 +88,15 @@ def test_a_file_that_breaks_keeps_its_last_version_in_the_index_and_is_tried_aga
     (library / "a.txt").write_bytes(b"\0")
     (library / "b.txt").write_text("Greece sold a port.")
     broken = build()
-    assert [h.passage.text for h in broken.search("Serbia drones", k=1)] == ["Serbia bought six drones from the firm."]
+    assert [h.passage.text for h in broken.search("Serbia drones", k=1)] == [
+        "Serbia bought six drones from the firm."
+    ]
     assert broken.documents["a.txt"].notes == (KEPT,)
     assert broken.manifest.skipped == (
-        {"file": "a.txt", "reason": "a.txt holds binary data, not text; save it as UTF-8 text. The version read before stays in the index."},
+        {
+            "file": "a.txt",
+            "reason": "a.txt holds binary data, not text; save it as UTF-8 text. The version read before stays in the index.",
+        },
     )
     assert "What was read of it before still answers." in listed(library, capsys)[0]
     assert build().manifest.build == broken.manifest.build
@@ -110,8 +125,13 @@ def test_a_file_that_changes_or_goes_while_it_is_read_is_not_called_read(
 
     monkeypatch.setattr(Reading, "read", meddle)
     loaded = read_library(library.parent)
-    assert [d.text for d in loaded.documents if d.id in ("a.txt", "b.txt", "c.txt")] == ["The port.", "The port."]
-    assert [s.reason for s in loaded.skipped] == ["b.txt cannot be read (No such file or directory); check its permissions."]
+    assert [d.text for d in loaded.documents if d.id in ("a.txt", "b.txt", "c.txt")] == [
+        "The port.",
+        "The port.",
+    ]
+    assert [s.reason for s in loaded.skipped] == [
+        "b.txt cannot be read (No such file or directory); check its permissions."
+    ]
     assert [line.split("  ")[-1] for line in listed(library, capsys)[0].splitlines()] == [
         "a.txt: not read yet: run 'python -m index build'",
         "c.txt: read",

@@ -17,8 +17,13 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "docs" / "deep").mkdir(parents=True)
     (tmp_path / "docs" / "deep" / "arms.md").write_text(BRIEF, encoding="utf-8")
     (tmp_path / "docs" / "notes.txt").write_text("Cranes unload ships.", encoding="utf-8")
-    lines = [{"_id": "q1", "title": "A", "text": "Gas flows."}, {"_id": "x" * 400, "title": "B", "text": "Trains run."}]
-    (tmp_path / "docs" / "deep" / "many.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    lines = [
+        {"_id": "q1", "title": "A", "text": "Gas flows."},
+        {"_id": "x" * 400, "title": "B", "text": "Trains run."},
+    ]
+    (tmp_path / "docs" / "deep" / "many.jsonl").write_text(
+        "\n".join(map(json.dumps, lines)), encoding="utf-8"
+    )
     return tmp_path / "docs"
 
 
@@ -41,7 +46,9 @@ def test_a_changed_byte_of_a_text_is_a_change_and_of_no_other_document(folder: P
 
 def test_a_change_that_leaves_the_text_as_it_was_is_none(folder: Path) -> None:
     documents = load_documents([folder]).documents
-    (folder / "deep" / "arms.md").write_text(BRIEF.replace("Drones", "Drones of Serbia").replace("\n", "\r\n"), encoding="utf-8", newline="")
+    (folder / "deep" / "arms.md").write_text(
+        BRIEF.replace("Drones", "Drones of Serbia").replace("\n", "\r\n"), encoding="utf-8", newline=""
+    )
     assert changes(documents, folder) == {}
 
 

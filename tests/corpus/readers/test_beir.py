@@ -9,26 +9,43 @@ from tests.reading import Write
 
 
 def test_beir_records_keep_their_id_and_their_text_alone(write: Write) -> None:
-    path = write("c.jsonl", '{"_id": "d1", "title": "Ports", "text": "One.\\n\\nTwo."}\n\n{"_id": 2, "text": "Line\u2028three."}\n')
+    path = write(
+        "c.jsonl",
+        '{"_id": "d1", "title": "Ports", "text": "One.\\n\\nTwo."}\n\n{"_id": 2, "text": "Line\u2028three."}\n',
+    )
     documents = [d for _, d in read_beir(path) if isinstance(d, Document)]
     assert [number for number, _ in read_beir(path)] == [1, 3]
-    assert [(d.id, d.title, d.text) for d in documents] == [("d1", "Ports", "One.\n\nTwo."), ("2", "", "Line\u2028three.")]
+    assert [(d.id, d.title, d.text) for d in documents] == [
+        ("d1", "Ports", "One.\n\nTwo."),
+        ("2", "", "Line\u2028three."),
+    ]
     assert [documents[0].text[b.start : b.end] for b in documents[0].blocks] == ["One.", "Two."]
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{broken", "The line is no JSON (Expecting property name enclosed in double quotes); each line must be one object."),
+        (
+            "{broken",
+            "The line is no JSON (Expecting property name enclosed in double quotes); each line must be one object.",
+        ),
         ('["a"]', 'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.'),
         ('{"text": "no id"}', 'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.'),
-        ('{"_id": null, "text": "no id"}', 'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.'),
-        ('{"_id": "d", "text": 7}', 'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.'),
+        (
+            '{"_id": null, "text": "no id"}',
+            'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.',
+        ),
+        (
+            '{"_id": "d", "text": 7}',
+            'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.',
+        ),
         ('{"_id": "d", "text": "  "}', "The text of 'd' is empty; remove the line."),
     ],
 )
 def test_a_bad_beir_line_is_reported_with_its_number(write: Write, line: str, reason: str) -> None:
-    path = write("c.jsonl", f'{{"_id": "a", "text": "Good."}}\n\n{line}\n{{"_id": "b", "text": "Good too."}}\n')
+    path = write(
+        "c.jsonl", f'{{"_id": "a", "text": "Good."}}\n\n{line}\n{{"_id": "b", "text": "Good too."}}\n'
+    )
     loaded = load_documents([path])
     assert [d.id for d in loaded.documents] == ["a", "b"]
     assert [(s.file, s.reason) for s in loaded.skipped] == [("c.jsonl:3", reason)]

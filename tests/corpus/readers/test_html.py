@@ -69,7 +69,20 @@ def test_the_text_is_the_main_text_parted_by_empty_lines(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    "furniture", ["The Daily", "Home", "World news", "cookies", "tracked", "color", "nor this", "JavaScript", "recipes", "Copyright", "Most read"]
+    "furniture",
+    [
+        "The Daily",
+        "Home",
+        "World news",
+        "cookies",
+        "tracked",
+        "color",
+        "nor this",
+        "JavaScript",
+        "recipes",
+        "Copyright",
+        "Most read",
+    ],
 )
 def test_navigation_scripts_and_styles_are_absent(read: Read, furniture: str) -> None:
     assert furniture in ARTICLE
@@ -89,13 +102,20 @@ def test_headings_are_the_path_and_the_locator_of_what_is_below(read: Read) -> N
 
 def test_notes_at_the_end_are_never_quoted(read: Read, framework: Framework) -> None:
     d = read(ARTICLE)
-    assert [d.text[b.start : b.end] for b in d.blocks if b.kind is BlockKind.BACK_MATTER] == ["1. The contract of 2016."]
+    assert [d.text[b.start : b.end] for b in d.blocks if b.kind is BlockKind.BACK_MATTER] == [
+        "1. The contract of 2016."
+    ]
     assert "contract" not in " ".join(p.text for p in split_document(d, framework))
 
 
 def test_a_page_says_its_title_author_and_first_date(read: Read) -> None:
     d = read(ARTICLE)
-    assert (d.id, d.title, d.author, d.updated) == ("a-page.html", "Ports of the Adriatic", "Ann Lee", "2024-05-06")
+    assert (d.id, d.title, d.author, d.updated) == (
+        "a-page.html",
+        "Ports of the Adriatic",
+        "Ann Lee",
+        "2024-05-06",
+    )
 
 
 def test_what_a_page_does_not_say_of_itself_is_not_guessed(read: Read) -> None:
@@ -107,7 +127,16 @@ def test_the_same_page_gives_the_same_document(read: Read) -> None:
     assert read(ARTICLE) == read(ARTICLE)
 
 
-@pytest.mark.parametrize("frame", ["{}", "<div>{}</div>", '<div class="outer"><div class="inner">{}</div></div>', "<article>{}</article>", "<main>{}</main>"])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{}",
+        "<div>{}</div>",
+        '<div class="outer"><div class="inner">{}</div></div>',
+        "<article>{}</article>",
+        "<main>{}</main>",
+    ],
+)
 @pytest.mark.parametrize("length", [1, 12], ids=["short", "long"])
 def test_headings_and_lists_survive_whatever_holds_the_article(read: Read, frame: str, length: int) -> None:
     text = " ".join([LONG] * length)
@@ -128,9 +157,15 @@ def test_headings_and_lists_survive_whatever_holds_the_article(read: Read, frame
     [
         (f"{MENU}<p>One short sentence.</p>", ["One short sentence."]),
         ("<div>One sentence.</div><div>Another one.</div>", ["One sentence.", "Another one."]),
-        (f"{MENU}<div class='content'>{LONG}<br><br>Another<br>paragraph.</div>", [LONG, "Another paragraph."]),
+        (
+            f"{MENU}<div class='content'>{LONG}<br><br>Another<br>paragraph.</div>",
+            [LONG, "Another paragraph."],
+        ),
         (f"<table><tr><td>{MENU}</td><td><p>{LONG}</p><p>Another.</p></td></tr></table>", [LONG, "Another."]),
-        ("<article><ul><li>One<ul><li>Under it</li></ul></li><li><p>Two.</p><p>Three.</p></li></ul></article>", ["One", "Under it", "Two.", "Three."]),
+        (
+            "<article><ul><li>One<ul><li>Under it</li></ul></li><li><p>Two.</p><p>Three.</p></li></ul></article>",
+            ["One", "Under it", "Two.", "Three."],
+        ),
     ],
     ids=["one paragraph", "divs", "line breaks", "a table as a frame", "nested lists"],
 )
@@ -143,7 +178,10 @@ def test_note_marks_are_taken_out_and_exponents_stay(read: Read) -> None:
         f"<article><p>Trade doubled in 2024.<sup>3</sup> Exports<a href='#f1'>[1]</a> led<sup><a href='/x#f2'>2</a></sup> over 20 km<sup>2</sup>.</p>"
         f"<p>CO<sub>2</sub> fell. {LONG} {LONG}</p></article>"
     )
-    assert paragraphs(read(page(body))) == ["Trade doubled in 2024. Exports led over 20 km2.", f"CO2 fell. {LONG} {LONG}"]
+    assert paragraphs(read(page(body))) == [
+        "Trade doubled in 2024. Exports led over 20 km2.",
+        f"CO2 fell. {LONG} {LONG}",
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["windows-1250", "iso-8859-2", "utf-8", "utf-16"])
@@ -162,7 +200,9 @@ def test_a_page_in_the_encoding_it_declares_is_right(read: Read, encoding: str) 
         ("no-such-name", "utf-8", "Čačak i Niš."),
     ],
 )
-def test_names_of_encodings_are_understood_as_browsers_do(read: Read, label: str, encoding: str, text: str) -> None:
+def test_names_of_encodings_are_understood_as_browsers_do(
+    read: Read, label: str, encoding: str, text: str
+) -> None:
     assert read(page(f"<p>{text}</p>", f'<meta charset="{label}">').encode(encoding)).text == text
 
 
@@ -177,7 +217,12 @@ def test_one_wrong_byte_does_not_change_the_encoding(read: Read) -> None:
 
 
 def test_xhtml_with_a_declaration_is_read(read: Read) -> None:
-    assert read('<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>Niš.</p></body></html>').text == "Niš."
+    assert (
+        read(
+            '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>Niš.</p></body></html>'
+        ).text
+        == "Niš."
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,13 +233,20 @@ def test_xhtml_with_a_declaration_is_read(read: Read) -> None:
         page(""),
         page(f"<nav>{MENU}</nav><footer>Copyright</footer>"),
         page(MENU),
-        page("<div id='root'></div><script>var a = 'text of a script, long enough to be one';</script><noscript>Enable JavaScript.</noscript>"),
+        page(
+            "<div id='root'></div><script>var a = 'text of a script, long enough to be one';</script><noscript>Enable JavaScript.</noscript>"
+        ),
         page("<h1>Only</h1><h2>headings</h2>"),
     ],
     ids=["nothing", "plain words", "empty body", "navigation", "a list of links", "scripts", "headings"],
 )
-def test_a_page_without_main_text_is_refused(read: Read, content: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(CorpusError, match=r"^a-page\.html has no main text \(a page that scripts fill, or a list of links\?\); save the article itself\.$"):
+def test_a_page_without_main_text_is_refused(
+    read: Read, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(
+        CorpusError,
+        match=r"^a-page\.html has no main text \(a page that scripts fill, or a list of links\?\); save the article itself\.$",
+    ):
         read(content)
     assert capsys.readouterr() == ("", "")
 

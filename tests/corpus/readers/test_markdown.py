@@ -10,15 +10,29 @@ from tests.reading import Write, blocks, quoted
 
 
 def test_markdown_text_has_neither_marks_nor_markup(write: Write) -> None:
-    path = write("a.md", "# A *title*\n\nSerbia **bought** [six](https://x.org) `CH-92A`\ndrones.[^1] ![Alt](x.png)\n\n- One *item*\n\n[^1]: Note\n")
+    path = write(
+        "a.md",
+        "# A *title*\n\nSerbia **bought** [six](https://x.org) `CH-92A`\ndrones.[^1] ![Alt](x.png)\n\n- One *item*\n\n[^1]: Note\n",
+    )
     assert read_markdown(path, "a.md").text == "A title\n\nSerbia bought six CH-92A drones. Alt\n\nOne item"
 
 
-def test_markdown_marks_become_references_of_the_sentence_before_them(write: Write, framework: Framework) -> None:
-    path = write("a.md", "Trade grew.[^1] It fell again.[^2][^1] Nothing rests here. Debt rose [^2].\n\nNext.[^2]\n\n[^1]: One\n[^2]: Two\n")
+def test_markdown_marks_become_references_of_the_sentence_before_them(
+    write: Write, framework: Framework
+) -> None:
+    path = write(
+        "a.md",
+        "Trade grew.[^1] It fell again.[^2][^1] Nothing rests here. Debt rose [^2].\n\nNext.[^2]\n\n[^1]: One\n[^2]: Two\n",
+    )
     document = read_markdown(path, "a.md")
     assert document.text == "Trade grew. It fell again. Nothing rests here. Debt rose .\n\nNext."
-    assert document.marks == (Mark(11, 11, "1"), Mark(26, 26, "2"), Mark(26, 26, "1"), Mark(57, 57, "2"), Mark(65, 65, "2"))
+    assert document.marks == (
+        Mark(11, 11, "1"),
+        Mark(26, 26, "2"),
+        Mark(26, 26, "1"),
+        Mark(57, 57, "2"),
+        Mark(65, 65, "2"),
+    )
     assert quoted(document, framework) == {
         "Trade grew.": ("1",),
         "It fell again.": ("2", "1"),
@@ -28,8 +42,12 @@ def test_markdown_marks_become_references_of_the_sentence_before_them(write: Wri
     }
 
 
-def test_sentences_without_spaces_between_them_keep_their_references(write: Write, framework: Framework) -> None:
-    document = read_markdown(write("a.md", "甲国贸易增长。[^1]乙国投资下降。[^2]\n\n[^1]: One\n[^2]: Two\n"), "a.md")
+def test_sentences_without_spaces_between_them_keep_their_references(
+    write: Write, framework: Framework
+) -> None:
+    document = read_markdown(
+        write("a.md", "甲国贸易增长。[^1]乙国投资下降。[^2]\n\n[^1]: One\n[^2]: Two\n"), "a.md"
+    )
     assert quoted(document, framework) == {"甲国贸易增长。": ("1",), "乙国投资下降。": ("2",)}
 
 
@@ -41,13 +59,22 @@ def test_front_matter_is_read(write: Write) -> None:
     )
     d = read_markdown(path, "x/a.md")
     assert (d.id, d.title, d.source, d.text) == ("x/a.md", "Ports", str(path), "Heading\n\nText.")
-    assert (d.regions, d.countries, d.aspects, d.perspective) == (("Balkans", "Africa"), ("Serbia",), ("economic",), (("think tank", 3), ("PRC official", 1)))
+    assert (d.regions, d.countries, d.aspects, d.perspective) == (
+        ("Balkans", "Africa"),
+        ("Serbia",),
+        ("economic",),
+        (("think tank", 3), ("PRC official", 1)),
+    )
     assert (d.period, d.updated) == ("2016-2023", "2023-02-01")
-    assert read_markdown(write("a.md", "---\nperspective: [academic, press]\n---\nText.\n"), "a.md").perspective == (("academic", 1), ("press", 1))
+    assert read_markdown(
+        write("a.md", "---\nperspective: [academic, press]\n---\nText.\n"), "a.md"
+    ).perspective == (("academic", 1), ("press", 1))
 
 
 def test_author_date_and_language_are_read(write: Write) -> None:
-    d = read_markdown(write("a.md", "---\nauthor: Ann Lee\ndate: 2023-02-01\nlanguage: sr-Latn\n---\nText.\n"), "a.md")
+    d = read_markdown(
+        write("a.md", "---\nauthor: Ann Lee\ndate: 2023-02-01\nlanguage: sr-Latn\n---\nText.\n"), "a.md"
+    )
     assert (d.author, d.updated, d.language) == ("Ann Lee", "2023-02-01", "sr")
 
 
@@ -63,8 +90,14 @@ def test_a_title_is_the_front_matters_or_the_first_heading_or_the_file_name(writ
         ("- a\n- b", r"The front matter of a\.md is a list, not 'key: value' lines; mend or remove it\."),
         ("just words", r"The front matter of a\.md is a str, not 'key: value' lines"),
         ("a: [1", r"The front matter of a\.md is no YAML \(.*line 1.*\); mend or remove it\."),
-        ("a: &a [x]\nb: *a", r"The front matter of a\.md has aliases \(\*name\), by which a few lines can stand for gigabytes; write the values out\."),
-        ("updated: 2024-13-45", r"The front matter of a\.md is no YAML \(month must be in 1\.\.12\); mend or remove it\."),
+        (
+            "a: &a [x]\nb: *a",
+            r"The front matter of a\.md has aliases \(\*name\), by which a few lines can stand for gigabytes; write the values out\.",
+        ),
+        (
+            "updated: 2024-13-45",
+            r"The front matter of a\.md is no YAML \(month must be in 1\.\.12\); mend or remove it\.",
+        ),
     ],
 )
 def test_front_matter_that_is_no_mapping_is_refused(write: Write, front: str, reason: str) -> None:
@@ -73,8 +106,16 @@ def test_front_matter_that_is_no_mapping_is_refused(write: Write, front: str, re
 
 
 def test_headings_are_the_path_and_the_locator_of_what_is_below(write: Write) -> None:
-    d = read_markdown(write("a.md", "Before.\n\n# One\n\n## Two\n\nBelow two.\n\n### Three\n\nBelow three.\n\n## Four\n\nBelow four.\n"), "a.md")
-    found = [(d.text[b.start : b.end], b.headings, b.locator) for b in d.blocks if b.kind is BlockKind.PARAGRAPH]
+    d = read_markdown(
+        write(
+            "a.md",
+            "Before.\n\n# One\n\n## Two\n\nBelow two.\n\n### Three\n\nBelow three.\n\n## Four\n\nBelow four.\n",
+        ),
+        "a.md",
+    )
+    found = [
+        (d.text[b.start : b.end], b.headings, b.locator) for b in d.blocks if b.kind is BlockKind.PARAGRAPH
+    ]
     assert found == [
         ("Before.", (), ""),
         ("Below two.", ("One", "Two"), "Two"),
@@ -84,8 +125,16 @@ def test_headings_are_the_path_and_the_locator_of_what_is_below(write: Write) ->
     assert blocks(d, BlockKind.HEADING) == ["One", "Two", "Three", "Four"]
 
 
-def test_markdown_back_matter_is_kept_in_the_text_and_never_quoted(write: Write, framework: Framework) -> None:
-    d = read_markdown(write("a.md", "# A\n\nText one.\n\n## References\n\nA book.\n\n### Web\n\nA page.\n\n## Annex\n\nText two.\n"), "a.md")
+def test_markdown_back_matter_is_kept_in_the_text_and_never_quoted(
+    write: Write, framework: Framework
+) -> None:
+    d = read_markdown(
+        write(
+            "a.md",
+            "# A\n\nText one.\n\n## References\n\nA book.\n\n### Web\n\nA page.\n\n## Annex\n\nText two.\n",
+        ),
+        "a.md",
+    )
     assert d.text == "A\n\nText one.\n\nReferences\n\nA book.\n\nWeb\n\nA page.\n\nAnnex\n\nText two."
     assert blocks(d, BlockKind.BACK_MATTER) == ["A book.", "A page."]
     assert list(quoted(d, framework)) == ["Text one.", "Text two."]
@@ -93,9 +142,24 @@ def test_markdown_back_matter_is_kept_in_the_text_and_never_quoted(write: Write,
 
 def test_footnotes_are_read_field_by_field(write: Write) -> None:
     note = 'Ann Lee. "A *port* deal." The Ledger, 2023-04-05. <https://example.org/a_b> Via Relay. Medium confidence.'
-    d = read_markdown(write("a.md", f"Text.[^k] More.[^free]\n\n[^k]: {note}\n[^free]: A [linked](https://example.org/c) note\n    of two lines.\n"), "a.md")
+    d = read_markdown(
+        write(
+            "a.md",
+            f"Text.[^k] More.[^free]\n\n[^k]: {note}\n[^free]: A [linked](https://example.org/c) note\n    of two lines.\n",
+        ),
+        "a.md",
+    )
     assert d.references == (
-        Reference("k", "A port deal", "Ann Lee", "The Ledger", "2023-04-05", "https://example.org/a_b", "medium", "Relay"),
+        Reference(
+            "k",
+            "A port deal",
+            "Ann Lee",
+            "The Ledger",
+            "2023-04-05",
+            "https://example.org/a_b",
+            "medium",
+            "Relay",
+        ),
         Reference("free", "A linked note of two lines", url="https://example.org/c"),
     )
     assert d.text == "Text. More."

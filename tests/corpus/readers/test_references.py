@@ -19,7 +19,11 @@ def test_the_bibliography_is_not_empty() -> None:
 
 
 def test_every_reference_survives_being_written_and_read() -> None:
-    changed = {i: format_reference(r) for i, r in read_bibliography().references.items() if parse_reference(i, format_reference(r)) != r}
+    changed = {
+        i: format_reference(r)
+        for i, r in read_bibliography().references.items()
+        if parse_reference(i, format_reference(r)) != r
+    }
     assert changed == {}
 
 
@@ -35,17 +39,35 @@ def test_a_brief_bears_the_references_of_the_bibliography(brief: str) -> None:
     [
         (
             'Dana Serik. "Institutes counted." Education Almanac, 2023-02-01. <https://example.org/a>',
-            Reference("n", "Institutes counted", "Dana Serik", "Education Almanac", "2023-02-01", "https://example.org/a"),
+            Reference(
+                "n",
+                "Institutes counted",
+                "Dana Serik",
+                "Education Almanac",
+                "2023-02-01",
+                "https://example.org/a",
+            ),
         ),
-        ('"Trust." Barometer, n.d. Medium confidence.', Reference("n", "Trust", None, "Barometer", None, confidence="medium")),
-        ('"Rails." Ledger, 2024-05. Via Pass Monitor.', Reference("n", "Rails", None, "Ledger", "2024-05", via="Pass Monitor")),
+        (
+            '"Trust." Barometer, n.d. Medium confidence.',
+            Reference("n", "Trust", None, "Barometer", None, confidence="medium"),
+        ),
+        (
+            '"Rails." Ledger, 2024-05. Via Pass Monitor.',
+            Reference("n", "Rails", None, "Ledger", "2024-05", via="Pass Monitor"),
+        ),
         ("“He said “no”.” Ledger, 2024.", Reference("n", "He said “no”", None, "Ledger", "2024")),
         (
             "Stronski, P., “Guns and rails”, Reuters, 2024-03-01, https://example.org/x?a=1 (Accessed 3 May 2024).",
-            Reference("n", "Guns and rails", "Stronski, P", "Reuters", "2024-03-01", "https://example.org/x?a=1"),
+            Reference(
+                "n", "Guns and rails", "Stronski, P", "Reuters", "2024-03-01", "https://example.org/x?a=1"
+            ),
         ),
         ("See the annual report of the ministry.", Reference("n", "See the annual report of the ministry")),
-        ("https://example.org/only.", Reference("n", "https://example.org/only.", url="https://example.org/only")),
+        (
+            "https://example.org/only.",
+            Reference("n", "https://example.org/only.", url="https://example.org/only"),
+        ),
         ("", Reference("n", "n")),
     ],
 )
@@ -54,8 +76,13 @@ def test_footnotes_of_every_form_are_read(text: str, reference: Reference) -> No
 
 
 def test_every_part_of_a_reference_is_written() -> None:
-    reference = Reference("n", "Rails", "A. Author", "Ledger", "2024-05", "https://example.org/r", "medium", "Pass Monitor")
-    assert format_reference(reference) == 'A. Author. "Rails." Ledger, 2024-05. <https://example.org/r> Via Pass Monitor. Medium confidence.'
+    reference = Reference(
+        "n", "Rails", "A. Author", "Ledger", "2024-05", "https://example.org/r", "medium", "Pass Monitor"
+    )
+    assert (
+        format_reference(reference)
+        == 'A. Author. "Rails." Ledger, 2024-05. <https://example.org/r> Via Pass Monitor. Medium confidence.'
+    )
     assert format_reference(Reference("n", "Rails")) == '"Rails." n.d..'
 
 
@@ -67,7 +94,30 @@ def test_a_confidence_of_another_name_is_refused() -> None:
 def test_the_ten_documents_declare_parts_of_references(ten: Path) -> None:
     document = read_markdown(ten / "central-asia/economy.md", "economy.md")
     assert document.references == (
-        Reference("ca-eco-1", "Customs figures of five neighbours", "Aida Bekova", "Steppe Trade Review", "2024-03-11", "https://example.org/steppe/customs"),
-        Reference("ca-eco-2", "Rails over the pass", None, "Silk Ledger", "2024-05", "https://example.org/ledger/rails", via="Pass Monitor"),
-        Reference("ca-eco-3", "What is owed", "Bishkek Debt Desk", "Debt Notes", "2023", "https://example.org/debt", "medium"),
+        Reference(
+            "ca-eco-1",
+            "Customs figures of five neighbours",
+            "Aida Bekova",
+            "Steppe Trade Review",
+            "2024-03-11",
+            "https://example.org/steppe/customs",
+        ),
+        Reference(
+            "ca-eco-2",
+            "Rails over the pass",
+            None,
+            "Silk Ledger",
+            "2024-05",
+            "https://example.org/ledger/rails",
+            via="Pass Monitor",
+        ),
+        Reference(
+            "ca-eco-3",
+            "What is owed",
+            "Bishkek Debt Desk",
+            "Debt Notes",
+            "2023",
+            "https://example.org/debt",
+            "medium",
+        ),
     )

@@ -14,7 +14,9 @@ from corpus.records import BlockKind
 from tests.reading import Write, blocks
 
 
-@pytest.mark.parametrize(("separator", "name"), [(",", "a.csv"), (";", "a.csv"), ("\t", "a.tsv"), ("|", "a.csv")])
+@pytest.mark.parametrize(
+    ("separator", "name"), [(",", "a.csv"), (";", "a.csv"), ("\t", "a.tsv"), ("|", "a.csv")]
+)
 def test_each_value_of_a_row_stands_under_its_column(write: Write, separator: str, name: str) -> None:
     rows = [["Country", "Year", "Loan"], ["Serbia", "2019", '"1.1, or 1.2 bn; in part"'], ["Niš", "", "3"]]
     d = read_csv(write(name, "\n".join(separator.join(r) for r in rows)), name)
@@ -23,8 +25,13 @@ def test_each_value_of_a_row_stands_under_its_column(write: Write, separator: st
 
 
 def test_rows_without_a_header_are_read_as_they_are(write: Write) -> None:
-    assert read_csv(write("a.csv", "Serbia,2019,x\nGreece,2016,y\n"), "a").text == "Serbia | 2019 | x\n\nGreece | 2016 | y"
-    assert read_csv(write("a.csv", "Serbia,,x\nGreece,2016,y\n"), "a").text == "Serbia | x\n\nGreece | 2016 | y"
+    assert (
+        read_csv(write("a.csv", "Serbia,2019,x\nGreece,2016,y\n"), "a").text
+        == "Serbia | 2019 | x\n\nGreece | 2016 | y"
+    )
+    assert (
+        read_csv(write("a.csv", "Serbia,,x\nGreece,2016,y\n"), "a").text == "Serbia | x\n\nGreece | 2016 | y"
+    )
 
 
 def test_a_row_longer_than_the_header_loses_nothing(write: Write) -> None:
@@ -34,7 +41,10 @@ def test_a_row_longer_than_the_header_loses_nothing(write: Write) -> None:
 def test_a_cell_of_several_lines_and_another_encoding_are_read(write: Write) -> None:
     content = 'Страна,Примечание\nСербия,"Китай вложил деньги\nв экономику страны."\nГреция,"Торговля между странами выросла вдвое."\n'
     d = read_csv(write("a.csv", content.encode("windows-1251")), "a.csv")
-    assert blocks(d, BlockKind.PARAGRAPH)[0] == "Страна: Сербия; Примечание: Китай вложил деньги в экономику страны."
+    assert (
+        blocks(d, BlockKind.PARAGRAPH)[0]
+        == "Страна: Сербия; Примечание: Китай вложил деньги в экономику страны."
+    )
 
 
 def test_a_csv_without_values_is_refused(write: Write) -> None:
@@ -73,5 +83,7 @@ def test_a_workbook_gives_a_heading_for_each_sheet(tmp_path: Path) -> None:
 
 def test_a_workbook_without_values_is_refused(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
-    with pytest.raises(CorpusError, match=r"^a\.xlsx has no filled cell; remove it or save it with its values\.$"):
+    with pytest.raises(
+        CorpusError, match=r"^a\.xlsx has no filled cell; remove it or save it with its values\.$"
+    ):
         read_xlsx(tmp_path / "a.xlsx", "a.xlsx")

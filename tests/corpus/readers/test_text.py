@@ -19,10 +19,20 @@ def test_text_marks_are_outside_the_sentence_and_resolved(ten: Path, framework: 
     assert quoted(d, framework) == {
         "Thirteen Confucius Institutes teach Mandarin in Central Asia, five of them in\nKazakhstan.": ("1",),
         "China gave students from Central Asia 1,500 scholarships in 2023.": ("2",),
-        "In a survey of 2022 only 24 per cent of respondents in Kazakhstan trusted China,\nwhile 59 per cent did in Turkmenistan.": ("1", "2"),
+        "In a survey of 2022 only 24 per cent of respondents in Kazakhstan trusted China,\nwhile 59 per cent did in Turkmenistan.": (
+            "1",
+            "2",
+        ),
     }
     assert d.references == (
-        Reference("1", "Institutes counted", "Dana Serik", "Education Almanac", "2023-02-01", "https://example.org/almanac/institutes"),
+        Reference(
+            "1",
+            "Institutes counted",
+            "Dana Serik",
+            "Education Almanac",
+            "2023-02-01",
+            "https://example.org/almanac/institutes",
+        ),
         Reference("2", "Trust and scholarships", None, "Barometer of Opinion", "2022", confidence="medium"),
     )
     assert [d.text[m.start : m.end] for m in d.marks] == ["[1]", "[2]", "[1]", "[2]"]
@@ -35,7 +45,11 @@ def test_text_back_matter_is_never_quoted(ten: Path) -> None:
 
 def test_notes_end_the_text_under_no_heading_too(write: Write, framework: Framework) -> None:
     d = read_text(
-        write("a.txt", "Trade grew.[1]\n\n[1] Ann Lee. A note of many words, which no reader should see quoted as text.\n\nMore about it.\n"), "a.txt"
+        write(
+            "a.txt",
+            "Trade grew.[1]\n\n[1] Ann Lee. A note of many words, which no reader should see quoted as text.\n\nMore about it.\n",
+        ),
+        "a.txt",
     )
     assert quoted(d, framework) == {"Trade grew.": ("1",)}
     assert len(blocks(d, BlockKind.BACK_MATTER)) == 2
@@ -48,7 +62,13 @@ def test_a_number_in_brackets_without_a_note_is_text(write: Write, framework: Fr
 
 
 def test_text_headings_and_paragraphs_are_told_apart(write: Write) -> None:
-    d = read_text(write("a.txt", "Ports and roads\n\nFirst paragraph,\nwrapped here.\n\n\nRailways\n\nSecond paragraph.\n\n- a point\n"), "a.txt")
+    d = read_text(
+        write(
+            "a.txt",
+            "Ports and roads\n\nFirst paragraph,\nwrapped here.\n\n\nRailways\n\nSecond paragraph.\n\n- a point\n",
+        ),
+        "a.txt",
+    )
     assert [(b.kind.value, d.text[b.start : b.end], b.locator) for b in d.blocks] == [
         ("heading", "Ports and roads", "Ports and roads"),
         ("paragraph", "First paragraph,\nwrapped here.", "Ports and roads"),
@@ -70,7 +90,10 @@ def test_lines_that_nobody_wrapped_are_paragraphs_of_their_own(write: Write) -> 
         ("utf-8", "Niš and Čačak – “ports”."),
         ("utf-8-sig", "Niš and Čačak – “ports”."),
         ("utf-16", "Trade with China grew strongly. Serbia sold copper."),
-        ("windows-1251", "Китай вложил деньги в экономику Сербии. Торговля между странами выросла вдвое за последние годы."),
+        (
+            "windows-1251",
+            "Китай вложил деньги в экономику Сербии. Торговля между странами выросла вдвое за последние годы.",
+        ),
     ],
 )
 def test_text_of_every_encoding_is_decoded(write: Write, encoding: str, text: str) -> None:
@@ -87,7 +110,9 @@ def test_a_few_broken_signs_do_not_turn_the_others_into_gibberish(write: Write) 
 
 def test_line_ends_of_every_system_become_one(write: Write) -> None:
     assert decode(write("a.txt", b"one\r\ntwo\rthree\n")) == "one\ntwo\nthree\n"
-    assert read_markdown(write("a.md", b"---\r\ntitle: T\r\n---\r\nOne line\r\nmore.\r\n"), "a.md").title == "T"
+    assert (
+        read_markdown(write("a.md", b"---\r\ntitle: T\r\n---\r\nOne line\r\nmore.\r\n"), "a.md").title == "T"
+    )
 
 
 @pytest.mark.parametrize(

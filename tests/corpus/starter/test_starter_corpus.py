@@ -14,10 +14,23 @@ from corpus.starter.bibliography import read_bibliography
 from corpus.starter.check import problems, write_computed
 
 ASPECTS = ("economic", "political", "security", "social")
-REGIONS = ("Central Asia", "Balkans", "Europe", "Southeast Asia", "South Asia", "Pacific Islands", "Africa", "Latin America", "Middle East")
+REGIONS = (
+    "Central Asia",
+    "Balkans",
+    "Europe",
+    "Southeast Asia",
+    "South Asia",
+    "Pacific Islands",
+    "Africa",
+    "Latin America",
+    "Middle East",
+)
 REFERENCE = {"author": None, "url": "https://example.org/a", "confidence": "high", "via": None}
 BIBLIOGRAPHY = {
-    "publishers": [{"name": "Ledger", "kind": "newspaper", "perspective": "independent"}, {"name": "Gazette", "kind": "ministry", "perspective": "official"}],
+    "publishers": [
+        {"name": "Ledger", "kind": "newspaper", "perspective": "independent"},
+        {"name": "Gazette", "kind": "ministry", "perspective": "official"},
+    ],
     "references": [
         {"id": "a-1", "title": "Rails", "publisher": "Ledger", "date": "2019-05", **REFERENCE},
         {"id": "a-2", "title": "Rails", "publisher": "Gazette", "date": "2021", **REFERENCE},
@@ -75,7 +88,9 @@ def test_the_starter_corpus_has_no_problems_and_nothing_to_rewrite() -> None:
 
 def test_every_file_of_it_is_read(starter: Loaded) -> None:
     assert starter.skipped == ()
-    assert [d.id for d in starter.documents] == sorted(p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md"))
+    assert [d.id for d in starter.documents] == sorted(
+        p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md")
+    )
 
 
 def test_its_front_matter_uses_names_of_the_framework(starter: Loaded, framework: Framework) -> None:
@@ -86,14 +101,22 @@ def test_its_front_matter_uses_names_of_the_framework(starter: Loaded, framework
         assert set(document.aspects) <= set(ASPECTS), document.id
 
 
-def test_every_sentence_of_it_bears_a_reference_that_is_known(quotable: list[tuple[Document, Sentence]]) -> None:
+def test_every_sentence_of_it_bears_a_reference_that_is_known(
+    quotable: list[tuple[Document, Sentence]],
+) -> None:
     known = {d.id: {r.id for r in d.references} for d, _ in quotable}
-    assert [d.text[s.start : s.end] for d, s in quotable if not s.references or not set(s.references) <= known[d.id]] == []
+    assert [
+        d.text[s.start : s.end]
+        for d, s in quotable
+        if not s.references or not set(s.references) <= known[d.id]
+    ] == []
 
 
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("aspect", ASPECTS)
-def test_every_region_has_sentences_to_quote_on_every_aspect(quotable: list[tuple[Document, Sentence]], region: str, aspect: str) -> None:
+def test_every_region_has_sentences_to_quote_on_every_aspect(
+    quotable: list[tuple[Document, Sentence]], region: str, aspect: str
+) -> None:
     assert sum(region in s.subjects and aspect in s.aspects[:1] for _, s in quotable) >= 8
 
 
@@ -110,7 +133,8 @@ def test_a_corpus_in_order_has_no_problems_and_is_not_rewritten(brief: Path, bib
 
 def test_what_can_be_computed_is_written(brief: Path, bibliography: Path) -> None:
     brief.write_text(
-        f"---\ntitle: China's role in Serbia\nregions: [Balkans]\n---\n\n# China's role in Serbia\n\n{FIRST}[^a-1] {SECOND}[^a-2]\n", encoding="utf-8"
+        f"---\ntitle: China's role in Serbia\nregions: [Balkans]\n---\n\n# China's role in Serbia\n\n{FIRST}[^a-1] {SECOND}[^a-2]\n",
+        encoding="utf-8",
     )
     assert write_computed(brief.parent, bibliography) == 1
     assert brief.read_text(encoding="utf-8") == BRIEF
@@ -119,8 +143,16 @@ def test_what_can_be_computed_is_written(brief: Path, bibliography: Path) -> Non
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("Ledger, 2019-05.", "Ledger, 2018.", "serbia.md:15: the definition of a-1 is not the bibliography's; run 'python -m corpus.starter.check --write'."),
-        ('[^a-2]: "Rails." Gazette, 2021. <https://example.org/a>\n', "", f"serbia.md:13: the sentence bears no reference: {SECOND!r}"),
+        (
+            "Ledger, 2019-05.",
+            "Ledger, 2018.",
+            "serbia.md:15: the definition of a-1 is not the bibliography's; run 'python -m corpus.starter.check --write'.",
+        ),
+        (
+            '[^a-2]: "Rails." Gazette, 2021. <https://example.org/a>\n',
+            "",
+            f"serbia.md:13: the sentence bears no reference: {SECOND!r}",
+        ),
         (".[^a-2]", ".[^a-2][^nowhere]", "serbia.md:13: nowhere is not in the bibliography."),
         ("2016.[^a-1]", "2016.", f"serbia.md:13: the sentence bears no reference: {FIRST!r}."),
         (
@@ -128,15 +160,25 @@ def test_what_can_be_computed_is_written(brief: Path, bibliography: Path) -> Non
             "[economic, social]",
             "serbia.md:2: aspects says '[economic, social]', its sentences '[economic, security]'; run 'python -m corpus.starter.check --write'.",
         ),
-        ("2016-2019", "2016", "serbia.md:2: period says '2016', its sentences '2016-2019'; run 'python -m corpus.starter.check --write'."),
+        (
+            "2016-2019",
+            "2016",
+            "serbia.md:2: period says '2016', its sentences '2016-2019'; run 'python -m corpus.starter.check --write'.",
+        ),
         ("[Balkans]", "[Atlantis]", "serbia.md:2: the region 'Atlantis' is none of the framework's."),
         (FIRST, "Serbia borrowed in 2016.", "serbia.md:13: a sentence of 4 words, not "),
-        (FIRST, f"This made sense: {FIRST}", "serbia.md:13: the sentence points outside itself: 'This made sense: "),
+        (
+            FIRST,
+            f"This made sense: {FIRST}",
+            "serbia.md:13: the sentence points outside itself: 'This made sense: ",
+        ),
         (" police ", " police and defense ", "serbia.md:13: 'defense' is American spelling."),
         ("[^a-2]", "[^a-1]", "bibliography.json:1: a-2 is used in no brief."),
     ],
 )
-def test_what_is_not_in_order_is_named_by_line(brief: Path, bibliography: Path, old: str, new: str, expected: str) -> None:
+def test_what_is_not_in_order_is_named_by_line(
+    brief: Path, bibliography: Path, old: str, new: str, expected: str
+) -> None:
     assert old in BRIEF
     brief.write_text(BRIEF.replace(old, new, 1), encoding="utf-8")
     found = list(problems(brief.parent, bibliography))
@@ -152,7 +194,11 @@ def test_a_fact_has_one_home_and_is_said_once(brief: Path, bibliography: Path) -
 
 
 def test_one_address_has_one_title_and_every_publisher_is_listed(brief: Path, bibliography: Path) -> None:
-    changed = json.loads(json.dumps(BIBLIOGRAPHY).replace('"title": "Rails", "publisher": "Gazette"', '"title": "Roads", "publisher": "Courier"'))
+    changed = json.loads(
+        json.dumps(BIBLIOGRAPHY).replace(
+            '"title": "Rails", "publisher": "Gazette"', '"title": "Roads", "publisher": "Courier"'
+        )
+    )
     bibliography.write_text(json.dumps(changed), encoding="utf-8")
     write_computed(brief.parent, bibliography)
     assert list(problems(brief.parent, bibliography)) == [

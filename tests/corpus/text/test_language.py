@@ -16,7 +16,9 @@ TEXTS = {
     "de": "Die Regierung von Serbien hat mit China ein Abkommen unterzeichnet, das nicht für alle gut ist.",
     "el": "Η κινεζική εταιρεία αγόρασε το λιμάνι του Πειραιά και επένδυσε σε αυτό.",
 }
-SERBIAN_LATIN = "Srbija je kupila šest dronova od Kine, a vlada je to potvrdila u maju i na sednici za javnost."
+SERBIAN_LATIN = (
+    "Srbija je kupila šest dronova od Kine, a vlada je to potvrdila u maju i na sednici za javnost."
+)
 
 
 @pytest.mark.parametrize("code", TEXTS)
@@ -28,11 +30,16 @@ def test_serbian_is_one_language_in_two_alphabets() -> None:
     assert detect_language(SERBIAN_LATIN) == "sr"
 
 
-@pytest.mark.parametrize("text", ["", "2019, 2020; 3.5 %", "Piraeus", "Xyzzy plugh quux frobnicate garply waldo fred corge thud"])
+@pytest.mark.parametrize(
+    "text", ["", "2019, 2020; 3.5 %", "Piraeus", "Xyzzy plugh quux frobnicate garply waldo fred corge thud"]
+)
 def test_what_is_not_sure_is_none(text: str) -> None:
     assert detect_language(text) is None
 
 
-@pytest.mark.parametrize(("label", "code"), [("sr-Latn-RS", "sr"), ("en_GB", "en"), ("TR", "tr"), ("english", None), ("", None), (None, None)])
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [("sr-Latn-RS", "sr"), ("en_GB", "en"), ("TR", "tr"), ("english", None), ("", None), (None, None)],
+)
 def test_a_label_gives_its_code(label: str | None, code: str | None) -> None:
     assert declared_language(label) == code

@@ -35,22 +35,50 @@ def passages(documents: dict[str, Document], framework: Framework) -> list[Passa
 
 def test_text_is_exact_and_the_language_known(documents: dict[str, Document]) -> None:
     assert {name: d.text for name, d in documents.items()} == DOCUMENTS
-    codes = {"en.txt": "en", "ru.txt": "ru", "sr-cyrillic.txt": "sr", "sr-latin.txt": "sr", "tr.txt": "tr", "zh.txt": "zh"}
+    codes = {
+        "en.txt": "en",
+        "ru.txt": "ru",
+        "sr-cyrillic.txt": "sr",
+        "sr-latin.txt": "sr",
+        "tr.txt": "tr",
+        "zh.txt": "zh",
+    }
     assert {name: d.language for name, d in documents.items()} == codes
 
 
 @pytest.mark.parametrize(
     ("name", "sentences"),
     [
-        ("ru.txt", ["Китай вложил 3 млрд долларов в 2019 г. в экономику страны.", "Железная дорога до границы строится.", "См. также т. 2 доклада."]),
+        (
+            "ru.txt",
+            [
+                "Китай вложил 3 млрд долларов в 2019 г. в экономику страны.",
+                "Железная дорога до границы строится.",
+                "См. также т. 2 доклада.",
+            ],
+        ),
         (
             "sr-cyrillic.txt",
-            ["Србија је купила шест дронова.", "Његова влада је то потврдила 5. маја у Љубљани.", "Изградња аутопута у Ђаковици траје."],
+            [
+                "Србија је купила шест дронова.",
+                "Његова влада је то потврдила 5. маја у Љубљани.",
+                "Изградња аутопута у Ђаковици траје.",
+            ],
         ),
-        ("zh.txt", ["中国与塞尔维亚签署了自由贸易协定。", "“协定将促进双边贸易。”", "部长说。", "匈塞铁路于2024年通车！"]),
+        (
+            "zh.txt",
+            [
+                "中国与塞尔维亚签署了自由贸易协定。",
+                "“协定将促进双边贸易。”",
+                "部长说。",
+                "匈塞铁路于2024年通车！",
+            ],
+        ),
     ],
 )
-def test_sentences_are_whole(documents: dict[str, Document], framework: Framework, name: str, sentences: list[str]) -> None:
+def test_sentences_are_whole(
+    documents: dict[str, Document], framework: Framework, name: str, sentences: list[str]
+) -> None:
     d = documents[name]
     assert [d.text[s.start : s.end] for p in split_document(d, framework) for s in p.sentences] == sentences
 
@@ -76,13 +104,17 @@ def test_sentences_are_whole(documents: dict[str, Document], framework: Framewor
         ("steel mill", "en.txt"),
     ],
 )
-def test_words_are_found_in_every_spelling(passages: list[Passage], query: str, name: str, tmp_path: Path) -> None:
+def test_words_are_found_in_every_spelling(
+    passages: list[Passage], query: str, name: str, tmp_path: Path
+) -> None:
     scores = terms_of(tmp_path, [p.text for p in passages]).score_all(query)
     assert passages[int(scores.argmax())].document_id == name
     assert scores.max() > 0
 
 
-def test_a_long_chinese_text_is_cut_into_passages_of_the_usual_length(framework: Framework, tmp_path: Path) -> None:
+def test_a_long_chinese_text_is_cut_into_passages_of_the_usual_length(
+    framework: Framework, tmp_path: Path
+) -> None:
     (tmp_path / "a.txt").write_text(DOCUMENTS["zh.txt"] * 40, encoding="utf-8")
     (d,) = load_documents([tmp_path]).documents
     lengths = [len(p.text) for p in split_document(d, framework)]

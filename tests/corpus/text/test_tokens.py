@@ -24,13 +24,18 @@ def test_spellings_of_a_word_share_a_stem(spellings: tuple[str, ...]) -> None:
     assert len(shared) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("железная дорога", "железной дороги"), ("торговля", "торговли"), ("России", "Россия")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("железная дорога", "железной дороги"), ("торговля", "торговли"), ("России", "Россия")]
+)
 def test_bent_russian_words_meet(one: str, other: str) -> None:
     assert set(content_stems(one)) & set(content_stems(other))
 
 
 def test_serbian_meets_in_both_alphabets() -> None:
-    cyrillic, latin = "Србија је купила шест дронова од Његове владе", "Srbija je kupila šest dronova od Njegove vlade"
+    cyrillic, latin = (
+        "Србија је купила шест дронова од Његове владе",
+        "Srbija je kupila šest dronova od Njegove vlade",
+    )
     assert set(content_stems(latin)) <= set(content_stems(cyrillic))
 
 

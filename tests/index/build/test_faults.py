@@ -43,7 +43,9 @@ def test_a_flipped_bit_is_told_with_the_way_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_killed_build_is_taken_up_where_it_stopped(docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+def test_a_killed_build_is_taken_up_where_it_stopped(
+    docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
     class Dying(WordEmbedder):
         left = 6
 
@@ -67,7 +69,13 @@ def test_a_killed_build_is_taken_up_where_it_stopped(docs: Path, tmp_path: Path,
 
 
 def test_a_journal_that_was_cut_off_or_is_of_another_model_is_not_believed(tmp_path: Path) -> None:
-    vectors = [(WordEmbedder().queries([f"a{n}"]).astype("float16"), WordEmbedder().queries([f"b{n}", "c"]).astype("float16")) for n in range(3)]
+    vectors = [
+        (
+            WordEmbedder().queries([f"a{n}"]).astype("float16"),
+            WordEmbedder().queries([f"b{n}", "c"]).astype("float16"),
+        )
+        for n in range(3)
+    ]
     with Journal(tmp_path, {"model": "words"}, 1024) as journal:
         for n, pair in enumerate(vectors):
             journal.add(f"k{n}", pair)
@@ -80,7 +88,9 @@ def test_a_journal_that_was_cut_off_or_is_of_another_model_is_not_believed(tmp_p
         assert all((a == b).all() for a, b in zip(found, vectors[1], strict=True))
         journal.add("k2", vectors[2])
     assert (tmp_path / ".embedded").read_bytes() == whole
-    (tmp_path / ".embedded").write_bytes(whole.replace(b"k1", b"k9", 1).replace(vectors[0][0].tobytes(), vectors[1][0].tobytes()))
+    (tmp_path / ".embedded").write_bytes(
+        whole.replace(b"k1", b"k9", 1).replace(vectors[0][0].tobytes(), vectors[1][0].tobytes())
+    )
     with Journal(tmp_path, {"model": "words"}, 1024) as journal:
         assert [journal.get(f"k{n}") for n in range(3)] == [None, None, None]
     with Journal(tmp_path, {"model": "others"}, 1024) as journal:
@@ -136,9 +146,18 @@ def test_a_disk_that_takes_no_more_leaves_the_old_index(docs: Path, folder: Path
     """The limit of a file's size makes real writes fail, at a different step for each size."""
     before, current = hits(folder), (folder / "current").read_bytes()
     for n in range(12):
-        (docs / f"added{n}.md").write_text(f"Greece sells {'tulips and ' * 40} to China. This is the letter {n}.", encoding="utf-8")
-    said = build_apart(docs, folder, f"signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))")
-    assert said == f"The index at {folder} cannot be written (File too large); look at its disk or choose another folder with --out."
+        (docs / f"added{n}.md").write_text(
+            f"Greece sells {'tulips and ' * 40} to China. This is the letter {n}.", encoding="utf-8"
+        )
+    said = build_apart(
+        docs,
+        folder,
+        f"signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))",
+    )
+    assert (
+        said
+        == f"The index at {folder} cannot be written (File too large); look at its disk or choose another folder with --out."
+    )
     assert (folder / "current").read_bytes() == current
     assert hits(folder) == before
     assert [p.name for p in (folder / "builds").iterdir()] == [current.decode().strip()]
@@ -157,12 +176,18 @@ def test_a_disk_that_takes_no_more_leaves_the_old_index(docs: Path, folder: Path
         ("os.fsync", 5),
     ],
 )
-def test_a_full_disk_is_one_sentence_at_any_step(docs: Path, folder: Path, failing: str, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_one_sentence_at_any_step(
+    docs: Path, folder: Path, failing: str, after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before, calls = hits(folder), iter(range(10_000))
     (docs / "added.md").write_text("Greece sells tulips to China.", encoding="utf-8")
     with monkeypatch.context() as patch:
         place, name = failing.rsplit(".", 1)
-        owner = sys.modules["os"] if place == "os" else getattr(sys.modules[place.rsplit(".", 1)[0]], place.rsplit(".", 1)[1])
+        owner = (
+            sys.modules["os"]
+            if place == "os"
+            else getattr(sys.modules[place.rsplit(".", 1)[0]], place.rsplit(".", 1)[1])
+        )
         real = getattr(owner, name)
 
         def fail(*args: object, **named: object) -> object:
@@ -171,7 +196,10 @@ def test_a_full_disk_is_one_sentence_at_any_step(docs: Path, folder: Path, faili
             return real(*args, **named)
 
         patch.setattr(owner, name, fail)
-        with pytest.raises(UserError, match=r"cannot be written \(No space left on device\); free some space or choose another folder with --out\.$"):
+        with pytest.raises(
+            UserError,
+            match=r"cannot be written \(No space left on device\); free some space or choose another folder with --out\.$",
+        ):
             build(docs, folder)
     assert hits(folder) == before
     assert build(docs, folder).documents == 11
@@ -188,7 +216,9 @@ def open_folder(ten_folder: Path) -> Iterator[Path]:
 
 @pytest.mark.skipif(not hasattr(os, "seteuid"), reason="permissions are not POSIX's here")
 @pytest.mark.parametrize("inner", [".", "builds"])
-def test_a_folder_that_may_not_be_written_leaves_the_old_index(docs: Path, open_folder: Path, inner: str) -> None:
+def test_a_folder_that_may_not_be_written_leaves_the_old_index(
+    docs: Path, open_folder: Path, inner: str
+) -> None:
     (docs / "added.md").write_text("Greece sells tulips to China.", encoding="utf-8")
     before = hits(open_folder)
     for path in [open_folder, *open_folder.rglob("*")]:
@@ -196,13 +226,18 @@ def test_a_folder_that_may_not_be_written_leaves_the_old_index(docs: Path, open_
     (open_folder / inner).chmod(0o555)
     (open_folder / ".lock").unlink(missing_ok=True)
     said = build_apart(docs, open_folder, "os.geteuid() == 0 and os.seteuid(65534)")
-    assert said == f"The index at {open_folder} cannot be written (Permission denied); check its permissions or choose another folder with --out."
+    assert (
+        said
+        == f"The index at {open_folder} cannot be written (Permission denied); check its permissions or choose another folder with --out."
+    )
     assert hits(open_folder) == before
     (open_folder / inner).chmod(0o755)
     assert build(docs, open_folder).documents == 11
 
 
-def test_a_clock_set_back_hides_no_change(docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_set_back_hides_no_change(
+    docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build(docs, tmp_path / "index")
     path = docs / "balkans" / "security.md"
     status, text = path.stat(), path.read_text(encoding="utf-8")
@@ -216,7 +251,9 @@ def test_a_clock_set_back_hides_no_change(docs: Path, tmp_path: Path, monkeypatc
     assert "ten CH-92A drones" in " ".join(hits(tmp_path / "index"))
 
 
-def test_files_with_the_same_bytes_are_not_read_again(docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_with_the_same_bytes_are_not_read_again(
+    docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = load_documents([docs])
     build_index(first, tmp_path / "index", WordEmbedder())
     (docs / "added.md").write_text("Greece sells tulips to China.", encoding="utf-8")
@@ -224,11 +261,17 @@ def test_files_with_the_same_bytes_are_not_read_again(docs: Path, tmp_path: Path
     from corpus.ingest.sandbox import Reading
 
     real = Reading.read
-    monkeypatch.setattr("corpus.ingest.sandbox.Reading.read", lambda self, path, identifier: read.append(identifier) or real(self, path, identifier))
+    monkeypatch.setattr(
+        "corpus.ingest.sandbox.Reading.read",
+        lambda self, path, identifier: read.append(identifier) or real(self, path, identifier),
+    )
     again = load_documents([docs], known=known_files(tmp_path / "index"))
     assert read == ["added.md"]
     assert [d for d in again.documents if d.id != "added.md"] == list(first.documents)
-    path = directory.build_folder(tmp_path / "index", str(directory.current_build(tmp_path / "index"))) / "documents.jsonl"
+    path = (
+        directory.build_folder(tmp_path / "index", str(directory.current_build(tmp_path / "index")))
+        / "documents.jsonl"
+    )
     path.write_bytes(path.read_bytes().replace(b"drones", b"dr0nes", 1))
     read.clear()
     load_documents([docs], known=known_files(tmp_path / "index"))

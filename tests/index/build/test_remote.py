@@ -22,7 +22,10 @@ from tests.conftest import WordEmbedder
 def data(tmp_path: Path) -> Path:
     """A data folder with two documents of the user's, one of which declares nothing and one that no reader can read."""
     library = library_folder(tmp_path)
-    (library / "roses.md").write_text("Bulgaria sells roses to China. Serbia bought six drones – “Чехия” – from China in 2031.", encoding="utf-8")
+    (library / "roses.md").write_text(
+        "Bulgaria sells roses to China. Serbia bought six drones – “Чехия” – from China in 2031.",
+        encoding="utf-8",
+    )
     (library / "broken.pdf").write_bytes(b"%PDF-1.7 no more")
     return tmp_path
 
@@ -32,7 +35,11 @@ def nothing(doing: str, done: float | None) -> None:
 
 
 def left_over(folder: Path) -> list[str]:
-    return [p.name for p in (folder / "builds").iterdir() if p.name.startswith(".")] if (folder / "builds").is_dir() else []
+    return (
+        [p.name for p in (folder / "builds").iterdir() if p.name.startswith(".")]
+        if (folder / "builds").is_dir()
+        else []
+    )
 
 
 def test_it_is_byte_for_byte_the_build_of_this_process(data: Path) -> None:
@@ -43,9 +50,15 @@ def test_it_is_byte_for_byte_the_build_of_this_process(data: Path) -> None:
     assert [s["file"] for s in apart.skipped] == ["broken.pdf"]
     manifests = [directory.read_manifest(data / name, here.build) for name in ("apart", "here")]
     assert manifests[0] == manifests[1]  # with the checksums of every file
-    assert any(doing == "Reading the documents: roses.md" for doing, _ in said) and ("Switching to the new index", None) in said
+    assert (
+        any(doing == "Reading the documents: roses.md" for doing, _ in said)
+        and ("Switching to the new index", None) in said
+    )
     assert build_apart(data, data / "apart", WordEmbedder(), nothing).embedded == 0
-    assert PassageIndex(data / "apart", WordEmbedder()).search("roses of Bulgaria", 1)[0].passage.document_id == "roses.md"
+    assert (
+        PassageIndex(data / "apart", WordEmbedder()).search("roses of Bulgaria", 1)[0].passage.document_id
+        == "roses.md"
+    )
 
 
 def test_what_a_report_raises_stops_it_and_nothing_is_left(data: Path) -> None:
@@ -64,7 +77,13 @@ def test_what_a_report_raises_stops_it_and_nothing_is_left(data: Path) -> None:
 
 
 def test_a_users_error_is_the_sentence_it_is_in_this_process(data: Path) -> None:
-    with writing_to(data / "index"), pytest.raises(UserError, match=rf"^Another build \(process {os.getpid()} on .*\) is writing to .*; wait for it to end\.$"):
+    with (
+        writing_to(data / "index"),
+        pytest.raises(
+            UserError,
+            match=rf"^Another build \(process {os.getpid()} on .*\) is writing to .*; wait for it to end\.$",
+        ),
+    ):
         build_apart(data, data / "index", WordEmbedder(), nothing)
 
 
@@ -80,11 +99,16 @@ def test_an_encoder_that_fails_fails_the_build_and_frees_the_folder(data: Path) 
     assert not left_over(data / "index")
 
 
-def test_a_process_that_is_killed_is_told_and_the_next_build_clears_away(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_is_killed_is_told_and_the_next_build_clears_away(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import index.build.remote
 
     started, start = [], index.build.remote.start_module
-    monkeypatch.setattr("index.build.remote.start_module", lambda *given, **named: started.append(start(*given, **named)) or started[-1])
+    monkeypatch.setattr(
+        "index.build.remote.start_module",
+        lambda *given, **named: started.append(start(*given, **named)) or started[-1],
+    )
 
     def kill(doing: str, done: float | None) -> None:
         if doing.startswith("Writing"):

@@ -30,7 +30,9 @@ def test_the_first_build_embeds_every_passage_with_its_title(docs: Path, tmp_pat
     summary = build(docs, tmp_path / "index", embedder)
     index = PassageIndex(tmp_path / "index", WordEmbedder())
     assert summary == Summary(index.manifest.build, 10, len(index.passages), len(index.passages), 0, 0, ())
-    assert sorted(embedder.embedded) == sorted(f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages)
+    assert sorted(embedder.embedded) == sorted(
+        f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages
+    )
     assert (index.manifest.documents, index.manifest.passages) == (10, len(index.passages))
     assert index.manifest.sentences == len(index.tagged())
 
@@ -55,7 +57,9 @@ def test_one_changed_file_embeds_only_its_passages(docs: Path, tmp_path: Path) -
     assert embedder.embedded == [f"China's security role in the Balkans. {t}" for t in changed]
     assert "seven CH-92A drones" in changed[0]
     assert second.build != first.build
-    assert second == Summary(second.build, 10, first.passages, len(changed), first.passages - len(changed), 0, ())
+    assert second == Summary(
+        second.build, 10, first.passages, len(changed), first.passages - len(changed), 0, ()
+    )
 
 
 def test_a_build_of_old_and_new_vectors_is_the_one_made_at_once(docs: Path, tmp_path: Path) -> None:
@@ -65,7 +69,12 @@ def test_a_build_of_old_and_new_vectors_is_the_one_made_at_once(docs: Path, tmp_
     (docs / "central-asia" / "society.txt").unlink()
     summary = build(docs, tmp_path / "index")
     fresh = build(docs, tmp_path / "fresh")
-    assert (summary.build, summary.removed, summary.embedded, summary.reused) == (fresh.build, 1, 2, fresh.embedded - 2)
+    assert (summary.build, summary.removed, summary.embedded, summary.reused) == (
+        fresh.build,
+        1,
+        2,
+        fresh.embedded - 2,
+    )
     names = [tmp_path / name / "builds" / summary.build for name in ("index", "fresh")]
     assert directory.checksums(names[0]) == directory.checksums(names[1])
     assert (names[0] / "manifest.json").read_bytes() == (names[1] / "manifest.json").read_bytes()
@@ -77,7 +86,9 @@ def test_new_tags_need_no_new_vectors_and_a_new_title_does(docs: Path, tmp_path:
     second = build(docs, tmp_path / "index")
     assert (second.embedded, second.build == first.build) == (0, False)
     index = PassageIndex(tmp_path / "index", WordEmbedder())
-    assert {s.aspects for p in index.passages if p.document_id == "balkans/society.md" for s in p.sentences} == {("political",)}
+    assert {
+        s.aspects for p in index.passages if p.document_id == "balkans/society.md" for s in p.sentences
+    } == {("political",)}
     edit(docs / "balkans" / "society.md", "title: China's social role", "title: China's public role")
     third = build(docs, tmp_path / "index")
     assert third.embedded == len(passages_of(index, "balkans/society.md"))
@@ -94,20 +105,29 @@ def test_removed_documents_are_counted_and_gone(docs: Path, tmp_path: Path) -> N
 
 def test_what_was_skipped_is_in_the_summary_and_the_manifest(docs: Path, tmp_path: Path) -> None:
     (docs / "empty.txt").write_text("")
-    expected = ({"file": "empty.txt", "reason": "empty.txt has no text; remove it or save it with its text."},)
+    expected = (
+        {"file": "empty.txt", "reason": "empty.txt has no text; remove it or save it with its text."},
+    )
     assert build(docs, tmp_path / "index").skipped == expected
     assert build(docs, tmp_path / "index").skipped == expected
     assert PassageIndex(tmp_path / "index", WordEmbedder()).manifest.skipped == expected
 
 
-@pytest.mark.parametrize(("embedder", "passage_words"), [(WordEmbedder(), 30), (WordEmbedder(revision="2"), 120), (WordEmbedder(name="others"), 120)])
-def test_another_length_or_model_embeds_all_anew(docs: Path, folder: Path, embedder: WordEmbedder, passage_words: int) -> None:
+@pytest.mark.parametrize(
+    ("embedder", "passage_words"),
+    [(WordEmbedder(), 30), (WordEmbedder(revision="2"), 120), (WordEmbedder(name="others"), 120)],
+)
+def test_another_length_or_model_embeds_all_anew(
+    docs: Path, folder: Path, embedder: WordEmbedder, passage_words: int
+) -> None:
     summary = build(docs, folder, embedder, passage_words=passage_words)
     assert (summary.embedded, summary.reused) == (summary.passages, 0)
     assert PassageIndex(folder, embedder).manifest.fingerprint["passage_words"] == passage_words
 
 
-def test_sentences_of_a_document_without_aspects_get_the_nearest_one(ten_index: PassageIndex, framework: Framework) -> None:
+def test_sentences_of_a_document_without_aspects_get_the_nearest_one(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     names = [a.name for a in framework.aspects]
     descriptions = WordEmbedder().queries([a.description for a in framework.aspects])
     untagged = 0
@@ -125,10 +145,15 @@ def test_sentences_of_a_document_without_aspects_get_the_nearest_one(ten_index: 
 def test_a_sentence_without_a_word_of_any_aspect_still_gets_one(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "plain.md").write_text("Institutes exchange aid.")
-    (tmp_path / "docs" / "declared.md").write_text("---\naspects: [political, security]\n---\nInstitutes exchange aid.")
+    (tmp_path / "docs" / "declared.md").write_text(
+        "---\naspects: [political, security]\n---\nInstitutes exchange aid."
+    )
     build(tmp_path / "docs", tmp_path / "index")
     index = PassageIndex(tmp_path / "index", WordEmbedder())
-    assert {p.document_id: p.sentences[0].aspects for p in index.passages} == {"declared.md": ("political", "security"), "plain.md": ("social",)}
+    assert {p.document_id: p.sentences[0].aspects for p in index.passages} == {
+        "declared.md": ("political", "security"),
+        "plain.md": ("social",),
+    }
 
 
 SCRIPT = """
@@ -150,18 +175,40 @@ def test_a_build_is_the_same_bytes_whatever_the_hash_seed(ten: Path, tmp_path: P
     made = []
     for seed in ("1", "2"):
         command = [sys.executable, "-c", SCRIPT, str(ten), str(tmp_path / seed)]
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         made.append(json.loads(done.stdout))
     assert made[0] == made[1]
-    assert {Path(name).name for name in made[0][2]} >= {"documents.jsonl", "passages.jsonl", "passages.faiss", "sentences-vectors.npy", "tags.npy"}
+    assert {Path(name).name for name in made[0][2]} >= {
+        "documents.jsonl",
+        "passages.jsonl",
+        "passages.faiss",
+        "sentences-vectors.npy",
+        "tags.npy",
+    }
 
 
 def test_a_second_builder_waits_its_turn(docs: Path, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     folder.mkdir()
-    with writing_to(folder), pytest.raises(UserError, match=rf"^Another build \(process {os.getpid()} on .+, since \d{{4}}-.+\) is writing to {folder}; wait"):
+    with (
+        writing_to(folder),
+        pytest.raises(
+            UserError,
+            match=rf"^Another build \(process {os.getpid()} on .+, since \d{{4}}-.+\) is writing to {folder}; wait",
+        ),
+    ):
         build(docs, folder)
-    with FileLock(folder / ".lock"), pytest.raises(UserError, match=rf"^Another build is writing to {folder}; wait for it to end\.$"):
+    with (
+        FileLock(folder / ".lock"),
+        pytest.raises(UserError, match=rf"^Another build is writing to {folder}; wait for it to end\.$"),
+    ):
         build(docs, folder)
     assert build(docs, folder).documents == 10
 
@@ -185,7 +232,10 @@ def test_the_build_before_is_kept_and_older_ones_go(docs: Path, tmp_path: Path) 
     assert directory.current_build(tmp_path / "index") == builds[2]
     edit(docs / "balkans" / "security.md", "eight CH-92A drones", "seven CH-92A drones")
     assert build(docs, tmp_path / "index").build == builds[1]
-    assert "seven CH-92A drones" in passages_of(PassageIndex(tmp_path / "index", WordEmbedder()), "balkans/security.md")[0]
+    assert (
+        "seven CH-92A drones"
+        in passages_of(PassageIndex(tmp_path / "index", WordEmbedder()), "balkans/security.md")[0]
+    )
 
 
 def test_an_open_index_goes_on_answering_while_another_is_built(docs: Path, folder: Path) -> None:
@@ -203,14 +253,20 @@ def test_no_documents_are_refused_with_the_reason(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"^There is no document to index; add files in the folder given\.$"):
         build(docs, tmp_path / "index")
     (docs / "empty.txt").write_text("")
-    with pytest.raises(UserError, match=r"^There is no document to index \(empty\.txt has no text; .*\); add files in a, b\.$"):
+    with pytest.raises(
+        UserError,
+        match=r"^There is no document to index \(empty\.txt has no text; .*\); add files in a, b\.$",
+    ):
         build_index(load_documents([docs]), tmp_path / "index", WordEmbedder(), roots=["a", "b"])
     assert not (tmp_path / "index").exists()
 
 
 def test_documents_of_headings_alone_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# One\n\n## Two\n")
-    with pytest.raises(UserError, match=r"^None of the 1 documents has a paragraph to quote; add documents with running text\.$"):
+    with pytest.raises(
+        UserError,
+        match=r"^None of the 1 documents has a paragraph to quote; add documents with running text\.$",
+    ):
         build(tmp_path / "a.md", tmp_path / "index")
     assert directory.current_build(tmp_path / "index") is None
 
@@ -230,7 +286,8 @@ def test_a_document_without_a_paragraph_does_not_disturb_the_others(docs: Path, 
 def test_a_folder_that_cannot_be_made_is_one_sentence(docs: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(
-        UserError, match=r"^The index at .*index cannot be written \(Not a directory\); look at its disk or choose another folder with --out\.$"
+        UserError,
+        match=r"^The index at .*index cannot be written \(Not a directory\); look at its disk or choose another folder with --out\.$",
     ):
         build(docs, tmp_path / "file" / "index")
 

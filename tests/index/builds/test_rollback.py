@@ -26,7 +26,11 @@ def folder(docs: Path, tmp_path: Path) -> Path:
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file() and p.name != ".lock"}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.name != ".lock"
+    }
 
 
 def test_a_build_tells_which_documents_are_new_changed_and_gone(docs: Path, folder: Path) -> None:
@@ -46,12 +50,19 @@ def test_going_back_answers_from_the_build_before_and_twice_is_undone(folder: Pa
     assert "roses.md" in PassageIndex(folder, WordEmbedder()).documents
 
 
-def test_building_after_going_back_returns_without_embedding_and_holds_nothing(docs: Path, folder: Path) -> None:
+def test_building_after_going_back_returns_without_embedding_and_holds_nothing(
+    docs: Path, folder: Path
+) -> None:
     after = directory.current_build(folder)
     directory.roll_back(folder)
     embedder = WordEmbedder()
     summary = build(docs, folder, embedder=embedder)
-    assert (summary.build, summary.embedded, summary.changes.added, embedder.embedded) == (after, 0, ("roses.md",), [])
+    assert (summary.build, summary.embedded, summary.changes.added, embedder.embedded) == (
+        after,
+        0,
+        ("roses.md",),
+        [],
+    )
     assert (directory.current_build(folder), directory.is_held(folder)) == (after, False)
 
 
@@ -65,7 +76,9 @@ def test_without_an_earlier_build_there_is_no_going_back(docs: Path, tmp_path: P
 
 def test_a_damaged_earlier_build_is_not_gone_back_to(folder: Path) -> None:
     current = directory.current_build(folder)
-    (directory.build_folder(folder, str(directory.previous_build(folder))) / "passages.jsonl").write_text("{}")
+    (directory.build_folder(folder, str(directory.previous_build(folder))) / "passages.jsonl").write_text(
+        "{}"
+    )
     with pytest.raises(UserError, match="damaged"):
         directory.roll_back(folder)
     assert directory.current_build(folder) == current
@@ -79,7 +92,10 @@ def test_there_is_no_going_back_while_a_build_writes(folder: Path) -> None:
 def test_the_command_goes_back_and_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     after, before = directory.current_build(folder), directory.previous_build(folder)
     assert main(["rollback", "--index", str(folder)]) == 0
-    assert capsys.readouterr().out == f"Went back from build {after} to {before}; run 'python -m index rollback' again to return.\n"
+    assert (
+        capsys.readouterr().out
+        == f"Went back from build {after} to {before}; run 'python -m index rollback' again to return.\n"
+    )
     shutil.rmtree(directory.build_folder(folder, str(after)))
     assert main(["rollback", "--index", str(folder)]) == 2
     assert "no earlier build" in capsys.readouterr().err

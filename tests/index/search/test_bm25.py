@@ -17,15 +17,22 @@ def test_bm25_is_lucenes_formula(tmp_path: Path) -> None:
     last = idf * 1 / (1 + 1.5 * (0.25 + 0.75 * 1 / average))
     assert (round(first, 4), round(last, 4)) == (0.2136, 0.2293)
     assert index.score_all("gas").tolist() == pytest.approx([first, 0, last], abs=1e-6)
-    assert index.score_all("what of the gas, gas?").tolist() == pytest.approx([2 * first, 0, 2 * last], abs=1e-6)
+    assert index.score_all("what of the gas, gas?").tolist() == pytest.approx(
+        [2 * first, 0, 2 * last], abs=1e-6
+    )
     assert index.score_all("unknown").tolist() == [0, 0, 0]
     assert index.weight("gas") == pytest.approx(idf)
     assert index.weight("unknown") == pytest.approx(math.log(1 + 3.5 / 0.5))
 
 
 def test_bm25_of_chosen_rows_is_that_of_all(tmp_path: Path) -> None:
-    texts = [" ".join(word for i, word in enumerate(("gas", "railway", "mine", "drones")) if row % (i + 2) == 0) for row in range(200)]
-    for number, rows in enumerate((np.array([3, 60, 199]), np.arange(0, 200, 2), np.array([], dtype=np.int64))):
+    texts = [
+        " ".join(word for i, word in enumerate(("gas", "railway", "mine", "drones")) if row % (i + 2) == 0)
+        for row in range(200)
+    ]
+    for number, rows in enumerate(
+        (np.array([3, 60, 199]), np.arange(0, 200, 2), np.array([], dtype=np.int64))
+    ):
         index = terms_of(tmp_path / str(number), texts)  # anew, so that no scores are kept
         for query in ("gas railway", "drones drones mine", "unknown", "what of it"):
             found = index.score(query, rows).tolist()

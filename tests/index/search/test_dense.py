@@ -21,7 +21,10 @@ def dense_of(folder: Path, rows: np.ndarray, exact: int = 100_000) -> tuple[Vect
 
 def test_a_vectors_score_does_not_depend_on_what_is_scored_beside_it(tmp_path: Path) -> None:
     random = np.random.default_rng(5)
-    rows, queries = random.normal(size=(700, 48)).astype(np.float32), random.normal(size=(3, 48)).astype(np.float32)
+    rows, queries = (
+        random.normal(size=(700, 48)).astype(np.float32),
+        random.normal(size=(3, 48)).astype(np.float32),
+    )
     kept, _ = dense_of(tmp_path, rows)
     scores = kept.score(queries, np.arange(700))
     assert np.abs(scores - queries @ rows.astype(np.float16).astype(np.float32).T).max() < 1e-4
@@ -43,7 +46,9 @@ def test_vector_search_is_exact_and_ties_come_in_order(tmp_path: Path) -> None:
     assert scores == pytest.approx(exact[found], abs=1e-6)
     assert index.search(rows[4], 3, bits_of(np.array([21, 30, 44]), 50))[0].tolist()[:2] == [21, 30]
     assert np.array_equal(kept[0:50], rows.astype(np.float16))
-    assert kept.score(rows[:2], np.array([9, 3])) == pytest.approx(rows[:2] @ stored(rows)[[9, 3]].T, abs=1e-6)
+    assert kept.score(rows[:2], np.array([9, 3])) == pytest.approx(
+        rows[:2] @ stored(rows)[[9, 3]].T, abs=1e-6
+    )
     assert kept.score(rows[:2], np.array([], dtype=np.int64)).shape == (2, 0)
     assert len(kept) == 50
 
@@ -59,7 +64,15 @@ def test_an_approximate_search_keeps_its_recall_and_its_filter(tmp_path: Path) -
     queries = rows[::37]
     nearest = [np.argsort(-(stored(rows) @ q), kind="stable")[:20] for q in queries]
     found = [index.search(q, 20) for q in queries]
-    assert np.mean([len(np.intersect1d(n, rows_found)) / 20 for n, (rows_found, _) in zip(nearest, found, strict=True)]) > 0.93
+    assert (
+        np.mean(
+            [
+                len(np.intersect1d(n, rows_found)) / 20
+                for n, (rows_found, _) in zip(nearest, found, strict=True)
+            ]
+        )
+        > 0.93
+    )
     for query, (rows_found, scores) in zip(queries, found, strict=True):
         assert scores == pytest.approx(stored(rows)[rows_found] @ query, abs=1e-6)
         assert (np.diff(scores) <= 0).all()

@@ -29,11 +29,17 @@ QUESTIONS = [
 
 
 def _cells(answer: Answer, side: str, aspect: str | None = None) -> list[Statement]:
-    return [s for s in answer.statements if s.role is Role.CELL and side in s.subjects and aspect in (None, s.aspect)]
+    return [
+        s
+        for s in answer.statements
+        if s.role is Role.CELL and side in s.subjects and aspect in (None, s.aspect)
+    ]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_every_citation_resolves_to_an_exact_slice(ten_index: PassageIndex, framework: Framework, question: str) -> None:
+def test_every_citation_resolves_to_an_exact_slice(
+    ten_index: PassageIndex, framework: Framework, question: str
+) -> None:
     answer = ask(question, ten_index, framework)
     sources = {s.n: s for s in answer.sources}
     assert sorted(sources) == list(range(1, len(sources) + 1))
@@ -48,13 +54,24 @@ def test_every_citation_resolves_to_an_exact_slice(ten_index: PassageIndex, fram
 
 def test_citations_are_numbered_in_reading_order(starter_data: Path, framework: Framework) -> None:
     index = PassageIndex(starter_data / "index", SentenceEmbedder())
-    for question in ("How does Chinese soft power differ in Africa and Southeast Asia?", STRATEGY, "Chinese vaccines in Serbia and Chile"):
-        cites = [n for s in ask(question, index, framework).statements for span in (s.spans or (s,)) for n in span.cites]
+    for question in (
+        "How does Chinese soft power differ in Africa and Southeast Asia?",
+        STRATEGY,
+        "Chinese vaccines in Serbia and Chile",
+    ):
+        cites = [
+            n
+            for s in ask(question, index, framework).statements
+            for span in (s.spans or (s,))
+            for n in span.cites
+        ]
         assert list(dict.fromkeys(cites)) == list(range(1, len(set(cites)) + 1))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_every_verbatim_statement_stands_in_each_source_it_cites(ten_index: PassageIndex, framework: Framework, question: str) -> None:
+def test_every_verbatim_statement_stands_in_each_source_it_cites(
+    ten_index: PassageIndex, framework: Framework, question: str
+) -> None:
     answer = ask(question, ten_index, framework)
     sources = {s.n: s for s in answer.sources}
     assert all(s.verbatim for s in answer.statements if s.role is Role.CELL)
@@ -62,7 +79,9 @@ def test_every_verbatim_statement_stands_in_each_source_it_cites(ten_index: Pass
         assert all(statement.text in sources[n].quote for n in statement.cites)
 
 
-def test_a_broad_comparison_fills_four_rows_on_both_sides(ten_index: PassageIndex, framework: Framework) -> None:
+def test_a_broad_comparison_fills_four_rows_on_both_sides(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     answer = ask(STRATEGY, ten_index, framework)
     assert answer.status is Status.ANSWERED
     for aspect in ("economic", "political", "security", "social"):
@@ -86,18 +105,32 @@ def test_a_cell_holds_sentences_of_its_side_alone(ten_index: PassageIndex, frame
 
 
 def test_the_evidence_of_a_topic_speaks_of_the_topic(ten_index: PassageIndex, framework: Framework) -> None:
-    answer = ask("Compare Chinese arms sales to Central Asia with those to the Balkans.", ten_index, framework)
+    answer = ask(
+        "Compare Chinese arms sales to Central Asia with those to the Balkans.", ten_index, framework
+    )
     for side in ("Central Asia", "Balkans"):
         first = _cells(answer, side)[0]
-        assert any(source.n in first.cites and _topics(ten_index, framework, source.quote) for source in answer.sources), first.text
+        assert any(
+            source.n in first.cites and _topics(ten_index, framework, source.quote)
+            for source in answer.sources
+        ), first.text
 
 
 def _topics(index: PassageIndex, framework: Framework, quote: str) -> bool:
-    return any("arms sales" in s.topics for p in index.passages for s in p.sentences if index.documents[p.document_id].text[s.start : s.end] == quote)
+    return any(
+        "arms sales" in s.topics
+        for p in index.passages
+        for s in p.sentences
+        if index.documents[p.document_id].text[s.start : s.end] == quote
+    )
 
 
-def test_where_nothing_but_a_topic_is_asked_what_is_beside_it_answers_nothing(ten_index: PassageIndex, framework: Framework) -> None:
-    answer = ask("Compare soft power in Serbia and Montenegro", ten_index, framework)  # of Montenegro there is only a motorway
+def test_where_nothing_but_a_topic_is_asked_what_is_beside_it_answers_nothing(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
+    answer = ask(
+        "Compare soft power in Serbia and Montenegro", ten_index, framework
+    )  # of Montenegro there is only a motorway
     assert (answer.question.topic, answer.question.query) == ("culture and people-to-people", "")
     assert ("Montenegro", None) in [(g.subject, g.aspect) for g in answer.missing]
     assert not any("Montenegro" in s.subjects for s in answer.statements)
@@ -109,7 +142,9 @@ def test_a_side_without_evidence_is_named_as_missing(ten_index: PassageIndex, fr
     assert not _cells(answer, "Iceland")
 
 
-def test_a_question_off_the_matter_has_near_misses_but_no_statement(ten_index: PassageIndex, framework: Framework) -> None:
+def test_a_question_off_the_matter_has_near_misses_but_no_statement(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     answer = ask("What is the boiling point of ethanol?", ten_index, framework)
     assert answer.status is Status.NO_EVIDENCE
     assert answer.statements == ()
@@ -126,7 +161,15 @@ def test_computed_phrases_are_cited_where_they_stand(ten_index: PassageIndex, fr
             topic = statement.text[span.start : span.end]
             quotes = [s.quote for s in answer.sources if s.n in span.cites]
             assert all(
-                topic in {t for p in ten_index.passages for x in p.sentences if _text(ten_index, p.document_id, x) in q for t in x.topics} for q in quotes
+                topic
+                in {
+                    t
+                    for p in ten_index.passages
+                    for x in p.sentences
+                    if _text(ten_index, p.document_id, x) in q
+                    for t in x.topics
+                }
+                for q in quotes
             )
 
 
@@ -136,25 +179,66 @@ def _text(index: PassageIndex, document_id: str, sentence: object) -> str:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_two_runs_give_the_same_bytes(ten_index: PassageIndex, framework: Framework, question: str) -> None:
-    first, again = (json.dumps({**ask(question, ten_index, framework).to_json(), "timings_ms": None}) for _ in range(2))
+    first, again = (
+        json.dumps({**ask(question, ten_index, framework).to_json(), "timings_ms": None}) for _ in range(2)
+    )
     assert first == again
 
 
 def test_the_json_has_the_fields_of_the_contract(ten_index: PassageIndex, framework: Framework) -> None:
     record = json.loads(json.dumps(ask(SECURITY, ten_index, framework).to_json()))
     assert list(record) == [
-        *("question", "kind", "focus", "subjects", "aspects", "topic", "period", "status", "missing", "statements", "nearest", "sources", "index"),
+        *(
+            "question",
+            "kind",
+            "focus",
+            "subjects",
+            "aspects",
+            "topic",
+            "period",
+            "status",
+            "missing",
+            "statements",
+            "nearest",
+            "sources",
+            "index",
+        ),
         "timings_ms",
     ]
-    assert list(record["statements"][0]) == ["subjects", "aspect", "role", "text", "cites", "verbatim", "spans"]
-    assert list(record["sources"][0]) == ["n", "document_id", "title", "locator", "start", "end", "quote", "sha256", "references"]
+    assert list(record["statements"][0]) == [
+        "subjects",
+        "aspect",
+        "role",
+        "text",
+        "cites",
+        "verbatim",
+        "spans",
+    ]
+    assert list(record["sources"][0]) == [
+        "n",
+        "document_id",
+        "title",
+        "locator",
+        "start",
+        "end",
+        "quote",
+        "sha256",
+        "references",
+    ]
     assert list(record["index"]) == ["build", "model", "documents", "passages"]
 
 
-def test_markdown_has_a_column_for_each_side_and_a_row_for_each_aspect(ten_index: PassageIndex, framework: Framework) -> None:
+def test_markdown_has_a_column_for_each_side_and_a_row_for_each_aspect(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     lines = render_markdown(ask(STRATEGY, ten_index, framework)).splitlines()
     assert "| | Central Asia | Balkans |" in lines
-    assert [line.split("|")[1].strip() for line in lines if line.startswith("| **")] == ["**Economic**", "**Political**", "**Security**", "**Social**"]
+    assert [line.split("|")[1].strip() for line in lines if line.startswith("| **")] == [
+        "**Economic**",
+        "**Political**",
+        "**Security**",
+        "**Social**",
+    ]
 
 
 def test_markdown_tells_relayed_and_uncertain_references() -> None:
@@ -169,7 +253,9 @@ def test_an_answer_that_cites_nothing_of_its_own_cannot_be_made() -> None:
         Answer(Question("q", "lookup"), Status.ANSWERED, (statement,), (), (), (), {})  # type: ignore[arg-type]
 
 
-def test_a_timeline_tells_dated_sentences_in_their_order(ten_index: PassageIndex, framework: Framework) -> None:
+def test_a_timeline_tells_dated_sentences_in_their_order(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     answer = ask("Timeline of China's relations with Serbia", ten_index, framework)
     assert answer.question.kind is Kind.TIMELINE
     years = [int(re.search(r"\b(?:19|20)\d\d\b", s.text)[0]) for s in _cells(answer, "Serbia")]  # type: ignore[index]
@@ -179,7 +265,11 @@ def test_a_timeline_tells_dated_sentences_in_their_order(ten_index: PassageIndex
 
 def test_a_sea_is_answered_from_its_ports_and_islands(tmp_path: Path, framework: Framework) -> None:
     ports = tmp_path / "ports.md"
-    ports.write_text("A Chinese firm leased the port of Hambantota for 99 years.\n\nA Chinese bank lent Serbia money for the river port of Belgrade.")
+    ports.write_text(
+        "A Chinese firm leased the port of Hambantota for 99 years.\n\nA Chinese bank lent Serbia money for the river port of Belgrade."
+    )
     build_index(load_documents([ports]), tmp_path / "index", WordEmbedder())
     answer = ask("Ports in the Indian Ocean", PassageIndex(tmp_path / "index", WordEmbedder()), framework)
-    assert [s.text for s in answer.statements] == ["A Chinese firm leased the port of Hambantota for 99 years."]
+    assert [s.text for s in answer.statements] == [
+        "A Chinese firm leased the port of Hambantota for 99 years."
+    ]

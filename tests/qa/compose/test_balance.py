@@ -13,7 +13,10 @@ SECURITY = "How does China's security role differ between Central Asia and the B
 
 def _answer(index: PassageIndex, framework: Framework) -> Answer:
     answer = ask(SECURITY, index, framework)
-    dated = tuple(replace(s, references=(Reference(id=f"r{s.n}", title="A report", date=f"20{10 + s.n}-05-01"),)) for s in answer.sources)
+    dated = tuple(
+        replace(s, references=(Reference(id=f"r{s.n}", title="A report", date=f"20{10 + s.n}-05-01"),))
+        for s in answer.sources
+    )
     return replace(answer, sources=dated)
 
 
@@ -22,7 +25,9 @@ def test_each_side_is_weighed_by_its_own_quotations(ten_index: PassageIndex, fra
     weights = weigh(answer)
     assert [w.side for w in weights] == ["Central Asia", "Balkans"]
     for weight in weights:
-        cells = {n for s in answer.statements if s.role is Role.CELL and weight.side in s.subjects for n in s.cites}
+        cells = {
+            n for s in answer.statements if s.role is Role.CELL and weight.side in s.subjects for n in s.cites
+        }
         assert (weight.quotations, weight.works) == (len(cells), len(cells))
         assert weight.years == (2010 + min(cells), 2010 + max(cells))
 

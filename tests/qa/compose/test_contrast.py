@@ -45,8 +45,12 @@ Peru fined two Chinese trawlers for squid without papers in 2022.
 
 
 @pytest.fixture
-def compare(tmp_path: Path, write: Callable[[str, str], Path], framework: Framework) -> Callable[[str], Answer]:
-    build_index(load_documents([write("kenya.md", KENYA), write("peru.md", PERU)]), tmp_path / "index", WordEmbedder())
+def compare(
+    tmp_path: Path, write: Callable[[str, str], Path], framework: Framework
+) -> Callable[[str], Answer]:
+    build_index(
+        load_documents([write("kenya.md", KENYA), write("peru.md", PERU)]), tmp_path / "index", WordEmbedder()
+    )
     index = PassageIndex(tmp_path / "index", WordEmbedder())
     return lambda question: ask(question, index, framework)
 
@@ -58,7 +62,10 @@ def _starting(answer: Answer, words: str) -> list[Statement]:
 def test_figures_stand_beside_one_another_in_a_unit_that_both_have(compare: Callable[[str], Answer]) -> None:
     answer = compare("Which got more loans from China, Kenya or Peru?")
     kenya, peru = _starting(answer, "Figures on ")
-    assert (kenya.text, peru.text) == ("Figures on Kenya: “China lent Kenya $300 million”", "Figures on Peru: “China lent Peru $120 million”")
+    assert (kenya.text, peru.text) == (
+        "Figures on Kenya: “China lent Kenya $300 million”",
+        "Figures on Peru: “China lent Peru $120 million”",
+    )
     assert kenya.cites != peru.cites
     assert all(s.role is Role.SUMMARY and not s.verbatim for s in (kenya, peru))
 

@@ -70,7 +70,9 @@ def test_a_sentence_reports_a_disagreement_of_sources_by_its_wording(text: str, 
     assert reports_disagreement(text) is reports
 
 
-def _ask(question: str, tmp_path: Path, write: Callable[[str, str], Path], framework: Framework, **texts: str) -> Answer:
+def _ask(
+    question: str, tmp_path: Path, write: Callable[[str, str], Path], framework: Framework, **texts: str
+) -> Answer:
     files = [write(f"{name}.md", text) for name, text in texts.items()]
     build_index(load_documents(files), tmp_path / "index", WordEmbedder())
     return ask(question, PassageIndex(tmp_path / "index", WordEmbedder()), framework)
@@ -80,8 +82,12 @@ def _conflicts(answer: Answer) -> list[Statement]:
     return [s for s in answer.statements if s.role is Role.CONFLICT]
 
 
-def test_a_reported_disagreement_is_shown_with_the_sentence_it_speaks_of(tmp_path: Path, write: Callable[[str, str], Path], framework: Framework) -> None:
-    answer = _ask("How long is the pier at Cambodia's Ream naval base?", tmp_path, write, framework, pier=PIER)
+def test_a_reported_disagreement_is_shown_with_the_sentence_it_speaks_of(
+    tmp_path: Path, write: Callable[[str, str], Path], framework: Framework
+) -> None:
+    answer = _ask(
+        "How long is the pier at Cambodia's Ream naval base?", tmp_path, write, framework, pier=PIER
+    )
     (conflict,) = _conflicts(answer)
     assert conflict.subjects == ("Cambodia",)
     assert "650 metres" in conflict.text
@@ -91,14 +97,32 @@ def test_a_reported_disagreement_is_shown_with_the_sentence_it_speaks_of(tmp_pat
     assert all(conflict.text[span.start : span.end] in quotes[span.cites[0]] for span in conflict.spans)
 
 
-def test_two_documents_with_another_figure_for_the_same_are_a_conflict(tmp_path: Path, write: Callable[[str, str], Path], framework: Framework) -> None:
-    answer = _ask("How much did China lend Serbia for the northern railway bridge?", tmp_path, write, framework, one=LOANS, two=LOANS_AGAIN)
+def test_two_documents_with_another_figure_for_the_same_are_a_conflict(
+    tmp_path: Path, write: Callable[[str, str], Path], framework: Framework
+) -> None:
+    answer = _ask(
+        "How much did China lend Serbia for the northern railway bridge?",
+        tmp_path,
+        write,
+        framework,
+        one=LOANS,
+        two=LOANS_AGAIN,
+    )
     (conflict,) = _conflicts(answer)
     assert "$500 million" in conflict.text
     assert "$650 million" in conflict.text
 
 
-def test_figures_of_different_things_are_no_conflict(tmp_path: Path, write: Callable[[str, str], Path], framework: Framework) -> None:
-    answer = _ask("How much has China lent Serbia?", tmp_path, write, framework, one=LOANS, two=LOANS_AGAIN.replace("$650", "$500"))
+def test_figures_of_different_things_are_no_conflict(
+    tmp_path: Path, write: Callable[[str, str], Path], framework: Framework
+) -> None:
+    answer = _ask(
+        "How much has China lent Serbia?",
+        tmp_path,
+        write,
+        framework,
+        one=LOANS,
+        two=LOANS_AGAIN.replace("$650", "$500"),
+    )
     assert answer.statements
     assert not _conflicts(answer)

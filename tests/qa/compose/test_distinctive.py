@@ -8,7 +8,9 @@ from qa.compose.distinctive import Distinct, choose_distinctive, find_terms, ran
 
 
 def test_scores_are_those_of_the_formula_worked_by_hand() -> None:
-    ranked = rank_distinctive({"rail": 8, "trade": 2}, {"rail": 1, "trade": 9}, {"rail": 10, "trade": 30}, prior_size=20)
+    ranked = rank_distinctive(
+        {"rail": 8, "trade": 2}, {"rail": 1, "trade": 9}, {"rail": 10, "trade": 30}, prior_size=20
+    )
     # The prior shares out 20 occurrences as 5 and 15: rail counts 13 of 30 against 6 of 30.
     rail = (math.log(13 / 17) - math.log(6 / 24)) / math.sqrt(1 / 13 + 1 / 6)
     trade = (math.log(17 / 13) - math.log(24 / 6)) / math.sqrt(1 / 17 + 1 / 24)
@@ -24,7 +26,9 @@ def test_changing_the_sides_over_turns_every_sign() -> None:
 
 
 def test_a_term_common_everywhere_is_less_distinctive_than_a_rare_one_with_the_same_counts() -> None:
-    ranked = rank_distinctive({"loan": 6, "gas": 6}, {"loan": 1, "gas": 1}, {"loan": 400, "gas": 7, "rest": 600})
+    ranked = rank_distinctive(
+        {"loan": 6, "gas": 6}, {"loan": 1, "gas": 1}, {"loan": 400, "gas": 7, "rest": 600}
+    )
     assert ranked[0].term == "gas"
 
 
@@ -34,19 +38,33 @@ def test_a_prior_without_weight_is_refused() -> None:
 
 
 def test_a_word_gives_way_to_its_phrase_and_is_told_once() -> None:
-    ranked = [Distinct("coast", 3.0, 10, 0), Distinct("coast guard", 2.6, 9, 0), Distinct("guard", 2.9, 11, 0), Distinct("port", 2.0, 5, 0)]
+    ranked = [
+        Distinct("coast", 3.0, 10, 0),
+        Distinct("coast guard", 2.6, 9, 0),
+        Distinct("guard", 2.9, 11, 0),
+        Distinct("port", 2.0, 5, 0),
+    ]
     ours, theirs = choose_distinctive(ranked, 5)
     assert [d.term for d in ours] == ["coast guard", "port"] and theirs == []
 
 
 def test_weak_terms_and_those_beyond_k_are_left_out() -> None:
-    ranked = [Distinct("gas", 3.0, 9, 0), Distinct("oil", 1.0, 4, 3), Distinct("port", -1.7, 0, 5), Distinct("bank", -2.5, 0, 8)]
+    ranked = [
+        Distinct("gas", 3.0, 9, 0),
+        Distinct("oil", 1.0, 4, 3),
+        Distinct("port", -1.7, 0, 5),
+        Distinct("bank", -2.5, 0, 8),
+    ]
     ours, theirs = choose_distinctive(ranked, 1)
     assert [d.term for d in ours] == ["gas"] and [d.term for d in theirs] == ["bank"]
 
 
-def test_terms_are_stems_and_neighbours_without_names_numbers_and_words_of_reporting(framework: Framework) -> None:
-    found = find_terms("In May 2019 Kazakhstan said that two Chinese gas pipelines cross the border.", framework)
+def test_terms_are_stems_and_neighbours_without_names_numbers_and_words_of_reporting(
+    framework: Framework,
+) -> None:
+    found = find_terms(
+        "In May 2019 Kazakhstan said that two Chinese gas pipelines cross the border.", framework
+    )
     assert found == {
         "gas": "gas",
         "pipelin": "pipelines",
@@ -57,9 +75,14 @@ def test_terms_are_stems_and_neighbours_without_names_numbers_and_words_of_repor
     }
 
 
-def test_the_names_of_a_sentence_s_own_sources_are_no_terms_of_it(ten_index: PassageIndex, framework: Framework) -> None:
+def test_the_names_of_a_sentence_s_own_sources_are_no_terms_of_it(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     located = next(
-        row for r in ten_index.tagged() if (row := ten_index.locate(int(r))).sentence.references and any(x.publisher for x in row.document.references)
+        row
+        for r in ten_index.tagged()
+        if (row := ten_index.locate(int(r))).sentence.references
+        and any(x.publisher for x in row.document.references)
     )
     named = {x.publisher for x in located.document.references if x.id in located.sentence.references}
     assert not set(terms_of(located, framework)) & set(find_terms(" ".join(n for n in named if n), framework))

@@ -10,21 +10,34 @@ from qa.read.question import read_question
 from qa.records import Focus
 
 STRATEGY = "How does China's strategy differ between Central Asia and the Balkans?"
-ASKED = (STRATEGY, "What do China's approaches to Central Asia and the Balkans have in common?", "Compare Serbia and Tajikistan on arms sales")
+ASKED = (
+    STRATEGY,
+    "What do China's approaches to Central Asia and the Balkans have in common?",
+    "Compare Serbia and Tajikistan on arms sales",
+)
 
 
 @pytest.mark.parametrize("question", ASKED)
-def test_each_is_read_alone_with_the_same_sides_and_another_matter(question: str, ten_index: PassageIndex, framework: Framework) -> None:
+def test_each_is_read_alone_with_the_same_sides_and_another_matter(
+    question: str, ten_index: PassageIndex, framework: Framework
+) -> None:
     answer = ask(question, ten_index, framework)
     offered = suggest_followups(answer)
     assert 0 < len(offered) <= MAX_FOLLOWUPS and question not in offered
     for text in offered:
         read = read_question(text, framework)
         assert set(read.subjects) <= set(answer.question.subjects) and read.subjects
-        assert (read.aspects, read.topics, read.focus, read.period) != (answer.question.aspects, answer.question.topics, answer.question.focus, None)
+        assert (read.aspects, read.topics, read.focus, read.period) != (
+            answer.question.aspects,
+            answer.question.topics,
+            answer.question.focus,
+            None,
+        )
 
 
-def test_a_broad_question_is_offered_an_aspect_a_topic_and_the_similarities(ten_index: PassageIndex, framework: Framework) -> None:
+def test_a_broad_question_is_offered_an_aspect_a_topic_and_the_similarities(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     read = [read_question(text, framework) for text in suggest_followups(ask(STRATEGY, ten_index, framework))]
     assert any(len(q.aspects) == 1 and not q.topics for q in read)
     assert any(q.topics for q in read)

@@ -54,6 +54,9 @@ def test_what_is_said_of_the_asker_is_not_searched_for() -> None:
     assert _left("Common points only: who runs the port?") == "runs port"
 
 
-@pytest.mark.parametrize(("between", "beside"), [(" or ", True), (", ", True), (" and with the ", True), (" against pressure from ", False)])
+@pytest.mark.parametrize(
+    ("between", "beside"),
+    [(" or ", True), (", ", True), (" and with the ", True), (" against pressure from ", False)],
+)
 def test_names_are_set_side_by_side_by_conjunctions(between: str, beside: bool) -> None:
     assert coordinated(between) is beside

@@ -50,17 +50,29 @@ def test_a_sentence_speaks_of_a_period_by_its_years(period: str, text: str, spea
 
 
 def test_one_place_at_two_times_makes_the_times_the_sides(framework: Framework) -> None:
-    question = read_question("How did Chinese lending to Africa differ before 2020 and since 2020?", framework)
-    assert (question.kind, question.subjects, question.within) == (Kind.PERIODS, ("before 2020", "since 2020"), ("Africa",))
+    question = read_question(
+        "How did Chinese lending to Africa differ before 2020 and since 2020?", framework
+    )
+    assert (question.kind, question.subjects, question.within) == (
+        Kind.PERIODS,
+        ("before 2020", "since 2020"),
+        ("Africa",),
+    )
     assert question.period is None
 
 
 def test_two_places_at_two_times_stay_the_sides(framework: Framework) -> None:
     question = read_question("Chinese lending to Africa in 2016 and to Serbia in 2022?", framework)
-    assert (question.kind, question.subjects, question.period) == (Kind.COMPARISON, ("Africa", "Serbia"), "2016")
+    assert (question.kind, question.subjects, question.period) == (
+        Kind.COMPARISON,
+        ("Africa", "Serbia"),
+        "2016",
+    )
 
 
-def test_each_period_is_answered_by_sentences_that_name_its_years(ten_index: PassageIndex, framework: Framework) -> None:
+def test_each_period_is_answered_by_sentences_that_name_its_years(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     answer = ask("What did people in Central Asia think of China in 2022 and in 2035?", ten_index, framework)
     cells = [s for s in answer.statements if s.role is Role.CELL]
     assert cells

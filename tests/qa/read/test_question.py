@@ -14,34 +14,113 @@ SECURITY = "How does China's security role differ between Central Asia and the B
     ("text", "kind", "subjects", "aspects", "topic"),
     [
         (SECURITY, Kind.COMPARISON, BOTH, ("security",), None),
-        ("How does China's strategy differ between Central Asia and the Balkans?", Kind.COMPARISON, BOTH, ALL, None),
-        ("Central Asia versus Southeast Asia, economically?", Kind.COMPARISON, ("Central Asia", "Southeast Asia"), ("economic",), None),
+        (
+            "How does China's strategy differ between Central Asia and the Balkans?",
+            Kind.COMPARISON,
+            BOTH,
+            ALL,
+            None,
+        ),
+        (
+            "Central Asia versus Southeast Asia, economically?",
+            Kind.COMPARISON,
+            ("Central Asia", "Southeast Asia"),
+            ("economic",),
+            None,
+        ),
         ("belgrade vs astana", Kind.COMPARISON, ("Serbia", "Kazakhstan"), ALL, None),
-        ("What does Beijing offer ASEAN and the C5 economically?", Kind.COMPARISON, ("Southeast Asia", "Central Asia"), ("economic",), None),
-        ("Compare arms sales to Serbia with those to Iceland.", Kind.COMPARISON, ("Serbia", "Iceland"), ("security",), "arms sales"),
-        ("Which region trades more with China, Africa or Latin America?", Kind.COMPARISON, ("Africa", "Latin America"), ("economic",), "trade volume"),
-        ("What has China built in Kenya and who criticised the results?", Kind.OVERVIEW, ("Kenya",), (), "built criticised results"),
-        ("What share of Serbia's arms imports came from China?", Kind.LOOKUP, ("Serbia",), ("security",), "arms sales"),
+        (
+            "What does Beijing offer ASEAN and the C5 economically?",
+            Kind.COMPARISON,
+            ("Southeast Asia", "Central Asia"),
+            ("economic",),
+            None,
+        ),
+        (
+            "Compare arms sales to Serbia with those to Iceland.",
+            Kind.COMPARISON,
+            ("Serbia", "Iceland"),
+            ("security",),
+            "arms sales",
+        ),
+        (
+            "Which region trades more with China, Africa or Latin America?",
+            Kind.COMPARISON,
+            ("Africa", "Latin America"),
+            ("economic",),
+            "trade volume",
+        ),
+        (
+            "What has China built in Kenya and who criticised the results?",
+            Kind.OVERVIEW,
+            ("Kenya",),
+            (),
+            "built criticised results",
+        ),
+        (
+            "What share of Serbia's arms imports came from China?",
+            Kind.LOOKUP,
+            ("Serbia",),
+            ("security",),
+            "arms sales",
+        ),
         ("China in Serbia", Kind.OVERVIEW, ("Serbia",), ALL, None),
-        ("Piraeus, Hambantota, Chancay: who holds each port?", Kind.COMPARISON, ("Piraeus", "Hambantota", "Chancay"), ("economic",), "ports"),
-        ("Police patrols and arms sales: Serbia against Fiji?", Kind.COMPARISON, ("Serbia", "Fiji"), ("security",), "police cooperation and arms sales"),
-        ("How long is the pier at Cambodia's Ream base?", Kind.LOOKUP, ("Cambodia",), ("security",), "military bases"),
+        (
+            "Piraeus, Hambantota, Chancay: who holds each port?",
+            Kind.COMPARISON,
+            ("Piraeus", "Hambantota", "Chancay"),
+            ("economic",),
+            "ports",
+        ),
+        (
+            "Police patrols and arms sales: Serbia against Fiji?",
+            Kind.COMPARISON,
+            ("Serbia", "Fiji"),
+            ("security",),
+            "police cooperation and arms sales",
+        ),
+        (
+            "How long is the pier at Cambodia's Ream base?",
+            Kind.LOOKUP,
+            ("Cambodia",),
+            ("security",),
+            "military bases",
+        ),
         ("Who won the football world cup in 2018?", Kind.LOOKUP, (), ("social",), "sport"),
-        ("Give me a timeline of the Belt and Road in Kazakhstan", Kind.TIMELINE, ("Kazakhstan",), ("economic",), "Belt and Road"),
+        (
+            "Give me a timeline of the Belt and Road in Kazakhstan",
+            Kind.TIMELINE,
+            ("Kazakhstan",),
+            ("economic",),
+            "Belt and Road",
+        ),
     ],
 )
 def test_a_question_is_read_as_a_person_reads_it(
-    framework: Framework, text: str, kind: Kind, subjects: tuple[str, ...], aspects: tuple[str, ...], topic: str | None
+    framework: Framework,
+    text: str,
+    kind: Kind,
+    subjects: tuple[str, ...],
+    aspects: tuple[str, ...],
+    topic: str | None,
 ) -> None:
     question = read_question(text, framework)
-    assert (question.kind, question.subjects, question.aspects, question.topic) == (kind, subjects, aspects, topic)
+    assert (question.kind, question.subjects, question.aspects, question.topic) == (
+        kind,
+        subjects,
+        aspects,
+        topic,
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "focus"),
     [
         (SECURITY, Focus.DIFFERENCES),
-        ("What do China's approaches to Central Asia and the Balkans have in common? Only the similarities, please.", Focus.SIMILARITIES),
+        (
+            "What do China's approaches to Central Asia and the Balkans have in common? Only the similarities, please.",
+            Focus.SIMILARITIES,
+        ),
         ("No similarities needed: how did lending to Africa and Latin America diverge?", Focus.DIFFERENCES),
         ("Which got more loans, Serbia or Montenegro?", Focus.WHICH_IS_MORE),
         ("How does China's share of arms compare with Russia's in Serbia and Kazakhstan?", None),
@@ -69,7 +148,10 @@ def test_a_period_is_read_in_its_canonical_form(framework: Framework, text: str,
 
 
 def test_neither_the_sides_nor_the_words_of_comparing_are_searched_for(framework: Framework) -> None:
-    query = read_question("How do Chinese motorway tolls in Montenegro compare with motorway tolls in North Macedonia?", framework).query
+    query = read_question(
+        "How do Chinese motorway tolls in Montenegro compare with motorway tolls in North Macedonia?",
+        framework,
+    ).query
     assert query.split() == ["motorway", "tolls"]
 
 
@@ -84,8 +166,18 @@ def test_a_follow_up_takes_what_is_missing_from_the_conversation(framework: Fram
         ("What about Kazakhstan?", [SECURITY], (*BOTH, "Kazakhstan"), ("security",)),
         ("And for Africa and Latin America?", [SECURITY], ("Africa", "Latin America"), ("security",)),
         ("Only the Balkans please", [SECURITY], ("Balkans",), ("security",)),
-        ("Did the Philippines do the same?", ["Why did Italy leave the Belt and Road?"], ("Italy", "Philippines"), ("economic",)),
-        ("And politically?", [SECURITY, "And for Africa and Latin America?"], ("Africa", "Latin America"), ("political",)),
+        (
+            "Did the Philippines do the same?",
+            ["Why did Italy leave the Belt and Road?"],
+            ("Italy", "Philippines"),
+            ("economic",),
+        ),
+        (
+            "And politically?",
+            [SECURITY, "And for Africa and Latin America?"],
+            ("Africa", "Latin America"),
+            ("political",),
+        ),
     ],
 )
 def test_new_sides_join_or_replace_those_of_the_conversation(
@@ -108,7 +200,9 @@ def test_a_question_complete_in_itself_is_no_follow_up(framework: Framework) -> 
         "Does Kenya repay its loans on time?",
     ],
 )
-def test_what_stands_for_a_side_named_before_it_points_at_no_earlier_question(framework: Framework, alone: str) -> None:
+def test_what_stands_for_a_side_named_before_it_points_at_no_earlier_question(
+    framework: Framework, alone: str
+) -> None:
     assert read_question(alone, framework, [SECURITY]) == read_question(alone, framework)
 
 
@@ -118,10 +212,16 @@ def test_what_stands_before_its_sides_points_at_an_earlier_question(framework: F
 
 
 def test_the_name_of_a_side_is_no_topic_where_sides_are_compared_as_a_whole(framework: Framework) -> None:
-    compared = read_question("How does China's security role differ between the Indian Ocean and the South China Sea?", framework)
+    compared = read_question(
+        "How does China's security role differ between the Indian Ocean and the South China Sea?", framework
+    )
     assert (compared.subjects, compared.topics) == (("Indian Ocean", "Southeast Asia"), ())
-    assert read_question("Have Vietnam and the Philippines moved apart on the South China Sea?", framework).topics == ("maritime disputes",)
-    assert read_question("How often do FOCAC and the China-Central Asia summit meet?", framework).topics == ("summits and formats",)
+    assert read_question(
+        "Have Vietnam and the Philippines moved apart on the South China Sea?", framework
+    ).topics == ("maritime disputes",)
+    assert read_question("How often do FOCAC and the China-Central Asia summit meet?", framework).topics == (
+        "summits and formats",
+    )
 
 
 def test_a_format_is_searched_for_by_its_name_and_a_region_is_not(framework: Framework) -> None:

@@ -51,7 +51,13 @@ def test_a_sentence_about_the_document_announces(text: str) -> None:
     assert announces(text)
 
 
-@pytest.mark.parametrize("text", ["A study finds that China lends less.", "A Clingendael paper of 2020 calls Serbia the preferred partner."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A study finds that China lends less.",
+        "A Clingendael paper of 2020 calls Serbia the preferred partner.",
+    ],
+)
 def test_an_attribution_does_not_announce(text: str) -> None:
     assert not announces(text)
 
@@ -64,7 +70,15 @@ def test_a_whereas_sentence_is_cut_at_the_clause_of_each_side(framework: Framewo
 
 
 def test_a_sentence_on_one_side_alone_is_not_cut(framework: Framework) -> None:
-    assert cut_to_side("Serbia bought drones from China; Serbia paid in yuan for all of them.", "Serbia", ["Kosovo"], framework) is None
+    assert (
+        cut_to_side(
+            "Serbia bought drones from China; Serbia paid in yuan for all of them.",
+            "Serbia",
+            ["Kosovo"],
+            framework,
+        )
+        is None
+    )
 
 
 def test_a_sentence_on_several_aspects_is_cut_to_the_one_asked(framework: Framework) -> None:
@@ -82,7 +96,9 @@ def test_clauses_are_slices_without_their_connectives() -> None:
 def test_figures_and_names_make_a_sentence_definite(framework: Framework) -> None:
     assert specificity("China supports the development of Serbia.", framework) == 0
     assert specificity("China lent Montenegro 944 million dollars.", framework) == pytest.approx(1 / 3)
-    assert specificity("On 30 October 2014 China Exim Bank lent Montenegro 944 million dollars.", framework) == 1
+    assert (
+        specificity("On 30 October 2014 China Exim Bank lent Montenegro 944 million dollars.", framework) == 1
+    )
 
 
 def test_what_may_come_is_told_from_what_is() -> None:

@@ -20,7 +20,16 @@ from qa.ask import ask
 from qa.records import Answer, Kind, Question, Role, Source, Statement, Status
 from qa.write.export import to_bibtex, to_csl_json, to_csv, to_docx, to_markdown, to_ris, works_of
 
-STRANGE = Reference("bk/1", "Arms & 50% {more} of_it #1", "Åsa Müller", "A & B", "2024-03-05", "https://a.org/x_y?a=1&b=2", "medium", "A Relay")
+STRANGE = Reference(
+    "bk/1",
+    "Arms & 50% {more} of_it #1",
+    "Åsa Müller",
+    "A & B",
+    "2024-03-05",
+    "https://a.org/x_y?a=1&b=2",
+    "medium",
+    "A Relay",
+)
 QUOTE = "Serbia bought arms & drones\nworth $5 million."
 
 
@@ -48,13 +57,22 @@ def strange() -> Answer:
 
 def test_word_has_the_table_the_notes_and_the_bibliography(answer: Answer) -> None:
     document = docx.Document(io.BytesIO(to_docx(answer)))
-    assert document.paragraphs[0].text == answer.question.text and document.core_properties.title == answer.question.text
+    assert (
+        document.paragraphs[0].text == answer.question.text
+        and document.core_properties.title == answer.question.text
+    )
     table = document.tables[0]
     assert [c.text for c in table.rows[0].cells] == ["", *answer.question.subjects]
     for row, aspect in enumerate(answer.question.aspects, start=1):
         for column, side in enumerate(answer.question.subjects, start=1):
-            said = [s for s in answer.statements if s.role is Role.CELL and s.subjects == (side,) and s.aspect == aspect]
-            expected = [f"{s.text}{''.join(f'[{n}]' for n in s.cites)}" for s in said] or ["No evidence in the corpus."]
+            said = [
+                s
+                for s in answer.statements
+                if s.role is Role.CELL and s.subjects == (side,) and s.aspect == aspect
+            ]
+            expected = [f"{s.text}{''.join(f'[{n}]' for n in s.cites)}" for s in said] or [
+                "No evidence in the corpus."
+            ]
             assert [p.text for p in table.cell(row, column).paragraphs] == expected
     text = [p.text for p in document.paragraphs]
     for source in answer.sources:
@@ -69,7 +87,9 @@ def test_word_numbers_are_raised(answer: Answer) -> None:
 
 def test_csv_has_a_line_for_each_citation_and_no_formula(strange: Answer, answer: Answer) -> None:
     rows = list(csv.DictReader(io.StringIO(to_csv(answer), newline="")))
-    assert [(r["statement"], int(r["source"])) for r in rows] == [(s.text, n) for s in answer.statements for n in s.cites]
+    assert [(r["statement"], int(r["source"])) for r in rows] == [
+        (s.text, n) for s in answer.statements for n in s.cites
+    ]
     rows = list(csv.DictReader(io.StringIO(to_csv(strange), newline="")))
     assert rows[0]["quotation"] == QUOTE and rows[0]["addresses"] == STRANGE.url
     assert (rows[1]["statement"], rows[1]["quotation"]) == ("'=SUM(A1:A9)", "'=SUM(A1:A9)")
@@ -108,12 +128,19 @@ FORMULAS = {
 
 @pytest.mark.parametrize("words", FORMULAS)
 def test_csv_has_no_formula_wherever_a_spreadsheet_would_find_one(strange: Answer, words: str) -> None:
-    said, source = replace(strange.statements[0], text=words), replace(strange.sources[0], title=words, quote=words, locator=words, document_id=words)
-    (row,) = csv.DictReader(io.StringIO(to_csv(replace(strange, statements=(said,), sources=(source,))), newline=""))
+    said, source = (
+        replace(strange.statements[0], text=words),
+        replace(strange.sources[0], title=words, quote=words, locator=words, document_id=words),
+    )
+    (row,) = csv.DictReader(
+        io.StringIO(to_csv(replace(strange, statements=(said,), sources=(source,))), newline="")
+    )
     assert {row[c] for c in ("statement", "quotation", "title", "locator", "document")} == {FORMULAS[words]}
 
 
-@pytest.mark.parametrize("words", ["China's share rose by -3 % (a = b).", "In 2020-21; and since: e-mail x@y.org", "", "1=1"])
+@pytest.mark.parametrize(
+    "words", ["China's share rose by -3 % (a = b).", "In 2020-21; and since: e-mail x@y.org", "", "1=1"]
+)
 def test_csv_leaves_plain_words_as_they_are(strange: Answer, words: str) -> None:
     said = replace(strange.statements[0], text=words)
     (row, *_) = csv.DictReader(io.StringIO(to_csv(replace(strange, statements=(said,))), newline=""))
@@ -129,10 +156,17 @@ HOSTILE = (
 @pytest.fixture
 def hostile(strange: Answer) -> Answer:
     """An answer all of whose words are a document's that means harm."""
-    work = Reference(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, "https://evil.example/}\\input{x", via=HOSTILE)
+    work = Reference(
+        HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, "https://evil.example/}\\input{x", via=HOSTILE
+    )
     source = Source(1, HOSTILE, HOSTILE, HOSTILE, 10, 54, HOSTILE, "a" * 64, (work,))
-    said = (replace(strange.statements[0], text=HOSTILE), replace(strange.statements[0], text=f"[ref]: {HOSTILE}", role=Role.SUMMARY))
-    return replace(strange, statements=said, sources=(source,), question=replace(strange.question, text=HOSTILE))
+    said = (
+        replace(strange.statements[0], text=HOSTILE),
+        replace(strange.statements[0], text=f"[ref]: {HOSTILE}", role=Role.SUMMARY),
+    )
+    return replace(
+        strange, statements=said, sources=(source,), question=replace(strange.question, text=HOSTILE)
+    )
 
 
 def test_a_hostile_document_is_only_words_in_markdown(hostile: Answer) -> None:
@@ -167,23 +201,46 @@ def test_bibtex_is_read_with_its_fields_unharmed(strange: Answer) -> None:
     assert list(entries) == ["bk-1", "own-report-pdf"]
     fields = entries["bk-1"].fields
     plain = {k: re.sub(r"\\([&%$#_{}])", r"\1", v) for k, v in fields.items()}
-    assert plain["title"] == "{Arms & 50% {more} of_it #1}" and plain["year"] == "2024" and fields["url"] == STRANGE.url
+    assert (
+        plain["title"] == "{Arms & 50% {more} of_it #1}"
+        and plain["year"] == "2024"
+        and fields["url"] == STRANGE.url
+    )
     assert str(entries["bk-1"].persons["author"][0]) == "{Åsa Müller}"
-    assert "[1] “Serbia bought arms & drones worth $5 million.” Serbia, Security (serbia.md, characters 10-54)" in plain["note"] and "[2] " in plain["note"]
+    assert (
+        "[1] “Serbia bought arms & drones worth $5 million.” Serbia, Security (serbia.md, characters 10-54)"
+        in plain["note"]
+        and "[2] " in plain["note"]
+    )
     assert "pages" not in fields and entries["own-report-pdf"].fields["pages"] == "14"
 
 
 def test_csl_json_is_taken_by_a_citation_processor(strange: Answer) -> None:
     items = json.loads(to_csl_json(strange))
     taken = CiteProcJSON(items)
-    assert "".join(taken["bk-1"].title) == STRANGE.title and taken["bk-1"].issued.year == 2024 and taken["bk-1"].type == "webpage"
-    assert items[0]["note"].count("\n") == 1 and items[1]["page"] == "14" and "“It trades.”" in items[1]["note"]
+    assert (
+        "".join(taken["bk-1"].title) == STRANGE.title
+        and taken["bk-1"].issued.year == 2024
+        and taken["bk-1"].type == "webpage"
+    )
+    assert (
+        items[0]["note"].count("\n") == 1 and items[1]["page"] == "14" and "“It trades.”" in items[1]["note"]
+    )
 
 
 def test_ris_is_read_with_a_note_for_each_quotation(strange: Answer) -> None:
     first, second = rispy.loads(to_ris(strange))
-    assert (first["title"], first["authors"], first["publisher"], first["year"]) == (STRANGE.title, ["Åsa Müller"], "A & B", "2024")
-    assert first["urls"] == [STRANGE.url] and len(first["notes"]) == 2 and "Serbia bought arms & drones worth $5 million." in first["notes"][0]
+    assert (first["title"], first["authors"], first["publisher"], first["year"]) == (
+        STRANGE.title,
+        ["Åsa Müller"],
+        "A & B",
+        "2024",
+    )
+    assert (
+        first["urls"] == [STRANGE.url]
+        and len(first["notes"]) == 2
+        and "Serbia bought arms & drones worth $5 million." in first["notes"][0]
+    )
     assert second["start_page"] == "14" and second["type_of_reference"] == "GEN"
 
 
@@ -192,7 +249,12 @@ def test_every_work_cited_is_exported_in_each_form(answer: Answer) -> None:
     assert {w.reference for w in works} == {r for s in answer.sources for r in s.references} | {
         Reference(s.document_id, s.title) for s in answer.sources if not s.references
     }
-    assert len(parse_string(to_bibtex(answer), "bibtex").entries) == len(json.loads(to_csl_json(answer))) == len(rispy.loads(to_ris(answer))) == len(works)
+    assert (
+        len(parse_string(to_bibtex(answer), "bibtex").entries)
+        == len(json.loads(to_csl_json(answer)))
+        == len(rispy.loads(to_ris(answer)))
+        == len(works)
+    )
 
 
 def test_markdown_has_the_answer_numbered_notes_and_the_bibliography(answer: Answer) -> None:
@@ -208,5 +270,9 @@ def test_markdown_has_the_answer_numbered_notes_and_the_bibliography(answer: Ans
 
 def test_an_answer_without_evidence_is_exported_too(ten_index: PassageIndex, framework: Framework) -> None:
     empty = replace(ask("Who dug the canal on the moon?", ten_index, framework), nearest=(), sources=())
-    assert "holds no evidence" in to_markdown(empty) and to_bibtex(empty) == "" and json.loads(to_csl_json(empty)) == []
+    assert (
+        "holds no evidence" in to_markdown(empty)
+        and to_bibtex(empty) == ""
+        and json.loads(to_csl_json(empty)) == []
+    )
     assert any("holds no evidence" in p.text for p in docx.Document(io.BytesIO(to_docx(empty))).paragraphs)

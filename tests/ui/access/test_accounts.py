@@ -19,7 +19,9 @@ PASSWORD = "correct horse"  # noqa: S105
 # Accounts
 
 
-def test_a_user_is_added_by_the_command_and_replaced_by_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_user_is_added_by_the_command_and_replaced_by_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "accounts"
 
     def add(name: str, password: str) -> str:
@@ -32,9 +34,15 @@ def test_a_user_is_added_by_the_command_and_replaced_by_it(tmp_path: Path, monke
     assert add("ann", "a new password") == f"ann has a new password in {file}."
     accounts = Accounts(file)
     assert accounts.admits("ann", "a new password") and accounts.admits("bo", "another one")
-    assert not accounts.admits("ann", PASSWORD) and not accounts.admits("bo", "a new password") and not accounts.admits("cy", PASSWORD)
+    assert (
+        not accounts.admits("ann", PASSWORD)
+        and not accounts.admits("bo", "a new password")
+        and not accounts.admits("cy", PASSWORD)
+    )
     text = file.read_text()
-    assert "password" not in text and all(line.partition(":")[2].startswith("$argon2id$") for line in text.splitlines())
+    assert "password" not in text and all(
+        line.partition(":")[2].startswith("$argon2id$") for line in text.splitlines()
+    )
     assert [p.name for p in tmp_path.iterdir() if not p.name.endswith(".lock")] == ["accounts"]
 
 
@@ -70,11 +78,17 @@ def test_a_password_is_asked_for_twice_on_a_terminal(tmp_path: Path, monkeypatch
         ("ann", "x" * 1025, "The password has 1,025 characters; take 8 to 1,024."),
         ("", PASSWORD, "'' cannot be the name of a user; use 1 to 64 letters, digits and . _ @ + -."),
         ("a:b", PASSWORD, "'a:b' cannot be the name of a user; use 1 to 64 letters, digits and . _ @ + -."),
-        ("a\nb", PASSWORD, "'a\\nb' cannot be the name of a user; use 1 to 64 letters, digits and . _ @ + -."),
+        (
+            "a\nb",
+            PASSWORD,
+            "'a\\nb' cannot be the name of a user; use 1 to 64 letters, digits and . _ @ + -.",
+        ),
         ("#x", PASSWORD, "'#x' cannot be the name of a user; use 1 to 64 letters, digits and . _ @ + -."),
     ],
 )
-def test_what_cannot_be_an_account_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, password: str, told: str) -> None:
+def test_what_cannot_be_an_account_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, password: str, told: str
+) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{password}\n"))
     with pytest.raises(UserError) as refused:
         app.add_user(name, tmp_path / "accounts")
@@ -84,7 +98,10 @@ def test_what_cannot_be_an_account_is_refused(tmp_path: Path, monkeypatch: pytes
 
 def test_the_command_says_what_it_lacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["--add-user", "ann"]) == 2
-    assert capsys.readouterr().err.strip() == "--add-user needs the file of accounts too; name it with --auth FILE."
+    assert (
+        capsys.readouterr().err.strip()
+        == "--add-user needs the file of accounts too; name it with --auth FILE."
+    )
 
 
 @pytest.mark.parametrize("content", ["ann:secret12\n", "ann\n", "bo:$argon2id$x\nann:secret12\n"])
@@ -92,7 +109,10 @@ def test_plain_passwords_are_refused_and_not_shown(tmp_path: Path, content: str)
     file = tmp_path / "accounts"
     file.write_text(content)
     for use in (lambda: Accounts(file), lambda: add_account(file, "cy", PASSWORD)):
-        with pytest.raises(UserError, match=r"is no hashed account, and plain passwords are not read; remove the file and add its users with") as refused:
+        with pytest.raises(
+            UserError,
+            match=r"is no hashed account, and plain passwords are not read; remove the file and add its users with",
+        ) as refused:
             use()
         assert "secret12" not in str(refused.value)
     assert file.read_text() == content
@@ -100,7 +120,9 @@ def test_plain_passwords_are_refused_and_not_shown(tmp_path: Path, content: str)
 
 def test_a_file_without_users_is_refused(tmp_path: Path) -> None:
     (tmp_path / "accounts").write_text("\n")
-    with pytest.raises(UserError, match=r"hold no user; add one with 'python app\.py --add-user NAME --auth .*accounts'\.$"):
+    with pytest.raises(
+        UserError, match=r"hold no user; add one with 'python app\.py --add-user NAME --auth .*accounts'\.$"
+    ):
         Accounts(tmp_path / "accounts")
 
 

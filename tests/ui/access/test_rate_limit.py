@@ -58,6 +58,12 @@ def test_a_visitor_is_the_login_and_else_the_address() -> None:
     client = SimpleNamespace(host="10.0.0.7")
     app = SimpleNamespace(cookie_id="c", tokens={"t": "ann"})
     assert visitor_of(SimpleNamespace(username="bo", client=client)) == "login bo"
-    assert visitor_of(SimpleNamespace(app=app, cookies={"access-token-unsecure-c": "t"}, client=client)) == "login ann"
-    assert visitor_of(SimpleNamespace(app=app, cookies={"access-token-unsecure-c": "forged"}, client=client)) == "address 10.0.0.7"
+    assert (
+        visitor_of(SimpleNamespace(app=app, cookies={"access-token-unsecure-c": "t"}, client=client))
+        == "login ann"
+    )
+    assert (
+        visitor_of(SimpleNamespace(app=app, cookies={"access-token-unsecure-c": "forged"}, client=client))
+        == "address 10.0.0.7"
+    )
     assert visitor_of(SimpleNamespace(app=app, cookies={}, client=None)) == "address "

@@ -21,7 +21,11 @@ DOCUMENT = Document(
     "serbia.md",
     "Serbia",
     TEXT,
-    (Block(0, 7, BlockKind.HEADING), Block(9, TEXT.index("\n\nAnother"), BlockKind.PARAGRAPH), Block(TEXT.index("Another"), len(TEXT), BlockKind.PARAGRAPH)),
+    (
+        Block(0, 7, BlockKind.HEADING),
+        Block(9, TEXT.index("\n\nAnother"), BlockKind.PARAGRAPH),
+        Block(TEXT.index("Another"), len(TEXT), BlockKind.PARAGRAPH),
+    ),
 )
 
 
@@ -47,16 +51,39 @@ def read(html: str) -> Collector:
 
 
 def source(n: int, *references: Reference, title: str = "Serbia") -> Source:
-    return Source(n, DOCUMENT.id, title, "p. 4 | Security", START, START + len(QUOTE), QUOTE, DOCUMENT.sha256, references)
+    return Source(
+        n,
+        DOCUMENT.id,
+        title,
+        "p. 4 | Security",
+        START,
+        START + len(QUOTE),
+        QUOTE,
+        DOCUMENT.sha256,
+        references,
+    )
 
 
 def cell(side: str, text: str, *cites: int, aspect: str = "security") -> Statement:
     return Statement((side,), aspect, Role.CELL, text, cites, verbatim=True)
 
 
-def comparison(*statements: Statement, sources: tuple[Source, ...], missing: tuple[Gap, ...] = (), nearest: tuple[int, ...] = ()) -> Answer:
+def comparison(
+    *statements: Statement,
+    sources: tuple[Source, ...],
+    missing: tuple[Gap, ...] = (),
+    nearest: tuple[int, ...] = (),
+) -> Answer:
     question = Question("Compare them", Kind.COMPARISON, ("Serbia", "Kenya"), ("economic", "security"))
-    return Answer(question, Status.PARTIAL if missing else Status.ANSWERED, statements, missing, nearest, sources, {"build": "b"})
+    return Answer(
+        question,
+        Status.PARTIAL if missing else Status.ANSWERED,
+        statements,
+        missing,
+        nearest,
+        sources,
+        {"build": "b"},
+    )
 
 
 def answered(answer: Answer, ordinal: int = 1, **options: Any) -> str:
@@ -68,7 +95,9 @@ def carded(answer: Answer, ordinal: int = 1, document: Document = DOCUMENT) -> s
 
 
 def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect() -> None:
-    html = answered(comparison(cell("Serbia", QUOTE, 1), sources=(source(1),), missing=(Gap("Kenya", None),)), 3)
+    html = answered(
+        comparison(cell("Serbia", QUOTE, 1), sources=(source(1),), missing=(Gap("Kenya", None),)), 3
+    )
     table = html[html.index('<table class="matrix"') : html.index("</table>")]
     assert re.findall(r'<th scope="col"[^>]*>([^<]+)', table) == ["Serbia", "Kenya"]
     assert re.findall(r'<th scope="row"[^>]*>([^<]+)', table) == ["Economic", "Security"]
@@ -77,7 +106,9 @@ def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect() -> None:
 
 
 def test_citations_lead_to_the_cards_of_their_answer() -> None:
-    answer = comparison(cell("Serbia", "a", 1), cell("Kenya", "b", 2, 1), sources=(source(1), source(2)), nearest=(2,))
+    answer = comparison(
+        cell("Serbia", "a", 1), cell("Kenya", "b", 2, 1), sources=(source(1), source(2)), nearest=(2,)
+    )
     links = [a["href"] for tag, a in read(answered(answer, 3)).tags if tag == "a" and a["class"] == "cite"]
     assert links == ["#source-3-1", "#source-3-2", "#source-3-1", "#source-3-2"]
     cards = read(carded(answer, 3)).tags
@@ -86,22 +117,39 @@ def test_citations_lead_to_the_cards_of_their_answer() -> None:
 
 def test_phrases_carry_their_citations_at_their_places() -> None:
     text = "Serbia buys arms & drones; Kenya builds rail."
-    spans = tuple(Span(text.index(p), text.index(p) + len(p), cites) for p, cites in (("rail", (2,)), ("arms & drones", (1, 2))))
+    spans = tuple(
+        Span(text.index(p), text.index(p) + len(p), cites)
+        for p, cites in (("rail", (2,)), ("arms & drones", (1, 2)))
+    )
     statement = Statement(("Serbia", "Kenya"), None, Role.SUMMARY, text, (1, 2), verbatim=False, spans=spans)
     html = answered(comparison(statement, sources=(source(1), source(2))))
     summary = html[html.index('<p class="summary">') : html.index('<div class="matrix-frame">')]
-    assert read(summary).text.replace("\xa0", " ") == "Serbia buys arms & drones [1][2]; Kenya builds rail [2]."
+    assert (
+        read(summary).text.replace("\xa0", " ") == "Serbia buys arms & drones [1][2]; Kenya builds rail [2]."
+    )
     assert '<span class="phrase">arms &amp; drones</span>' in summary
 
 
 def test_nothing_of_a_document_or_question_becomes_markup() -> None:
-    evil = Reference("r", EVIL, author=EVIL, publisher=EVIL, date=EVIL, url=f'https://x.org/"{EVIL}', via=EVIL)
-    hostile = Document(EVIL, EVIL, EVIL + QUOTE + EVIL, (Block(0, 2 * len(EVIL) + len(QUOTE), BlockKind.PARAGRAPH, (EVIL,)),))
+    evil = Reference(
+        "r", EVIL, author=EVIL, publisher=EVIL, date=EVIL, url=f'https://x.org/"{EVIL}', via=EVIL
+    )
+    hostile = Document(
+        EVIL, EVIL, EVIL + QUOTE + EVIL, (Block(0, 2 * len(EVIL) + len(QUOTE), BlockKind.PARAGRAPH, (EVIL,)),)
+    )
     cited = Source(1, EVIL, EVIL, EVIL, len(EVIL), len(EVIL) + len(QUOTE), QUOTE, hostile.sha256, (evil,))
     question = Question(EVIL, Kind.COMPARISON, (EVIL, "Kenya"), (), topic=EVIL)
-    said = (Statement((EVIL,), None, Role.CELL, EVIL, (1,), verbatim=True), Statement((EVIL,), None, Role.CONFLICT, EVIL, (1,), verbatim=True))
+    said = (
+        Statement((EVIL,), None, Role.CELL, EVIL, (1,), verbatim=True),
+        Statement((EVIL,), None, Role.CONFLICT, EVIL, (1,), verbatim=True),
+    )
     answer = Answer(question, Status.PARTIAL, said, (Gap(EVIL, None),), (1,), (cited,), {})
-    for html in (answered(answer), render_error(EVIL, 2), carded(answer, document=hostile), render_skeleton(question)):
+    for html in (
+        answered(answer),
+        render_error(EVIL, 2),
+        carded(answer, document=hostile),
+        render_skeleton(question),
+    ):
         parsed = read(html)
         assert {tag for tag, _ in parsed.tags}.isdisjoint({"script", "img"})
         assert not any(name.startswith("on") for _, attributes in parsed.tags for name in attributes)
@@ -125,7 +173,14 @@ def test_a_paragraph_that_runs_over_pages_is_cut_at_words() -> None:
 
 
 def test_only_web_addresses_become_links_and_they_give_nothing_away() -> None:
-    urls = ("https://a.org/x?a=1&b=2", "javascript:alert(1)", "file:///etc/passwd", "//a.org", "http://[", "data:text/html,x")
+    urls = (
+        "https://a.org/x?a=1&b=2",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "//a.org",
+        "http://[",
+        "data:text/html,x",
+    )
     references = [Reference(f"r{n}", f"Title {n}", url=url) for n, url in enumerate(urls)]
     parsed = read(carded(comparison(cell("Serbia", QUOTE, 1), sources=(source(1, *references),))))
     links = [a for tag, a in parsed.tags if tag == "a"]
@@ -140,7 +195,9 @@ def test_a_reference_says_who_relayed_it_and_that_confidence_is_medium() -> None
 
 
 def test_a_side_has_the_same_colour_in_the_table_and_on_its_cards() -> None:
-    answer = comparison(cell("Serbia", "a", 1), cell("Kenya", "b", 2), sources=(source(1), source(2), source(3)), nearest=(3,))
+    answer = comparison(
+        cell("Serbia", "a", 1), cell("Kenya", "b", 2), sources=(source(1), source(2), source(3)), nearest=(3,)
+    )
     assert re.search(r'<th scope="col"[^>]* class="side-2">Kenya', answered(answer))
     classes = [(a["class"] or "").split() for tag, a in read(carded(answer)).tags if tag == "article"]
     assert classes == [["source", "side-1"], ["source", "side-2"], ["source"]]
@@ -148,44 +205,84 @@ def test_a_side_has_the_same_colour_in_the_table_and_on_its_cards() -> None:
 
 def test_no_evidence_is_said_and_nothing_is_tabled() -> None:
     question = Question("Compare them", Kind.COMPARISON, ("Serbia", "Kenya"), ("security",))
-    html = answered(Answer(question, Status.NO_EVIDENCE, (), (Gap("Serbia", None), Gap("Kenya", None)), (1,), (source(1),), {}))
+    html = answered(
+        Answer(
+            question,
+            Status.NO_EVIDENCE,
+            (),
+            (Gap("Serbia", None), Gap("Kenya", None)),
+            (1,),
+            (source(1),),
+            {},
+        )
+    )
     assert "<table" not in html and "holds no evidence" in html and "Nearest passages (not an answer)" in html
 
 
 def test_an_empty_cell_is_a_button_that_asks_for_it_alone() -> None:
     html = answered(comparison(cell("Serbia", QUOTE, 1, aspect="security"), sources=(source(1),)))
     asked = [a["data-question"] for tag, a in read(html).tags if a.get("class") == "search-cell"]
-    assert asked == ["Describe China's economic role in Serbia", "Describe China's economic role in Kenya", "Describe China's security role in Kenya"]
+    assert asked == [
+        "Describe China's economic role in Serbia",
+        "Describe China's economic role in Kenya",
+        "Describe China's security role in Kenya",
+    ]
 
 
 def test_a_card_keeps_its_paragraph_without_the_document() -> None:
     answer = comparison(cell("Serbia", QUOTE, 1), sources=(source(1),))
     kept = Context(1, "Said before. ", " Said after.", "An Author", "2025", (("academic", 7), ("media", 2)))
     shown = read(render_cards(answer, 1, [kept])).text
-    assert f"Said before. {QUOTE} Said after." in shown and "An Author · updated 2025 · sources: academic 7, media 2" in shown
+    assert (
+        f"Said before. {QUOTE} Said after." in shown
+        and "An Author · updated 2025 · sources: academic 7, media 2" in shown
+    )
     assert QUOTE in read(render_cards(answer, 1, [])).text
 
 
 def test_a_publisher_s_perspective_stands_beside_the_reference() -> None:
-    answer = comparison(cell("Serbia", QUOTE, 1), sources=(source(1, Reference("r", "T", publisher="Xinhua")),))
+    answer = comparison(
+        cell("Serbia", QUOTE, 1), sources=(source(1, Reference("r", "T", publisher="Xinhua")),)
+    )
     assert "T, Xinhua PRC official" in read(carded(answer)).text
 
 
 def test_a_link_carries_the_question_its_history_and_the_build() -> None:
     answer = comparison(cell("Serbia", "a", 1), sources=(source(1),))
     link = link_to(answer, ("First & last?",))
-    assert parse_qsl(link.removeprefix("?")) == [("q", "Compare them"), ("h", "First & last?"), ("build", "b")]
-    assert read(answered(answer, history=("First & last?",))).tags.count(("a", {"class": "permalink", "href": link})) == 1
+    assert parse_qsl(link.removeprefix("?")) == [
+        ("q", "Compare them"),
+        ("h", "First & last?"),
+        ("build", "b"),
+    ]
+    assert (
+        read(answered(answer, history=("First & last?",))).tags.count(
+            ("a", {"class": "permalink", "href": link})
+        )
+        == 1
+    )
 
 
 def test_the_balance_counts_quotations_works_and_years_of_each_side() -> None:
     old, new = Reference("r1", "Old", publisher="Xinhua", date="2013-01"), Reference("r2", "New", date="2024")
     sources = (source(1, old), source(2, old), source(3, new), source(4, new))
-    answer = comparison(cell("Serbia", "a", 1, 2), cell("Serbia", "b", 3), cell("Kenya", "c", 4), cell("Serbia", "d", 3), sources=sources)
-    assert weigh(answer) == (Weight("Serbia", 3, 2, (2013, 2024), ("PRC official",)), Weight("Kenya", 1, 1, (2024, 2024), ()))
+    answer = comparison(
+        cell("Serbia", "a", 1, 2),
+        cell("Serbia", "b", 3),
+        cell("Kenya", "c", 4),
+        cell("Serbia", "d", 3),
+        sources=sources,
+    )
+    assert weigh(answer) == (
+        Weight("Serbia", 3, 2, (2013, 2024), ("PRC official",)),
+        Weight("Kenya", 1, 1, (2024, 2024), ()),
+    )
     html = render_balance(answer)
     assert re.findall(r"width: (\d+)%", html) == ["100", "33"]
-    assert "3 quotations · 2 works · 2013–2024 · PRC official" in read(html).text and "1 quotation · 1 work · 2024" in read(html).text
+    assert (
+        "3 quotations · 2 works · 2013–2024 · PRC official" in read(html).text
+        and "1 quotation · 1 work · 2024" in read(html).text
+    )
     assert "Little evidence on Kenya" in read(html).text
 
 

@@ -52,10 +52,16 @@ def test_of_a_very_long_document_what_surrounds_the_quotation_is_shown() -> None
 
 def test_pages_have_their_shape_and_the_quoted_one_is_current() -> None:
     html = render_pages((1.5, 0.5), DOCUMENT, [quoted(3, "Three.")], 3)
-    assert re.findall(r'class="([^"]+)" data-page="(\d)" style="aspect-ratio: ([\d.]+)"', html) == [("page", "1", "0.6667"), ("page is-current", "2", "2.0000")]
+    assert re.findall(r'class="([^"]+)" data-page="(\d)" style="aspect-ratio: ([\d.]+)"', html) == [
+        ("page", "1", "0.6667"),
+        ("page is-current", "2", "2.0000"),
+    ]
     assert (page_of(DOCUMENT, 8), page_of(DOCUMENT, len(TEXT))) == (1, None)
 
 
 def test_marks_of_a_page_are_placed_in_parts_of_it() -> None:
     html = render_page_marks([(1, (Rectangle(0.1, 0.2, 0.5, 0.02),)), (2, ())], 2)
-    assert html == '<mark class="other" title="Source 1" style="left: 10.00%; top: 20.00%; width: 50.00%; height: 2.00%"></mark>'
+    assert (
+        html
+        == '<mark class="other" title="Source 1" style="left: 10.00%; top: 20.00%; width: 50.00%; height: 2.00%"></mark>'
+    )

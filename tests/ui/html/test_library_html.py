@@ -11,22 +11,45 @@ from corpus.ingest.load import load_documents
 from index.build.run import Changes, build_index
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder
-from ui.html.library_html import MAX_ROWS, find_rows, no_documents, render_health, render_status, render_table, render_unlisted
+from ui.html.library_html import (
+    MAX_ROWS,
+    find_rows,
+    no_documents,
+    render_health,
+    render_status,
+    render_table,
+    render_unlisted,
+)
 from ui.records import Progress, Shelved, Standing
 from ui.server.catalogue import Shelf
 
 EVIL = '<img src=x onerror="alert(1)">'
 SOUND = Health((), 0.0, "en")
-ROSES = Shelved("roses.md", "Roses", Standing.ANSWERS, own=True, file="roses.md", regions=("Balkans",), aspects=("economic",), passages=3, health=SOUND)
+ROSES = Shelved(
+    "roses.md",
+    "Roses",
+    Standing.ANSWERS,
+    own=True,
+    file="roses.md",
+    regions=("Balkans",),
+    aspects=("economic",),
+    passages=3,
+    health=SOUND,
+)
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     """Roses and tulips were indexed, lilies could not be read; rows of a table are documents of their own."""
-    (tmp_path / "roses.md").write_text("Bulgaria sells roses to China. Romania sells roses to China too.", encoding="utf-8")
+    (tmp_path / "roses.md").write_text(
+        "Bulgaria sells roses to China. Romania sells roses to China too.", encoding="utf-8"
+    )
     (tmp_path / "tulips.md").write_text("Kazakhstan exports tulips to China by rail.", encoding="utf-8")
     (tmp_path / "lilies.txt").write_text("")
-    (tmp_path / "many.jsonl").write_text('{"_id": "one", "title": "One", "text": "Serbia sells plums to China."}\n{"_id": 2}\n', encoding="utf-8")
+    (tmp_path / "many.jsonl").write_text(
+        '{"_id": "one", "title": "One", "text": "Serbia sells plums to China."}\n{"_id": 2}\n',
+        encoding="utf-8",
+    )
     folder = tmp_path / ".index"
     build_index(load_documents([tmp_path]), folder, WordEmbedder())
     return opened(folder)
@@ -58,7 +81,9 @@ def test_every_document_and_every_skipped_file_has_one_row_with_its_reason(shelf
     assert (rows["one"].title, rows["one"].file, rows["roses.md"].passages) == ("One", "many.jsonl", 1)
 
 
-def test_a_file_that_cannot_be_read_any_more_keeps_its_row_with_the_reason(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_any_more_keeps_its_row_with_the_reason(
+    shelf: Shelf, tmp_path: Path
+) -> None:
     (tmp_path / "roses.md").write_bytes(b"")
     build_index(load_documents([tmp_path]), tmp_path / ".index", WordEmbedder())
     rows = [r for r in opened(tmp_path / ".index").rows(FILES, (), ()) if r.id == "roses.md"]
@@ -68,7 +93,11 @@ def test_a_file_that_cannot_be_read_any_more_keeps_its_row_with_the_reason(shelf
 
 def test_a_document_that_declares_nothing_is_shown_with_what_its_sentences_speak_of(shelf: Shelf) -> None:
     rows = {r.id: r for r in shelf.rows(FILES, (), ())}
-    assert (rows["roses.md"].regions[0], rows["tulips.md"].regions, rows["tulips.md"].aspects) == ("Balkans", ("Central Asia",), ("economic",))
+    assert (rows["roses.md"].regions[0], rows["tulips.md"].regions, rows["tulips.md"].aspects) == (
+        "Balkans",
+        ("Central Asia",),
+        ("economic",),
+    )
 
 
 def test_a_file_waits_until_it_is_built_and_goes_when_it_is_removed(shelf: Shelf) -> None:
@@ -81,7 +110,9 @@ def test_a_file_waits_until_it_is_built_and_goes_when_it_is_removed(shelf: Shelf
         "tulips.md": Standing.CHANGED,
     }
     assert [r.file for r in rows] == ["lilies.txt", "new.md", None, None, "tulips.md"]
-    assert Shelf().rows(["new.md"], (), ()) == [Shelved("new.md", "new.md", Standing.WAITING, own=True, file="new.md")]
+    assert Shelf().rows(["new.md"], (), ()) == [
+        Shelved("new.md", "new.md", Standing.WAITING, own=True, file="new.md")
+    ]
 
 
 def test_an_excluded_document_says_so_and_its_box_is_empty(shelf: Shelf) -> None:
@@ -95,7 +126,15 @@ def test_an_excluded_document_says_so_and_its_box_is_empty(shelf: Shelf) -> None
 
 def test_names_titles_and_reasons_are_text_and_never_markup() -> None:
     row = replace(
-        ROSES, id=EVIL, title=EVIL, file=EVIL, reason=EVIL, regions=(EVIL,), date=EVIL, perspective=((EVIL, 1),), health=replace(SOUND, notes=(EVIL,))
+        ROSES,
+        id=EVIL,
+        title=EVIL,
+        file=EVIL,
+        reason=EVIL,
+        regions=(EVIL,),
+        date=EVIL,
+        perspective=((EVIL, 1),),
+        health=replace(SOUND, notes=(EVIL,)),
     )
     progress = Progress(EVIL, skipped=({"file": EVIL, "reason": EVIL},), changes=Changes((EVIL,)))
     for html in (render_table([row], EVIL), render_health([row]), render_status(progress)):
@@ -103,7 +142,10 @@ def test_names_titles_and_reasons_are_text_and_never_markup() -> None:
 
 
 def test_documents_are_found_by_words_of_title_region_or_state_in_any_case() -> None:
-    rows = [ROSES, replace(ROSES, id="x.md", title="Tulips", regions=("Central Asia",), standing=Standing.EXCLUDED)]
+    rows = [
+        ROSES,
+        replace(ROSES, id="x.md", title="Tulips", regions=("Central Asia",), standing=Standing.EXCLUDED),
+    ]
     assert [r.title for r in find_rows(rows, "balkans ROSES")] == ["Roses"]
     assert [r.title for r in find_rows(rows, "excluded")] == ["Tulips"]
     assert find_rows(rows, "") == rows and find_rows(rows, "balkans excluded") == []
@@ -118,7 +160,13 @@ def test_a_long_table_says_how_many_it_leaves_out() -> None:
 def test_health_counts_each_ill_and_names_the_documents() -> None:
     rows = [
         ROSES,
-        replace(ROSES, id="b.md", title="B", health=Health(("2 of 3 pages have no text.",), 0.0, "de"), excluded=True),
+        replace(
+            ROSES,
+            id="b.md",
+            title="B",
+            health=Health(("2 of 3 pages have no text.",), 0.0, "de"),
+            excluded=True,
+        ),
         replace(ROSES, id="c.md", title="C", health=Health((), 0.31, None, "roses.md", 0.75)),
         Shelved("d.pdf", "d.pdf", Standing.SKIPPED, own=True),
     ]
@@ -142,14 +190,22 @@ def test_the_state_of_the_builder_has_a_bar_only_while_it_runs_and_then_what_has
 
 def test_planted_text_is_told_apart_from_what_could_not_be_read_and_its_words_are_only_text() -> None:
     planted = f"Words addressed to a language model stand in the text (p. 2: “ignore all previous instructions {EVIL}”)."
-    rows = [replace(ROSES, id=str(n), health=Health(notes, 0.0, "en")) for n, notes in enumerate([(planted,), (planted, "1 of 3 pages (2) has no text."), ()])]
+    rows = [
+        replace(ROSES, id=str(n), health=Health(notes, 0.0, "en"))
+        for n, notes in enumerate([(planted,), (planted, "1 of 3 pages (2) has no text."), ()])
+    ]
     html = render_health(rows)
-    assert "<dt>Hidden or planted text</dt><dd>2 documents</dd>" in html and "<dt>Read in part</dt><dd>1 document</dd>" in html
+    assert (
+        "<dt>Hidden or planted text</dt><dd>2 documents</dd>" in html
+        and "<dt>Read in part</dt><dd>1 document</dd>" in html
+    )
     assert EVIL not in html and "ignore all previous instructions &lt;img src=x" in html
     assert render_table(rows, "Yours").count("see Health") == 2
 
 
-def test_of_very_many_documents_the_users_own_are_listed_and_the_others_counted(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_very_many_documents_the_users_own_are_listed_and_the_others_counted(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("ui.server.catalogue.LISTED", 2)
     few = Shelf(shelf.index, starter=frozenset({"one"}))
     rows = few.rows(FILES, (), ())

@@ -20,7 +20,17 @@ from ui.html.explore_html import (
     render_terms_table,
     render_years_table,
 )
-from ui.html.plots import MEASURES, Palette, draw_coverage, draw_perspectives, draw_terms, draw_years, marked_rows, read_palette, shown_years
+from ui.html.plots import (
+    MEASURES,
+    Palette,
+    draw_coverage,
+    draw_perspectives,
+    draw_terms,
+    draw_years,
+    marked_rows,
+    read_palette,
+    shown_years,
+)
 
 LIGHT = Palette()
 DARK = Palette(ink="#e8e7e2", paper="#1c2025", accent="#84bde8")
@@ -38,7 +48,9 @@ def marks(figure: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
             for cells, counts in zip(trace["customdata"], trace["z"], strict=True):
                 yield from ((row, column, n) for (row, column), n in zip(cells, counts, strict=True))
         else:
-            yield from ((row, column, n) for (row, column), n in zip(trace["customdata"], trace["x"], strict=True))
+            yield from (
+                (row, column, n) for (row, column), n in zip(trace["customdata"], trace["x"], strict=True)
+            )
 
 
 def buttons(html: str) -> dict[tuple[str, str, str], int]:
@@ -46,11 +58,15 @@ def buttons(html: str) -> dict[tuple[str, str, str], int]:
     return {(figure, row, column): int(n.replace(",", "")) for figure, row, column, n in found}
 
 
-def test_coverage_counts_the_sentences_that_a_comparison_would_search(survey: Survey, ten_index: PassageIndex) -> None:
+def test_coverage_counts_the_sentences_that_a_comparison_would_search(
+    survey: Survey, ten_index: PassageIndex
+) -> None:
     assert survey.regions == ("Central Asia", "Balkans", "Europe")
     for region in survey.regions:
         for aspect in survey.aspects:
-            assert set(survey.coverage(region, aspect)) <= set(ten_index.tagged(subjects=[region], aspect=aspect).tolist())
+            assert set(survey.coverage(region, aspect)) <= set(
+                ten_index.tagged(subjects=[region], aspect=aspect).tolist()
+            )
     security = [survey.locate(r).text for r in survey.coverage("Balkans", "security")]
     assert any("CH-92A drones" in text for text in security)
 
@@ -66,13 +82,18 @@ def test_a_tally_counts_sentences_passages_and_distinct_references(survey: Surve
     assert survey.tally(rows) == Tally(
         len(rows),
         len({x.passage.id for x in located}),
-        len({r.id for x in located for r in references_of(x)} | {x.document.id for x in located if not references_of(x)}),
+        len(
+            {r.id for x in located for r in references_of(x)}
+            | {x.document.id for x in located if not references_of(x)}
+        ),
     )
 
 
 def test_excluded_documents_are_in_no_figure(ten_index: PassageIndex, framework: Framework) -> None:
     cut = Survey(ten_index.excluding({"balkans/security.md"}), framework)
-    assert all(cut.locate(r).document.id != "balkans/security.md" for r in cut.coverage("Balkans", "security"))
+    assert all(
+        cut.locate(r).document.id != "balkans/security.md" for r in cut.coverage("Balkans", "security")
+    )
 
 
 def test_years_are_those_that_sentences_name(survey: Survey) -> None:
@@ -85,7 +106,10 @@ def test_years_are_those_that_sentences_name(survey: Survey) -> None:
     assert min(y for _, y in survey.years) <= begin <= end <= max(y for _, y in survey.years)
 
 
-@pytest.mark.parametrize(("text", "years"), [("in 2019 and 2021", ["2019", "2021"]), ("2,019 tonnes, 2019.5 or 12019", []), ("by 2049.", ["2049"])])
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [("in 2019 and 2021", ["2019", "2021"]), ("2,019 tonnes, 2019.5 or 12019", []), ("by 2049.", ["2049"])],
+)
 def test_figures_that_look_like_years_are_none(text: str, years: list[str]) -> None:
     from qa.survey import _YEAR
 
@@ -101,13 +125,20 @@ def test_the_terms_of_a_side_are_in_the_sentences_they_open(survey: Survey) -> N
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_the_coverage_drawn_is_the_coverage_in_the_table(survey: Survey, measure: str) -> None:
-    drawn = {("coverage", row, column): n for row, column, n in marks(draw_coverage(survey, measure, LIGHT)) if n}
+    drawn = {
+        ("coverage", row, column): n for row, column, n in marks(draw_coverage(survey, measure, LIGHT)) if n
+    }
     assert drawn == buttons(render_coverage_table(survey, measure)) != {}
 
 
 def test_every_number_of_every_table_is_the_number_of_sentences_it_opens(survey: Survey) -> None:
     terms = [Term("railway", "railway", "Balkans", 2.5, survey.rows_with("railway", "Balkans"), 1)]
-    tables = [render_coverage_table(survey, "sentences"), render_years_table(survey), render_perspectives_table(survey), render_terms_table(terms)]
+    tables = [
+        render_coverage_table(survey, "sentences"),
+        render_years_table(survey),
+        render_perspectives_table(survey),
+        render_terms_table(terms),
+    ]
     for html in tables:
         found = buttons(html)
         assert found
@@ -130,7 +161,15 @@ def test_every_mark_that_is_drawn_opens_something(survey: Survey) -> None:
         json.dumps(figure)
 
 
-@pytest.mark.parametrize("mark", [("coverage", "Atlantis", "security"), ("years", "Balkans", "x"), ("nothing", "Balkans", "security"), ("terms", "", "")])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        ("coverage", "Atlantis", "security"),
+        ("years", "Balkans", "x"),
+        ("nothing", "Balkans", "security"),
+        ("terms", "", ""),
+    ],
+)
 def test_a_mark_that_no_figure_has_opens_nothing(survey: Survey, mark: tuple[str, str, str]) -> None:
     assert marked_rows(survey, *mark) == ()
 
@@ -148,7 +187,9 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_numbers_in_cells_are_legible_whatever_the_colour_of_the_cell(survey: Survey, palette: Palette) -> None:
+def test_numbers_in_cells_are_legible_whatever_the_colour_of_the_cell(
+    survey: Survey, palette: Palette
+) -> None:
     figure = draw_coverage(survey, "sentences", palette)
     trace = figure["data"][0]
     most = max(n for line in trace["z"] for n in line)
@@ -170,7 +211,10 @@ def test_what_is_behind_a_mark_is_quoted_exactly_with_its_references(survey: Sur
     located = [survey.locate(r) for r in survey.coverage("Central Asia", "economic")]
     html = render_marked("Central Asia: economic", located, ["How <so>?"])
     assert html.count("<details>") == len(located) and 'data-question="How &lt;so&gt;?"' in html
-    assert "Customs figures of five neighbours" in html and "<mark>Trade between China and Central Asia reached 90 billion" in html
+    assert (
+        "Customs figures of five neighbours" in html
+        and "<mark>Trade between China and Central Asia reached 90 billion" in html
+    )
 
 
 def test_long_lists_are_cut_and_say_so(survey: Survey) -> None:
@@ -184,7 +228,9 @@ def test_terms_that_are_none_are_said_to_be_none(survey: Survey) -> None:
     assert "can be quoted" in render_size(survey)
 
 
-def test_an_index_without_a_region_gives_empty_figures_and_no_error(ten_index: PassageIndex, framework: Framework) -> None:
+def test_an_index_without_a_region_gives_empty_figures_and_no_error(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
     empty = Survey(ten_index.excluding(set(ten_index.documents)), framework)
     assert (empty.regions, empty.sides, shown_years(empty)) == ((), (), (2000, 2030))
     for figure in (
@@ -196,7 +242,9 @@ def test_an_index_without_a_region_gives_empty_figures_and_no_error(ten_index: P
         assert list(marks(figure)) == []
 
 
-def test_of_very_many_sentences_a_sample_is_surveyed_and_said_to_be_one(ten_index: PassageIndex, framework: Framework, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_very_many_sentences_a_sample_is_surveyed_and_said_to_be_one(
+    ten_index: PassageIndex, framework: Framework, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("qa.survey.MOST", 10)
     survey = Survey(ten_index, framework)
     assert survey.size().sentences <= 10 < len(ten_index.tagged())

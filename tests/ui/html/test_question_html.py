@@ -18,8 +18,16 @@ def checked(html: str) -> list[str]:
 
 
 def test_the_fields_hold_what_was_read() -> None:
-    html = render_chips(Parts(("Serbia", "Kenya"), ("security",), "", "since 2020", "similarities", ("Asia",)), ASPECTS, button="Ask again")
-    assert (values(html, "sides"), values(html, "period"), values(html, "within")) == (["Serbia", "Kenya"], ["since 2020"], ["Asia"])
+    html = render_chips(
+        Parts(("Serbia", "Kenya"), ("security",), "", "since 2020", "similarities", ("Asia",)),
+        ASPECTS,
+        button="Ask again",
+    )
+    assert (values(html, "sides"), values(html, "period"), values(html, "within")) == (
+        ["Serbia", "Kenya"],
+        ["since 2020"],
+        ["Asia"],
+    )
     assert checked(html) == ["security"] and re.findall(r'value="(\w*)" selected', html) == ["similarities"]
 
 
@@ -31,7 +39,9 @@ def test_no_aspect_named_means_all_of_them_unless_there_is_a_topic() -> None:
 def test_an_empty_form_has_two_sides_and_a_full_one_offers_no_more() -> None:
     assert values(render_chips(Parts(), ASPECTS, button="Compare", sides=2), "sides") == ["", ""]
     assert "data-add-side" in render_chips(Parts(), ASPECTS, button="Compare", sides=2)
-    assert "data-add-side" not in render_chips(Parts(tuple(f"side {n}" for n in range(MAX_SIDES))), ASPECTS, button="Compare")
+    assert "data-add-side" not in render_chips(
+        Parts(tuple(f"side {n}" for n in range(MAX_SIDES))), ASPECTS, button="Compare"
+    )
 
 
 def test_what_was_typed_stays_text() -> None:
@@ -41,6 +51,10 @@ def test_what_was_typed_stays_text() -> None:
 
 def test_regions_are_suggested_first_then_countries_and_places_by_name(framework: Framework) -> None:
     sides = re.findall(r'<option value="([^"]+)">', render_lists(framework).split('id="known-topics"')[0])
-    assert sides[:2] == ["Central Asia", "Balkans"] and {"Serbia", "Kazakhstan"} <= set(sides) and "Global" not in sides
+    assert (
+        sides[:2] == ["Central Asia", "Balkans"]
+        and {"Serbia", "Kazakhstan"} <= set(sides)
+        and "Global" not in sides
+    )
     rest = sides[sides.index("Middle East") + 1 :]
     assert rest == sorted(rest)

@@ -104,7 +104,9 @@ def test_a_cancelled_build_leaves_what_there_was_and_no_roll_back_while_it_runs(
     service = started(data, embedder)
     before = documents(service)
     for n in range(400):  # more than is embedded between two reports
-        (data / "library" / f"tulips-{n}.txt").write_text(f"Greece sold {n} tulips to China.", encoding="utf-8")
+        (data / "library" / f"tulips-{n}.txt").write_text(
+            f"Greece sold {n} tulips to China.", encoding="utf-8"
+        )
     service.rebuild()
     assert embedder.begun.wait(_PATIENCE_S)
     with pytest.raises(UserError, match="stop it or wait"):
@@ -112,7 +114,10 @@ def test_a_cancelled_build_leaves_what_there_was_and_no_roll_back_while_it_runs(
     service.stop()
     embedder.go.set()
     wait(lambda: not service.progress.running)
-    assert "cancelled; the index in use goes on answering" in service.progress.text and not service.progress.failed
+    assert (
+        "cancelled; the index in use goes on answering" in service.progress.text
+        and not service.progress.failed
+    )
     assert len(embedder.embedded) < 400 and documents(service) == before
     assert standing(service, "tulips-7.txt") is Standing.WAITING
     assert not [p for p in (data / "index" / "builds").iterdir() if p.name.startswith(".")]
@@ -136,7 +141,9 @@ def test_an_address_that_is_none_adds_nothing(data: Path) -> None:
     assert standing(service, "roses.md") is Standing.REMOVED and "roses.md" in documents(service)
 
 
-def test_a_large_index_answers_while_it_is_checked_and_no_more_once_it_is_found_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_index_answers_while_it_is_checked_and_no_more_once_it_is_found_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started(tmp_path)
     monkeypatch.setattr("index.store.CHECKED", 0)
     told, go_on = threading.Event(), threading.Event()
@@ -155,7 +162,13 @@ def test_a_large_index_answers_while_it_is_checked_and_no_more_once_it_is_found_
     wait(lambda: service.notice() == "")
     assert service.index()
 
-    damaged = tmp_path / "index" / "builds" / str(directory.current_build(tmp_path / "index")) / "passages-vectors.npy"
+    damaged = (
+        tmp_path
+        / "index"
+        / "builds"
+        / str(directory.current_build(tmp_path / "index"))
+        / "passages-vectors.npy"
+    )
     raw = bytearray(damaged.read_bytes())
     raw[-1] ^= 1
     go_on.clear()
@@ -164,7 +177,10 @@ def test_a_large_index_answers_while_it_is_checked_and_no_more_once_it_is_found_
     assert again.index()
     go_on.set()
     wait(lambda: again.index() is None)
-    assert again.progress.failed and "is damaged (passages-vectors.npy); run 'python -m index build" in again.progress.text
+    assert (
+        again.progress.failed
+        and "is damaged (passages-vectors.npy); run 'python -m index build" in again.progress.text
+    )
     assert again.notice() == ""
     rebuilt(again)
     assert again.index()

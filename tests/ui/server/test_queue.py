@@ -53,7 +53,9 @@ def test_sixty_four_wait_and_one_more_is_told_so_at_once() -> None:
         assert refused == {"error": f"{ROOM} questions are waiting; ask again in a moment."}
         assert not any(t.done() for t in tasks)
         work.go.set()
-        assert await asyncio.wait_for(asyncio.gather(*tasks), _PATIENCE_S) == [{"answered": n} for n in range(SLOTS + ROOM)]
+        assert await asyncio.wait_for(asyncio.gather(*tasks), _PATIENCE_S) == [
+            {"answered": n} for n in range(SLOTS + ROOM)
+        ]
         assert await asyncio.wait_for(turns.take({"n": 99}), _PATIENCE_S) == {"answered": 99}
 
     play(scene())
@@ -94,7 +96,10 @@ def test_a_question_that_is_given_up_leaves_its_place() -> None:
         await settle()
         assert turns.place({"ticket": "t2"}) == {"waiting": "Yours is the next question"}
         work.go.set()
-        assert await asyncio.wait_for(asyncio.gather(first, third), _PATIENCE_S) == [{"answered": 0}, {"answered": 2}]
+        assert await asyncio.wait_for(asyncio.gather(first, third), _PATIENCE_S) == [
+            {"answered": 0},
+            {"answered": 2},
+        ]
 
     play(scene())
     assert work.began == [0, 2]

@@ -69,7 +69,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def serve(site: Site, path: str, body: bytes, kind: str = "text/plain", status: int = 200, **headers: str) -> str:
+def serve(
+    site: Site, path: str, body: bytes, kind: str = "text/plain", status: int = 200, **headers: str
+) -> str:
     site.answers[path] = lambda handler: handler.send(body, kind, status, **headers)
     return site.url(path)
 

@@ -14,13 +14,28 @@ from corpus.ingest.load import load_documents
 from corpus.library.download import USER_AGENT
 from corpus.library.fetch import Fetched, Wanted, fetch
 from corpus.library.folder import fetch_url
-from tests.corpus.library.fetch.site import NOTE, PAGE, PDF, QUICK, Handler, Site, files, ledger_of, reason, serve, slow, wanted
+from tests.corpus.library.fetch.site import (
+    NOTE,
+    PAGE,
+    PDF,
+    QUICK,
+    Handler,
+    Site,
+    files,
+    ledger_of,
+    reason,
+    serve,
+    slow,
+    wanted,
+)
 
 
 def test_a_pdf_and_a_page_arrive_whole_under_the_names_of_their_entries(site: Site, library: Path) -> None:
     serve(site, "/report", PDF, "application/pdf")
     serve(site, "/page.aspx", PAGE, "text/html; charset=utf-8")
-    fetched = fetch(library, [wanted(site, "/report", "lee-2024"), wanted(site, "/page.aspx", "ng-nd")], limits=QUICK)
+    fetched = fetch(
+        library, [wanted(site, "/report", "lee-2024"), wanted(site, "/page.aspx", "ng-nd")], limits=QUICK
+    )
     assert fetched == Fetched((library / "lee-2024.pdf", library / "ng-nd.html"), (), ())
     assert files(library) == {"lee-2024.pdf": PDF, "ng-nd.html": PAGE}
     assert [(d.id, d.title, d.text) for d in load_documents([library / "ng-nd.html"]).documents] == [
@@ -51,7 +66,9 @@ def test_an_honest_name_is_given_to_the_server(site: Site, library: Path) -> Non
         ("/", "text/html", PAGE, "127.0.0.1.html"),
     ],
 )
-def test_an_address_gives_the_name_and_the_bytes_the_suffix(site: Site, library: Path, path: str, kind: str, body: bytes, name: str) -> None:
+def test_an_address_gives_the_name_and_the_bytes_the_suffix(
+    site: Site, library: Path, path: str, kind: str, body: bytes, name: str
+) -> None:
     assert fetch_url(library, serve(site, path, body, kind), limits=QUICK) == library / name
     assert files(library) == {name: body}
 
@@ -66,16 +83,30 @@ def test_a_redirect_is_followed_to_another_host(site: Site, library: Path) -> No
 
 def test_a_charset_that_only_the_header_names_is_kept(site: Site, library: Path) -> None:
     text = "Čačak i Niš su gradovi u Srbiji, a Đorđe živi u Šapcu."
-    serve(site, "/a", f"<html><body><p>{text}</p></body></html>".encode("windows-1250"), "text/html; charset=windows-1250")
+    serve(
+        site,
+        "/a",
+        f"<html><body><p>{text}</p></body></html>".encode("windows-1250"),
+        "text/html; charset=windows-1250",
+    )
     fetch(library, [wanted(site, "/a")], limits=QUICK)
     assert [d.text for d in load_documents([library]).documents] == [text]
 
 
-def test_two_addresses_of_one_name_and_a_file_of_the_users_stand_side_by_side(site: Site, library: Path) -> None:
+def test_two_addresses_of_one_name_and_a_file_of_the_users_stand_side_by_side(
+    site: Site, library: Path
+) -> None:
     (library / "a.txt").write_bytes(b"mine")
-    one, two = (fetch_url(library, serve(site, path, path.encode()), limits=QUICK) for path in ("/one/a.txt", "/two/a.txt"))
+    one, two = (
+        fetch_url(library, serve(site, path, path.encode()), limits=QUICK)
+        for path in ("/one/a.txt", "/two/a.txt")
+    )
     assert [re.sub(r"[0-9a-f]{6}", "#", p.name) for p in (one, two)] == ["a-#.txt", "a-#.txt"]
-    assert (one.read_bytes(), two.read_bytes(), (library / "a.txt").read_bytes()) == (b"/one/a.txt", b"/two/a.txt", b"mine")
+    assert (one.read_bytes(), two.read_bytes(), (library / "a.txt").read_bytes()) == (
+        b"/one/a.txt",
+        b"/two/a.txt",
+        b"mine",
+    )
 
 
 def test_one_host_is_never_asked_twice_at_once_and_rests_between(site: Site, library: Path) -> None:
@@ -88,23 +119,34 @@ def test_one_host_is_never_asked_twice_at_once_and_rests_between(site: Site, lib
 
 
 def test_several_hosts_are_asked_at_once(site: Site, library: Path) -> None:
-    todo = [wanted(site, f"/{n}.txt", f"e-{n}", host) for n, host in enumerate(["127.0.0.1", "localhost"] * 3)]
+    todo = [
+        wanted(site, f"/{n}.txt", f"e-{n}", host) for n, host in enumerate(["127.0.0.1", "localhost"] * 3)
+    ]
     site.answers = {f"/{n}.txt": slow for n in range(6)}
     assert len(fetch(library, todo, limits=QUICK).files) == 6
     assert (site.most["127.0.0.1"], site.most["localhost"], site.most["all"]) == (1, 1, 2)
 
 
 def test_not_more_than_the_limit_are_asked_at_once(site: Site, library: Path) -> None:
-    todo = [wanted(site, f"/{n}.txt", f"e-{n}", host) for n, host in enumerate(["127.0.0.1", "localhost"] * 2)]
+    todo = [
+        wanted(site, f"/{n}.txt", f"e-{n}", host) for n, host in enumerate(["127.0.0.1", "localhost"] * 2)
+    ]
     site.answers = {f"/{n}.txt": slow for n in range(4)}
     assert len(fetch(library, todo, limits=replace(QUICK, at_once=1)).files) == 4
     assert site.most["all"] == 1
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "0.0.0.0"])  # noqa: S104
-def test_where_others_use_the_page_nothing_of_this_network_is_asked_for(site: Site, library: Path, host: str) -> None:
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "0.0.0.0"],  # noqa: S104
+)
+def test_where_others_use_the_page_nothing_of_this_network_is_asked_for(
+    site: Site, library: Path, host: str
+) -> None:
     serve(site, "/inside.txt", NOTE)
-    fetched = fetch(library, [Wanted("x", site.url("/inside.txt", host), "x")], limits=replace(QUICK, public_only=True))
+    fetched = fetch(
+        library, [Wanted("x", site.url("/inside.txt", host), "x")], limits=replace(QUICK, public_only=True)
+    )
     assert "within this machine's network; download it yourself" in reason(fetched)
     assert site.asked == [] and files(library) == {}
 
@@ -136,12 +178,20 @@ def test_a_busy_server_is_asked_again_after_the_date_it_names(site: Site, librar
 
 def test_a_server_that_stays_busy_is_asked_three_times(site: Site, library: Path) -> None:
     busy_until(site, "/a.txt", 99, Retry_After="0")
-    assert reason(fetch(library, [wanted(site, "/a.txt")], limits=QUICK)) == f"{site.url('/a.txt')} is still busy after 3 tries; fetch it again later."
+    assert (
+        reason(fetch(library, [wanted(site, "/a.txt")], limits=QUICK))
+        == f"{site.url('/a.txt')} is still busy after 3 tries; fetch it again later."
+    )
     assert site.asked == ["/a.txt"] * 3
 
 
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "gopher://127.0.0.1:9"])
-def test_a_proxy_that_cannot_be_used_is_one_sentence(library: Path, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_that_cannot_be_used_is_one_sentence(
+    library: Path, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)
-    with pytest.raises(CorpusError, match=r"^The proxy that ALL_PROXY, HTTP_PROXY or HTTPS_PROXY names cannot be used \(.*\); name an http:// one\.$"):
+    with pytest.raises(
+        CorpusError,
+        match=r"^The proxy that ALL_PROXY, HTTP_PROXY or HTTPS_PROXY names cannot be used \(.*\); name an http:// one\.$",
+    ):
         fetch(library, [Wanted("a", "http://example.org/a.txt", "a")], limits=QUICK)

@@ -33,10 +33,19 @@ def test_ids_and_addresses_may_be_named_together_and_twice() -> None:
 @pytest.mark.parametrize(
     ("item", "told"),
     [
-        ("lee-2023", "There is no entry 'lee-2023' in the reading list; the nearest are lee-2025, lee-2024; 'python -m corpus fetch --list' shows all."),
+        (
+            "lee-2023",
+            "There is no entry 'lee-2023' in the reading list; the nearest are lee-2025, lee-2024; 'python -m corpus fetch --list' shows all.",
+        ),
         ("zzz", "There is no entry 'zzz' in the reading list; 'python -m corpus fetch --list' shows all."),
-        ("lee-2025", "lee-2025 has no address in the reading list; get it from https://doi.org/10.1/x, save it as lee-2025.pdf and add that file."),
-        ("ng-nd", "ng-nd has no address in the reading list; get it from where you find it, save it as ng-nd.pdf and add that file."),
+        (
+            "lee-2025",
+            "lee-2025 has no address in the reading list; get it from https://doi.org/10.1/x, save it as lee-2025.pdf and add that file.",
+        ),
+        (
+            "ng-nd",
+            "ng-nd has no address in the reading list; get it from where you find it, save it as ng-nd.pdf and add that file.",
+        ),
         ("file:///etc/passwd", "'file:///etc/passwd' is no web address; give one that begins with https://."),
         ("http://", "'http://' is no web address; give one that begins with https://."),
     ],
@@ -46,9 +55,15 @@ def test_what_cannot_be_chosen_is_a_users_error(item: str, told: str) -> None:
         choose([item], ENTRIES)
 
 
-def test_the_command_fetches_tells_and_lists(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_fetches_tells_and_lists(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = tmp_path / "data"
-    listed = (replace(ENTRIES[0], url=serve(site, "/ports", PAGE, "text/html")), replace(ENTRIES[1], url=serve(site, "/rails", b"", status=404)), ENTRIES[2])
+    listed = (
+        replace(ENTRIES[0], url=serve(site, "/ports", PAGE, "text/html")),
+        replace(ENTRIES[1], url=serve(site, "/rails", b"", status=404)),
+        ENTRIES[2],
+    )
     monkeypatch.setattr("corpus.__main__.read_reading_list", lambda: listed)
     assert main(["fetch", "--list", "--data", str(data)]) == 0
     assert site.asked == []
@@ -66,7 +81,9 @@ def test_the_command_fetches_tells_and_lists(site: Site, tmp_path: Path, capsys:
     assert main(["fetch", "lee-2024", "--data", str(data)]) == 0
     assert capsys.readouterr() == ("0 fetched, 1 already there, 0 failed\n", "")
     assert main(["fetch", "lee-2026", "--data", str(data)]) == 2
-    assert capsys.readouterr().err.startswith("There is no entry 'lee-2026' in the reading list; the nearest are lee-202")
+    assert capsys.readouterr().err.startswith(
+        "There is no entry 'lee-2026' in the reading list; the nearest are lee-202"
+    )
     assert main(["fetch", "--list", "--data", str(data)]) == 0
     assert capsys.readouterr().out.splitlines()[:3] == [
         "lee-2024                       there        Lee, Ann (2024). Ports",
@@ -82,7 +99,10 @@ def test_the_reading_list_is_bibliographic_data_with_unique_ids() -> None:
     assert sum(e.url is not None for e in entries) == 37
     assert all(e.url is None or re.fullmatch(r"https?://\S+", e.url) for e in entries)
     assert all(e.doi is None or re.fullmatch(r"10\.\d{4,}/\S+", e.doi) for e in entries)
-    assert all(set(e.aspects) <= {"security", "economic", "political", "social"} and e.aspects and e.regions for e in entries)
+    assert all(
+        set(e.aspects) <= {"security", "economic", "political", "social"} and e.aspects and e.regions
+        for e in entries
+    )
     assert all(e.date is None or e.date.startswith(str(e.year)) for e in entries)
 
 

@@ -29,7 +29,10 @@ def test_an_address_within_a_network_is_not_public(address: str) -> None:
     assert not is_public(ipaddress.ip_address(address))
 
 
-@pytest.mark.parametrize("address", "1.1.1.1 172.32.0.1 100.128.0.1 93.184.216.34 2606:4700::1111 ::ffff:1.1.1.1 64:ff9b::101:101 2002:101:101::".split())
+@pytest.mark.parametrize(
+    "address",
+    "1.1.1.1 172.32.0.1 100.128.0.1 93.184.216.34 2606:4700::1111 ::ffff:1.1.1.1 64:ff9b::101:101 2002:101:101::".split(),
+)
 def test_an_address_of_the_open_internet_is_public(address: str) -> None:
     assert is_public(ipaddress.ip_address(address))
 
@@ -41,23 +44,39 @@ def test_an_address_of_the_open_internet_is_public(address: str) -> None:
 )
 def test_no_way_to_write_a_private_address_reaches_it(site: Site, library: Path, host: str) -> None:
     serve(site, "/inside.txt", NOTE)
-    (told,) = (why for _, why in fetch(library, [Wanted("x", site.url("/inside.txt", host), "x")], limits=OTHERS).failed)
-    assert "within this machine's network" in told or "is not found" in told or "Name or service not known" in told
+    (told,) = (
+        why
+        for _, why in fetch(library, [Wanted("x", site.url("/inside.txt", host), "x")], limits=OTHERS).failed
+    )
+    assert (
+        "within this machine's network" in told
+        or "is not found" in told
+        or "Name or service not known" in told
+    )
     assert site.asked == [] and files(library) == {}
 
 
 def only_the_site_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus.library.public_transport, "is_public", lambda address: str(address) == "127.0.0.1")
+    monkeypatch.setattr(
+        corpus.library.public_transport, "is_public", lambda address: str(address) == "127.0.0.1"
+    )
 
 
-def test_a_public_page_cannot_redirect_to_a_private_one(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_public_page_cannot_redirect_to_a_private_one(
+    site: Site, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     only_the_site_is_public(monkeypatch)
     serve(site, "/a.txt", b"", status=302, Location=site.url("/inside.txt", "127.0.0.2"))
-    assert "leads to 127.0.0.2, within this machine's network" in reason(fetch(library, [Wanted("x", site.url("/a.txt"), "x")], limits=OTHERS))
+    assert "leads to 127.0.0.2, within this machine's network" in reason(
+        fetch(library, [Wanted("x", site.url("/a.txt"), "x")], limits=OTHERS)
+    )
     assert site.asked == ["/a.txt"]
 
 
-@pytest.mark.parametrize("location", ["file:///etc/passwd", "gopher://127.0.0.1:70/", "ftp://127.0.0.1/x", "http://public.example@127.0.0.1/"])
+@pytest.mark.parametrize(
+    "location",
+    ["file:///etc/passwd", "gopher://127.0.0.1:70/", "ftp://127.0.0.1/x", "http://public.example@127.0.0.1/"],
+)
 def test_a_redirect_that_is_no_plain_web_address_is_refused(
     site: Site,
     library: Path,
@@ -66,10 +85,14 @@ def test_a_redirect_that_is_no_plain_web_address_is_refused(
 ) -> None:
     only_the_site_is_public(monkeypatch)
     serve(site, "/a.txt", b"", status=302, Location=location)
-    assert "which is no web address" in reason(fetch(library, [Wanted("x", site.url("/a.txt"), "x")], limits=OTHERS))
+    assert "which is no web address" in reason(
+        fetch(library, [Wanted("x", site.url("/a.txt"), "x")], limits=OTHERS)
+    )
 
 
-def test_a_name_is_looked_up_once_and_what_was_judged_is_what_is_reached(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_is_looked_up_once_and_what_was_judged_is_what_is_reached(
+    site: Site, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     only_the_site_is_public(monkeypatch)
     serve(site, "/a.txt", NOTE)
     looked_up: list[str] = []
@@ -82,21 +105,31 @@ def test_a_name_is_looked_up_once_and_what_was_judged_is_what_is_reached(site: S
         return system(host, *rest, **named)
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
-    assert fetch(library, [Wanted("x", site.url("/a.txt", "rebind.example"), "x")], limits=OTHERS) == Fetched((library / "x.txt",), (), ())
+    assert fetch(library, [Wanted("x", site.url("/a.txt", "rebind.example"), "x")], limits=OTHERS) == Fetched(
+        (library / "x.txt",), (), ()
+    )
     assert looked_up == ["rebind.example"]
     assert site.headers[0]["Host"] == f"rebind.example:{site.port}"
-    assert "leads to 127.0.0.3" in reason(fetch(library, [Wanted("y", site.url("/a.txt", "rebind.example"), "y")], limits=OTHERS))
+    assert "leads to 127.0.0.3" in reason(
+        fetch(library, [Wanted("y", site.url("/a.txt", "rebind.example"), "y")], limits=OTHERS)
+    )
 
 
-def test_a_name_with_one_private_address_among_public_ones_is_refused(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_with_one_private_address_among_public_ones_is_refused(
+    site: Site, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     only_the_site_is_public(monkeypatch)
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, 80)) for a in ("127.0.0.1", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
-    assert "leads to 10.0.0.1" in reason(fetch(library, [Wanted("x", site.url("/a.txt", "two.example"), "x")], limits=OTHERS))
+    assert "leads to 10.0.0.1" in reason(
+        fetch(library, [Wanted("x", site.url("/a.txt", "two.example"), "x")], limits=OTHERS)
+    )
     assert site.asked == []
 
 
-def test_a_proxy_is_asked_for_names_that_it_alone_knows_and_for_nothing_private(site: Site, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_is_asked_for_names_that_it_alone_knows_and_for_nothing_private(
+    site: Site, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("http_proxy", "HTTP_PROXY"):
         monkeypatch.setenv(name, site.url(""))
     for name in ("no_proxy", "NO_PROXY"):
@@ -104,28 +137,51 @@ def test_a_proxy_is_asked_for_names_that_it_alone_knows_and_for_nothing_private(
     serve(site, "http://known-to-the-proxy.invalid/a.txt", NOTE)
     fetched = fetch(library, [Wanted("x", "http://known-to-the-proxy.invalid/a.txt", "x")], limits=OTHERS)
     assert (fetched.failed, files(library)) == ((), {"x.txt": NOTE})
-    assert "leads to 10.0.0.1" in reason(fetch(library, [Wanted("y", "http://10.0.0.1/a.txt", "y")], limits=OTHERS))
+    assert "leads to 10.0.0.1" in reason(
+        fetch(library, [Wanted("y", "http://10.0.0.1/a.txt", "y")], limits=OTHERS)
+    )
     assert site.asked == ["http://known-to-the-proxy.invalid/a.txt"]
 
 
 @pytest.mark.parametrize("packing", ["br", "zstd", "gzip, br"])
 def test_what_may_unpack_without_bound_is_refused(site: Site, library: Path, packing: str) -> None:
     serve(site, "/a.txt", NOTE, Content_Encoding=packing)
-    assert f"comes packed ({packing}), though asked not to" in reason(fetch(library, [Wanted("x", site.url("/a.txt"), "x")], limits=QUICK))
+    assert f"comes packed ({packing}), though asked not to" in reason(
+        fetch(library, [Wanted("x", site.url("/a.txt"), "x")], limits=QUICK)
+    )
     assert files(library) == {}
 
 
-@pytest.mark.parametrize("url", ["https://example.org@10.0.0.1/", "https://user:secret@example.org/", "http://:x@example.org/"])
+@pytest.mark.parametrize(
+    "url", ["https://example.org@10.0.0.1/", "https://user:secret@example.org/", "http://:x@example.org/"]
+)
 def test_an_address_that_shows_one_host_and_means_another_is_refused(url: str) -> None:
-    with pytest.raises(CorpusError, match=r"is no web address \(it has a name or password in it\); give one that begins with https://\.$"):
+    with pytest.raises(
+        CorpusError,
+        match=r"is no web address \(it has a name or password in it\); give one that begins with https://\.$",
+    ):
         wanted_address(url)
 
 
 @pytest.mark.parametrize(
     "url",
     [
-        *("file:///etc/passwd", "ftp://example.org/x", "javascript:alert(1)", "data:text/plain,x", "//example.org/x", "http:/x"),
-        *("http://\n10.0.0.1/", "https://<img src=x>", "https://exa mple.org/", "https://a%2fb.org/", "http://0177.0.0.1/", "http://①②⑦.⓪.⓪.①/"),
+        *(
+            "file:///etc/passwd",
+            "ftp://example.org/x",
+            "javascript:alert(1)",
+            "data:text/plain,x",
+            "//example.org/x",
+            "http:/x",
+        ),
+        *(
+            "http://\n10.0.0.1/",
+            "https://<img src=x>",
+            "https://exa mple.org/",
+            "https://a%2fb.org/",
+            "http://0177.0.0.1/",
+            "http://①②⑦.⓪.⓪.①/",
+        ),
     ],
 )
 def test_what_is_no_web_address_is_refused(url: str) -> None:

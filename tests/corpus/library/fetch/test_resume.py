@@ -22,7 +22,13 @@ def half_then_ranges(site: Site, path: str, body: bytes, *, ranges: bool = True,
         asked = re.fullmatch(r"bytes=(\d+)-", handler.headers.get("Range", ""))
         if ranges and asked and handler.headers.get("If-Range") == '"v1"':
             start = int(asked.group(1))
-            handler.send(body[start:], "application/pdf", 206, Content_Range=f"bytes {start}-{len(body) - 1}/{len(body)}", ETag='"v1"')
+            handler.send(
+                body[start:],
+                "application/pdf",
+                206,
+                Content_Range=f"bytes {start}-{len(body) - 1}/{len(body)}",
+                ETag='"v1"',
+            )
         else:
             handler.send(body, "application/pdf", ETag=etag)
 
@@ -33,7 +39,10 @@ def test_what_broke_off_is_gone_on_with(site: Site, library: Path) -> None:
     half_then_ranges(site, "/a", PDF)
     half = len(PDF) // 2
     told = reason(fetch(library, [wanted(site, "/a")], limits=QUICK))
-    assert re.fullmatch(rf"{re.escape(site.url('/a'))} broke off after {half:,d} bytes \(.*\); fetch it again to go on from there\.", told)
+    assert re.fullmatch(
+        rf"{re.escape(site.url('/a'))} broke off after {half:,d} bytes \(.*\); fetch it again to go on from there\.",
+        told,
+    )
     assert list_files(library) == []
     assert [body for body in files(library).values()] == [PDF[:half]]
     assert load_documents([library]).documents == ()
@@ -41,7 +50,13 @@ def test_what_broke_off_is_gone_on_with(site: Site, library: Path) -> None:
     assert (site.headers[1]["Range"], site.headers[1]["If-Range"]) == (f"bytes={half}-", '"v1"')
     assert files(library) == {"lee-2024.pdf": PDF}
     record = ledger_of(library)["lee-2024"]
-    assert (record["state"], record["file"], record["reason"], record["tries"], record["validator"]) == ("fetched", "lee-2024.pdf", None, 2, None)
+    assert (record["state"], record["file"], record["reason"], record["tries"], record["validator"]) == (
+        "fetched",
+        "lee-2024.pdf",
+        None,
+        2,
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,7 +64,9 @@ def test_what_broke_off_is_gone_on_with(site: Site, library: Path) -> None:
     [(False, '"v1"', True), (True, 'W/"v1"', False), (True, "", False)],
     ids=["a server without ranges", "a weak mark", "no mark"],
 )
-def test_what_cannot_be_gone_on_with_is_begun_again(site: Site, library: Path, ranges: bool, etag: str, asks: bool) -> None:
+def test_what_cannot_be_gone_on_with_is_begun_again(
+    site: Site, library: Path, ranges: bool, etag: str, asks: bool
+) -> None:
     half_then_ranges(site, "/a", PDF, ranges=ranges, etag=etag)
     assert len(fetch(library, [wanted(site, "/a")], limits=QUICK).failed) == 1
     assert len(files(library)) == asks
@@ -68,7 +85,9 @@ def test_a_document_that_changed_meanwhile_is_begun_again(site: Site, library: P
 
 
 @pytest.mark.parametrize("content_range", ["bytes 3-9/10", ""], ids=["another range", "no range"])
-def test_a_range_that_was_not_asked_for_is_not_pasted_in(site: Site, library: Path, content_range: str) -> None:
+def test_a_range_that_was_not_asked_for_is_not_pasted_in(
+    site: Site, library: Path, content_range: str
+) -> None:
     half_then_ranges(site, "/a", PDF)
     fetch(library, [wanted(site, "/a")], limits=QUICK)
 
@@ -86,7 +105,9 @@ def test_a_range_that_was_not_asked_for_is_not_pasted_in(site: Site, library: Pa
 def test_a_part_that_is_beyond_the_servers_end_is_begun_again(site: Site, library: Path) -> None:
     half_then_ranges(site, "/a", PDF)
     fetch(library, [wanted(site, "/a")], limits=QUICK)
-    site.answers["/a"] = lambda h: h.send(b"", status=416) if "Range" in h.headers else h.send(PDF, "application/pdf")
+    site.answers["/a"] = lambda h: (
+        h.send(b"", status=416) if "Range" in h.headers else h.send(PDF, "application/pdf")
+    )
     fetch(library, [wanted(site, "/a")], limits=QUICK)
     assert files(library) == {"lee-2024.pdf": PDF}
 

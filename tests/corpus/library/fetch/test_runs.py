@@ -14,7 +14,19 @@ from corpus.errors import CorpusError
 from corpus.library.download_log import Download, Ledger, State
 from corpus.library.fetch import Fetched, choose, fetch
 from corpus.library.folder import fetch_url, list_files
-from tests.corpus.library.fetch.site import NOTE, PDF, QUICK, Handler, Site, files, ledger_of, reason, serve, slow, wanted
+from tests.corpus.library.fetch.site import (
+    NOTE,
+    PDF,
+    QUICK,
+    Handler,
+    Site,
+    files,
+    ledger_of,
+    reason,
+    serve,
+    slow,
+    wanted,
+)
 
 
 def test_a_second_run_asks_only_for_what_failed(site: Site, library: Path) -> None:
@@ -62,13 +74,17 @@ def test_an_address_added_again_replaces_its_file_and_a_failure_keeps_it(site: S
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
 @pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
-def test_what_is_stopped_half_way_is_hidden_and_gone_on_with(site: Site, library: Path, signal_sent: signal.Signals) -> None:
+def test_what_is_stopped_half_way_is_hidden_and_gone_on_with(
+    site: Site, library: Path, signal_sent: signal.Signals
+) -> None:
     half, halted = len(PDF) // 2, threading.Event()
 
     def stall(handler: Handler) -> None:
         if "Range" in handler.headers:
             start = int(handler.headers["Range"][6:-1])
-            handler.send(PDF[start:], "application/pdf", 206, Content_Range=f"bytes {start}-{len(PDF) - 1}/{len(PDF)}")
+            handler.send(
+                PDF[start:], "application/pdf", 206, Content_Range=f"bytes {start}-{len(PDF) - 1}/{len(PDF)}"
+            )
             return
         handler.send(PDF[:half], "application/pdf", Content_Length=str(len(PDF)), ETag='"v1"')
         handler.wfile.flush()
@@ -121,10 +137,15 @@ def test_a_name_that_a_folder_holds_is_a_failure_told(site: Site, library: Path)
     (library / "a.txt").mkdir()
     url = serve(site, "/a.txt", NOTE)
     Ledger(library.parent).put(url, Download(url, State.FAILED, file="a.txt"))
-    assert reason(fetch(library, choose([url], []), limits=QUICK)) == f"a.txt cannot be stored in {library} (Is a directory); check space and permissions."
+    assert (
+        reason(fetch(library, choose([url], []), limits=QUICK))
+        == f"a.txt cannot be stored in {library} (Is a directory); check space and permissions."
+    )
 
 
 def test_a_damaged_ledger_is_one_sentence(library: Path) -> None:
     (library.parent / "fetched.json").write_text("{broken")
-    with pytest.raises(CorpusError, match=r"fetched\.json is damaged \(.*\); remove it, the files of the library stay\.$"):
+    with pytest.raises(
+        CorpusError, match=r"fetched\.json is damaged \(.*\); remove it, the files of the library stay\.$"
+    ):
         fetch(library, [], limits=QUICK)

@@ -93,7 +93,10 @@ def test_footnotes_become_references_of_the_sentence_before_them(save: Save, fra
     replaced(
         path,
         "word/_rels/document.xml.rels",
-        lambda rels: rels.replace("</Relationships>", f'<Relationship Id="rId99" Type="{related}" Target="footnotes.xml"/></Relationships>'),
+        lambda rels: rels.replace(
+            "</Relationships>",
+            f'<Relationship Id="rId99" Type="{related}" Target="footnotes.xml"/></Relationships>',
+        ),
     )
     d = read_docx(path, "report.docx")
     assert d.text == "Trade grew. It fell again."
@@ -106,9 +109,13 @@ def test_insertions_and_content_controls_are_read_and_deletions_are_not(save: Sa
     paragraph = word.add_paragraph("Serbia bought ")
     w = nsdecls("w")
     paragraph._p.append(parse_xml(f'<w:ins {w} w:id="1" w:author="a"><w:r><w:t>six</w:t></w:r></w:ins>'))
-    paragraph._p.append(parse_xml(f'<w:del {w} w:id="2" w:author="a"><w:r><w:delText>nine</w:delText></w:r></w:del>'))
+    paragraph._p.append(
+        parse_xml(f'<w:del {w} w:id="2" w:author="a"><w:r><w:delText>nine</w:delText></w:r></w:del>')
+    )
     paragraph.add_run(" drones.")
-    control = f"<w:sdt {w}><w:sdtContent><w:p><w:r><w:t>It paid at once.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    control = (
+        f"<w:sdt {w}><w:sdtContent><w:p><w:r><w:t>It paid at once.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    )
     word.element.body.insert(-1, parse_xml(control))
     assert read_docx(save(word), "report.docx").text == "Serbia bought six drones.\n\nIt paid at once."
 
@@ -120,7 +127,10 @@ def test_a_style_based_on_a_heading_is_one(save: Save) -> None:
     word.add_paragraph("Railways", style="Chapter")
     word.add_paragraph("Text.")
     d = read_docx(save(word), "report.docx")
-    assert [(b.kind, b.headings) for b in d.blocks] == [(BlockKind.HEADING, ()), (BlockKind.PARAGRAPH, ("Railways",))]
+    assert [(b.kind, b.headings) for b in d.blocks] == [
+        (BlockKind.HEADING, ()),
+        (BlockKind.PARAGRAPH, ("Railways",)),
+    ]
 
 
 def test_the_list_of_references_is_never_quoted(save: Save) -> None:
@@ -153,26 +163,37 @@ def skipped(path: Path) -> str:
 
 
 def test_a_document_without_words_is_refused(save: Save) -> None:
-    with pytest.raises(CorpusError, match=r"^report\.docx has no text \(pictures only\?\); save it with its text\.$"):
+    with pytest.raises(
+        CorpusError, match=r"^report\.docx has no text \(pictures only\?\); save it with its text\.$"
+    ):
         read_docx(save(docx.Document()), "report.docx")
 
 
 def test_what_is_no_package_is_refused(write: Write) -> None:
-    with pytest.raises(CorpusError, match=r"^a\.docx is damaged or not what its suffix says \(File is not a zip file\); save it again from the program"):
+    with pytest.raises(
+        CorpusError,
+        match=r"^a\.docx is damaged or not what its suffix says \(File is not a zip file\); save it again from the program",
+    ):
         read_docx(write("a.docx", b"nothing of the kind"), "a.docx")
 
 
 def test_a_package_that_lacks_a_part_is_refused(write: Write, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
         package.writestr("other.xml", "<a/>")
-    with pytest.raises(CorpusError, match=r"^a\.docx lacks its part word/document\.xml; save it again from the program that made it\.$"):
+    with pytest.raises(
+        CorpusError,
+        match=r"^a\.docx lacks its part word/document\.xml; save it again from the program that made it\.$",
+    ):
         read_docx(tmp_path / "a.docx", "a.docx")
 
 
 def test_a_zip_bomb_is_refused_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b"<w>" + b" " * 100_000_000)
-    assert skipped(tmp_path / "a.docx") == "a.docx unpacks to 100 MB in 1 parts, which no document does; it is not read."
+    assert (
+        skipped(tmp_path / "a.docx")
+        == "a.docx unpacks to 100 MB in 1 parts, which no document does; it is not read."
+    )
 
 
 def test_entities_and_deep_nesting_are_refused(save: Save) -> None:
@@ -180,10 +201,18 @@ def test_entities_and_deep_nesting_are_refused(save: Save) -> None:
     word.add_paragraph("Text.")
     path = save(word)
     laughs = '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>'
-    replaced(path, "word/document.xml", lambda x: re.sub(r"(<\?xml[^>]*\?>)", rf"\1{laughs}", x).replace("Text.", "Text &b;."))
+    replaced(
+        path,
+        "word/document.xml",
+        lambda x: re.sub(r"(<\?xml[^>]*\?>)", rf"\1{laughs}", x).replace("Text.", "Text &b;."),
+    )
     told = "report.docx declares entities in its part word/document.xml, which no program that writes documents does; it is not read."
     assert skipped(path) == told
-    replaced(path, "word/document.xml", lambda x: x.replace(laughs, "").replace("&b;", "").replace("<w:body>", "<w:body>" + "<w:sdt>" * 5000))
+    replaced(
+        path,
+        "word/document.xml",
+        lambda x: x.replace(laughs, "").replace("&b;", "").replace("<w:body>", "<w:body>" + "<w:sdt>" * 5000),
+    )
     assert "report.docx is damaged in its part word/document.xml (Excessive depth" in skipped(path)
 
 

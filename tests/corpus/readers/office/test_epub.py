@@ -23,7 +23,9 @@ TWO = """<html><body><h2>Niš</h2><ul><li>Čačak</li><li><p>Đakovica</p></li><
 def book(path: Path, **parts: str) -> Path:
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("META-INF/container.xml", CONTAINER)
-        for name, content in ({"OPS/book.opf": BOOK, "OPS/text/one .xhtml": ONE, "OPS/text/two.xhtml": TWO} | parts).items():
+        for name, content in (
+            {"OPS/book.opf": BOOK, "OPS/text/one .xhtml": ONE, "OPS/text/two.xhtml": TWO} | parts
+        ).items():
             package.writestr(name, content)
     return path
 
@@ -47,7 +49,9 @@ def test_chapters_are_read_in_the_order_of_the_book(tmp_path: Path) -> None:
 
 
 def test_a_book_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"^a\.epub has no text \(pictures only, or protected\?\); save it with its text\.$"):
+    with pytest.raises(
+        CorpusError, match=r"^a\.epub has no text \(pictures only, or protected\?\); save it with its text\.$"
+    ):
         read_epub(book(tmp_path / "a.epub", **{"OPS/book.opf": BOOK.replace("<itemref", "<other")}), "a.epub")
     with pytest.raises(CorpusError, match=r"^a\.epub lacks its part OPS/book\.opf"):
         path = tmp_path / "a.epub"

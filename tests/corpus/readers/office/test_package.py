@@ -23,17 +23,23 @@ def test_a_package_that_unpacks_to_far_more_than_it_holds_is_refused(tmp_path: P
     path = tmp_path / f"bomb{suffix}"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b" " * 60_000_000)
-    assert refusal(path) == f"bomb{suffix} unpacks to 60 MB in 1 parts, which no document does; it is not read."
+    assert (
+        refusal(path) == f"bomb{suffix} unpacks to 60 MB in 1 parts, which no document does; it is not read."
+    )
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_package_of_too_many_parts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+def test_a_package_of_too_many_parts_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
     monkeypatch.setattr(corpus.readers.office.package, "_MAX_PARTS", 50)
     path = tmp_path / f"many{suffix}"
     with zipfile.ZipFile(path, "w") as package:
         for number in range(51):
             package.writestr(f"{number}.xml", b"")
-    assert refusal(path) == f"many{suffix} unpacks to 0 MB in 51 parts, which no document does; it is not read."
+    assert (
+        refusal(path) == f"many{suffix} unpacks to 0 MB in 51 parts, which no document does; it is not read."
+    )
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -52,7 +52,10 @@ def test_slides_without_words_are_refused(tmp_path: Path) -> None:
     slides = Presentation()
     slides.slides.add_slide(slides.slide_layouts[6])
     slides.save(str(tmp_path / "a.pptx"))
-    with pytest.raises(CorpusError, match=r"^a\.pptx has no text on any of its 1 slides \(pictures only\?\); save it with its text\.$"):
+    with pytest.raises(
+        CorpusError,
+        match=r"^a\.pptx has no text on any of its 1 slides \(pictures only\?\); save it with its text\.$",
+    ):
         read_pptx(tmp_path / "a.pptx", "a.pptx")
 
 
@@ -62,4 +65,7 @@ def test_the_order_is_that_of_the_show(talk: Path, tmp_path: Path) -> None:
     order.append(order[0])
     slides.save(str(tmp_path / "b.pptx"))
     d = read_pptx(tmp_path / "b.pptx", "b.pptx")
-    assert [d.text[b.start : b.end] for b in d.blocks if b.kind is BlockKind.HEADING] == ["Steel", "Ports of the Adriatic"]
+    assert [d.text[b.start : b.end] for b in d.blocks if b.kind is BlockKind.HEADING] == [
+        "Steel",
+        "Ports of the Adriatic",
+    ]

@@ -25,15 +25,23 @@ from corpus.records import BlockKind, Document
 from tests.reading import Write, blocks
 
 WIDTH, HEIGHT = A4
-BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=12, alignment=4, firstLineIndent=12)
+BODY = ParagraphStyle(
+    "body", fontName="Times-Roman", fontSize=10, leading=12, alignment=4, firstLineIndent=12
+)
 SECTION = ParagraphStyle("section", fontName="Times-Bold", fontSize=12, leading=16, spaceBefore=8)
 TITLE = ParagraphStyle("title", fontName="Times-Bold", fontSize=18, leading=24, alignment=1)
 # So that the order of the paper can be checked, every sentence says its number.
 SAID = "Sentence {} says that China invested in infrastructure along corridor {}."
 
 
-def pdf_of(path: Path, pages: Sequence[str], *, title: str = "", password: str = "", size: float = 11) -> Path:
-    canvas = Canvas(str(path), pagesize=A4, encrypt=StandardEncryption(password, ownerPassword="owner") if password else None)
+def pdf_of(
+    path: Path, pages: Sequence[str], *, title: str = "", password: str = "", size: float = 11
+) -> Path:
+    canvas = Canvas(
+        str(path),
+        pagesize=A4,
+        encrypt=StandardEncryption(password, ownerPassword="owner") if password else None,
+    )
     if title:
         canvas.setTitle(title)
     for page in pages:
@@ -51,23 +59,37 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def furniture(canvas: Canvas, paper: BaseDocTemplate) -> None:
         canvas.setFont("Times-Italic", 9)
-        canvas.drawString(50, HEIGHT - 35, "Lee and Kim: Corridors" if paper.page % 2 else "Journal of Ports 12 (2024)")
+        canvas.drawString(
+            50, HEIGHT - 35, "Lee and Kim: Corridors" if paper.page % 2 else "Journal of Ports 12 (2024)"
+        )
         canvas.drawCentredString(WIDTH / 2, 25, str(paper.page + 100))
         if paper.page == 2:
             canvas.setFont("Times-Roman", 7)
             canvas.drawString(50, 52, "3 See the loan agreement of 2016.")
 
     half, path = (WIDTH - 120) / 2, tmp_path_factory.mktemp("pdf") / "paper.pdf"
-    first = [Frame(50, HEIGHT - 200, WIDTH - 100, 150), Frame(50, 60, half, HEIGHT - 270), Frame(WIDTH / 2 + 10, 60, half, HEIGHT - 270)]
+    first = [
+        Frame(50, HEIGHT - 200, WIDTH - 100, 150),
+        Frame(50, 60, half, HEIGHT - 270),
+        Frame(WIDTH / 2 + 10, 60, half, HEIGHT - 270),
+    ]
     later = [Frame(50, 60, half, HEIGHT - 120), Frame(WIDTH / 2 + 10, 60, half, HEIGHT - 120)]
     document = BaseDocTemplate(str(path), pagesize=A4, author="Ann Lee and Bo Kim")
-    document.addPageTemplates([PageTemplate("first", first, onPage=furniture), PageTemplate("later", later, onPage=furniture)])
-    story = [Paragraph("Corridors of the Balkans", TITLE), Paragraph("The abstract runs across both columns. " * 8, BODY), FrameBreak()]
+    document.addPageTemplates(
+        [PageTemplate("first", first, onPage=furniture), PageTemplate("later", later, onPage=furniture)]
+    )
+    story = [
+        Paragraph("Corridors of the Balkans", TITLE),
+        Paragraph("The abstract runs across both columns. " * 8, BODY),
+        FrameBreak(),
+    ]
     story.append(NextPageTemplate("later"))
     for section in range(6):
         story.append(Paragraph(f"{section + 1}. Section {section + 1}", SECTION))
         for paragraph in range(section * 5, section * 5 + 5):
-            story.append(Paragraph(" ".join(SAID.format(n, n) for n in range(paragraph * 5, paragraph * 5 + 5)), BODY))
+            story.append(
+                Paragraph(" ".join(SAID.format(n, n) for n in range(paragraph * 5, paragraph * 5 + 5)), BODY)
+            )
     story += [Paragraph("References", SECTION), Paragraph("A. Author. A book on corridors.", BODY)]
     document.build(story)
     return path
@@ -91,7 +113,10 @@ def test_a_citation_of_a_paper_shows_its_page_and_section(paper: Path) -> None:
         page = next(n for n, text in enumerate(texts, start=1) if f"Sentence {number} " in text)
         at = d.text.index(f"Sentence {number} ")
         section = number // 25 + 1
-        assert next(b.locator for b in d.blocks if b.start <= at < b.end) == f"p. {page} | {section}. Section {section}"
+        assert (
+            next(b.locator for b in d.blocks if b.start <= at < b.end)
+            == f"p. {page} | {section}. Section {section}"
+        )
     assert len(texts) == 3
 
 
@@ -100,7 +125,11 @@ def test_running_heads_page_numbers_and_notes_are_not_in_the_running_text(paper:
     assert "Journal" not in d.text
     assert "Lee and Kim" not in d.text
     assert "102" not in d.text.replace("Sentence 102", "").replace("corridor 102", "")
-    assert blocks(d, BlockKind.BACK_MATTER) == ["3 See the loan agreement of 2016.", "References", "A. Author. A book on corridors."]
+    assert blocks(d, BlockKind.BACK_MATTER) == [
+        "3 See the loan agreement of 2016.",
+        "References",
+        "A. Author. A book on corridors.",
+    ]
     assert (d.title, d.author, d.language) == ("Corridors of the Balkans", "Ann Lee and Bo Kim", None)
 
 
@@ -108,8 +137,18 @@ def test_columns_drawn_row_by_row_are_read_one_after_the_other(tmp_path: Path) -
     """As programs do that know only of lines: the order of the file is no help."""
     canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
     canvas.setFont("Helvetica", 10)
-    left = ["The first column says here", "that the port was sold in", "the year 2016 to a firm", "from a city in the east."]
-    right = ["The second one tells more", "of a railway to the north", "that was paid for with a", "loan of many years."]
+    left = [
+        "The first column says here",
+        "that the port was sold in",
+        "the year 2016 to a firm",
+        "from a city in the east.",
+    ]
+    right = [
+        "The second one tells more",
+        "of a railway to the north",
+        "that was paid for with a",
+        "loan of many years.",
+    ]
     for number, (a, b) in enumerate(zip(left, right, strict=True)):
         canvas.drawString(72, 700 - 12 * number, a)
         canvas.drawString(300, 700 - 12 * number, b)
@@ -120,7 +159,13 @@ def test_columns_drawn_row_by_row_are_read_one_after_the_other(tmp_path: Path) -
 def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
     canvas.setFont("Helvetica", 10)
-    rows = [("Country", "Year", "Loan"), ("Serbia", "2019", "1.1 bn"), ("Greece", "2016", "0.4 bn"), ("Albania", "2015", "0.2 bn"), ("Kosovo", "2014", "none.")]
+    rows = [
+        ("Country", "Year", "Loan"),
+        ("Serbia", "2019", "1.1 bn"),
+        ("Greece", "2016", "0.4 bn"),
+        ("Albania", "2015", "0.2 bn"),
+        ("Kosovo", "2014", "none."),
+    ]
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             canvas.drawString(72 + 120 * column, 700 - 14 * number, cell)
@@ -129,22 +174,34 @@ def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
 
 
 def test_a_sentence_over_two_pages_belongs_to_the_first(tmp_path: Path) -> None:
-    first = "Serbia sold a mill to a firm from the north of\nChina. It was paid for in the year of the sale and"
+    first = (
+        "Serbia sold a mill to a firm from the north of\nChina. It was paid for in the year of the sale and"
+    )
     second = "works to this day. The town has grown since\nthen."
     d = read_pdf(pdf_of(tmp_path / "a.pdf", [first, second]), "a")
     assert [(d.text[b.start : b.end], b.page) for b in d.blocks] == [
-        ("Serbia sold a mill to a firm from the north of China. It was paid for in the year of the sale and works to this day.", 1),
+        (
+            "Serbia sold a mill to a firm from the north of China. It was paid for in the year of the sale and works to this day.",
+            1,
+        ),
         ("The town has grown since then.", 2),
     ]
 
 
 def test_a_pdf_gives_its_text_with_the_page_of_each_passage(tmp_path: Path, framework: Framework) -> None:
-    path = pdf_of(tmp_path / "ports.pdf", ["COSCO bought the port of Piraeus in 2016.", "", "Serbia owes China 3 billion dollars."], title="Ports")
+    path = pdf_of(
+        tmp_path / "ports.pdf",
+        ["COSCO bought the port of Piraeus in 2016.", "", "Serbia owes China 3 billion dollars."],
+        title="Ports",
+    )
     d = read_pdf(path, "ports.pdf")
     assert (d.title, d.notes) == ("Ports", ())
     assert d.text == "COSCO bought the port of Piraeus in 2016.\n\nSerbia owes China 3 billion dollars."
     assert [(b.page, b.locator) for b in d.blocks] == [(1, "p. 1"), (3, "p. 3")]
-    assert [p.text for p in split_document(d, framework)] == ["COSCO bought the port of Piraeus in 2016.", "Serbia owes China 3 billion dollars."]
+    assert [p.text for p in split_document(d, framework)] == [
+        "COSCO bought the port of Piraeus in 2016.",
+        "Serbia owes China 3 billion dollars.",
+    ]
 
 
 def test_a_short_last_line_ends_a_paragraph_of_a_pdf(tmp_path: Path) -> None:
@@ -178,11 +235,16 @@ def test_chinese_lines_are_joined_without_spaces(tmp_path: Path, framework: Fram
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
     canvas.setFont("STSong-Light", 12)
-    for number, line in enumerate(["中国与塞尔维亚签署了自由贸易协定，于二零二四年", "七月一日生效。双方贸易额增长了一倍。"]):
+    for number, line in enumerate(
+        ["中国与塞尔维亚签署了自由贸易协定，于二零二四年", "七月一日生效。双方贸易额增长了一倍。"]
+    ):
         canvas.drawString(72, 700 - 16 * number, line)
     canvas.save()
     (d,) = load_documents([tmp_path / "a.pdf"]).documents
-    assert sentences(d, framework) == ["中国与塞尔维亚签署了自由贸易协定，于二零二四年七月一日生效。", "双方贸易额增长了一倍。"]
+    assert sentences(d, framework) == [
+        "中国与塞尔维亚签署了自由贸易协定，于二零二四年七月一日生效。",
+        "双方贸易额增长了一倍。",
+    ]
     assert d.language == "zh"
 
 
@@ -198,7 +260,10 @@ def test_a_page_on_its_side_and_a_stamp_up_the_margin(tmp_path: Path) -> None:
         canvas.drawString(100, -100 - 13 * number, line)
     canvas.save()
     d = read_pdf(tmp_path / "a.pdf", "a")
-    assert blocks(d, BlockKind.PARAGRAPH) == ["Serbia sold a mill to a firm.", "Greece sold a port to a firm of the east."]
+    assert blocks(d, BlockKind.PARAGRAPH) == [
+        "Serbia sold a mill to a firm.",
+        "Greece sold a port to a firm of the east.",
+    ]
     assert blocks(d, BlockKind.BACK_MATTER) == ["A stamp up the margin"]
 
 
@@ -232,7 +297,9 @@ def test_pages_that_are_pictures_are_counted_and_named(scan: Path, monkeypatch: 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
-def test_tesseract_reads_pictures_where_it_is_installed(scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tesseract_reads_pictures_where_it_is_installed(
+    scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program = tmp_path / "tesseract"
     program.write_text('#!/bin/sh\nhead -c 2 > "$0.head"\ncat > /dev/null\necho "The picture says $4."\n')
     program.chmod(program.stat().st_mode | stat.S_IEXEC)
@@ -240,8 +307,12 @@ def test_tesseract_reads_pictures_where_it_is_installed(scan: Path, tmp_path: Pa
     monkeypatch.setenv("PARALLAX_OCR_LANGUAGES", "tur")
     d = read_pdf(scan, "scan.pdf")
     assert (tmp_path / "tesseract.head").read_text() == "P5"
-    assert d.notes == ("3 of 5 pages (2-4) have no text; it was recognised in the picture (tesseract) and may have errors.",)
-    assert [(d.text[b.start : b.end], b.page) for b in d.blocks][1:4] == [("The picture says tur.", n) for n in (2, 3, 4)]
+    assert d.notes == (
+        "3 of 5 pages (2-4) have no text; it was recognised in the picture (tesseract) and may have errors.",
+    )
+    assert [(d.text[b.start : b.end], b.page) for b in d.blocks][1:4] == [
+        ("The picture says tur.", n) for n in (2, 3, 4)
+    ]
 
 
 # What is refused
@@ -259,5 +330,7 @@ def test_a_pdf_with_a_password_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_pdf_without_text_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"a\.pdf has no text on any of its 2 pages \(a scan\?\); run OCR over it first\."):
+    with pytest.raises(
+        CorpusError, match=r"a\.pdf has no text on any of its 2 pages \(a scan\?\); run OCR over it first\."
+    ):
         read_pdf(pdf_of(tmp_path / "a.pdf", ["", ""]), "a.pdf")

@@ -12,7 +12,10 @@ from corpus.errors import CorpusError
 from corpus.readers.pdf.pdf import read_pdf
 from corpus.readers.pdf.pdf_render import draw_page, find_on_page, page_ratios
 
-LINES = ("China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar, with 41", "instruments and a school for young astronomers of both.")
+LINES = (
+    "China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar, with 41",
+    "instruments and a school for young astronomers of both.",
+)
 SENTENCE = " ".join(LINES)
 
 
@@ -43,11 +46,21 @@ def test_a_quotation_is_covered_line_by_line_and_nothing_else_is(pdf: Path) -> N
     picture = Image.open(io.BytesIO(draw_page(pdf, 2))).convert("L")
     ink = Image.new("L", picture.size, 255)
     for r in lines:
-        box = tuple(round(v) for v in (r.left * picture.width, r.top * picture.height, (r.left + r.width) * picture.width, (r.top + r.height) * picture.height))
+        box = tuple(
+            round(v)
+            for v in (
+                r.left * picture.width,
+                r.top * picture.height,
+                (r.left + r.width) * picture.width,
+                (r.top + r.height) * picture.height,
+            )
+        )
         ink.paste(picture.crop(box), box)
         picture.paste(255, box)
     assert sum(ink.histogram()[:128]) > 1000  # the letters lie under the rectangles
-    assert 50 < sum(picture.histogram()[:128]) < sum(ink.histogram()[:128]) / 3  # what is left: "Before it." and "After it."
+    assert (
+        50 < sum(picture.histogram()[:128]) < sum(ink.histogram()[:128]) / 3
+    )  # what is left: "Before it." and "After it."
 
 
 def test_what_is_not_on_the_page_is_not_marked(pdf: Path) -> None:
