@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.test_service import wait
 
 from corpus.framework import load_framework
 from corpus.library.folder import library_folder, read_library, usual_roots
@@ -21,6 +20,7 @@ from index.store import PassageIndex
 from qa.ask import ask
 from qa.write.stored_answer import store_answer
 from tests.conftest import WordEmbedder
+from tests.ui.server.test_index_service import wait
 from ui.server.answers import Desk, encode
 from ui.server.index_service import IndexService
 from ui.server.queue import Turns
