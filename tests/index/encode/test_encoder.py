@@ -152,7 +152,7 @@ def test_a_model_may_be_named_by_its_folder(encoder: SentenceEmbedder) -> None:
 
 
 def test_a_vector_hardly_depends_on_what_is_embedded_beside_it(encoder: SentenceEmbedder) -> None:
-    """Matrix kernels are chosen by size, so bfloat16 may round otherwise; by less than half of what it differs from float32 (bench/RESULTS.md)."""
+    """Matrix kernels are chosen by size, so bfloat16 may round otherwise; by less than half of what it differs from float32 (docs/RESULTS.md)."""
     windows = [window(*(SENTENCES[(i + j) % 3] for j in range(1 + (7 * i) % 4))) for i in range(34)]
     together = encoder.passages(windows)
     for i, embedded in enumerate(together):
