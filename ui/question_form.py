@@ -18,7 +18,7 @@ _ALL_ASPECTS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class QuestionParts:
     """What the chips hold; `period` reads '2019', '2012-2014', 'before 2022' or 'since 2022'. Where the sides are periods, `within` is their place."""
 
     sides: tuple[str, ...] = ()
@@ -29,12 +29,12 @@ class Parts:
     within: tuple[str, ...] = ()
 
 
-def parts_of(question: Question) -> Parts:
+def parts_from_question(question: Question) -> QuestionParts:
     """The chips of a question as it was read; a lookup's own words stand as its topic."""
     free = question.query if question.kind is Kind.LOOKUP else ""
     aspects = () if question.topic or free or len(question.aspects) == _ALL_ASPECTS else question.aspects
     focus = question.focus if question.focus in (Focus.DIFFERENCES, Focus.SIMILARITIES) else ""
-    return Parts(
+    return QuestionParts(
         question.subjects,
         aspects,
         question.topic or free,
@@ -44,7 +44,7 @@ def parts_of(question: Question) -> Parts:
     )
 
 
-def read_parts(data: object) -> Parts:
+def read_parts(data: object) -> QuestionParts:
     """The parts that a form sent.
 
     Raises:
@@ -52,7 +52,7 @@ def read_parts(data: object) -> Parts:
     """
     if not isinstance(data, Mapping):
         raise UserError("The form sent nothing that can be read; reload the page.")
-    return Parts(
+    return QuestionParts(
         sides=_names(data, "sides")[:MAX_SIDES],
         aspects=_names(data, "aspects"),
         topic=_text(data.get("topic")),
@@ -62,7 +62,7 @@ def read_parts(data: object) -> Parts:
     )
 
 
-def compose_question(parts: Parts) -> str:
+def compose_question(parts: QuestionParts) -> str:
     """The question in words.
 
     Raises:

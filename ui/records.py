@@ -22,10 +22,10 @@ class Progress:
     changes: "Changes | None" = None
 
 
-class Standing(StrEnum):
+class DocumentState(StrEnum):
     """Whether a document is answered from, and if not, why."""
 
-    ANSWERS = "indexed"
+    INDEXED = "indexed"
     EXCLUDED = "excluded"
     WAITING = "not yet in the index"
     CHANGED = "changed since the last build"
@@ -34,12 +34,12 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class CatalogueRow:
     """A document, or a file that gave none; `own` if it is the user's, `file` its name in the library where it can be removed."""
 
     id: str
     title: str
-    standing: Standing
+    state: DocumentState
     own: bool
     file: str | None = None
     reason: str = ""

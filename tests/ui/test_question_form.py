@@ -8,7 +8,7 @@ from corpus.errors import UserError
 from corpus.framework import Framework
 from qa.read.question import read_question
 from qa.records import Kind
-from ui.question_form import MAX_SIDES, Parts, compose_question, parts_of, read_parts
+from ui.question_form import MAX_SIDES, QuestionParts, compose_question, parts_from_question, read_parts
 
 SIDES = (
     ("Central Asia", "Balkans"),
@@ -24,27 +24,27 @@ def test_sides_aspects_period_and_focus_are_read_back(sides: tuple[str, ...], fr
     for aspects, period, focus in itertools.product(
         ((), ("security",), ("economic", "political")), PERIODS, ("", "differences", "similarities")
     ):
-        parts = Parts(sides, aspects, "", period, focus if len(sides) > 1 else "")
-        assert parts_of(read_question(compose_question(parts), framework)) == parts
+        parts = QuestionParts(sides, aspects, "", period, focus if len(sides) > 1 else "")
+        assert parts_from_question(read_question(compose_question(parts), framework)) == parts
 
 
 def test_topics_are_read_back_in_a_comparison_and_alone(framework: Framework) -> None:
     for topic in ("arms sales", "loans and lending", "railways", "vaccines", "Belt and Road"):
         for sides in (("Serbia", "Kenya"), ()):
             question = read_question(
-                compose_question(Parts(sides, topic=topic, period="since 2020")), framework
+                compose_question(QuestionParts(sides, topic=topic, period="since 2020")), framework
             )
             assert (question.topics, question.subjects, question.period) == ((topic,), sides, "since 2020")
 
 
 def test_sides_that_are_periods_are_read_back(framework: Framework) -> None:
-    parts = Parts(("before 2020", "since 2020"), ("security",), within=("Balkans",))
+    parts = QuestionParts(("before 2020", "since 2020"), ("security",), within=("Balkans",))
     question = read_question(compose_question(parts), framework)
-    assert question.kind is Kind.PERIODS and parts_of(question) == parts
+    assert question.kind is Kind.PERIODS and parts_from_question(question) == parts
 
 
 def test_one_side_is_asked_about_not_looked_up(framework: Framework) -> None:
-    question = read_question(compose_question(Parts(("Serbia",), ("security",))), framework)
+    question = read_question(compose_question(QuestionParts(("Serbia",), ("security",))), framework)
     assert (question.kind, question.aspects, question.query) == (Kind.OVERVIEW, ("security",), "")
 
 
@@ -52,12 +52,12 @@ def test_nothing_to_ask_and_an_odd_period_are_refused_in_one_sentence() -> None:
     with pytest.raises(
         UserError, match=r"^There is nothing to ask about yet; choose a region, a country or a topic\.$"
     ):
-        compose_question(Parts(aspects=("security",)))
+        compose_question(QuestionParts(aspects=("security",)))
     with pytest.raises(
         UserError,
         match=r"^The period 'lately' is not understood; write 2019, 2012-2014, before 2022 or since 2022\.$",
     ):
-        compose_question(Parts(("Serbia", "Kenya"), period="lately"))
+        compose_question(QuestionParts(("Serbia", "Kenya"), period="lately"))
 
 
 def test_what_a_form_sends_is_cleaned_and_anything_else_is_refused() -> None:
@@ -68,7 +68,7 @@ def test_what_a_form_sends_is_cleaned_and_anything_else_is_refused() -> None:
         "period": None,
         "within": "no list",
     }
-    assert read_parts(sent) == Parts(("Serbia", "Kenya"), ("social",), "rail ways")
+    assert read_parts(sent) == QuestionParts(("Serbia", "Kenya"), ("social",), "rail ways")
     assert len(read_parts({"sides": [f"side {n}" for n in range(9)]}).sides) == MAX_SIDES
     with pytest.raises(UserError, match="reload the page"):
         read_parts("Serbia")

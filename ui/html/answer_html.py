@@ -14,7 +14,7 @@ from qa.write.markdown import NOTHING_FOUND, cells_of, missing_lines, of_role, r
 from ui.html.balance_html import render_balance
 from ui.html.question_html import render_chips
 from ui.html.statement_html import cite, listing, said, side_class
-from ui.question_form import Parts, compose_question, parts_of
+from ui.question_form import QuestionParts, compose_question, parts_from_question
 
 _MANY_SIDES = 5  # from here on a table needs a wide window; else each row becomes a grid
 _SECTIONS = (
@@ -41,7 +41,7 @@ def render_reading(
         if follows
         else ""
     )
-    return f'<div class="reading"><p class="visually-hidden">{escape(sentence)}</p>{render_chips(parts_of(question), aspects, button="Ask again")}{context}</div>'
+    return f'<div class="reading"><p class="visually-hidden">{escape(sentence)}</p>{render_chips(parts_from_question(question), aspects, button="Ask again")}{context}</div>'
 
 
 def render_skeleton(question: Question) -> str:
@@ -101,7 +101,7 @@ def render_error(sentence: str, ordinal: int) -> str:
     return f'<div class="answer error" id="answer-{ordinal}"><p role="alert">{escape(sentence)}</p></div>'
 
 
-def link_to(answer: Answer, history: Sequence[str]) -> str:
+def build_link(answer: Answer, history: Sequence[str]) -> str:
     """The query string that asks the question again and names the build that answered."""
     return "?" + urlencode(
         [
@@ -141,8 +141,8 @@ def _cell(answer: Answer, side: str, aspect: str | None, ordinal: int) -> str:
 def _empty(answer: Answer, side: str, aspect: str | None) -> str:
     """An empty cell, and a button that searches for it alone."""
     q = answer.question
-    place = Parts(within=q.within, sides=(side,)) if find_periods(side) else Parts((side,))
-    alone = Parts(
+    place = QuestionParts(within=q.within, sides=(side,)) if find_periods(side) else QuestionParts((side,))
+    alone = QuestionParts(
         place.sides,
         (aspect,) if aspect else (),
         "" if aspect else q.topic or "",
@@ -173,7 +173,7 @@ def _foot(answer: Answer, history: Sequence[str]) -> str:
     formats = "".join(f'<button type="button" data-export="{kind}">{name}</button>' for kind, name in EXPORTS)
     build, documents = str(answer.index.get("build", "")), answer.index.get("documents", 0)
     return (
-        f'<footer class="tools"><a class="permalink" href="{escape(link_to(answer, history))}">Copy link</a>'
+        f'<footer class="tools"><a class="permalink" href="{escape(build_link(answer, history))}">Copy link</a>'
         f'<details class="menu"><summary>Export</summary><div class="menu-items">{formats}</div></details>'
         '<button type="button" class="print" data-print>Print</button>'
         f'<span class="provenance">{documents} documents, build {escape(build[:8])}</span></footer>'

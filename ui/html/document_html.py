@@ -15,7 +15,7 @@ _LEVELS = (3, 4, 5, 6)
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedSpan:
     """Characters `start:end` of the document that the answer cites as source `n`."""
 
     n: int
@@ -23,7 +23,7 @@ class Quoted:
     end: int
 
 
-def render_text(document: Document, quoted: Sequence[Quoted], current: int) -> str:
+def render_text(document: Document, quoted: Sequence[QuotedSpan], current: int) -> str:
     """The document's headings and paragraphs, the quotations marked, that of source `current` as the current one."""
     middle = next((q.start for q in quoted if q.n == current), 0)
     first, last = middle - _MOST_CHARS // 2, middle + _MOST_CHARS // 2
@@ -36,9 +36,11 @@ def render_text(document: Document, quoted: Sequence[Quoted], current: int) -> s
     return f'<div class="document">{cut}{"".join(_block(document, b, quoted, current) for b in blocks)}</div>'
 
 
-def render_pages(ratios: Sequence[float], document: Document, quoted: Sequence[Quoted], current: int) -> str:
+def render_pages(
+    ratios: Sequence[float], document: Document, quoted: Sequence[QuotedSpan], current: int
+) -> str:
     """Empty pages in their shape, to be drawn as they come into view; `ratios` are heights by widths."""
-    page = page_of(document, next((q.start for q in quoted if q.n == current), 0)) or 1
+    page = find_page(document, next((q.start for q in quoted if q.n == current), 0)) or 1
     return f'<div class="document as-pages">{"".join(_page(n, ratio, n == page) for n, ratio in enumerate(ratios, start=1))}</div>'
 
 
@@ -52,7 +54,7 @@ def render_page_marks(lines: Sequence[tuple[int, Sequence[Rectangle]]], current:
     )
 
 
-def page_of(document: Document, position: int) -> int | None:
+def find_page(document: Document, position: int) -> int | None:
     """The page that a character stands on, None where there are no pages."""
     return next((b.page for b in document.blocks if b.start <= position < b.end), None)
 
@@ -62,7 +64,7 @@ def _page(number: int, ratio: float, current: bool) -> str:
     return f'<figure class="{name}" data-page="{number}" style="aspect-ratio: {1 / ratio:.4f}"><figcaption>{number}</figcaption></figure>'
 
 
-def _block(document: Document, block: Block, quoted: Sequence[Quoted], current: int) -> str:
+def _block(document: Document, block: Block, quoted: Sequence[QuotedSpan], current: int) -> str:
     words = _marked(document.text, block.start, block.end, quoted, current)
     if block.kind is BlockKind.HEADING:
         level = _LEVELS[min(len(block.headings), len(_LEVELS)) - 1] if block.headings else _LEVELS[0]
@@ -70,7 +72,7 @@ def _block(document: Document, block: Block, quoted: Sequence[Quoted], current: 
     return f'<p class="{"back-matter" if block.kind is BlockKind.BACK_MATTER else "paragraph"}">{words}</p>'
 
 
-def _marked(text: str, start: int, end: int, quoted: Sequence[Quoted], current: int) -> str:
+def _marked(text: str, start: int, end: int, quoted: Sequence[QuotedSpan], current: int) -> str:
     """Escaped text of a block, quotations in marks; where two overlap, the current one wins, then the one that begins first."""
     parts, position = [], start
     for q in _apart([q for q in quoted if q.start < end and start < q.end], current):
@@ -83,8 +85,8 @@ def _marked(text: str, start: int, end: int, quoted: Sequence[Quoted], current: 
     return "".join(parts) + escape(text[position:end])
 
 
-def _apart(quoted: Sequence[Quoted], current: int) -> list[Quoted]:
-    kept: list[Quoted] = []
+def _apart(quoted: Sequence[QuotedSpan], current: int) -> list[QuotedSpan]:
+    kept: list[QuotedSpan] = []
     for q in sorted(quoted, key=lambda q: (q.n != current, q.start)):
         if all(q.end <= k.start or k.end <= q.start for k in kept):
             kept.append(q)

@@ -31,7 +31,7 @@ class Context:
     perspective: tuple[tuple[str, int], ...] = ()
 
 
-def contexts_of(answer: Answer, documents: Mapping[str, Document]) -> tuple[Context, ...]:
+def build_contexts(answer: Answer, documents: Mapping[str, Document]) -> tuple[Context, ...]:
     """The context of every source; documents must be those that were asked."""
     return tuple(_context(s, documents[s.document_id]) for s in answer.sources)
 
@@ -58,7 +58,7 @@ def render_cards(answer: Answer, ordinal: int, contexts: Sequence[Context]) -> s
 
 
 def _context(source: Source, document: Document) -> Context:
-    before, after = surroundings(document, source.start, source.end)
+    before, after = find_surroundings(document, source.start, source.end)
     return Context(source.n, before, after, document.author, document.updated, document.perspective)
 
 
@@ -101,7 +101,7 @@ def _colour(answer: Answer, source: Source) -> str:
     return side_class(answer, sides.pop()) if len(sides) == 1 else ""
 
 
-def surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
+def find_surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
     """The paragraph before and after a quotation, cut at words where it is very long."""
     blocks = [b for b in document.blocks if b.start < end and start < b.end]
     before = document.text[min([start, *(b.start for b in blocks)]) : start]

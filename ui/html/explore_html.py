@@ -8,7 +8,7 @@ from html import escape
 
 from index.records import Located
 from qa.survey import Survey, Tally, Term, references_of
-from ui.html.evidence_html import render_reference, surroundings
+from ui.html.evidence_html import render_reference, find_surroundings
 from ui.html.plots import told
 
 SHOWN = 40  # passages of a mark before more are asked for
@@ -85,14 +85,14 @@ def render_marked(
     )
 
 
-def nothing_marked() -> str:
+def render_no_selection() -> str:
     """What the pane says before a mark is chosen."""
     return '<p class="hint">Click a cell, a bubble or a bar: the sentences it counts are listed here, each with its passage and references.</p>'
 
 
 def _found(located: Located) -> str:
     document, sentence = located.document, located.sentence
-    before, after = surroundings(document, sentence.start, sentence.end)
+    before, after = find_surroundings(document, sentence.start, sentence.end)
     block = next(b for b in document.blocks if b.start <= sentence.start < b.end)
     place = f", {escape(block.locator)}" if block.locator else ""
     references = "".join(f"<li>{render_reference(r)}</li>" for r in references_of(located))

@@ -7,7 +7,7 @@ from html import escape
 from corpus.health import GARBLED_SHARE, language_name
 from corpus.ingest.injection import is_suspicion
 from corpus.ingest.load import SUFFIXES
-from ui.records import Progress, Shelved, Standing
+from ui.records import Progress, CatalogueRow, DocumentState
 
 MAX_ROWS = 300
 _NAMED = 5  # documents of a summary that are named, the rest counted
@@ -63,20 +63,19 @@ def _first(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else shown
 
 
-def find_rows(rows: Iterable[Shelved], words: str) -> list[Shelved]:
+def find_rows(rows: Iterable[CatalogueRow], words: str) -> list[CatalogueRow]:
     """The rows that have every word somewhere: in the title, the name, the regions, aspects or state; in any case."""
     wanted = words.casefold().split()
     return [
         r
         for r in rows
         if all(
-            w in " ".join((r.id, r.title, *r.regions, *r.aspects, r.standing, r.date)).casefold()
-            for w in wanted
+            w in " ".join((r.id, r.title, *r.regions, *r.aspects, r.state, r.date)).casefold() for w in wanted
         )
     ]
 
 
-def render_table(rows: Sequence[Shelved], caption: str) -> str:
+def render_table(rows: Sequence[CatalogueRow], caption: str) -> str:
     """One row a document; a check box puts it aside, a button removes the user's own files."""
     if not rows:
         return ""
@@ -102,20 +101,20 @@ def render_unlisted(count: int) -> str:
     )
 
 
-def no_documents(filtered: bool) -> str:
+def render_no_documents(filtered: bool) -> str:
     """What is said where no row is."""
     kinds = ", ".join(SUFFIXES)
     return f'<p class="hint">{"No document fits these words." if filtered else f"None yet. Files of these kinds can be added: {kinds}."}</p>'
 
 
-def render_health(rows: Sequence[Shelved]) -> str:
+def render_health(rows: Sequence[CatalogueRow]) -> str:
     """A line for each measure, then the documents that fail one."""
     held = [r for r in rows if r.health is not None]
     told = [(r, r.health) for r in held if r.health is not None]
     if not told:
         return '<p class="hint">The documents are being examined.</p>'
     languages = Counter(language_name(h.language) for _, h in told)
-    skipped = sum(r.standing is Standing.SKIPPED for r in rows)
+    skipped = sum(r.state is DocumentState.SKIPPED for r in rows)
     lines = (
         (
             "Documents",
@@ -146,7 +145,7 @@ def _of(count: int) -> str:
     return f"{count:,} document{'s' * (count > 1)}" if count else "none found"
 
 
-def _ills(row: Shelved) -> list[str]:
+def _ills(row: CatalogueRow) -> list[str]:
     health = row.health
     if health is None or health.sound:
         return []
@@ -162,7 +161,7 @@ def _ills(row: Shelved) -> list[str]:
     return said
 
 
-def _row(row: Shelved) -> str:
+def _row(row: CatalogueRow) -> str:
     looks = [f"{name} {count}" for name, count in row.perspective]
     more = f" and {len(looks) - _LOOKS} more" if len(looks) > _LOOKS else ""
     ill = '<span class="ill">see Health</span>' if _ills(row) else ""
@@ -179,13 +178,13 @@ def _row(row: Shelved) -> str:
             else "",
         ),
         ("Passages", passages),
-        ("State", f'<span class="standing">{row.standing}</span>{reason}{ill}'),
+        ("State", f'<span class="state">{row.state}</span>{reason}{ill}'),
         ("In answers", _switch(row)),
         ("", _remover(row)),
     )
     name = "" if row.id == row.title else f'<span class="file">{escape(row.id)}</span>'
     title = f'<th scope="row"><span class="name">{escape(row.title)}</span>{name}</th>'
-    classes = f"is-{row.standing.name.lower()}"
+    classes = f"is-{row.state.name.lower()}"
     return f'<tr class="{classes}">{title}{"".join(_cell(label, content) for label, content in cells)}</tr>'
 
 
@@ -193,14 +192,14 @@ def _cell(label: str, content: str) -> str:
     return f'<td data-label="{label}">{content}</td>' if content else '<td class="bare"></td>'
 
 
-def _switch(row: Shelved) -> str:
+def _switch(row: CatalogueRow) -> str:
     if row.passages is None:
         return ""
     checked = "" if row.excluded else " checked"
     return f'<input type="checkbox" data-document="{escape(row.id)}" aria-label="Answer from {escape(row.title)}"{checked}>'
 
 
-def _remover(row: Shelved) -> str:
+def _remover(row: CatalogueRow) -> str:
     if row.file is None:
         return ""
     return f'<button type="button" data-name="{escape(row.file)}" aria-label="Remove {escape(row.file)}">Remove</button>'

@@ -1,6 +1,6 @@
 """A survey becomes figures, as the JSON that Plotly draws. Pure; Plotly itself comes with Gradio and is loaded by the browser when the first figure is shown.
 
-Every mark carries `customdata`, the row and column that name it to `marked_rows`; `layout.meta` names the figure and describes it to a screen reader.
+Every mark carries `customdata`, the row and column that name it to `find_marked_rows`; `layout.meta` names the figure and describes it to a screen reader.
 """
 
 import json
@@ -55,7 +55,7 @@ def read_palette(sent: str) -> Palette:
     )
 
 
-def marked_rows(survey: Survey, figure: str, row: str, column: str, aspect: str | None = None) -> Rows:
+def find_marked_rows(survey: Survey, figure: str, row: str, column: str, aspect: str | None = None) -> Rows:
     """The sentences behind a mark; none for a mark that no figure has."""
     if figure == "coverage":
         return survey.coverage(row, column)
@@ -156,7 +156,7 @@ def draw_years(survey: Survey, sides: Sequence[str], palette: Palette) -> dict[s
     layout = _layout(
         "years", "Timeline: how many sentences on each region name each year", palette, 70 + 34 * len(regions)
     )
-    first, last = shown_years(survey)
+    first, last = find_year_range(survey)
     layout["xaxis"] |= {
         "range": [first - 0.7, last + 0.7],
         "dtick": 5 if last - first > 12 else 2,
@@ -166,7 +166,7 @@ def draw_years(survey: Survey, sides: Sequence[str], palette: Palette) -> dict[s
     return _figure(traces, layout)
 
 
-def shown_years(survey: Survey) -> tuple[int, int]:
+def find_year_range(survey: Survey) -> tuple[int, int]:
     """The first and last year drawn: those few that lie far out would press the rest together."""
     named = sorted(year for (_, year), rows in survey.years.items() for _ in rows)
     if not named:

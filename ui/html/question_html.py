@@ -8,7 +8,7 @@ from html import escape
 
 from corpus.framework import Framework
 from qa.records import Focus
-from ui.question_form import MAX_SIDES, Parts
+from ui.question_form import MAX_SIDES, QuestionParts
 
 _PERIODS = (
     "since 2013",
@@ -27,7 +27,7 @@ _FOCUS = (
 )
 
 
-def render_chips(parts: Parts, aspects: Sequence[str], *, button: str, sides: int = 0) -> str:
+def render_chips(parts: QuestionParts, aspects: Sequence[str], *, button: str, sides: int = 0) -> str:
     """The form: a field a side (at least `sides` of them), a box an aspect, topic, period and focus; `button` sends it."""
     fields = [*parts.sides, *[""] * (sides - len(parts.sides))]
     shown = "".join(_side(number, side) for number, side in enumerate(fields, start=1))
@@ -54,7 +54,7 @@ def render_chips(parts: Parts, aspects: Sequence[str], *, button: str, sides: in
     )
 
 
-def render_lists(framework: Framework) -> str:
+def render_suggestions(framework: Framework) -> str:
     """The names that the fields suggest; one copy serves every form of the page."""
     regions = [s.name for s in framework.subjects.values() if s.kind == "region"]
     rest = sorted(

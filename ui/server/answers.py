@@ -23,7 +23,7 @@ from qa.records import Answer
 from qa.write.export import FORMATS
 from qa.write.stored_answer import read_stored
 from ui.html.answer_html import render_answer, render_error, render_reading, render_skeleton
-from ui.html.evidence_html import Context, contexts_of, render_cards
+from ui.html.evidence_html import Context, build_contexts, render_cards
 from ui.question_form import compose_question, read_parts
 from ui.server.index_service import IndexService
 
@@ -121,7 +121,7 @@ class Desk:
         self, asked: Asked, index: "PassageIndex", framework: Framework
     ) -> tuple[Answer, tuple[Context, ...]]:
         found = ask(asked.question, index, framework, asked.history)
-        contexts = contexts_of(found, index.documents)
+        contexts = build_contexts(found, index.documents)
         self._kept.put(index, asked, (found, contexts))
         return found, contexts
 

@@ -14,7 +14,7 @@ from corpus.framework import load_framework
 from corpus.health import Health, examine
 from corpus.ingest.load import STARTER_CORPUS
 from corpus.records import Document
-from ui.records import Shelved, Standing
+from ui.records import CatalogueRow, DocumentState
 
 if TYPE_CHECKING:
     from index.store import PassageIndex
@@ -38,7 +38,7 @@ class Shelf:
 
     def rows(
         self, files: Sequence[str], changed: Collection[str], excluded: Collection[str]
-    ) -> list[Shelved]:
+    ) -> list[CatalogueRow]:
         """The user's documents and then the others, each by id; `files` are in the library, `changed` those newer than the build."""
         indexed = {file_of(d) for d in self._documents.values()}
         skipped = {s["file"]: s["reason"] for s in self.index.manifest.skipped} if self.index else {}
@@ -47,7 +47,7 @@ class Shelf:
             for d in self._documents.values()
         ]
         rows += [
-            Shelved(line, line, Standing.SKIPPED, own=True, reason=why)
+            CatalogueRow(line, line, DocumentState.SKIPPED, own=True, reason=why)
             for line, why in skipped.items()
             if line.rpartition(":")[0] in files
         ]
@@ -56,9 +56,11 @@ class Shelf:
             if name in indexed or (self.unlisted and self.index and name in self.index.documents):
                 continue
             if name in skipped and name not in changed:
-                rows.append(Shelved(name, name, Standing.SKIPPED, own=True, file=name, reason=skipped[name]))
+                rows.append(
+                    CatalogueRow(name, name, DocumentState.SKIPPED, own=True, file=name, reason=skipped[name])
+                )
             elif name not in by_lines or name in changed:
-                rows.append(Shelved(name, name, Standing.WAITING, own=True, file=name))
+                rows.append(CatalogueRow(name, name, DocumentState.WAITING, own=True, file=name))
         return sorted(rows, key=lambda r: (not r.own, r.id))
 
     @property
@@ -107,20 +109,20 @@ class Shelf:
 
     def _row(
         self, document: Document, files: Collection[str], changed: Collection[str], excluded: Collection[str]
-    ) -> Shelved:
+    ) -> CatalogueRow:
         file, own = file_of(document), document.id not in self.starter
         aside = document.id in excluded
         if own and file not in files:
-            standing = Standing.REMOVED
+            state = DocumentState.REMOVED
         elif file in changed:
-            standing = Standing.CHANGED
+            state = DocumentState.CHANGED
         else:
-            standing = Standing.EXCLUDED if aside else Standing.ANSWERS
+            state = DocumentState.EXCLUDED if aside else DocumentState.INDEXED
         regions, aspects, passages = self._told[document.id]
-        return Shelved(
+        return CatalogueRow(
             document.id,
             document.title or document.id,
-            standing,
+            state,
             own,
             file if own and file in files else None,
             regions=regions,

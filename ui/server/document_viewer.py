@@ -9,7 +9,7 @@ from typing import Any
 from corpus.errors import CorpusError, UserError
 from corpus.readers.pdf.pdf_render import draw_page, find_on_page, page_ratios
 from corpus.records import Document
-from ui.html.document_html import Quoted, page_of, render_page_marks, render_pages, render_text
+from ui.html.document_html import QuotedSpan, find_page, render_page_marks, render_pages, render_text
 from ui.server.answers import Json
 from ui.server.index_service import IndexService
 
@@ -19,7 +19,7 @@ class _Opened:
     """A document as the index holds it, all quotations of an answer in it, and the number of the one it is opened at."""
 
     document: Document
-    quoted: list[Quoted]
+    quoted: list[QuotedSpan]
     current: int
 
     @property
@@ -56,9 +56,9 @@ class Reader:
         here = [
             q
             for q in opened.quoted
-            if (page_of(opened.document, q.start) or 0)
+            if (find_page(opened.document, q.start) or 0)
             <= number
-            <= (page_of(opened.document, q.end - 1) or 0)
+            <= (find_page(opened.document, q.end - 1) or 0)
         ]
         marks = render_page_marks(
             [(q.n, find_on_page(opened.pdf, number, text[q.start : q.end])) for q in here], opened.current
@@ -82,6 +82,8 @@ class Reader:
                 f"{name} has changed since this answer; its card keeps the paragraph as it was. Ask again for the document as it is."
             )
         quoted = [
-            Quoted(n, int(s["start"]), int(s["end"])) for n, s in sources.items() if s["document_id"] == name
+            QuotedSpan(n, int(s["start"]), int(s["end"]))
+            for n, s in sources.items()
+            if s["document_id"] == name
         ]
         return _Opened(document, quoted, int(source["n"]))

@@ -19,7 +19,7 @@ from corpus.library.excluded import read_excluded, set_excluded
 from corpus.library.folder import add_file, fetch_url, library_folder, list_files, remove_file
 from index.builds import directory
 from index.records import Embedder
-from ui.records import Progress, Shelved
+from ui.records import Progress, CatalogueRow
 from ui.server.catalogue import Shelf
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class IndexService:
         """Take a file out of the library; it is answered from until the next build."""
         remove_file(self._library, name)
 
-    def shelf(self) -> list[Shelved]:
+    def shelf(self) -> list[CatalogueRow]:
         """Every document, the user's first: what the index knows of it and what it waits for."""
         names = [p.relative_to(self._library).as_posix() for p in list_files(self._library)]
         return (self._shelf or Shelf()).rows(names, self._changed, self._excluded)

@@ -16,8 +16,8 @@ from corpus.errors import UserError
 from corpus.framework import Framework, load_framework
 from ui.access.rate_limit import Act, Allowance, visitor_of
 from ui.html.evidence_html import render_pane
-from ui.html.question_html import render_chips, render_lists
-from ui.question_form import Parts
+from ui.html.question_html import render_chips, render_suggestions
+from ui.question_form import QuestionParts
 from ui.server.answers import Desk, Json, encode, guarded
 from ui.server.document_viewer import Reader
 from ui.server.index_service import IndexService
@@ -109,7 +109,7 @@ def render_tab(framework: Framework, examples: Sequence[str]) -> str:
         '<button type="submit" id="ask">Ask</button></form></section>'
         f'<aside id="evidence" aria-label="Evidence">{render_pane()}</aside>'
         f'<div id="peek" role="tooltip" hidden></div><div id="toast" role="status" aria-live="polite"></div>'
-        f'<p id="told" class="visually-hidden" role="status"></p>{render_lists(framework)}</div>'
+        f'<p id="told" class="visually-hidden" role="status"></p>{render_suggestions(framework)}</div>'
     )
 
 
@@ -118,7 +118,7 @@ def _welcome(framework: Framework, examples: Sequence[str]) -> str:
         f'<button type="button" class="example" data-question="{escape(e)}">{escape(e)}</button>'
         for e in examples
     )
-    chips = render_chips(Parts(), [a.name for a in framework.aspects], button="Compare", sides=2)
+    chips = render_chips(QuestionParts(), [a.name for a in framework.aspects], button="Compare", sides=2)
     return (
         '<div class="welcome"><h2>Compare how China acts in two regions or countries.</h2>'
         "<p>Answers are quotations from the corpus, each with a number that opens its source. What the corpus does not say is said to be missing.</p>"

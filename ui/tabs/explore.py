@@ -12,7 +12,7 @@ from corpus.framework import Framework
 from qa.survey import Survey
 from qa.wording import with_article
 from ui.html.explore_html import (
-    nothing_marked,
+    render_no_selection,
     render_coverage_table,
     render_marked,
     render_perspectives_table,
@@ -26,9 +26,9 @@ from ui.html.plots import (
     draw_perspectives,
     draw_terms,
     draw_years,
-    marked_rows,
+    find_marked_rows,
     read_palette,
-    shown_years,
+    find_year_range,
 )
 from ui.server.index_service import IndexService
 
@@ -106,7 +106,7 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
             )
             perspectives = gr.Plot(show_label=False, container=False, elem_id="plot-perspectives")
             perspectives_table = gr.HTML(**plain)
-        marked = gr.HTML(nothing_marked(), elem_id="marked", apply_default_css=False, js_on_load=_SCRIPT)
+        marked = gr.HTML(render_no_selection(), elem_id="marked", apply_default_css=False, js_on_load=_SCRIPT)
     waiting = gr.Timer(2, active=False)
 
     def draw(sent: str, one: str, other: str, under: str, unit: str) -> tuple[Any, ...]:
@@ -124,7 +124,7 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
             for side, usual in zip((one, other), (*survey.sides, "", "")[:2], strict=True)
         )
         ours, theirs = survey.distinct(one, other, None if under == _ALL else under)
-        begin, end = shown_years(survey)
+        begin, end = find_year_range(survey)
         return (
             render_size(survey),
             gr.Dropdown(list(survey.sides), value=one),
@@ -193,7 +193,7 @@ def _marked(
 ) -> str:
     """The sentences behind the mark that a click named, and the comparisons that a cell of the coverage can be asked for."""
     figure, row, column = (str(sent.get(key, "")) for key in ("figure", "row", "column"))
-    rows = marked_rows(survey, figure, row, column, aspect)
+    rows = find_marked_rows(survey, figure, row, column, aspect)
     located = [survey.locate(r) for r in rows]
     shown = survey.spelled(column) if figure == "terms" else column
     questions = []

@@ -11,7 +11,7 @@ from corpus.errors import UserError
 from ui.access.rate_limit import Act, Allowance, visitor_of
 from ui.html.library_html import (
     find_rows,
-    no_documents,
+    render_no_documents,
     render_health,
     render_status,
     render_table,
@@ -112,9 +112,9 @@ def _look(service: IndexService, text: str, before: tuple[Any, ...]) -> tuple[An
     mine, theirs = ([r for r in find_rows(rows, text) if r.own is whose] for whose in (True, False))
     now = (
         render_status(service.progress, service.notice()),
-        (render_table(mine, "Your documents") or no_documents(filtered=bool(text.strip())))
+        (render_table(mine, "Your documents") or render_no_documents(filtered=bool(text.strip())))
         + render_unlisted(service.unlisted()),
-        render_table(theirs, "The starter corpus") or no_documents(filtered=True),
+        render_table(theirs, "The starter corpus") or render_no_documents(filtered=True),
         render_health(rows),
         gr.update(interactive=service.progress.running),
         gr.update(interactive=service.can_roll_back()),

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl
 from corpus.records import Block, BlockKind, Document, Reference
 from qa.compose.balance import Weight, weigh
 from qa.records import Answer, Gap, Kind, Question, Role, Source, Span, Statement, Status
-from ui.html.answer_html import link_to, render_answer, render_error, render_skeleton
+from ui.html.answer_html import build_link, render_answer, render_error, render_skeleton
 from ui.html.balance_html import render_balance
-from ui.html.evidence_html import Context, contexts_of, render_cards
+from ui.html.evidence_html import Context, build_contexts, render_cards
 
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(1)">'
 TEXT = "Heading\n\nBefore it. China <b>sells</b> arms & trains. After it.\n\nAnother paragraph."
@@ -91,7 +91,7 @@ def answered(answer: Answer, ordinal: int = 1, **options: Any) -> str:
 
 
 def carded(answer: Answer, ordinal: int = 1, document: Document = DOCUMENT) -> str:
-    return render_cards(answer, ordinal, contexts_of(answer, {document.id: document}))
+    return render_cards(answer, ordinal, build_contexts(answer, {document.id: document}))
 
 
 def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect() -> None:
@@ -249,7 +249,7 @@ def test_a_publisher_s_perspective_stands_beside_the_reference() -> None:
 
 def test_a_link_carries_the_question_its_history_and_the_build() -> None:
     answer = comparison(cell("Serbia", "a", 1), sources=(source(1),))
-    link = link_to(answer, ("First & last?",))
+    link = build_link(answer, ("First & last?",))
     assert parse_qsl(link.removeprefix("?")) == [
         ("q", "Compare them"),
         ("h", "First & last?"),

@@ -4,7 +4,7 @@ import re
 
 from corpus.readers.pdf.pdf_render import Rectangle
 from corpus.records import Block, BlockKind, Document
-from ui.html.document_html import Quoted, page_of, render_page_marks, render_pages, render_text
+from ui.html.document_html import QuotedSpan, find_page, render_page_marks, render_pages, render_text
 
 TEXT = "Title\n\nOne <b>bold</b> claim. Two claims.\n\nThree."
 DOCUMENT = Document(
@@ -19,8 +19,8 @@ DOCUMENT = Document(
 )
 
 
-def quoted(n: int, words: str) -> Quoted:
-    return Quoted(n, TEXT.index(words), TEXT.index(words) + len(words))
+def quoted(n: int, words: str) -> QuotedSpan:
+    return QuotedSpan(n, TEXT.index(words), TEXT.index(words) + len(words))
 
 
 def test_marks_stand_at_their_places_and_nothing_becomes_markup() -> None:
@@ -38,7 +38,7 @@ def test_where_two_quotations_overlap_the_current_one_is_marked_whole() -> None:
 
 
 def test_a_quotation_over_two_blocks_is_marked_in_both() -> None:
-    html = render_text(DOCUMENT, [Quoted(1, TEXT.index("Two"), len(TEXT))], 1)
+    html = render_text(DOCUMENT, [QuotedSpan(1, TEXT.index("Two"), len(TEXT))], 1)
     assert re.findall(r"<mark[^>]*>([^<]+)", html) == ["Two claims.", "Three."]
 
 
@@ -46,7 +46,7 @@ def test_of_a_very_long_document_what_surrounds_the_quotation_is_shown() -> None
     paragraph = "word " * 200
     text = paragraph * 1000
     blocks = tuple(Block(i * 1000, i * 1000 + 1000, BlockKind.PARAGRAPH) for i in range(1000))
-    html = render_text(Document("long", "Long", text, blocks), [Quoted(1, 700_000, 700_010)], 1)
+    html = render_text(Document("long", "Long", text, blocks), [QuotedSpan(1, 700_000, 700_010)], 1)
     assert 'class="is-current"' in html and "400,000 characters" in html and len(html) < 450_000
 
 
@@ -56,7 +56,7 @@ def test_pages_have_their_shape_and_the_quoted_one_is_current() -> None:
         ("page", "1", "0.6667"),
         ("page is-current", "2", "2.0000"),
     ]
-    assert (page_of(DOCUMENT, 8), page_of(DOCUMENT, len(TEXT))) == (1, None)
+    assert (find_page(DOCUMENT, 8), find_page(DOCUMENT, len(TEXT))) == (1, None)
 
 
 def test_marks_of_a_page_are_placed_in_parts_of_it() -> None:

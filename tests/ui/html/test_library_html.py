@@ -14,21 +14,21 @@ from tests.conftest import WordEmbedder
 from ui.html.library_html import (
     MAX_ROWS,
     find_rows,
-    no_documents,
+    render_no_documents,
     render_health,
     render_status,
     render_table,
     render_unlisted,
 )
-from ui.records import Progress, Shelved, Standing
+from ui.records import Progress, CatalogueRow, DocumentState
 from ui.server.catalogue import Shelf
 
 EVIL = '<img src=x onerror="alert(1)">'
 SOUND = Health((), 0.0, "en")
-ROSES = Shelved(
+ROSES = CatalogueRow(
     "roses.md",
     "Roses",
-    Standing.ANSWERS,
+    DocumentState.INDEXED,
     own=True,
     file="roses.md",
     regions=("Balkans",),
@@ -64,18 +64,18 @@ def opened(folder: Path) -> Shelf:
 FILES = ["lilies.txt", "many.jsonl", "roses.md", "tulips.md"]
 
 
-def standings(rows: list[Shelved]) -> dict[str, Standing]:
-    return {r.id: r.standing for r in rows}
+def states(rows: list[CatalogueRow]) -> dict[str, DocumentState]:
+    return {r.id: r.state for r in rows}
 
 
 def test_every_document_and_every_skipped_file_has_one_row_with_its_reason(shelf: Shelf) -> None:
     rows = {r.id: r for r in shelf.rows(FILES, (), ())}
-    assert standings(list(rows.values())) == {
-        "lilies.txt": Standing.SKIPPED,
-        "many.jsonl:2": Standing.SKIPPED,
-        "one": Standing.ANSWERS,
-        "roses.md": Standing.ANSWERS,
-        "tulips.md": Standing.ANSWERS,
+    assert states(list(rows.values())) == {
+        "lilies.txt": DocumentState.SKIPPED,
+        "many.jsonl:2": DocumentState.SKIPPED,
+        "one": DocumentState.INDEXED,
+        "roses.md": DocumentState.INDEXED,
+        "tulips.md": DocumentState.INDEXED,
     }
     assert "has no text" in rows["lilies.txt"].reason
     assert (rows["one"].title, rows["one"].file, rows["roses.md"].passages) == ("One", "many.jsonl", 1)
@@ -87,7 +87,7 @@ def test_a_file_that_cannot_be_read_any_more_keeps_its_row_with_the_reason(
     (tmp_path / "roses.md").write_bytes(b"")
     build_index(load_documents([tmp_path]), tmp_path / ".index", WordEmbedder())
     rows = [r for r in opened(tmp_path / ".index").rows(FILES, (), ()) if r.id == "roses.md"]
-    assert [(r.standing, r.passages) for r in rows] == [(Standing.ANSWERS, 1)]
+    assert [(r.state, r.passages) for r in rows] == [(DocumentState.INDEXED, 1)]
     assert "stays in the index" in rows[0].reason and rows[0].health and not rows[0].health.sound
 
 
@@ -102,22 +102,22 @@ def test_a_document_that_declares_nothing_is_shown_with_what_its_sentences_speak
 
 def test_a_file_waits_until_it_is_built_and_goes_when_it_is_removed(shelf: Shelf) -> None:
     rows = shelf.rows(["lilies.txt", "new.md", "tulips.md"], {"tulips.md", "lilies.txt"}, {"one"})
-    assert standings(rows) == {
-        "lilies.txt": Standing.WAITING,
-        "new.md": Standing.WAITING,
-        "one": Standing.REMOVED,
-        "roses.md": Standing.REMOVED,
-        "tulips.md": Standing.CHANGED,
+    assert states(rows) == {
+        "lilies.txt": DocumentState.WAITING,
+        "new.md": DocumentState.WAITING,
+        "one": DocumentState.REMOVED,
+        "roses.md": DocumentState.REMOVED,
+        "tulips.md": DocumentState.CHANGED,
     }
     assert [r.file for r in rows] == ["lilies.txt", "new.md", None, None, "tulips.md"]
     assert Shelf().rows(["new.md"], (), ()) == [
-        Shelved("new.md", "new.md", Standing.WAITING, own=True, file="new.md")
+        CatalogueRow("new.md", "new.md", DocumentState.WAITING, own=True, file="new.md")
     ]
 
 
 def test_an_excluded_document_says_so_and_its_box_is_empty(shelf: Shelf) -> None:
     rows = shelf.rows(FILES, (), {"roses.md"})
-    assert standings(rows)["roses.md"] is Standing.EXCLUDED
+    assert states(rows)["roses.md"] is DocumentState.EXCLUDED
     boxes = re.findall(r"<input [^>]*>", render_table(rows, "Yours"))
     assert len(boxes) == 3
     assert [b.endswith(" checked>") for b in boxes if "roses" in b.lower()] == [False]
@@ -144,7 +144,7 @@ def test_names_titles_and_reasons_are_text_and_never_markup() -> None:
 def test_documents_are_found_by_words_of_title_region_or_state_in_any_case() -> None:
     rows = [
         ROSES,
-        replace(ROSES, id="x.md", title="Tulips", regions=("Central Asia",), standing=Standing.EXCLUDED),
+        replace(ROSES, id="x.md", title="Tulips", regions=("Central Asia",), state=DocumentState.EXCLUDED),
     ]
     assert [r.title for r in find_rows(rows, "balkans ROSES")] == ["Roses"]
     assert [r.title for r in find_rows(rows, "excluded")] == ["Tulips"]
@@ -154,7 +154,7 @@ def test_documents_are_found_by_words_of_title_region_or_state_in_any_case() -> 
 def test_a_long_table_says_how_many_it_leaves_out() -> None:
     html = render_table([replace(ROSES, id=f"{i}.md") for i in range(MAX_ROWS + 7)], "Yours")
     assert html.count("<tr") == MAX_ROWS + 1 and "7 more documents" in html
-    assert render_table([], "Yours") == "" and "No document fits" in no_documents(filtered=True)
+    assert render_table([], "Yours") == "" and "No document fits" in render_no_documents(filtered=True)
 
 
 def test_health_counts_each_ill_and_names_the_documents() -> None:
@@ -168,7 +168,7 @@ def test_health_counts_each_ill_and_names_the_documents() -> None:
             excluded=True,
         ),
         replace(ROSES, id="c.md", title="C", health=Health((), 0.31, None, "roses.md", 0.75)),
-        Shelved("d.pdf", "d.pdf", Standing.SKIPPED, own=True),
+        CatalogueRow("d.pdf", "d.pdf", DocumentState.SKIPPED, own=True),
     ]
     html = render_health(rows)
     assert "3 indexed, 1 of them excluded from the answers; 1 skipped" in html
@@ -209,7 +209,7 @@ def test_of_very_many_documents_the_users_own_are_listed_and_the_others_counted(
     monkeypatch.setattr("ui.server.catalogue.LISTED", 2)
     few = Shelf(shelf.index, starter=frozenset({"one"}))
     rows = few.rows(FILES, (), ())
-    assert [r.id for r in rows if r.standing is Standing.ANSWERS] == ["roses.md", "tulips.md"]
+    assert [r.id for r in rows if r.state is DocumentState.INDEXED] == ["roses.md", "tulips.md"]
     assert few.unlisted == 1
     assert "1 more document is in the index and not listed here" in render_unlisted(few.unlisted)
     assert render_unlisted(0) == ""

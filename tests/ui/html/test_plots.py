@@ -27,9 +27,9 @@ from ui.html.plots import (
     draw_perspectives,
     draw_terms,
     draw_years,
-    marked_rows,
+    find_marked_rows,
     read_palette,
-    shown_years,
+    find_year_range,
 )
 
 LIGHT = Palette()
@@ -102,7 +102,7 @@ def test_years_are_those_that_sentences_name(survey: Survey) -> None:
         for row in rows:
             located = survey.locate(row)
             assert str(year) in located.text and region in located.sentence.subjects
-    begin, end = shown_years(survey)
+    begin, end = find_year_range(survey)
     assert min(y for _, y in survey.years) <= begin <= end <= max(y for _, y in survey.years)
 
 
@@ -119,7 +119,7 @@ def test_figures_that_look_like_years_are_none(text: str, years: list[str]) -> N
 def test_the_terms_of_a_side_are_in_the_sentences_they_open(survey: Survey) -> None:
     ours, theirs = survey.distinct("Central Asia", "Balkans")
     for term in [*ours, *theirs]:
-        assert marked_rows(survey, "terms", term.side, term.stem) == term.rows and term.rows
+        assert find_marked_rows(survey, "terms", term.side, term.stem) == term.rows and term.rows
         assert all(term.words.split()[0].lower()[:4] in survey.locate(r).text.lower() for r in term.rows)
 
 
@@ -143,7 +143,7 @@ def test_every_number_of_every_table_is_the_number_of_sentences_it_opens(survey:
         found = buttons(html)
         assert found
         for (figure, row, column), n in found.items():
-            assert len(marked_rows(survey, figure, row, column)) == n, (figure, row, column)
+            assert len(find_marked_rows(survey, figure, row, column)) == n, (figure, row, column)
 
 
 def test_every_mark_that_is_drawn_opens_something(survey: Survey) -> None:
@@ -156,7 +156,7 @@ def test_every_mark_that_is_drawn_opens_something(survey: Survey) -> None:
         draw_terms(*terms, sides, LIGHT),
     ):
         name = figure["layout"]["meta"]["figure"]
-        assert all(marked_rows(survey, name, row, column) for row, column, n in marks(figure) if n)
+        assert all(find_marked_rows(survey, name, row, column) for row, column, n in marks(figure) if n)
         assert "table" in figure["layout"]["meta"]["label"]
         json.dumps(figure)
 
@@ -171,7 +171,7 @@ def test_every_mark_that_is_drawn_opens_something(survey: Survey) -> None:
     ],
 )
 def test_a_mark_that_no_figure_has_opens_nothing(survey: Survey, mark: tuple[str, str, str]) -> None:
-    assert marked_rows(survey, *mark) == ()
+    assert find_marked_rows(survey, *mark) == ()
 
 
 def test_the_shares_of_a_region_add_up_to_the_whole(survey: Survey) -> None:
@@ -232,7 +232,7 @@ def test_an_index_without_a_region_gives_empty_figures_and_no_error(
     ten_index: PassageIndex, framework: Framework
 ) -> None:
     empty = Survey(ten_index.excluding(set(ten_index.documents)), framework)
-    assert (empty.regions, empty.sides, shown_years(empty)) == ((), (), (2000, 2030))
+    assert (empty.regions, empty.sides, find_year_range(empty)) == ((), (), (2000, 2030))
     for figure in (
         draw_coverage(empty, "sentences", LIGHT),
         draw_years(empty, (), LIGHT),

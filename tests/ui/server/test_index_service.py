@@ -12,7 +12,7 @@ from index.builds import directory
 from index.records import Embedded, Window
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder
-from ui.records import Standing
+from ui.records import DocumentState
 from ui.server.index_service import IndexService
 
 _PATIENCE_S = 60
@@ -44,8 +44,8 @@ def documents(service: IndexService) -> set[str]:
     return {index.locate(int(r)).document.id for r in index.tagged()}
 
 
-def standing(service: IndexService, name: str) -> Standing:
-    return next(r.standing for r in service.shelf() if r.id == name)
+def state(service: IndexService, name: str) -> DocumentState:
+    return next(r.state for r in service.shelf() if r.id == name)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = data / "source.md"
     source.write_text("Bulgaria sells roses to China.", encoding="utf-8")
     assert service.add_file(source, "roses.md") == "roses.md"
-    assert standing(service, "roses.md") is Standing.WAITING
+    assert state(service, "roses.md") is DocumentState.WAITING
     rebuilt(service)
     assert service.progress.changes and service.progress.changes.added == ("roses.md",)
     return data
@@ -66,19 +66,19 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_excluded_document_stays_excluded_after_a_restart_and_a_rebuild(data: Path) -> None:
     service = started(data)
     service.exclude("roses.md", True)
-    assert "roses.md" not in documents(service) and standing(service, "roses.md") is Standing.EXCLUDED
+    assert "roses.md" not in documents(service) and state(service, "roses.md") is DocumentState.EXCLUDED
     again = started(data)
     rebuilt(again)
     assert "roses.md" not in documents(again)
     again.exclude("roses.md", False)
-    assert "roses.md" in documents(again) and standing(again, "roses.md") is Standing.ANSWERS
+    assert "roses.md" in documents(again) and state(again, "roses.md") is DocumentState.INDEXED
 
 
 def test_a_roll_back_holds_after_a_restart_until_somebody_rebuilds(data: Path) -> None:
     service = started(data)
     service.roll_back()
     assert service.progress.changes and service.progress.changes.removed == ("roses.md",)
-    assert "roses.md" not in documents(service) and standing(service, "roses.md") is Standing.WAITING
+    assert "roses.md" not in documents(service) and state(service, "roses.md") is DocumentState.WAITING
     again = started(data)
     assert "roses.md" not in documents(again) and "gone back to" in again.progress.text
     rebuilt(again)
@@ -119,7 +119,7 @@ def test_a_cancelled_build_leaves_what_there_was_and_no_roll_back_while_it_runs(
         and not service.progress.failed
     )
     assert len(embedder.embedded) < 400 and documents(service) == before
-    assert standing(service, "tulips-7.txt") is Standing.WAITING
+    assert state(service, "tulips-7.txt") is DocumentState.WAITING
     assert not [p for p in (data / "index" / "builds").iterdir() if p.name.startswith(".")]
     for path in (data / "library").glob("tulips-*"):
         path.unlink()
@@ -138,7 +138,7 @@ def test_an_address_that_is_none_adds_nothing(data: Path) -> None:
     with pytest.raises(CorpusError, match="no web address"):
         service.add_url("roses")
     service.remove_file("roses.md")
-    assert standing(service, "roses.md") is Standing.REMOVED and "roses.md" in documents(service)
+    assert state(service, "roses.md") is DocumentState.REMOVED and "roses.md" in documents(service)
 
 
 def test_a_large_index_answers_while_it_is_checked_and_no_more_once_it_is_found_damaged(
