@@ -13,13 +13,13 @@ from starlette.middleware import Middleware
 
 from corpus.errors import UserError
 from ui.access.accounts import Accounts, add_account, check_name
-from ui.access.login_throttle import RULE, Attempts, login_with
-from ui.access.middleware import Guard
+from ui.access.login_throttle import RULE, LoginThrottle, login_with
+from ui.access.middleware import RequestMiddleware
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
-    from ui.access.rate_limit import Allowance
+    from ui.access.rate_limit import RateLimiter
     from ui.server.index_service import IndexService
 
 
@@ -64,7 +64,7 @@ def open_page(
     host: str,
     port: int,
     accounts: Accounts | None,
-    allowance: "Allowance | None" = None,
+    limiter: "RateLimiter | None" = None,
 ) -> "Blocks":
     """The page on a service, served in the background; raises UserError if the port is taken. How often visitors may act is usual unless told."""
     sys.setswitchinterval(
@@ -78,9 +78,9 @@ def open_page(
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1,localhost")))
     from ui.tabs.page import STYLE, THEME, build_app
 
-    page = build_app(service, allowance)
+    page = build_app(service, limiter)
     log_in: Any = (
-        login_with(accounts, Attempts()) if accounts else None
+        login_with(accounts, LoginThrottle()) if accounts else None
     )  # Gradio awaits it, and does not say so in its types
     try:
         page.launch(
@@ -96,7 +96,7 @@ def open_page(
             max_file_size="50mb",
             enable_monitoring=False,
             mcp_server=False,
-            app_kwargs={"middleware": [Middleware(Guard, loopback_only=accounts is None)]},
+            app_kwargs={"middleware": [Middleware(RequestMiddleware, loopback_only=accounts is None)]},
             quiet=True,
             prevent_thread_lock=True,
         )

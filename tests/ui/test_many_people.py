@@ -21,9 +21,9 @@ from qa.ask import ask
 from qa.write.stored_answer import store_answer
 from tests.conftest import WordEmbedder
 from tests.ui.server.test_index_service import wait
-from ui.server.answers import Desk, encode
+from ui.server.answers import AnswerService, encode_json
 from ui.server.index_service import IndexService
-from ui.server.queue import Turns
+from ui.server.queue import QuestionQueue
 
 _PEOPLE, _NOTES = 50, 80  # more notes than a build embeds between two reports
 _PATIENCE_S = 120
@@ -107,15 +107,17 @@ def test_every_answer_is_that_of_a_build_and_people_are_served_while_one_embeds(
 
     monkeypatch.setattr(IndexService, "_say", hold)
     service = IndexService(data, shared)
-    desk, over = Desk(service), threading.Event()
-    turns = Turns(desk.answer, slots=8)
+    desk, over = AnswerService(service), threading.Event()
+    turns = QuestionQueue(desk.answer, slots=8)
     wait(lambda: not service.progress.running)
 
     def one_person(number: int) -> list[tuple[str, str]]:
         seen = []
         while not over.is_set() or len(seen) < 3:
             question = QUESTIONS[(number + len(seen)) % len(QUESTIONS)]
-            answer = json.loads(encode(asyncio.run(turns.take({"question": question}))))["record"]["answer"]
+            answer = json.loads(encode_json(asyncio.run(turns.take({"question": question}))))["record"][
+                "answer"
+            ]
             assert canonical(answer) == answers[answer["index"]["build"], question]
             seen.append((answer["index"]["build"], question))
         return seen

@@ -31,7 +31,7 @@ class _Tried:
     free_at: float = 0.0
 
 
-class Attempts:
+class LoginThrottle:
     """Wrong attempts by key; `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -69,7 +69,7 @@ def _keys(name: str, sender: str) -> dict[tuple[str, str], int]:
     return {("name", name[:100].casefold()): _FREE_OF_NAME, ("address", sender): _FREE_OF_ADDRESS}
 
 
-def login_with(accounts: Accounts, attempts: Attempts) -> Callable[[str, str], Awaitable[bool]]:
+def login_with(accounts: Accounts, attempts: LoginThrottle) -> Callable[[str, str], Awaitable[bool]]:
     """What `launch(auth=…)` takes: whether a name and a password are an account's.
 
     The callable raises HTTPException 429 with the seconds to wait.

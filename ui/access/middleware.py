@@ -39,7 +39,7 @@ _TOO_LARGE = f"The request has more than {_MOST_BYTES // 10**6} MB."
 _PORTS = {"http": "80", "https": "443"}
 
 
-class Guard:
+class RequestMiddleware:
     """ASGI middleware; with `loopback_only` the Host must be a name of this machine."""
 
     def __init__(self, app: App, *, loopback_only: bool) -> None:

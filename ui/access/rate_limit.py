@@ -14,7 +14,7 @@ from typing import Any
 from corpus.errors import UserError
 
 
-class Act(StrEnum):
+class Action(StrEnum):
     """What is counted, in the words of the refusal."""
 
     ASK = "You asked {count} questions in {span}"
@@ -33,13 +33,13 @@ class Rate:
     seconds: float
 
 
-RATES = {
-    Act.ASK: Rate(30, 60),
-    Act.OPEN: Rate(240, 60),  # scrolling through a PDF draws its pages
-    Act.EXPORT: Rate(30, 60),
-    Act.ADD: Rate(30, 60),
-    Act.CHANGE: Rate(120, 60),
-    Act.BUILD: Rate(10, 60),
+DEFAULT_RATES = {
+    Action.ASK: Rate(30, 60),
+    Action.OPEN: Rate(240, 60),  # scrolling through a PDF draws its pages
+    Action.EXPORT: Rate(30, 60),
+    Action.ADD: Rate(30, 60),
+    Action.CHANGE: Rate(120, 60),
+    Action.BUILD: Rate(10, 60),
 }
 _MOST = 50_000  # buckets held; beyond it those that were full longest ago are forgotten
 
@@ -50,18 +50,18 @@ class _Bucket:
     at: float
 
 
-class Allowance:
+class RateLimiter:
     """The buckets of all visitors; safe to use from several threads. `clock` gives seconds."""
 
     def __init__(
-        self, rates: dict[Act, Rate] | None = None, clock: Callable[[], float] = time.monotonic
+        self, rates: dict[Action, Rate] | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._rates = rates or RATES
+        self._rates = rates or DEFAULT_RATES
         self._clock = clock
-        self._buckets: dict[tuple[Act, str], _Bucket] = {}
+        self._buckets: dict[tuple[Action, str], _Bucket] = {}
         self._counting = threading.Lock()
 
-    def spend(self, act: Act, visitor: str) -> None:
+    def spend(self, act: Action, visitor: str) -> None:
         """Count one act of the visitor; raises UserError, which says how long to wait, if it is one too many."""
         rate, now = self._rates[act], self._clock()
         with self._counting:
@@ -79,14 +79,14 @@ class Allowance:
                 )
             bucket.tokens -= 1
 
-    def give_back(self, act: Act, visitor: str) -> None:
+    def give_back(self, act: Action, visitor: str) -> None:
         """Take back one act that came to nothing."""
         with self._counting:
             if bucket := self._buckets.get((act, visitor)):
                 bucket.tokens += 1
 
 
-def visitor_of(request: Any) -> str:
+def visitor_from_request(request: Any) -> str:
     """Who sent a request (Gradio's or FastAPI's): the login, or the address where there is none."""
     name = getattr(request, "username", None)
     if name is None:

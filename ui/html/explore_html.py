@@ -8,7 +8,7 @@ from html import escape
 
 from index.records import Located
 from qa.survey import Survey, Tally, Term, references_of
-from ui.html.evidence_html import render_reference, find_surroundings
+from ui.html.evidence_html import find_surroundings, render_reference
 from ui.html.plots import told
 
 SHOWN = 40  # passages of a mark before more are asked for

@@ -7,7 +7,7 @@ from html import escape
 from corpus.health import GARBLED_SHARE, language_name
 from corpus.ingest.injection import is_suspicion
 from corpus.ingest.load import SUFFIXES
-from ui.records import Progress, CatalogueRow, DocumentState
+from ui.records import CatalogueRow, DocumentState, Progress
 
 MAX_ROWS = 300
 _NAMED = 5  # documents of a summary that are named, the rest counted

@@ -1,6 +1,6 @@
 """What the Ask tab can have done on the server: questions read and answered, stored answers shown and exported.
 
-Each function takes one JSON value and gives one back, which `encode` writes; nothing of a conversation is kept here, the browser keeps it. An answer travels
+Each function takes one JSON value and gives one back, which `encode_json` writes; nothing of a conversation is kept here, the browser keeps it. An answer travels
 as a record `{"answer": ..., "contexts": [...]}` that needs no index to be shown again. No Gradio in here, so that all of it is tested without a page.
 """
 
@@ -75,7 +75,7 @@ class _Kept:
                 self._answers.popitem(last=False)
 
 
-class Desk:
+class AnswerService:
     """Answers for all sessions; safe to use from several threads, as the service is."""
 
     def __init__(self, service: IndexService) -> None:
@@ -180,7 +180,7 @@ class Desk:
         return replace(found.question, text="") != replace(alone, text="")
 
 
-def encode(reply: Json) -> bytes:
+def encode_json(reply: Json) -> bytes:
     """What the browser gets. orjson takes records as they are, in a twentieth of the time of `asdict` and `json`, which hold up everybody who asks."""
     return orjson.dumps(reply)
 

@@ -25,7 +25,7 @@ LISTED = 5_000  # documents
 
 
 @dataclass
-class Shelf:
+class Catalogue:
     """The documents of one build; what is costly is computed once."""
 
     index: "PassageIndex | None" = None
@@ -53,7 +53,7 @@ class Shelf:
         ]
         by_lines = {line.rpartition(":")[0] for line in skipped}
         for name in files:
-            if name in indexed or (self.unlisted and self.index and name in self.index.documents):
+            if name in indexed or (self.unlisted_count and self.index and name in self.index.documents):
                 continue
             if name in skipped and name not in changed:
                 rows.append(
@@ -64,7 +64,7 @@ class Shelf:
         return sorted(rows, key=lambda r: (not r.own, r.id))
 
     @property
-    def unlisted(self) -> int:
+    def unlisted_count(self) -> int:
         """How many documents have no row: beyond `LISTED`, where a list is no help any more."""
         return max(0, len(self.index.documents) - LISTED) if self.index else 0
 

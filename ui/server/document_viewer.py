@@ -29,7 +29,7 @@ class _Opened:
         return path if path.suffix.lower() == ".pdf" and path.is_file() else None
 
 
-class Reader:
+class DocumentViewer:
     """Opens documents of the index in use, by the sources that an answer cites; nothing else can be opened."""
 
     def __init__(self, service: IndexService) -> None:

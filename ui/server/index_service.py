@@ -19,8 +19,8 @@ from corpus.library.excluded import read_excluded, set_excluded
 from corpus.library.folder import add_file, fetch_url, library_folder, list_files, remove_file
 from index.builds import directory
 from index.records import Embedder
-from ui.records import Progress, CatalogueRow
-from ui.server.catalogue import Shelf
+from ui.records import CatalogueRow, Progress
+from ui.server.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from index.build.run import Changes, Summary
@@ -58,7 +58,7 @@ class IndexService:
         self._opening = threading.Lock()
         self._index: PassageIndex | None = None
         self._shown: PassageIndex | None = None
-        self._shelf: Shelf | None = None
+        self._shelf: Catalogue | None = None
         self._refused: str | None = None
         self._limits = Limits(public_only=public_only)
         self._load_embedder = load_embedder or _bundled_embedder
@@ -158,14 +158,14 @@ class IndexService:
         """Take a file out of the library; it is answered from until the next build."""
         remove_file(self._library, name)
 
-    def shelf(self) -> list[CatalogueRow]:
+    def catalogue_rows(self) -> list[CatalogueRow]:
         """Every document, the user's first: what the index knows of it and what it waits for."""
         names = [p.relative_to(self._library).as_posix() for p in list_files(self._library)]
-        return (self._shelf or Shelf()).rows(names, self._changed, self._excluded)
+        return (self._shelf or Catalogue()).rows(names, self._changed, self._excluded)
 
-    def unlisted(self) -> int:
+    def unlisted_count(self) -> int:
         """How many indexed documents have no row on the shelf."""
-        return self._shelf.unlisted if self._shelf else 0
+        return self._shelf.unlisted_count if self._shelf else 0
 
     def _taken(self, path: Path) -> str:
         with self._state:
@@ -193,7 +193,7 @@ class IndexService:
 
         try:
             index = PassageIndex(self._folder, embedder, check_later=True)
-            self._shown, self._shelf = index.excluding(self._excluded), Shelf(index)
+            self._shown, self._shelf = index.excluding(self._excluded), Catalogue(index)
             threading.Thread(target=self._shelf.examine, name="health", daemon=True).start()
             self._index = index
             if not index.checked:

@@ -18,7 +18,7 @@ SLOTS = max(
 ROOM = 64  # questions that may wait
 
 
-class Turns:
+class QuestionQueue:
     """A queue before one function of a JSON value, which runs in threads of its own; safe to use from several threads."""
 
     def __init__(self, work: Callable[[Any], Json], *, slots: int = SLOTS, room: int = ROOM) -> None:

@@ -14,14 +14,14 @@ from starlette.responses import Response
 
 from corpus.errors import UserError
 from corpus.framework import Framework, load_framework
-from ui.access.rate_limit import Act, Allowance, visitor_of
+from ui.access.rate_limit import Action, RateLimiter, visitor_from_request
 from ui.html.evidence_html import render_pane
 from ui.html.question_html import render_chips, render_suggestions
 from ui.question_form import QuestionParts
-from ui.server.answers import Desk, Json, encode, guarded
-from ui.server.document_viewer import Reader
+from ui.server.answers import AnswerService, Json, encode_json, guarded
+from ui.server.document_viewer import DocumentViewer
 from ui.server.index_service import IndexService
-from ui.server.queue import Turns
+from ui.server.queue import QuestionQueue
 
 EXAMPLES = (
     "How does China's security role differ between Central Asia and the Balkans?",
@@ -35,37 +35,37 @@ SCRIPT = "\n".join(
 )
 
 
-def build_ask(service: IndexService, allowance: Allowance) -> None:
+def build_ask(service: IndexService, limiter: RateLimiter) -> None:
     """The content of the tab; call it inside one."""
-    desk, reader = Desk(service), Reader(service)
+    desk, reader = AnswerService(service), DocumentViewer(service)
     turns, at_once = (
-        Turns(guarded(desk.answer)),
-        Turns(guarded(desk.answer)),
+        QuestionQueue(guarded(desk.answer)),
+        QuestionQueue(guarded(desk.answer)),
     )  # what is known need not wait for what is worked on
 
     # Gradio runs what is async in its event loop: a question that waits takes none of its threads.
     async def answer(data: Any, request: gr.Request) -> Response:
-        visitor = visitor_of(request)
+        visitor = visitor_from_request(request)
         try:
-            allowance.spend(Act.ASK, visitor)
+            limiter.spend(Action.ASK, visitor)
         except UserError as error:
             return _sent({"error": str(error)})
         reply = await (at_once if desk.knows(data) else turns).take(data)
         if "waiting" in reply:  # for the index: asking for it again does not count
-            allowance.give_back(Act.ASK, visitor)
+            limiter.give_back(Action.ASK, visitor)
         return _sent(reply)
 
     async def place(data: Any) -> Response:
         return _sent(turns.place(data))
 
     counted = {
-        Act.EXPORT: (desk.export,),
-        Act.OPEN: (reader.open_document, reader.draw, desk.read, desk.show, desk.compose),
+        Action.EXPORT: (desk.export,),
+        Action.OPEN: (reader.open_document, reader.draw, desk.read, desk.show, desk.compose),
     }
     functions: list[Callable[..., Any]] = [
         answer,
         place,
-        *(_counted(guarded(f), act, allowance) for act, those in counted.items() for f in those),
+        *(_counted(guarded(f), act, limiter) for act, those in counted.items() for f in those),
     ]
     gr.HTML(
         render_tab(load_framework(), EXAMPLES),
@@ -78,17 +78,17 @@ def build_ask(service: IndexService, allowance: Allowance) -> None:
 
 def _sent(reply: Json) -> Response:
     """The reply, written here: FastAPI would look at each of its values in the event loop, while everybody waits."""
-    return Response(encode(reply), media_type="application/json")
+    return Response(encode_json(reply), media_type="application/json")
 
 
 def _counted(
-    function: Callable[[Any], Json], act: Act, allowance: Allowance
+    function: Callable[[Any], Json], act: Action, limiter: RateLimiter
 ) -> Callable[[Any, gr.Request], Response]:
     """The function as long as the visitor may."""
 
     def call(data: Any, request: gr.Request) -> Response:
         try:
-            allowance.spend(act, visitor_of(request))
+            limiter.spend(act, visitor_from_request(request))
         except UserError as error:
             return _sent({"error": str(error)})
         return _sent(function(data))

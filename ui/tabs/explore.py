@@ -12,9 +12,9 @@ from corpus.framework import Framework
 from qa.survey import Survey
 from qa.wording import with_article
 from ui.html.explore_html import (
-    render_no_selection,
     render_coverage_table,
     render_marked,
+    render_no_selection,
     render_perspectives_table,
     render_size,
     render_terms_table,
@@ -27,8 +27,8 @@ from ui.html.plots import (
     draw_terms,
     draw_years,
     find_marked_rows,
-    read_palette,
     find_year_range,
+    read_palette,
 )
 from ui.server.index_service import IndexService
 

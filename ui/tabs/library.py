@@ -8,11 +8,11 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import UserError
-from ui.access.rate_limit import Act, Allowance, visitor_of
+from ui.access.rate_limit import Action, RateLimiter, visitor_from_request
 from ui.html.library_html import (
     find_rows,
-    render_no_documents,
     render_health,
+    render_no_documents,
     render_status,
     render_table,
     render_unlisted,
@@ -23,7 +23,7 @@ _SHOWN = 200  # characters of an address
 _SEND = Path(__file__).parents[1].joinpath("static", "library.js").read_text(encoding="utf-8")
 
 
-def build_library(service: IndexService, app: gr.Blocks, allowance: Allowance) -> None:
+def build_library(service: IndexService, app: gr.Blocks, limiter: RateLimiter) -> None:
     """The content of the tab; call it inside one. `app` brings the tab up to date when the page opens."""
     plain: dict[str, Any] = {"apply_default_css": False}
     seen = gr.State(())
@@ -63,28 +63,30 @@ def build_library(service: IndexService, app: gr.Blocks, allowance: Allowance) -
     def look(text: str, before: tuple[Any, ...]) -> tuple[Any, ...]:
         return _look(service, text, before)
 
-    def told(act: Act, request: gr.Request, do: Callable[[], str | None]) -> str:
+    def told(act: Action, request: gr.Request, do: Callable[[], str | None]) -> str:
         try:
-            allowance.spend(act, visitor_of(request))
+            limiter.spend(act, visitor_from_request(request))
             return do() or ""
         except UserError as error:
             return _note(str(error))
 
     def start(request: gr.Request) -> str:
-        return told(Act.BUILD, request, service.rebuild)
+        return told(Action.BUILD, request, service.rebuild)
 
     def go_back(request: gr.Request) -> str:
-        return told(Act.BUILD, request, service.roll_back)
+        return told(Action.BUILD, request, service.roll_back)
 
     def take(paths: Sequence[str], request: gr.Request) -> str:
-        return told(Act.ADD, request, lambda: _add_files(service, paths))
+        return told(Action.ADD, request, lambda: _add_files(service, paths))
 
     def download(url: str, request: gr.Request) -> Iterator[tuple[str, Any]]:
-        yield from _download(service, url.strip(), lambda: allowance.spend(Act.ADD, visitor_of(request)))
+        yield from _download(
+            service, url.strip(), lambda: limiter.spend(Action.ADD, visitor_from_request(request))
+        )
 
     def change(event: gr.EventData, request: gr.Request) -> str:
         sent = event._data if isinstance(event._data, dict) else {}
-        return told(Act.CHANGE, request, lambda: _change(service, sent))
+        return told(Action.CHANGE, request, lambda: _change(service, sent))
 
     # Gradio's queue sends its results over one stream a session and closes it after each; what is asked at that moment fails in the browser with "Connection
     # errored out". The timer closes it every second. So only what must be one at a time is queued.
@@ -108,12 +110,12 @@ def build_library(service: IndexService, app: gr.Blocks, allowance: Allowance) -
 
 def _look(service: IndexService, text: str, before: tuple[Any, ...]) -> tuple[Any, ...]:
     """What is to be seen, as far as it has changed since the session last looked; drawing the rest anew would take a reader's selection away."""
-    rows = service.shelf()
+    rows = service.catalogue_rows()
     mine, theirs = ([r for r in find_rows(rows, text) if r.own is whose] for whose in (True, False))
     now = (
         render_status(service.progress, service.notice()),
         (render_table(mine, "Your documents") or render_no_documents(filtered=bool(text.strip())))
-        + render_unlisted(service.unlisted()),
+        + render_unlisted(service.unlisted_count()),
         render_table(theirs, "The starter corpus") or render_no_documents(filtered=True),
         render_health(rows),
         gr.update(interactive=service.progress.running),

@@ -5,7 +5,7 @@ from pathlib import Path
 import gradio as gr
 from gradio import processing_utils
 
-from ui.access.rate_limit import Allowance
+from ui.access.rate_limit import RateLimiter
 from ui.server.index_service import IndexService
 from ui.tabs.ask import build_ask
 from ui.tabs.explore import build_explore
@@ -21,20 +21,20 @@ STYLE = "\n".join(
 )
 
 
-def build_app(service: IndexService, allowance: Allowance | None = None) -> gr.Blocks:
+def build_app(service: IndexService, limiter: RateLimiter | None = None) -> gr.Blocks:
     """The page on a service, each visitor acting as often as the allowance has it; style and theme are given to `launch`."""
-    allowance = allowance or Allowance()
+    limiter = limiter or RateLimiter()
     processing_utils.async_ssrf_protected_download = _refuse_download
     app = gr.Blocks(title="Parallax", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400))
     with app:
         gr.HTML("<h1>Parallax</h1>", elem_id="masthead", apply_default_css=False, js_on_load=None)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask-tab", elem_id="ask-tab", render_children=True):
-                build_ask(service, allowance)
+                build_ask(service, limiter)
             with gr.Tab("Explore", id="explore-tab", elem_id="explore-tab", render_children=True) as explore:
                 build_explore(service, explore)
             with gr.Tab("Library", id="library-tab", elem_id="library-tab", render_children=True):
-                build_library(service, app, allowance)
+                build_library(service, app, limiter)
     return app
 
 

@@ -176,7 +176,8 @@ def test_a_python_that_cannot_read_is_said_to_be_so(
     monkeypatch.undo()
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "path"))
     with pytest.raises(
-        CorpusError, match=r"does not start \(exit code 9\); try 'python -m corpus\.ingest\.worker' to see why\.$"
+        CorpusError,
+        match=r"does not start \(exit code 9\); try 'python -m corpus\.ingest\.worker' to see why\.$",
     ):
         load_documents([folder])
 

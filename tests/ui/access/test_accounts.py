@@ -11,7 +11,7 @@ import pytest
 import app
 from corpus.errors import UserError
 from ui.access.accounts import Accounts, add_account, read_accounts
-from ui.access.login_throttle import Attempts
+from ui.access.login_throttle import LoginThrottle
 
 PASSWORD = "correct horse"  # noqa: S105
 
@@ -138,7 +138,7 @@ class Clock:
 
 def test_a_name_waits_longer_with_each_wrong_password_known_or_not() -> None:
     clock = Clock()
-    attempts = Attempts(clock)
+    attempts = LoginThrottle(clock)
     assert [attempts.begin("ann", f"10.0.0.{n}") for n in range(5)] == [0] * 5
     waits = []
     for n in range(7):
@@ -150,14 +150,14 @@ def test_a_name_waits_longer_with_each_wrong_password_known_or_not() -> None:
 
 
 def test_an_address_that_tries_many_names_waits_and_others_do_not() -> None:
-    attempts = Attempts(Clock())
+    attempts = LoginThrottle(Clock())
     assert [attempts.begin(f"user{n}", "10.0.0.1") for n in range(20)] == [0] * 20
     assert attempts.begin("ann", "10.0.0.1") == 30
     assert attempts.begin("ann", "10.0.0.2") == 0
 
 
 def test_a_right_password_frees_the_name_and_not_what_its_address_tried_on_others() -> None:
-    attempts = Attempts(Clock())
+    attempts = LoginThrottle(Clock())
     for n in range(19):
         attempts.begin(f"user{n}", "10.0.0.1")
     for n in range(4):
@@ -170,7 +170,7 @@ def test_a_right_password_frees_the_name_and_not_what_its_address_tried_on_other
 
 def test_what_is_an_hour_old_is_forgotten() -> None:
     clock = Clock()
-    attempts = Attempts(clock)
+    attempts = LoginThrottle(clock)
     for _ in range(4):
         attempts.begin("ann", "10.0.0.1")
     clock.now += 3601

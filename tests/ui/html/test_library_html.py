@@ -14,14 +14,14 @@ from tests.conftest import WordEmbedder
 from ui.html.library_html import (
     MAX_ROWS,
     find_rows,
-    render_no_documents,
     render_health,
+    render_no_documents,
     render_status,
     render_table,
     render_unlisted,
 )
-from ui.records import Progress, CatalogueRow, DocumentState
-from ui.server.catalogue import Shelf
+from ui.records import CatalogueRow, DocumentState, Progress
+from ui.server.catalogue import Catalogue
 
 EVIL = '<img src=x onerror="alert(1)">'
 SOUND = Health((), 0.0, "en")
@@ -39,7 +39,7 @@ ROSES = CatalogueRow(
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
+def catalogue(tmp_path: Path) -> Catalogue:
     """Roses and tulips were indexed, lilies could not be read; rows of a table are documents of their own."""
     (tmp_path / "roses.md").write_text(
         "Bulgaria sells roses to China. Romania sells roses to China too.", encoding="utf-8"
@@ -55,10 +55,10 @@ def shelf(tmp_path: Path) -> Shelf:
     return opened(folder)
 
 
-def opened(folder: Path) -> Shelf:
-    shelf = Shelf(PassageIndex(folder, WordEmbedder()))
-    shelf.examine()
-    return shelf
+def opened(folder: Path) -> Catalogue:
+    catalogue = Catalogue(PassageIndex(folder, WordEmbedder()))
+    catalogue.examine()
+    return catalogue
 
 
 FILES = ["lilies.txt", "many.jsonl", "roses.md", "tulips.md"]
@@ -68,8 +68,8 @@ def states(rows: list[CatalogueRow]) -> dict[str, DocumentState]:
     return {r.id: r.state for r in rows}
 
 
-def test_every_document_and_every_skipped_file_has_one_row_with_its_reason(shelf: Shelf) -> None:
-    rows = {r.id: r for r in shelf.rows(FILES, (), ())}
+def test_every_document_and_every_skipped_file_has_one_row_with_its_reason(catalogue: Catalogue) -> None:
+    rows = {r.id: r for r in catalogue.rows(FILES, (), ())}
     assert states(list(rows.values())) == {
         "lilies.txt": DocumentState.SKIPPED,
         "many.jsonl:2": DocumentState.SKIPPED,
@@ -82,7 +82,7 @@ def test_every_document_and_every_skipped_file_has_one_row_with_its_reason(shelf
 
 
 def test_a_file_that_cannot_be_read_any_more_keeps_its_row_with_the_reason(
-    shelf: Shelf, tmp_path: Path
+    catalogue: Catalogue, tmp_path: Path
 ) -> None:
     (tmp_path / "roses.md").write_bytes(b"")
     build_index(load_documents([tmp_path]), tmp_path / ".index", WordEmbedder())
@@ -91,8 +91,10 @@ def test_a_file_that_cannot_be_read_any_more_keeps_its_row_with_the_reason(
     assert "stays in the index" in rows[0].reason and rows[0].health and not rows[0].health.sound
 
 
-def test_a_document_that_declares_nothing_is_shown_with_what_its_sentences_speak_of(shelf: Shelf) -> None:
-    rows = {r.id: r for r in shelf.rows(FILES, (), ())}
+def test_a_document_that_declares_nothing_is_shown_with_what_its_sentences_speak_of(
+    catalogue: Catalogue,
+) -> None:
+    rows = {r.id: r for r in catalogue.rows(FILES, (), ())}
     assert (rows["roses.md"].regions[0], rows["tulips.md"].regions, rows["tulips.md"].aspects) == (
         "Balkans",
         ("Central Asia",),
@@ -100,8 +102,8 @@ def test_a_document_that_declares_nothing_is_shown_with_what_its_sentences_speak
     )
 
 
-def test_a_file_waits_until_it_is_built_and_goes_when_it_is_removed(shelf: Shelf) -> None:
-    rows = shelf.rows(["lilies.txt", "new.md", "tulips.md"], {"tulips.md", "lilies.txt"}, {"one"})
+def test_a_file_waits_until_it_is_built_and_goes_when_it_is_removed(catalogue: Catalogue) -> None:
+    rows = catalogue.rows(["lilies.txt", "new.md", "tulips.md"], {"tulips.md", "lilies.txt"}, {"one"})
     assert states(rows) == {
         "lilies.txt": DocumentState.WAITING,
         "new.md": DocumentState.WAITING,
@@ -110,13 +112,13 @@ def test_a_file_waits_until_it_is_built_and_goes_when_it_is_removed(shelf: Shelf
         "tulips.md": DocumentState.CHANGED,
     }
     assert [r.file for r in rows] == ["lilies.txt", "new.md", None, None, "tulips.md"]
-    assert Shelf().rows(["new.md"], (), ()) == [
+    assert Catalogue().rows(["new.md"], (), ()) == [
         CatalogueRow("new.md", "new.md", DocumentState.WAITING, own=True, file="new.md")
     ]
 
 
-def test_an_excluded_document_says_so_and_its_box_is_empty(shelf: Shelf) -> None:
-    rows = shelf.rows(FILES, (), {"roses.md"})
+def test_an_excluded_document_says_so_and_its_box_is_empty(catalogue: Catalogue) -> None:
+    rows = catalogue.rows(FILES, (), {"roses.md"})
     assert states(rows)["roses.md"] is DocumentState.EXCLUDED
     boxes = re.findall(r"<input [^>]*>", render_table(rows, "Yours"))
     assert len(boxes) == 3
@@ -204,12 +206,12 @@ def test_planted_text_is_told_apart_from_what_could_not_be_read_and_its_words_ar
 
 
 def test_of_very_many_documents_the_users_own_are_listed_and_the_others_counted(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.server.catalogue.LISTED", 2)
-    few = Shelf(shelf.index, starter=frozenset({"one"}))
+    few = Catalogue(catalogue.index, starter=frozenset({"one"}))
     rows = few.rows(FILES, (), ())
     assert [r.id for r in rows if r.state is DocumentState.INDEXED] == ["roses.md", "tulips.md"]
-    assert few.unlisted == 1
-    assert "1 more document is in the index and not listed here" in render_unlisted(few.unlisted)
+    assert few.unlisted_count == 1
+    assert "1 more document is in the index and not listed here" in render_unlisted(few.unlisted_count)
     assert render_unlisted(0) == ""

@@ -28,8 +28,8 @@ from ui.html.plots import (
     draw_terms,
     draw_years,
     find_marked_rows,
-    read_palette,
     find_year_range,
+    read_palette,
 )
 
 LIGHT = Palette()

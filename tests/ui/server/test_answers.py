@@ -17,8 +17,8 @@ from index.store import PassageIndex
 from qa.ask import ask
 from tests.conftest import WordEmbedder
 from ui.records import Progress
-from ui.server.answers import Desk, encode, guarded
-from ui.server.document_viewer import Reader
+from ui.server.answers import AnswerService, encode_json, guarded
+from ui.server.document_viewer import DocumentViewer
 
 STRATEGY = "How does China's strategy differ between Central Asia and the Balkans?"
 FACT = (
@@ -49,16 +49,16 @@ def service_of(index: PassageIndex | None, progress: Progress | None = None) -> 
 
 def over_the_wire(reply: dict[str, Any]) -> dict[str, Any]:
     """As the browser gets and keeps it."""
-    kept: dict[str, Any] = json.loads(encode(reply))
+    kept: dict[str, Any] = json.loads(encode_json(reply))
     return kept
 
 
 @pytest.fixture
-def desk(ten_index: PassageIndex) -> Desk:
-    return Desk(service_of(ten_index))
+def desk(ten_index: PassageIndex) -> AnswerService:
+    return AnswerService(service_of(ten_index))
 
 
-def test_an_answer_comes_with_its_cards_and_its_record(desk: Desk) -> None:
+def test_an_answer_comes_with_its_cards_and_its_record(desk: AnswerService) -> None:
     reply = over_the_wire(desk.answer({"question": STRATEGY, "ordinal": 2}))
     cited = set(re.findall(r'href="#(source-2-\d+)"', reply["html"]))
     assert cited and cited <= set(re.findall(r'<article class="[^"]*" id="([^"]+)"', reply["cards"]))
@@ -67,15 +67,15 @@ def test_an_answer_comes_with_its_cards_and_its_record(desk: Desk) -> None:
     ]
 
 
-def test_a_kept_record_is_shown_the_same_without_an_index(desk: Desk) -> None:
+def test_a_kept_record_is_shown_the_same_without_an_index(desk: AnswerService) -> None:
     asked = {"question": STRATEGY, "history": [], "ordinal": 1}
     reply = over_the_wire(desk.answer(asked))
-    bare = Desk(service_of(None, Progress("Loading", running=True)))
+    bare = AnswerService(service_of(None, Progress("Loading", running=True)))
     shown = bare.show({"turns": [{**asked, "record": reply["record"]}]})["turns"][0]
     assert (shown["html"], shown["cards"]) == (reply["html"], reply["cards"])
 
 
-def test_turns_that_cannot_be_shown_say_so_and_keep_their_places(desk: Desk) -> None:
+def test_turns_that_cannot_be_shown_say_so_and_keep_their_places(desk: AnswerService) -> None:
     record = over_the_wire(desk.answer({"question": STRATEGY}))["record"]
     turns = [
         {"question": "", "error": "The question is empty <b>."},
@@ -90,7 +90,7 @@ def test_turns_that_cannot_be_shown_say_so_and_keep_their_places(desk: Desk) -> 
     assert 'id="answer-3"' in shown[2]["html"] and 'id="source-3-1"' in shown[2]["cards"]
 
 
-def test_a_follow_up_says_that_it_is_one_and_a_complete_question_does_not(desk: Desk) -> None:
+def test_a_follow_up_says_that_it_is_one_and_a_complete_question_does_not(desk: AnswerService) -> None:
     follow = desk.answer({"question": "And the economic side?", "history": [STRATEGY]})["html"]
     assert "read as a follow-up" in follow and "Central Asia" in follow
     complete = "Compare Serbia and Tajikistan on arms sales"
@@ -100,14 +100,14 @@ def test_a_follow_up_says_that_it_is_one_and_a_complete_question_does_not(desk: 
 def test_a_notice_on_the_index_stands_above_new_answers(ten_index: PassageIndex) -> None:
     service = service_of(ten_index)
     service.noticed = "The index is being looked at."
-    shown = Desk(service).answer({"question": STRATEGY, "build": "deadbeefcafe"})["html"]
+    shown = AnswerService(service).answer({"question": STRATEGY, "build": "deadbeefcafe"})["html"]
     assert re.search(
         r'class="notice" role="note">The index is being looked at\. The link to this question was made on build deadbeef',
         shown,
     )
 
 
-def test_a_link_of_another_build_says_so(desk: Desk, ten_index: PassageIndex) -> None:
+def test_a_link_of_another_build_says_so(desk: AnswerService, ten_index: PassageIndex) -> None:
     assert "made on build deadbeef" in desk.answer({"question": STRATEGY, "build": "deadbeefcafe"})["html"]
     assert (
         "made on build" not in desk.answer({"question": STRATEGY, "build": ten_index.manifest.build})["html"]
@@ -115,16 +115,16 @@ def test_a_link_of_another_build_says_so(desk: Desk, ten_index: PassageIndex) ->
 
 
 def test_without_an_index_the_page_waits_or_is_told_why() -> None:
-    building = Desk(service_of(None, Progress("Reading the documents", running=True)))
+    building = AnswerService(service_of(None, Progress("Reading the documents", running=True)))
     assert building.answer({"question": STRATEGY}) == {
         "waiting": "Reading the documents. Your question is answered as soon as the index is ready"
     }
     assert "Central Asia" in building.read({"question": STRATEGY})["html"]
-    failed = Desk(service_of(None, Progress("The build failed.", failed=True)))
+    failed = AnswerService(service_of(None, Progress("The build failed.", failed=True)))
     assert guarded(failed.answer)({"question": STRATEGY}) == {"error": "The build failed."}
 
 
-def test_a_question_with_half_a_character_is_answered(desk: Desk) -> None:
+def test_a_question_with_half_a_character_is_answered(desk: AnswerService) -> None:
     reply = over_the_wire(
         desk.answer(
             {
@@ -137,7 +137,7 @@ def test_a_question_with_half_a_character_is_answered(desk: Desk) -> None:
     assert reply["record"]["answer"]["question"]["text"] == "Compare Serbia and Tajikistan? on arms sales"
 
 
-def test_what_goes_wrong_is_one_sentence(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_goes_wrong_is_one_sentence(desk: AnswerService, caplog: pytest.LogCaptureFixture) -> None:
     assert guarded(desk.answer)({"question": " "}) == {
         "error": "The question is empty; ask about a region, a country or a topic."
     }
@@ -149,7 +149,7 @@ def test_what_goes_wrong_is_one_sentence(desk: Desk, caplog: pytest.LogCaptureFi
     assert "show failed" in caplog.text
 
 
-def test_an_export_is_a_file_named_after_the_question(desk: Desk) -> None:
+def test_an_export_is_a_file_named_after_the_question(desk: AnswerService) -> None:
     record = over_the_wire(desk.answer({"question": STRATEGY}))["record"]
     file = desk.export({"record": record, "format": "csv"})
     assert (
@@ -167,11 +167,13 @@ def opened(record: dict[str, Any], n: int, **more: Any) -> dict[str, Any]:
     return {"n": n, "sources": record["answer"]["sources"], **more}
 
 
-def test_a_document_opens_with_all_its_quotations_marked(desk: Desk, ten_index: PassageIndex) -> None:
+def test_a_document_opens_with_all_its_quotations_marked(
+    desk: AnswerService, ten_index: PassageIndex
+) -> None:
     record = over_the_wire(desk.answer({"question": STRATEGY}))["record"]
     sources = record["answer"]["sources"]
     one = next(s for s in sources if sum(t["document_id"] == s["document_id"] for t in sources) > 1)
-    reply = Reader(service_of(ten_index)).open_document(opened(record, one["n"]))
+    reply = DocumentViewer(service_of(ten_index)).open_document(opened(record, one["n"]))
     marks = re.findall(r'<mark class="([^"]+)" title="Source (\d+)">([^<]+)</mark>', reply["text"])
     assert {int(n) for _, n, _ in marks} == {
         s["n"] for s in sources if s["document_id"] == one["document_id"]
@@ -187,12 +189,12 @@ def test_a_document_opens_with_all_its_quotations_marked(desk: Desk, ten_index: 
 
 
 def test_a_document_that_changed_or_went_is_not_shown_as_if_it_were_the_one_quoted(
-    desk: Desk, ten_index: PassageIndex
+    desk: AnswerService, ten_index: PassageIndex
 ) -> None:
     record = over_the_wire(desk.answer({"question": STRATEGY}))["record"]
     record["answer"]["sources"][0]["sha256"] = "0" * 64
     record["answer"]["sources"][1]["document_id"] = "../../etc/passwd"
-    open_document = guarded(Reader(service_of(ten_index)).open_document)
+    open_document = guarded(DocumentViewer(service_of(ten_index)).open_document)
     assert "has changed since this answer" in open_document(opened(record, 1))["error"]
     assert (
         open_document(opened(record, 2))["error"]
@@ -211,10 +213,12 @@ def test_a_pdf_opens_as_pages_with_the_quotation_marked_on_its_own(tmp_path: Pat
     build_index(load_documents([tmp_path]), tmp_path / "index", WordEmbedder())
     service = service_of(PassageIndex(tmp_path / "index", WordEmbedder()))
     record = over_the_wire(
-        Desk(service).answer({"question": "What did China and Serbia agree to build on Mount Kablar?"})
+        AnswerService(service).answer(
+            {"question": "What did China and Serbia agree to build on Mount Kablar?"}
+        )
     )["record"]
     n = next(s["n"] for s in record["answer"]["sources"] if "observatory" in s["quote"])
-    reader = Reader(service)
+    reader = DocumentViewer(service)
     pages = reader.open_document(opened(record, n))["pages"]
     assert re.findall(r'class="(page[^"]*)" data-page="(\d)"', pages) == [
         ("page", "1"),
@@ -244,7 +248,7 @@ def test_a_question_asked_again_is_not_worked_on_again_until_the_index_changes(
     real = ask
     monkeypatch.setattr("ui.server.answers.ask", lambda *given: worked.append(given[0]) or real(*given))
     monkeypatch.setattr("ui.server.answers._MOST_KEPT", 2)
-    desk = Desk(service)
+    desk = AnswerService(service)
     assert not desk.knows({"question": STRATEGY}) and not desk.knows(None)
     first, again = (over_the_wire(desk.answer({"question": STRATEGY, "ordinal": 3})) for _ in range(2))
     assert desk.knows({"question": STRATEGY}) and not desk.knows(

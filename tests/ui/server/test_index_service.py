@@ -45,7 +45,7 @@ def documents(service: IndexService) -> set[str]:
 
 
 def state(service: IndexService, name: str) -> DocumentState:
-    return next(r.state for r in service.shelf() if r.id == name)
+    return next(r.state for r in service.catalogue_rows() if r.id == name)
 
 
 @pytest.fixture(scope="module")

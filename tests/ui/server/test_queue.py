@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ui.server.answers import Json
-from ui.server.queue import ROOM, SLOTS, Turns
+from ui.server.queue import ROOM, SLOTS, QuestionQueue
 
 _PATIENCE_S = 60
 
@@ -25,7 +25,7 @@ class Held:
         return {"answered": data["n"]}
 
 
-def ask(turns: Turns, n: int) -> "asyncio.Task[Json]":
+def ask(turns: QuestionQueue, n: int) -> "asyncio.Task[Json]":
     return asyncio.ensure_future(turns.take({"n": n, "ticket": f"t{n}"}))
 
 
@@ -43,7 +43,7 @@ def play(scene: Coroutine[Any, Any, None]) -> None:
 
 def test_sixty_four_wait_and_one_more_is_told_so_at_once() -> None:
     work = Held()
-    turns = Turns(work)
+    turns = QuestionQueue(work)
     assert ROOM >= 64
 
     async def scene() -> None:
@@ -64,7 +64,7 @@ def test_sixty_four_wait_and_one_more_is_told_so_at_once() -> None:
 
 def test_who_came_first_is_answered_first_and_each_is_told_who_is_before() -> None:
     work = Held()
-    turns = Turns(work, slots=1, room=3)
+    turns = QuestionQueue(work, slots=1, room=3)
 
     async def scene() -> None:
         tasks = [ask(turns, n) for n in range(4)]
@@ -87,7 +87,7 @@ def test_who_came_first_is_answered_first_and_each_is_told_who_is_before() -> No
 
 def test_a_question_that_is_given_up_leaves_its_place() -> None:
     work = Held()
-    turns = Turns(work, slots=1, room=2)
+    turns = QuestionQueue(work, slots=1, room=2)
 
     async def scene() -> None:
         first, second, third = (ask(turns, n) for n in range(3))
@@ -108,7 +108,7 @@ def test_a_question_that_is_given_up_leaves_its_place() -> None:
 def test_the_same_ticket_twice_is_two_questions() -> None:
     work = Held()
     work.go.set()
-    turns = Turns(work)
+    turns = QuestionQueue(work)
 
     async def scene() -> None:
         assert await asyncio.gather(ask(turns, 1), ask(turns, 1)) == [{"answered": 1}] * 2
