@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from corpus.errors import CorpusError
-from corpus.text.phrases import Forms, Mention, find_forms, fold_name, forms_of, name_pattern
+from corpus.text.phrases import Forms, Mention, compile_names, find_forms, fold_name, index_forms
 from corpus.text.tokens import Word
 
 DEFAULT_FRAMEWORK = Path(__file__).with_name("framework.toml")
@@ -219,16 +219,16 @@ def _load(path: Path) -> Framework:
         subjects,
         topics,
         names,
-        name_pattern(spelled),
-        name_pattern(spelled, re.IGNORECASE),
+        compile_names(spelled),
+        compile_names(spelled, re.IGNORECASE),
         frozenset(fold_name(n) for n in spelled if _only_with_capitals(n, subjects)),
         _plain_names(subjects),
-        name_pattern(actor_names, re.IGNORECASE),
-        forms_of((a.name, a.terms) for a in aspects),
-        forms_of((a.name, a.question_terms) for a in aspects),
-        forms_of((a.name, (*a.headings, *a.question_terms)) for a in aspects),
-        forms_of((t.name, t.forms) for t in topics.values()),
-        forms_of((t.name, (*t.forms, *t.asked)) for t in topics.values()),
+        compile_names(actor_names, re.IGNORECASE),
+        index_forms((a.name, a.terms) for a in aspects),
+        index_forms((a.name, a.question_terms) for a in aspects),
+        index_forms((a.name, (*a.headings, *a.question_terms)) for a in aspects),
+        index_forms((t.name, t.forms) for t in topics.values()),
+        index_forms((t.name, (*t.forms, *t.asked)) for t in topics.values()),
         events,
         frozenset(fold_name(f) for r in data["regions"] for f in r.get("formats", ())),
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from corpus.errors import CorpusError, UserError
-from corpus.readers.text import decode
+from corpus.readers.text import decode_file
 
 Paragraphs: TypeAlias = list[tuple[str, str, bool]]  # title, text, does it support the question
 
@@ -245,6 +245,6 @@ def write_folder(judged: Judged, out: Path) -> list[str]:
 
 def _read(path: Path) -> str:
     try:
-        return decode(path)
+        return decode_file(path)
     except (OSError, CorpusError) as error:
         raise UserError(f"{path} cannot be read ({error}); name the file or folder as published.") from error

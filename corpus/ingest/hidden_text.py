@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree, html
 
 from corpus.errors import CorpusError
-from corpus.readers.office.package import Package, attribute, children, descendants, local
+from corpus.readers.office.package import Package, attribute, children, descendants, local_name
 
 _Pieces = Iterator[tuple[str, str]]
 _HIDES = re.compile(
@@ -49,7 +49,7 @@ def _in_book(path: Path) -> _Pieces:
     with Package(path) as package:
         for part in package.names():
             if part.lower().endswith((".xhtml", ".html", ".htm")):
-                yield from _in_markup(package.bytes(part), f"{part}, ")
+                yield from _in_markup(package.read_bytes(part), f"{part}, ")
 
 
 def _in_markup(content: bytes, prefix: str) -> _Pieces:
@@ -116,14 +116,14 @@ def _style(element: Any, rules: dict[tuple[str, str], str]) -> str:
 
 def _in_word(path: Path) -> _Pieces:
     with Package(path) as package:
-        related = {kind: part for kind, part in package.related("word/document.xml").values()}
-        styles = package.optional_xml(related.get("styles", "word/styles.xml"))
+        related = {kind: part for kind, part in package.relationships("word/document.xml").values()}
+        styles = package.read_optional_xml(related.get("styles", "word/styles.xml"))
         unseen = {
             attribute(s, "styleId") or ""
             for s in (children(styles, "style") if styles is not None else ())
             if any(_on(v) for v in descendants(s, "vanish"))
         }
-        for number, paragraph in enumerate(descendants(package.xml("word/document.xml"), "p"), start=1):
+        for number, paragraph in enumerate(descendants(package.read_xml("word/document.xml"), "p"), start=1):
             style = {
                 attribute(s, "val") or ""
                 for properties in children(paragraph, "pPr")
@@ -139,7 +139,7 @@ def _in_word(path: Path) -> _Pieces:
 
 def _hidden_run(run: Any, unseen: set[str]) -> str:
     for properties in children(run, "rPr"):
-        said = {local(e): e for e in properties}
+        said = {local_name(e): e for e in properties}
         if ("vanish" in said and _on(said["vanish"])) or (
             attribute(said["rStyle"], "val") if "rStyle" in said else None
         ) in unseen:
@@ -148,12 +148,12 @@ def _hidden_run(run: Any, unseen: set[str]) -> str:
         if size and size.isdigit() and int(size) / 2 <= _TINY_PT:
             return f"{int(size) / 2:g} points high"
         # In a table or a box the style that shades it may be anywhere; there white is a colour like any other.
-        around = {local(a) for a in run.iterancestors()}
+        around = {local_name(a) for a in run.iterancestors()}
         colour = (attribute(said["color"], "val") or "").upper() if "color" in said else ""
         shaded = any(
             True
             for a in run.iterancestors()
-            if local(a) == "p"
+            if local_name(a) == "p"
             for p in children(a, "pPr")
             for _ in children(p, "shd")
         )
@@ -174,9 +174,9 @@ def _on(element: Any) -> bool:
 def _in_pdf(path: Path) -> _Pieces:
     import pypdfium2
 
-    from corpus.readers.pdf.pdf import PDFIUM
+    from corpus.readers.pdf.pdf import PDFIUM_LOCK
 
-    with PDFIUM:
+    with PDFIUM_LOCK:
         try:
             pdf = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError:

@@ -28,7 +28,7 @@ from corpus.library.download import USER_AGENT, Downloader, Limits, Received, Tr
 from corpus.library.download_log import Download, Ledger, State
 from corpus.library.file_names import safe_name, stem_of
 from corpus.library.public_transport import PublicTransport
-from corpus.readers.html import codec_named
+from corpus.readers.html import find_codec
 from corpus.starter.reading_list import Entry
 
 _WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
@@ -220,7 +220,7 @@ class _Run:
 
 def _recode(part: Path, charset: str | None) -> Path | None:
     """The part in UTF-8, if only the server's header said what encoding it is in; the mark at its start outdoes what the page says."""
-    raw, codec = part.read_bytes(), codec_named(charset) if charset else None
+    raw, codec = part.read_bytes(), find_codec(charset) if charset else None
     if codec in (None, "utf-8"):
         return None
     try:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.readers.text import decode, paragraph_spans
+from corpus.readers.text import decode_file, find_paragraphs
 from corpus.records import Block, BlockKind, Document
 
 _MAX_LINE = 50_000_000  # bytes
@@ -37,7 +37,7 @@ def _lines(path: Path) -> Iterator[str]:
             while line := stream.readline(_MAX_LINE):
                 yield line.decode("utf-8-sig" if stream.tell() == len(line) else "utf-8", "replace")
     else:
-        yield from io.StringIO(decode(path), newline="\n")
+        yield from io.StringIO(decode_file(path), newline="\n")
 
 
 def _is_utf8(path: Path) -> bool:
@@ -68,5 +68,5 @@ def _read_line(line: str, source: str) -> Document:
     if not record["text"].strip():
         raise CorpusError(f"The text of {str(record['_id'])[:80]!r} is empty; remove the line.")
     text = record["text"].replace("\r\n", "\n")
-    blocks = tuple(Block(start, end, BlockKind.PARAGRAPH) for start, end in paragraph_spans(text))
+    blocks = tuple(Block(start, end, BlockKind.PARAGRAPH) for start, end in find_paragraphs(text))
     return Document(str(record["_id"]), str(record.get("title") or ""), text, blocks, source)

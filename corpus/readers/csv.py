@@ -8,9 +8,9 @@ import io
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.readers.assembly import Assembly
-from corpus.readers.table_rows import row_texts
-from corpus.readers.text import decode
+from corpus.readers.table_rows import format_rows
+from corpus.readers.text import decode_file
+from corpus.readers.text_builder import TextBuilder
 from corpus.records import Document
 
 _MAX_CELL = 10_000_000  # characters
@@ -23,12 +23,12 @@ def read_csv(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: it is no text or no table.
     """
-    text = decode(path)
+    text = decode_file(path)
     csv.field_size_limit(_MAX_CELL)
-    page = Assembly()
+    page = TextBuilder()
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-        for words in row_texts(dict(enumerate(row)) for row in rows):
+        for words in format_rows(dict(enumerate(row)) for row in rows):
             page.add(words)
     except csv.Error as error:
         raise CorpusError(f"{path.name} is no table of values ({error}); save it again as CSV.") from error

@@ -18,8 +18,8 @@ from trafilatura.settings import DEFAULT_CONFIG
 from trafilatura.utils import load_html
 
 from corpus.errors import CorpusError
-from corpus.readers.assembly import Assembly, flatten
-from corpus.readers.text import decode
+from corpus.readers.text import decode_file
+from corpus.readers.text_builder import TextBuilder, collapse_spaces
 from corpus.records import Document
 from corpus.text.language import declared_language
 
@@ -60,7 +60,7 @@ def read_html(path: Path, identifier: str) -> Document:
     """
     tree: Any = load_html(decode_page(path))
     found = _extract(tree)
-    page = Assembly()
+    page = TextBuilder()
     for level, words in _pieces(found.body) if found else ():
         page.add(words, level=level)
     if not page.quotable:
@@ -91,16 +91,16 @@ def decode_page(path: Path) -> str:
     """
     raw = path.read_bytes()
     declared = _DECLARED.search(raw, 0, _DECLARED_WITHIN)
-    codec = codec_named(declared.group(1).decode()) if declared else None
+    codec = find_codec(declared.group(1).decode()) if declared else None
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
         if codec:
             return raw.decode(codec, "replace").replace("\0", "")
-    return decode(path)
+    return decode_file(path)
 
 
-def codec_named(label: str) -> str | None:
+def find_codec(label: str) -> str | None:
     """Python's name of an encoding as the web understands the label; None if there is none."""
     try:
         name = codecs.lookup(label).name
@@ -173,7 +173,7 @@ def _pieces(element: Any) -> Iterator[tuple[int, str]]:
             0, " | ".join(words for cell in element if (words := " ".join(_inline(cell).split())))
         )
         return
-    held = flatten(element.text)
+    held = collapse_spaces(element.text)
     for child in element:
         if child.tag in _BLOCKS:
             yield from _paragraphs(level, held)
@@ -181,7 +181,7 @@ def _pieces(element: Any) -> Iterator[tuple[int, str]]:
             held = ""
         else:
             held += _inline(child)
-        held += flatten(child.tail)
+        held += collapse_spaces(child.tail)
     yield from _paragraphs(level, held)
 
 
@@ -195,11 +195,12 @@ def _inline(element: Any) -> str:
     if element.tag == "lb":
         return "\n"
     return (
-        flatten(element.text) + "".join(_inline(child) + flatten(child.tail) for child in element)
+        collapse_spaces(element.text)
+        + "".join(_inline(child) + collapse_spaces(child.tail) for child in element)
         if isinstance(element.tag, str)
         else ""
     )
 
 
 def _words(element: Any) -> str:
-    return " ".join(flatten("".join(element.itertext())).split())
+    return " ".join(collapse_spaces("".join(element.itertext())).split())

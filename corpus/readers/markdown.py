@@ -16,7 +16,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from corpus.errors import CorpusError
 from corpus.readers.references import parse_reference
-from corpus.readers.text import decode, is_back_matter_heading
+from corpus.readers.text import decode_file, is_back_matter_heading
 from corpus.records import Block, BlockKind, Document, Mark
 from corpus.text.language import declared_language
 
@@ -29,7 +29,7 @@ def read_markdown(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: the file is no text, or its front matter is no YAML mapping.
     """
-    tokens = _PARSER.parse(decode(path))
+    tokens = _PARSER.parse(decode_file(path))
     declared = _front_matter(tokens, path)
     page = _Page()
     notes = _read_blocks(tokens, page)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 _NUMBER = re.compile(r"[-+]?[\d.,\s]+%?$")
 
 
-def row_texts(rows: Iterable[Mapping[int, str]]) -> Iterator[str]:
+def format_rows(rows: Iterable[Mapping[int, str]]) -> Iterator[str]:
     """The text of each row that has any, a row being its cells by column from 0; white space within a cell is one space."""
     header: dict[int, str] | None = None
     for number, row in enumerate(rows):

@@ -35,7 +35,7 @@ _HEADING_WORDS = 14
 _SOUND_FOR_BROKEN = 10  # signs in good UTF-8 for one that is not
 
 
-def decode(path: Path) -> str:
+def decode_file(path: Path) -> str:
     """The text of a file in whatever encoding it is; a few broken signs of UTF-8 become U+FFFD, each.
 
     Raises:
@@ -72,8 +72,8 @@ def is_back_matter_heading(heading: str) -> bool:
 
 def read_text(path: Path, identifier: str) -> Document:
     """Read one plain text file; raises CorpusError if it is no text."""
-    text = decode(path)
-    spans = paragraph_spans(text)
+    text = decode_file(path)
+    spans = find_paragraphs(text)
     notes = _notes(text, spans)
     blocks: list[Block] = []
     headings: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ def read_text(path: Path, identifier: str) -> Document:
     )
 
 
-def paragraph_spans(text: str) -> list[tuple[int, int]]:
+def find_paragraphs(text: str) -> list[tuple[int, int]]:
     """Spans `start, end` of paragraphs: parted by empty lines, and by every line end where lines are not wrapped."""
     spans = []
     for chunk in re.finditer(r"\S(?:.*(?:\n(?!\s*\n))?)*", text):

@@ -29,7 +29,7 @@ _COMMON = {
 _SHARE = (
     0.08  # of the words: running text of a known language has a fifth to a third of them among its commonest
 )
-NAMES = {
+LANGUAGE_NAMES = {
     "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "ru": "Russian", "uk": "Ukrainian", "sr": "Serbian", "bg": "Bulgarian", "el": "Greek",
     "ar": "Arabic", "tr": "Turkish", "de": "German", "fr": "French", "es": "Spanish", "en": "English",
 }  # fmt: skip

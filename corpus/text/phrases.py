@@ -22,7 +22,7 @@ class Mention:
 Forms = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 
-def name_pattern(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+def compile_names(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """A pattern that finds the longest name at each place; as a tree of letters, since an alternation of thousands is tried one by one."""
     spelled = sorted({n.lower() if flags & re.IGNORECASE else n for n in names})
     # ASCII names need word boundaries; Chinese names have none around them.
@@ -49,12 +49,12 @@ def _tree_pattern(endings: Sequence[str]) -> str:
 
 
 def fold_name(name: str) -> str:
-    """The name as `name_pattern` matches it in any case: small letters, single spaces, straight apostrophes."""
+    """The name as `compile_names` matches it in any case: small letters, single spaces, straight apostrophes."""
     # A pattern that ignores case takes the Turkish i's for an i, casefold does not.
     return " ".join(name.replace("İ", "i").replace("ı", "i").casefold().replace("’", "'").split())
 
 
-def forms_of(groups: Iterable[tuple[str, Iterable[str]]]) -> Forms:
+def index_forms(groups: Iterable[tuple[str, Iterable[str]]]) -> Forms:
     """The forms of each name, given as texts; a form of two names is the first one's."""
     names: dict[tuple[str, ...], str] = {}
     for name, forms in groups:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-WORDS = 2  # part of a build's id: raise it when the same text would give other stems
+TOKENIZER_VERSION = 2  # part of a build's id: raise it when the same text would give other stems
 _WORD = re.compile(r"\w[\w\u0300-\u036f]*(?:[’'‘]\w[\w\u0300-\u036f]*)*", re.UNICODE)
 _POSSESSIVE = re.compile(r"[’'‘]s?$")
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

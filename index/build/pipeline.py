@@ -15,7 +15,7 @@ from corpus.errors import UserError
 from corpus.framework import Framework, load_framework
 from corpus.ingest.load import Loaded
 from corpus.records import Document, Passage
-from corpus.text.tokens import WORDS
+from corpus.text.tokens import TOKENIZER_VERSION
 from index.build.journal import Journal, Pair
 from index.build.known_files import write_files
 from index.build.progress import Report, embed_reporting
@@ -42,7 +42,15 @@ class Plan:
         self.files = loaded.files
         self.digests = {d.id: document_digest(d) for d in self.documents}
         self.build = _digest(
-            [prints, TAGGER, WORDS, self.framework_sha256, self.skipped, roots, list(self.digests.values())]
+            [
+                prints,
+                TAGGER,
+                TOKENIZER_VERSION,
+                self.framework_sha256,
+                self.skipped,
+                roots,
+                list(self.digests.values()),
+            ]
         )[:16]
 
     def cut(self, document: Document) -> list[Passage]:
@@ -116,7 +124,7 @@ class Work:
             self._plan.fingerprint,
             self._plan.framework_sha256,
             TAGGER,
-            WORDS,
+            TOKENIZER_VERSION,
             self._plan.roots,
             len(self._plan.documents),
             writer.passages,

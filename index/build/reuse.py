@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.annotate.tag import TAGGER
 from corpus.errors import StaleIndexError
-from corpus.text.tokens import WORDS
+from corpus.text.tokens import TOKENIZER_VERSION
 from index.build.journal import Pair
 from index.builds import directory
 from index.records import Manifest
@@ -75,7 +75,7 @@ class Previous:
             fingerprint,
             framework_sha256,
             TAGGER,
-            WORDS,
+            TOKENIZER_VERSION,
         )
 
     def passages_of(self, number: int) -> slice:

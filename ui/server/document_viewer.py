@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError, UserError
-from corpus.readers.pdf.pdf_render import draw_page, find_on_page, page_ratios
+from corpus.readers.pdf.pdf_render import draw_page, find_on_page, read_page_ratios
 from corpus.records import Document
 from ui.html.document_html import QuotedSpan, find_page, render_page_marks, render_pages, render_text
 from ui.server.answers import Json
@@ -42,7 +42,9 @@ class DocumentViewer:
         pages = ""
         if opened.pdf is not None:
             try:
-                pages = render_pages(page_ratios(opened.pdf), opened.document, opened.quoted, opened.current)
+                pages = render_pages(
+                    read_page_ratios(opened.pdf), opened.document, opened.quoted, opened.current
+                )
             except CorpusError:  # the file was replaced by something else; the text is what was indexed
                 pages = ""
         return {"title": opened.document.title, "text": text, "pages": pages}

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.readers.assembly import Assembly, flatten, plausible_title
-from corpus.readers.office.package import Package, attribute, children, descendants, local
+from corpus.readers.office.package import Package, attribute, children, descendants, local_name
 from corpus.readers.references import parse_reference
+from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
 from corpus.text.language import declared_language
 
@@ -42,11 +42,11 @@ def read_docx(path: Path, identifier: str) -> Document:
     """
     with Package(path) as package:
         main = next(
-            (part for kind, part in package.related("").values() if kind == "officeDocument"),
+            (part for kind, part in package.relationships("").values() if kind == "officeDocument"),
             "word/document.xml",
         )
-        body = package.xml(main)
-        related = {kind: part for kind, part in package.related(main).values()}
+        body = package.read_xml(main)
+        related = {kind: part for kind, part in package.relationships(main).values()}
         levels = _heading_levels(package, related.get("styles"))
         notes = {
             f"{kind[0]}{i}": t
@@ -55,7 +55,7 @@ def read_docx(path: Path, identifier: str) -> Document:
         }
         said = package.properties()
         language = _default_language(package, related.get("styles"))
-    page = Assembly()
+    page = TextBuilder()
     for level, (words, marks) in _pieces(body, levels):
         page.add(words, level=level, marks=[(at, label) for at, label in marks if label in notes])
     if not page.blocks:
@@ -63,7 +63,7 @@ def read_docx(path: Path, identifier: str) -> Document:
     cited = dict.fromkeys(m.reference_id for m in page.marks)
     return Document(
         identifier,
-        plausible_title(said.get("title")) or page.first_heading or path.stem,
+        clean_title(said.get("title")) or page.first_heading or path.stem,
         page.text,
         tuple(page.blocks),
         str(path),
@@ -77,11 +77,11 @@ def read_docx(path: Path, identifier: str) -> Document:
 
 def _pieces(element: Any, levels: dict[str, int]) -> Iterator[tuple[int, _Inline]]:
     for child in element:
-        name = local(child)
+        name = local_name(child)
         if name == "p":
             yield _level(child, levels), _inline(child)
             for box in descendants(child, "txbxContent"):
-                if not any(local(a) in ("Fallback", "del") for a in box.iterancestors()):
+                if not any(local_name(a) in ("Fallback", "del") for a in box.iterancestors()):
                     yield from _pieces(box, levels)
         elif name == "tbl":
             yield from ((0, _row(row)) for row in descendants(child, "tr"))
@@ -116,9 +116,9 @@ def _inline(paragraph: Any) -> _Inline:
 
 def _runs(element: Any) -> Iterator[tuple[str, str | None]]:
     for child in element:
-        name = local(child)
+        name = local_name(child)
         if name == "t":
-            yield flatten(child.text), None
+            yield collapse_spaces(child.text), None
         elif name in _AS_TEXT:
             yield _AS_TEXT[name], None
         elif name in _NOTES:
@@ -138,7 +138,7 @@ def _level(paragraph: Any, levels: dict[str, int]) -> int:
 
 def _heading_levels(package: Package, part: str | None) -> dict[str, int]:
     """Style id → heading level; a style without one has that of the style it is based on."""
-    styles = package.optional_xml(part) if part else None
+    styles = package.read_optional_xml(part) if part else None
     own: dict[str, int] = {}
     based: dict[str, str] = {}
     for style in children(styles, "style") if styles is not None else ():
@@ -168,7 +168,7 @@ def _outline(element: Any) -> int:
 
 
 def _notes(package: Package, part: str | None) -> Iterator[tuple[str, str]]:
-    notes = package.optional_xml(part) if part else None
+    notes = package.read_optional_xml(part) if part else None
     for note in notes if notes is not None else ():
         text = " ".join(" ".join(_inline(p)[0] for p in descendants(note, "p")).split())
         if attribute(note, "id") and text:
@@ -176,7 +176,7 @@ def _notes(package: Package, part: str | None) -> Iterator[tuple[str, str]]:
 
 
 def _default_language(package: Package, part: str | None) -> str | None:
-    styles = package.optional_xml(part) if part else None
+    styles = package.read_optional_xml(part) if part else None
     defaults = next(descendants(styles, "docDefaults"), None) if styles is not None else None
     return (
         next((attribute(lang, "val") for lang in descendants(defaults, "lang")), None)

@@ -10,8 +10,8 @@ from typing import Any
 from lxml import html
 
 from corpus.errors import CorpusError
-from corpus.readers.assembly import Assembly, flatten
-from corpus.readers.office.package import Package, attribute, descendants, local
+from corpus.readers.office.package import Package, attribute, descendants, local_name
+from corpus.readers.text_builder import TextBuilder, collapse_spaces
 from corpus.records import Document
 from corpus.text.language import declared_language
 
@@ -46,15 +46,15 @@ def read_epub(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: it is damaged, encrypted or has no text.
     """
-    page = Assembly()
+    page = TextBuilder()
     with Package(path) as package:
-        container = package.xml("META-INF/container.xml")
+        container = package.read_xml("META-INF/container.xml")
         main = next((attribute(e, "full-path") for e in descendants(container, "rootfile")), None)
         if main is None:
             raise CorpusError(f"{path.name} does not say where its book begins; save it again as EPUB.")
-        book = package.xml(main)
+        book = package.read_xml(main)
         for part in _chapters(book, posixpath.dirname(main)):
-            content = package.bytes(part) if package.holds(part) else b""
+            content = package.read_bytes(part) if package.has_part(part) else b""
             if content.strip():
                 for level, words in _pieces(
                     html.document_fromstring(content, parser=html.HTMLParser(encoding=_encoding(content)))
@@ -102,10 +102,10 @@ def _encoding(content: bytes) -> str:
 
 def _pieces(element: Any) -> Iterator[tuple[int, str]]:
     """(level of a heading or 0, words) of each block that holds words of its own."""
-    held = flatten(element.text)
-    level = _LEVELS.get(local(element), 0)
+    held = collapse_spaces(element.text)
+    level = _LEVELS.get(local_name(element), 0)
     for child in element:
-        name = local(child)
+        name = local_name(child)
         if not name or name in _LEFT_OUT:
             pass
         elif name == "tr":
@@ -115,13 +115,13 @@ def _pieces(element: Any) -> Iterator[tuple[int, str]]:
                 " | ".join(words for cell in child if (words := " ".join("".join(cell.itertext()).split()))),
             )
             held = ""
-        elif name in _BLOCKS or name in _LEVELS or any(local(e) in _BLOCKS for e in child.iter()):
+        elif name in _BLOCKS or name in _LEVELS or any(local_name(e) in _BLOCKS for e in child.iter()):
             yield from _own(level, held)
             yield from _pieces(child)
             held = ""
         else:
-            held += " " if name == "br" else flatten("".join(t for t in child.itertext()))
-        held += flatten(child.tail)
+            held += " " if name == "br" else collapse_spaces("".join(t for t in child.itertext()))
+        held += collapse_spaces(child.tail)
     yield from _own(level, held)
 
 

@@ -46,14 +46,14 @@ class Package:
     ) -> None:
         self._zip.close()
 
-    def holds(self, part: str) -> bool:
+    def has_part(self, part: str) -> bool:
         return part in self._zip.NameToInfo
 
     def names(self) -> list[str]:
         """Its parts, in the order of the file."""
         return self._zip.namelist()
 
-    def bytes(self, part: str) -> bytes:
+    def read_bytes(self, part: str) -> bytes:
         """A part unpacked; raises CorpusError if it is absent, encrypted or damaged."""
         try:
             return self._zip.read(part)
@@ -74,13 +74,13 @@ class Package:
                 f"{self._name} is damaged in its part {part} ({error}); save it again from the program that made it."
             ) from error
 
-    def xml(self, part: str) -> Any:
+    def read_xml(self, part: str) -> Any:
         """The root element of a part; raises CorpusError if it is no XML, or nested too deeply."""
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
         )
         try:
-            root = etree.fromstring(self.bytes(part), parser)
+            root = etree.fromstring(self.read_bytes(part), parser)
         except etree.XMLSyntaxError as error:
             raise CorpusError(
                 f"{self._name} is damaged in its part {part} ({str(error)[:120]}); save it again from the program that made it."
@@ -93,14 +93,14 @@ class Package:
             )
         return root
 
-    def optional_xml(self, part: str) -> Any:
-        """As `xml`, or None where the package has no such part."""
-        return self.xml(part) if self.holds(part) else None
+    def read_optional_xml(self, part: str) -> Any:
+        """As `read_xml`, or None where the package has no such part."""
+        return self.read_xml(part) if self.has_part(part) else None
 
-    def related(self, part: str) -> dict[str, tuple[str, str]]:
+    def relationships(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part points to: id → (last word of the kind, part)."""
         folder, name = posixpath.split(part)
-        relations = self.optional_xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        relations = self.read_optional_xml(posixpath.join(folder, "_rels", f"{name}.rels"))
         found = {}
         for relation in relations if relations is not None else ():
             if relation.get("TargetMode") != "External" and relation.get("Id") and relation.get("Target"):
@@ -110,9 +110,9 @@ class Package:
 
     def properties(self) -> dict[str, str]:
         """What docProps/core.xml says: title, creator, created, modified, language ..."""
-        core = self.optional_xml("docProps/core.xml")
+        core = self.read_optional_xml("docProps/core.xml")
         return (
-            {local(e): " ".join(e.text.split()) for e in core if e.text and e.text.strip()}
+            {local_name(e): " ".join(e.text.split()) for e in core if e.text and e.text.strip()}
             if core is not None
             else {}
         )
@@ -127,7 +127,7 @@ class Package:
             )
 
 
-def local(element: Any) -> str:
+def local_name(element: Any) -> str:
     """The name of an element or attribute without its namespace; empty for comments."""
     return _NAMESPACE.sub("", element.tag) if isinstance(element.tag, str) else ""
 
@@ -141,9 +141,9 @@ def attribute(element: Any, name: str) -> str | None:
 
 def children(element: Any, name: str) -> Iterator[Any]:
     """The children of that name."""
-    return (child for child in element if local(child) == name)
+    return (child for child in element if local_name(child) == name)
 
 
 def descendants(element: Any, name: str) -> Iterator[Any]:
     """All elements below of that name, in document order."""
-    return (found for found in element.iter() if local(found) == name)
+    return (found for found in element.iter() if local_name(found) == name)

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.readers.assembly import Assembly, flatten, plausible_title
-from corpus.readers.office.package import Package, attribute, descendants, local
+from corpus.readers.office.package import Package, attribute, descendants, local_name
+from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
 from corpus.text.language import declared_language
 
@@ -20,21 +20,21 @@ def read_pptx(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: it is damaged, needs a password or has no text.
     """
-    page = Assembly()
+    page = TextBuilder()
     with Package(path) as package:
         main = next(
-            (part for kind, part in package.related("").values() if kind == "officeDocument"),
+            (part for kind, part in package.relationships("").values() if kind == "officeDocument"),
             "ppt/presentation.xml",
         )
         slides, empty = _slides(package, main), 0
         for number, part in enumerate(slides, start=1):
             before = len(page.blocks)
-            for level, words in _pieces(package.xml(part)):
+            for level, words in _pieces(package.read_xml(part)):
                 page.add(words, level=level, page=number)
             empty += len(page.blocks) == before
-            for kind, notes in package.related(part).values():
+            for kind, notes in package.relationships(part).values():
                 if kind == "notesSlide":
-                    for _, words in _pieces(package.xml(notes)):
+                    for _, words in _pieces(package.read_xml(notes)):
                         page.add(words, page=number)
         said = package.properties()
     if not page.blocks:
@@ -43,7 +43,7 @@ def read_pptx(path: Path, identifier: str) -> Document:
         )
     return Document(
         identifier,
-        plausible_title(said.get("title")) or page.first_heading or path.stem,
+        clean_title(said.get("title")) or page.first_heading or path.stem,
         page.text,
         tuple(page.blocks),
         str(path),
@@ -55,8 +55,8 @@ def read_pptx(path: Path, identifier: str) -> Document:
 
 
 def _slides(package: Package, main: str) -> list[str]:
-    related = package.related(main)
-    wanted = [_relation(e) for e in descendants(package.xml(main), "sldId")]
+    related = package.relationships(main)
+    wanted = [_relation(e) for e in descendants(package.read_xml(main), "sldId")]
     return [related[i][1] for i in wanted if i in related]
 
 
@@ -70,7 +70,8 @@ def _pieces(root: Any) -> Iterator[tuple[int, str]]:
     shapes = [
         (_placeholder(s), s)
         for s in root.iter()
-        if local(s) in ("sp", "graphicFrame") and not any(local(a) == "Fallback" for a in s.iterancestors())
+        if local_name(s) in ("sp", "graphicFrame")
+        and not any(local_name(a) == "Fallback" for a in s.iterancestors())
     ]
     for _, shape in (s for s in shapes if s[0] in _TITLES):
         yield 1, " ".join(" ".join(_words(p) for p in descendants(shape, "p")).split())
@@ -87,7 +88,7 @@ def _pieces(root: Any) -> Iterator[tuple[int, str]]:
                 ),
             )
         for paragraph in descendants(shape, "p"):
-            if not any(local(a) == "tc" for a in paragraph.iterancestors()):
+            if not any(local_name(a) == "tc" for a in paragraph.iterancestors()):
                 yield 0, " ".join(_words(paragraph).split())
 
 
@@ -97,5 +98,6 @@ def _placeholder(shape: Any) -> str:
 
 def _words(paragraph: Any) -> str:
     return "".join(
-        flatten(e.text) if local(e) == "t" else " " if local(e) == "br" else "" for e in paragraph.iter()
+        collapse_spaces(e.text) if local_name(e) == "t" else " " if local_name(e) == "br" else ""
+        for e in paragraph.iter()
     )

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.readers.assembly import Assembly, flatten, plausible_title
-from corpus.readers.office.package import Package, attribute, children, descendants, local
-from corpus.readers.table_rows import row_texts
+from corpus.readers.office.package import Package, attribute, children, descendants, local_name
+from corpus.readers.table_rows import format_rows
+from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
 from corpus.text.language import declared_language
 
@@ -31,14 +31,14 @@ def read_xlsx(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: it is damaged, needs a password or has no text.
     """
-    page = Assembly()
+    page = TextBuilder()
     hidden: list[str] = []
     with Package(path) as package:
         main = next(
-            (part for kind, part in package.related("").values() if kind == "officeDocument"),
+            (part for kind, part in package.relationships("").values() if kind == "officeDocument"),
             "xl/workbook.xml",
         )
-        workbook, related = package.xml(main), package.related(main)
+        workbook, related = package.read_xml(main), package.relationships(main)
         by_kind = {kind: part for kind, part in related.values()}
         strings = [_string(e) for e in _items(package, by_kind.get("sharedStrings"), "si")]
         dates = _date_styles(package, by_kind.get("styles"))
@@ -54,8 +54,8 @@ def read_xlsx(path: Path, identifier: str) -> Document:
             kind, part = related.get(identity, ("", ""))
             if kind != "worksheet":
                 continue
-            name = flatten(attribute(sheet, "name"))
-            texts = list(row_texts(_rows(package.xml(part), strings, dates, epoch)))
+            name = collapse_spaces(attribute(sheet, "name"))
+            texts = list(format_rows(_rows(package.read_xml(part), strings, dates, epoch)))
             if texts:
                 page.add(name, level=1)
                 hidden += [name] if attribute(sheet, "state") in ("hidden", "veryHidden") else []
@@ -66,7 +66,7 @@ def read_xlsx(path: Path, identifier: str) -> Document:
         raise CorpusError(f"{path.name} has no filled cell; remove it or save it with its values.")
     return Document(
         identifier,
-        plausible_title(said.get("title")) or path.stem,
+        clean_title(said.get("title")) or path.stem,
         page.text,
         tuple(page.blocks),
         str(path),
@@ -135,18 +135,18 @@ def _string(element: Any) -> str:
     return "".join(
         e.text or ""
         for e in descendants(element, "t")
-        if not any(local(a) == "rPh" for a in e.iterancestors())
+        if not any(local_name(a) == "rPh" for a in e.iterancestors())
     )
 
 
 def _items(package: Package, part: str | None, name: str) -> Iterator[Any]:
-    root = package.optional_xml(part) if part else None
+    root = package.read_optional_xml(part) if part else None
     return children(root, name) if root is not None else iter(())
 
 
 def _date_styles(package: Package, part: str | None) -> set[int]:
     """The numbers of the cell formats that show a date."""
-    root = package.optional_xml(part) if part else None
+    root = package.read_optional_xml(part) if part else None
     if root is None:
         return set()
     own = {attribute(f, "numFmtId"): attribute(f, "formatCode") or "" for f in descendants(root, "numFmt")}

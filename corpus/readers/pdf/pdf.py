@@ -17,16 +17,16 @@ import pypdfium2.raw as pdfium
 import sentencex
 
 from corpus.errors import CorpusError
-from corpus.readers.assembly import Assembly, plausible_title
 from corpus.readers.pdf.layout import BULLET, TERMINAL, Line, Paragraph, join_lines, order_lines
 from corpus.readers.pdf.ocr import read_scans
 from corpus.readers.pdf.runs import HYPHEN, read_runs
 from corpus.readers.text import is_back_matter_heading
+from corpus.readers.text_builder import TextBuilder, clean_title
 from corpus.records import BlockKind, Document
 from corpus.text.language import declared_language
 from corpus.text.tokens import count_words
 
-PDFIUM = (
+PDFIUM_LOCK = (
     threading.RLock()
 )  # PDFium may be used by one thread at a time; the page draws pages while an index is built
 _LINE_HYPHEN = re.compile(r"(?<=\w)-$")
@@ -64,7 +64,7 @@ def read_pdf(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: the file is damaged, needs a password or has no text on any page.
     """
-    with PDFIUM:
+    with PDFIUM_LOCK:
         return _read_pdf(path, identifier)
 
 
@@ -123,7 +123,7 @@ def _document(
             sorted({round(p.size) for p in pieces if p.size > 1.08 * body}, reverse=True), start=1
         )
     }
-    page = Assembly()
+    page = TextBuilder()
     back_matter = False
     for piece in pieces:
         short = (
@@ -142,11 +142,11 @@ def _document(
     date = re.match(r"D:(\d{4})(\d{2})?(\d{2})?", str(said.get("CreationDate") or ""))
     return Document(
         identifier,
-        plausible_title(said.get("Title")) or shown,
+        clean_title(said.get("Title")) or shown,
         page.text,
         tuple(page.blocks),
         str(path),
-        author=plausible_title(said.get("Author")),
+        author=clean_title(said.get("Author")),
         updated="-".join(part for part in date.groups() if part) if date else None,
         language=language,
         notes=notes,

@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw
 
 from corpus.errors import CorpusError
-from corpus.readers.pdf.pdf import PDFIUM
+from corpus.readers.pdf.pdf import PDFIUM_LOCK
 
 _WIDTH_PX = 1100
 _LEAST = 20  # letters of a quotation's part that runs on from or to another page
@@ -27,13 +27,13 @@ class Rectangle:
     height: float
 
 
-def page_ratios(path: Path) -> tuple[float, ...]:
+def read_page_ratios(path: Path) -> tuple[float, ...]:
     """Height by width of each page, in order.
 
     Raises:
         CorpusError: the file is no longer there or no longer a PDF that can be read.
     """
-    with PDFIUM, _open(path) as pdf:
+    with PDFIUM_LOCK, _open(path) as pdf:
         return tuple(height / width for width, height in (pdf.get_page_size(n) for n in range(len(pdf))))
 
 
@@ -43,7 +43,7 @@ def draw_page(path: Path, number: int) -> bytes:
     Raises:
         CorpusError: the file cannot be read, or has no such page.
     """
-    with PDFIUM, _open(path) as pdf:
+    with PDFIUM_LOCK, _open(path) as pdf:
         page = _page(pdf, path, number)
         picture = io.BytesIO()
         page.render(scale=_WIDTH_PX / page.get_width()).to_pil().save(picture, "PNG")
@@ -56,7 +56,7 @@ def find_on_page(path: Path, number: int, quote: str) -> tuple[Rectangle, ...]:
     Raises:
         CorpusError: the file cannot be read, or has no such page.
     """
-    with PDFIUM, _open(path) as pdf:
+    with PDFIUM_LOCK, _open(path) as pdf:
         page = _page(pdf, path, number)
         text = page.get_textpage()
         letters = [

@@ -8,7 +8,7 @@ from corpus.errors import CorpusError
 from corpus.framework import Framework
 from corpus.ingest.load import load_documents
 from corpus.readers.markdown import read_markdown
-from corpus.readers.text import decode, read_text
+from corpus.readers.text import decode_file, read_text
 from corpus.records import BlockKind, Reference
 from tests.reading import Write, blocks, quoted
 
@@ -97,19 +97,19 @@ def test_lines_that_nobody_wrapped_are_paragraphs_of_their_own(write: Write) -> 
     ],
 )
 def test_text_of_every_encoding_is_decoded(write: Write, encoding: str, text: str) -> None:
-    assert decode(write("a.txt", text.encode(encoding))) == text
+    assert decode_file(write("a.txt", text.encode(encoding))) == text
 
 
 def test_a_few_broken_signs_do_not_turn_the_others_into_gibberish(write: Write) -> None:
     sound = "Čačak i Niš su gradovi u Srbiji, a Đorđe živi u Šapcu. "
     path = write("a.txt", sound.encode() * 3 + b"\xc4! " + sound.encode())
-    assert decode(path) == sound * 3 + "\ufffd! " + sound
+    assert decode_file(path) == sound * 3 + "\ufffd! " + sound
     (d,) = load_documents([path]).documents
     assert d.notes == ("1 character could not be read and shows as \ufffd.",)
 
 
 def test_line_ends_of_every_system_become_one(write: Write) -> None:
-    assert decode(write("a.txt", b"one\r\ntwo\rthree\n")) == "one\ntwo\nthree\n"
+    assert decode_file(write("a.txt", b"one\r\ntwo\rthree\n")) == "one\ntwo\nthree\n"
     assert (
         read_markdown(write("a.md", b"---\r\ntitle: T\r\n---\r\nOne line\r\nmore.\r\n"), "a.md").title == "T"
     )
@@ -124,4 +124,4 @@ def test_line_ends_of_every_system_become_one(write: Write) -> None:
 )
 def test_binary_data_is_refused(write: Write, content: bytes, reason: str) -> None:
     with pytest.raises(CorpusError, match=reason):
-        decode(write("a.txt", content))
+        decode_file(write("a.txt", content))

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.errors import CorpusError
 from corpus.readers.pdf.pdf import read_pdf
-from corpus.readers.pdf.pdf_render import draw_page, find_on_page, page_ratios
+from corpus.readers.pdf.pdf_render import draw_page, find_on_page, read_page_ratios
 
 LINES = (
     "China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar, with 41",
@@ -33,7 +33,7 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_page_is_drawn_in_its_own_shape(pdf: Path) -> None:
-    assert page_ratios(pdf) == (pytest.approx(297 / 210, abs=0.01),) * 2
+    assert read_page_ratios(pdf) == (pytest.approx(297 / 210, abs=0.01),) * 2
     picture = Image.open(io.BytesIO(draw_page(pdf, 2)))
     assert picture.height / picture.width == pytest.approx(297 / 210, abs=0.01)
 
@@ -77,4 +77,4 @@ def test_a_missing_page_or_file_is_told_in_one_sentence(pdf: Path, tmp_path: Pat
     with pytest.raises(CorpusError, match=r"kablar.pdf has no page 3, only 1 to 2."):
         draw_page(pdf, 3)
     with pytest.raises(CorpusError, match="cannot be shown as pages"):
-        page_ratios(tmp_path / "absent.pdf")
+        read_page_ratios(tmp_path / "absent.pdf")

@@ -20,19 +20,19 @@ _UNSEEN = re.compile(
 )  # soft hyphens, zero-width spaces and joiners, byte order marks
 
 
-def flatten(text: str | None) -> str:
+def collapse_spaces(text: str | None) -> str:
     """The text with every run of white space as one space and without invisible characters."""
     return re.sub(r"\s+", " ", _UNSEEN.sub("", text or ""))
 
 
-def plausible_title(said: str | None) -> str | None:
+def clean_title(said: str | None) -> str | None:
     """What a file says its title is, unless a program said it: 'Microsoft Word - report.doc', 'PowerPoint Presentation'."""
     bare = " ".join((said or "").split())
     return None if _NO_TITLE.search(bare) else bare
 
 
 @dataclass(slots=True)
-class Assembly:
+class TextBuilder:
     """Text under construction."""
 
     parts: list[str] = field(default_factory=list)
