@@ -75,7 +75,7 @@ class Survey:
         )
         self.sides = (*(r for r in self.regions if kinds[r] == "region"), *countries)
 
-    def coverage(self, region: str, aspect: str) -> Rows:
+    def find_rows(self, region: str, aspect: str) -> Rows:
         """Sentences on a region under an aspect."""
         return self._kept(region, lambda x: aspect in x.sentence.aspects)
 
@@ -87,7 +87,7 @@ class Survey:
     @cached_property
     def perspectives(self) -> dict[tuple[str, str], Rows]:
         """Sentences by region and by where the publishers of their references look from; one that rests on two counts in both."""
-        found = self._grouped(lambda x: sorted({_perspective(r) for r in references_of(x)} or {UNSTATED}))
+        found = self._grouped(lambda x: sorted({_perspective(r) for r in list_references(x)} or {UNSTATED}))
         totals = Counter({name: 0 for _, name in found})
         for (_, name), rows in found.items():
             totals[name] += len(rows)
@@ -105,7 +105,7 @@ class Survey:
             totals[name] += len(rows)
         return tuple(sorted(totals, key=lambda n: (n == OTHERS, -totals[n], n)))
 
-    def distinct(
+    def find_distinctive_terms(
         self, first: str, second: str, aspect: str | None = None, k: int = 12
     ) -> tuple[list[Term], list[Term]]:
         """The terms that tell two sides apart, under one aspect or all: the first's, then the second's, at most `k` each."""
@@ -120,31 +120,31 @@ class Survey:
         )
         return ours, theirs
 
-    def rows_with(self, term: str, side: str, aspect: str | None = None) -> Rows:
+    def find_rows_with_term(self, term: str, side: str, aspect: str | None = None) -> Rows:
         """The side's sentences that have a term, given as its stem."""
         return tuple(r for r in self._of_side(side, aspect) if term in self._terms[r])
 
-    def spelled(self, term: str) -> str:
+    def spell_term(self, term: str) -> str:
         """A term, given as its stem, as it is most often written."""
         return self._commonest(term, self._terms)
 
-    def tally(self, rows: Collection[int]) -> Tally:
+    def count_evidence(self, rows: Collection[int]) -> Tally:
         """How much a set of rows is."""
         located = [self._located[r] for r in rows]
-        sources = {(r.title, r.publisher) for x in located for r in references_of(x)} | {
-            x.document.id for x in located if not references_of(x)
+        sources = {(r.title, r.publisher) for x in located for r in list_references(x)} | {
+            x.document.id for x in located if not list_references(x)
         }
         return Tally(len(located), len({x.passage.id for x in located}), len(sources))
 
     def locate(self, row: int) -> Located:
         return self._located[row]
 
-    def undated(self) -> int:
+    def count_undated(self) -> int:
         """Sentences that name no year."""
         return sum(not _YEAR.search(x.text) for x in self._located.values())
 
-    def size(self) -> Tally:
-        return self.tally(self._located)
+    def count_all(self) -> Tally:
+        return self.count_evidence(self._located)
 
     @cached_property
     def _terms(self) -> dict[int, Mapping[str, str]]:
@@ -177,7 +177,7 @@ class Survey:
         return {key: tuple(rows) for key, rows in found.items()}
 
 
-def references_of(located: Located) -> tuple[Reference, ...]:
+def list_references(located: Located) -> tuple[Reference, ...]:
     """The references that a sentence rests on."""
     ids = set(located.sentence.references)
     return tuple(r for r in located.document.references if r.id in ids)

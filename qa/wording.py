@@ -11,13 +11,13 @@ _DEFINITE = frozenset(
 )
 
 
-def with_article(name: str) -> str:
+def add_article(name: str) -> str:
     """The name as it stands in a sentence: 'the Balkans', 'Serbia', 'the years before 2022'."""
     if name.startswith(("before ", "since ")):
         return f"the years {name}"
     return f"the {name}" if name in _DEFINITE else name
 
 
-def listed(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -10,7 +10,7 @@ from typing import Any
 from corpus.errors import UserError
 from qa.read.periods import find_periods
 from qa.records import Focus, Kind, Question
-from qa.wording import listed, with_article
+from qa.wording import add_article, join_words
 
 MAX_SIDES = 6
 _MAX_CHARS = 120  # of one chip
@@ -74,14 +74,14 @@ def compose_question(parts: QuestionParts) -> str:
         raise UserError(
             f"The period {parts.period!r} is not understood; write 2019, 2012-2014, before 2022 or since 2022."
         )
-    matter = " ".join(filter(None, (listed(parts.aspects), "role")))
+    matter = " ".join(filter(None, (join_words(parts.aspects), "role")))
     on = f" on {parts.topic}" if parts.topic else ""
     when = f" {_in_time(parts.period)}" if parts.period else ""
     if not parts.sides:
         return f"Tell me about China and {parts.topic}{when}"
     if any(find_periods(side) for side in parts.sides):  # the sides are times of one place
         place = f" in {_places(parts.within)}" if parts.within else ""
-        return f"Compare China's {matter}{place}{on} {listed([_in_time(s) for s in parts.sides])}"
+        return f"Compare China's {matter}{place}{on} {join_words([_in_time(s) for s in parts.sides])}"
     places = _places(parts.sides)
     if len(parts.sides) == 1:
         return f"Describe China's {matter} in {places}{on}{when}"
@@ -93,7 +93,7 @@ def compose_question(parts: QuestionParts) -> str:
 
 
 def _places(names: Sequence[str]) -> str:
-    return listed([with_article(n) for n in names])
+    return join_words([add_article(n) for n in names])
 
 
 def _in_time(period: str) -> str:

@@ -9,7 +9,7 @@ from corpus.framework import Framework
 from index.records import SentenceSearch
 from qa.compose.citing import CitedText, Sources
 from qa.compose.contrast import (
-    Placed,
+    CellQuote,
     bridging_summary,
     figures_beside,
     find_differing,
@@ -19,7 +19,7 @@ from qa.compose.contrast import (
     whole,
 )
 from qa.compose.disputes import NEAR, NEARLY, find_conflicts
-from qa.read.periods import first_year
+from qa.read.periods import find_first_year
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
 from qa.select.cell import Quote
 from qa.select.evidence import Evidence
@@ -41,7 +41,9 @@ def compose_answer(
         for quote in evidence.cells.get((side, aspect), ())
     ]
     if question.kind is Kind.TIMELINE:
-        cells.sort(key=lambda cell: (first_year(cell[2].text, question.period) or 0, cell[2].located.row))
+        cells.sort(
+            key=lambda cell: (find_first_year(cell[2].text, question.period) or 0, cell[2].located.row)
+        )
     if question.compares and cells:
         statements = _compare(question, cells, evidence, sources, framework)
     else:
@@ -61,7 +63,7 @@ def compose_answer(
 
 
 def _compare(
-    question: Question, cells: Sequence[Placed], evidence: Evidence, sources: Sources, framework: Framework
+    question: Question, cells: Sequence[CellQuote], evidence: Evidence, sources: Sources, framework: Framework
 ) -> list[Statement]:
     """Bottom line, cells, what is shared, what differs; a question for similarities alone has them first."""
     bridge = bridging_summary(question, evidence)
@@ -69,7 +71,7 @@ def _compare(
     figures = figures_beside(question, cells, sources) if question.focus is Focus.WHICH_IS_MORE else []
     summary += figures or what_it_speaks_of(question, cells, sources, framework)
     quoted = [_cell(side, aspect, quote, sources) for side, aspect, quote in cells]
-    left = [q for q in evidence.bridges if q is not bridge]
+    left = [q for q in evidence.cross_side if q is not bridge]
     shared = (
         find_shared(question, cells, evidence, left, sources, framework)
         if question.focus is not Focus.DIFFERENCES
@@ -101,7 +103,7 @@ def _cell(side: str, aspect: str | None, quote: Quote, sources: Sources) -> Stat
 
 def _conflicts(
     question: Question,
-    cells: Sequence[Placed],
+    cells: Sequence[CellQuote],
     evidence: Evidence,
     index: SentenceSearch,
     sources: Sources,

@@ -11,14 +11,14 @@ from corpus.framework import Framework
 from corpus.text.tokens import split_words
 from qa.compose.citing import CitedText, Sources
 from qa.compose.distinctive import LEAST_SCORE, rank_distinctive, terms_of
-from qa.read.periods import speaks_of
+from qa.read.periods import mentions_period
 from qa.records import Focus, Kind, Question, Role, Statement
 from qa.select.cell import Quote
 from qa.select.evidence import Evidence
-from qa.select.sentences import contrasts, likens, topics_in
-from qa.wording import listed, with_article
+from qa.select.sentences import states_contrast, states_similarity, topics_in
+from qa.wording import add_article, join_words
 
-Placed = tuple[str, str | None, Quote]  # side, aspect, quotation
+CellQuote = tuple[str, str | None, Quote]  # side, aspect, quotation
 _PER_SIDE = 3  # topics or words named of a side
 _SHARED_TOPICS = 1
 _OFTEN = 4  # sentences of each side that a topic must have to be called shared
@@ -40,12 +40,16 @@ _FIGURE = re.compile(
 
 def bridging_summary(question: Question, evidence: Evidence) -> Quote | None:
     """The best sentence of the corpus that itself compares the sides, if there is one that names them all."""
-    wanted = likens if question.focus is Focus.SIMILARITIES else contrasts
+    wanted = states_similarity if question.focus is Focus.SIMILARITIES else states_contrast
     fit = [
         q
-        for q in evidence.bridges
+        for q in evidence.cross_side
         if _names_all(q, question)
-        and (question.kind is Kind.PERIODS or contrasts(q.located.text) or likens(q.located.text))
+        and (
+            question.kind is Kind.PERIODS
+            or states_contrast(q.located.text)
+            or states_similarity(q.located.text)
+        )
     ]
     return min(fit, key=lambda q: (not wanted(q.located.text), -q.score, q.located.row), default=None)
 
@@ -58,7 +62,7 @@ def whole(question: Question, quote: Quote, role: Role, sources: Sources) -> Sta
 
 
 def what_it_speaks_of(
-    question: Question, cells: Sequence[Placed], sources: Sources, framework: Framework
+    question: Question, cells: Sequence[CellQuote], sources: Sources, framework: Framework
 ) -> list[Statement]:
     """'The evidence on A speaks of x, y and z', a sentence a side: topics of the quotations, each cited to the one it is from."""
     named: dict[str, dict[str, Quote]] = {side: {} for side in question.subjects}
@@ -72,20 +76,20 @@ def what_it_speaks_of(
             named[side][topic] = quote
     if sum(bool(topics) for topics in named.values()) < 2:
         return []
-    matter = listed(question.topics) or (
+    matter = join_words(question.topics) or (
         f"{question.aspects[0]} matters" if len(question.aspects) == 1 and question.topic is None else None
     )
     statements: list[Statement] = []
     for side in (s for s in question.subjects if named[s]):
         text = CitedText()
         text.add(f"On {matter}, the" if matter and not statements else "The")
-        text.add(f" evidence on {with_article(side)} speaks of ")
+        text.add(f" evidence on {add_article(side)} speaks of ")
         text.add_phrases([(topic, (sources.number(quote),)) for topic, quote in named[side].items()])
         statements.append(text.statement((side,), one_aspect(question), Role.SUMMARY))
     return statements
 
 
-def figures_beside(question: Question, cells: Sequence[Placed], sources: Sources) -> list[Statement]:
+def figures_beside(question: Question, cells: Sequence[CellQuote], sources: Sources) -> list[Statement]:
     """Figures of each side in a unit that every side has and the question is about, where it is asked which has more, with the words before them.
 
     Nobody is declared the winner: what is alike in its unit may still be measured unlike.
@@ -108,7 +112,7 @@ def figures_beside(question: Question, cells: Sequence[Placed], sources: Sources
     statements = []
     for side in question.subjects:
         text = CitedText()
-        text.add(f"Figures on {with_article(side)}: ")
+        text.add(f"Figures on {add_article(side)}: ")
         text.add_quotations(
             [(figure, sources.number(quote)) for figure, quote in given[side][unit][:_FIGURES]]
         )
@@ -135,17 +139,19 @@ def _unit(figure: re.Match[str]) -> str:
 
 def find_shared(
     question: Question,
-    cells: Sequence[Placed],
+    cells: Sequence[CellQuote],
     evidence: Evidence,
-    bridges: Sequence[Quote],
+    cross_side: Sequence[Quote],
     sources: Sources,
     framework: Framework,
 ) -> list[Statement]:
     """Sentences of the corpus that liken the sides, and topics that the quotations of every side speak of."""
     said = [
         q
-        for q in bridges
-        if likens(q.located.text) and not contrasts(q.located.text) and _names_all(q, question)
+        for q in cross_side
+        if states_similarity(q.located.text)
+        and not states_contrast(q.located.text)
+        and _names_all(q, question)
     ]
     statements = [whole(question, q, Role.SIMILARITY, sources) for q in said[:_BRIDGES]]
     first: dict[str, dict[str, Quote]] = {}
@@ -164,7 +170,9 @@ def find_shared(
     everywhere = [t for t in common if min(known[s][t] for s in question.subjects) >= _OFTEN]
     if everywhere:
         text = CitedText()
-        text.add(f"The evidence on {listed([with_article(s) for s in question.subjects])} alike speaks of ")
+        text.add(
+            f"The evidence on {join_words([add_article(s) for s in question.subjects])} alike speaks of "
+        )
         text.add_phrases(
             [(t, tuple(sources.number(q) for q in first[t].values())) for t in everywhere[:_SHARED_TOPICS]]
         )
@@ -174,14 +182,14 @@ def find_shared(
 
 def find_differing(
     question: Question,
-    cells: Sequence[Placed],
+    cells: Sequence[CellQuote],
     evidence: Evidence,
-    bridges: Sequence[Quote],
+    cross_side: Sequence[Quote],
     sources: Sources,
     framework: Framework,
 ) -> list[Statement]:
     """Sentences of the corpus that contrast the sides, and topics of one side's quotations that nothing found on another speaks of."""
-    said = [q for q in bridges if contrasts(q.located.text) and _names_all(q, question)]
+    said = [q for q in cross_side if states_contrast(q.located.text) and _names_all(q, question)]
     statements = [whole(question, q, Role.DIFFERENCE, sources) for q in said[:_BRIDGES]]
     answered = [s for s in question.subjects if evidence.pools[s]]
     for side in answered if len(answered) > 1 else ():
@@ -200,14 +208,14 @@ def find_differing(
                     own.setdefault(topic, quote)
         if own:
             text = CitedText()
-            text.add(f"Only the evidence on {with_article(side)} speaks of ")
+            text.add(f"Only the evidence on {add_article(side)} speaks of ")
             text.add_phrases([(t, (sources.number(q),)) for t, q in list(own.items())[:_PER_SIDE]])
             statements.append(text.statement((side,), one_aspect(question), Role.DIFFERENCE))
     return statements + _marking_words(question, cells, evidence, sources, framework)
 
 
 def _marking_words(
-    question: Question, cells: Sequence[Placed], evidence: Evidence, sources: Sources, framework: Framework
+    question: Question, cells: Sequence[CellQuote], evidence: Evidence, sources: Sources, framework: Framework
 ) -> list[Statement]:
     """Words that one of two sides' evidence has more of, by log-odds (see `distinctive`), as they stand in its quotations; nothing if there is but one."""
     if len(question.subjects) != 2 or question.kind is Kind.PERIODS:
@@ -248,13 +256,15 @@ def _marking_words(
                 taken |= set(best.split())
         if len(named) > 1:
             text = CitedText()
-            text.add(f"Words that mark the evidence on {with_article(side)}: ")
+            text.add(f"Words that mark the evidence on {add_article(side)}: ")
             text.add_phrases(named)
             statements.append(text.statement((side,), one_aspect(question), Role.DIFFERENCE))
     return statements
 
 
-def _telling_topics(question: Question, cells: Sequence[Placed], framework: Framework) -> dict[str, set[str]]:
+def _telling_topics(
+    question: Question, cells: Sequence[CellQuote], framework: Framework
+) -> dict[str, set[str]]:
     """Topics worth naming of each side: any on a broad question; beside a topic that was asked, those that come up twice, since one is by the way."""
     found = {
         side: Counter(t for s, _, quote in cells if s == side for t in _topics(quote, question, framework))
@@ -276,7 +286,7 @@ def _topics(quote: Quote, question: Question, framework: Framework) -> list[str]
 
 def _names_all(quote: Quote, question: Question) -> bool:
     if question.kind is Kind.PERIODS:
-        return all(speaks_of(period, quote.text) for period in question.subjects)
+        return all(mentions_period(period, quote.text) for period in question.subjects)
     return set(question.subjects) <= {name for s in quote.sentences for name in s.subjects}
 
 

@@ -6,7 +6,7 @@ A question about something else is offered before one that turns the same around
 import re
 
 from qa.records import Answer, Focus, Kind, Question, Role
-from qa.wording import listed, with_article
+from qa.wording import add_article, join_words
 
 MAX_FOLLOWUPS = 4
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -70,8 +70,8 @@ def _in_time(answer: Answer, found: list[str]) -> list[str]:
 
 
 def _alone(q: Question, found: list[str]) -> list[str]:
-    return [f"Describe China's role in {with_article(found[0])}"] if q.compares and len(found) == 1 else []
+    return [f"Describe China's role in {add_article(found[0])}"] if q.compares and len(found) == 1 else []
 
 
 def _sides(names: list[str]) -> str:
-    return listed([with_article(n) for n in names])
+    return join_words([add_article(n) for n in names])

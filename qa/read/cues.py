@@ -134,7 +134,7 @@ def read_focus(text: str, kind: Kind) -> Focus | None:
     return Focus.WHICH_IS_MORE if _MORE.search(text) else None
 
 
-def tells(asked: str, text: str) -> bool:
+def has_expected_value(asked: str, text: str) -> bool:
     """False if the question wants a share, a sum of money, a number or a date and the text has none."""
     return all(held.search(text) for wants, held in _WANTED if wants.search(asked))
 
@@ -186,7 +186,7 @@ def asking_spans(text: str) -> list[tuple[int, int]]:
     return [*(own if len(own) < len(segments) else []), *wanted]
 
 
-def matter(text: str, taken: Sequence[tuple[int, int]]) -> str:
+def content_query(text: str, taken: Sequence[tuple[int, int]]) -> str:
     """The words that carry what is asked, without those `taken` as names and those that only ask; once each."""
     words: dict[str, str] = {}
     for match in re.finditer(r"[\w'’%$.+-]*\w", text):

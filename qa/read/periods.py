@@ -69,7 +69,7 @@ def find_periods(text: str, events: Mapping[str, int] | None = None) -> list[tup
     return found
 
 
-def speaks_of(period: str, text: str) -> bool:
+def mentions_period(period: str, text: str) -> bool:
     """True if the text names a year of the period."""
     years = [int(y) for y in _YEAR.findall(text)]
     bounds = [int(y) for y in _YEAR.findall(period)]
@@ -80,9 +80,9 @@ def speaks_of(period: str, text: str) -> bool:
     return any(bounds[0] <= y <= bounds[-1] for y in years)
 
 
-def first_year(text: str, period: str | None = None) -> int | None:
+def find_first_year(text: str, period: str | None = None) -> int | None:
     """The first year that the text names, of the period if one is given."""
-    return next((int(y) for y in _YEAR.findall(text) if period is None or speaks_of(period, y)), None)
+    return next((int(y) for y in _YEAR.findall(text) if period is None or mentions_period(period, y)), None)
 
 
 def _by_event(text: str, events: Mapping[str, int]) -> list[tuple[str, tuple[int, int]]]:

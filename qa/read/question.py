@@ -10,11 +10,18 @@ from corpus.errors import UserError
 from corpus.framework import Framework
 from corpus.text.phrases import Mention
 from corpus.text.tokens import Word, split_words
-from qa.read.cues import asking_spans, asks_of_the_whole, leans_on_earlier, matter, read_focus, read_kind
+from qa.read.cues import (
+    asking_spans,
+    asks_of_the_whole,
+    content_query,
+    leans_on_earlier,
+    read_focus,
+    read_kind,
+)
 from qa.read.periods import find_periods
 from qa.read.sides import find_sides
 from qa.records import Kind, Question
-from qa.wording import listed
+from qa.wording import join_words
 
 MAX_QUESTION_CHARS = 2000
 _MAX_TOPICS = 3
@@ -53,7 +60,7 @@ def _read_alone(text: str, framework: Framework) -> Question:
     aspects = tuple(a.name for a in framework.aspects if any(m.name == a.name for m in asked))
     # A format says more than the region that meets in it, so it stays to be searched for.
     placed = [m for m in mentions if not framework.is_format(stripped[m.start : m.end])]
-    query = matter(
+    query = content_query(
         stripped, [*((m.start, m.end) for m in (*placed, *asked)), *framework.find_actor(stripped), *apart]
     )
     kind = read_kind(stripped, len(subjects), query)
@@ -116,7 +123,7 @@ def _within(part: Mention | Word, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _complete(question: Question, framework: Framework) -> Question:
     """Fill in aspects: a topic's own; else those its words speak of; else all. A matter without a name keeps its own words as topic."""
-    aspects, topic = question.aspects, listed(question.topics) or None
+    aspects, topic = question.aspects, join_words(question.topics) or None
     if question.topics:
         aspects = aspects or (framework.topics[question.topics[0]].aspect,)
     elif not aspects:

@@ -13,16 +13,16 @@ from corpus.framework import Framework
 from corpus.records import Sentence
 from index.records import Located, Rows, Scores, SentenceSearch
 from index.search.fusion import standardise
-from qa.read.cues import specifics, tells
-from qa.read.periods import speaks_of
+from qa.read.cues import has_expected_value, specifics
+from qa.read.periods import mentions_period
 from qa.records import Kind, Question
 from qa.select.sentences import (
     cut_to_aspect,
     cut_to_side,
-    foresees,
     kept,
     reports_disagreement,
     specificity,
+    states_forecast,
     stems_of,
 )
 
@@ -39,7 +39,7 @@ _BESIDE = 0.2  # below the likeliest sentence, to be shown beside it
 # Any other narrow question is answered by what covers it (_STRONG); a matter without a name also by what is near it (_NEAR), or by what shares something
 # with it if the corpus knows its words.
 _STRONG, _NEAR = 0.85, 0.4
-_SLIGHT, UNHEARD = 0.3, 0.4
+_SLIGHT, MAX_OOV_SHARE = 0.3, 0.4
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CAPITALISED_RUN = re.compile(r"[A-Z][\w-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+)?[A-Z][\w-]+){2,}")
 
@@ -87,7 +87,7 @@ class Quote:
     stems: frozenset[str]
 
 
-def unheard(question: Question, index: SentenceSearch) -> float:
+def oov_share(question: Question, index: SentenceSearch) -> float:
     """The part of what is asked, by weight, that stands nowhere in the corpus: a lunar base, a flotilla."""
     asked = {stem: index.term_weight(stem) for stem in stems_of(question.query)}
     return sum(w for stem, w in asked.items() if not index.holds(stem)) / max(sum(asked.values()), 1e-9)
@@ -125,7 +125,7 @@ class Cell:
             if question.kind is Kind.LOOKUP
             else NARROW
         )
-        self._unheard = unheard(question, index)
+        self._oov_share = oov_share(question, index)
         self._cosines: dict[int, float] = {}
         self._told: dict[
             int, float
@@ -155,10 +155,10 @@ class Cell:
             self._told = {q.located.row: self._likeness(q) for q in quotes if self._tells(q)}
         return sorted(quotes, key=lambda q: (-q.score, q.located.row))
 
-    def bridges(self, quote: Quote) -> bool:
+    def cross_side(self, quote: Quote) -> bool:
         """True if the sentence speaks of this side and another one that is asked about."""
         if self._question.kind is Kind.PERIODS:
-            return any(speaks_of(other, quote.text) for other in self._others)
+            return any(mentions_period(other, quote.text) for other in self._others)
         return any(other in s.subjects for s in quote.sentences for other in self._others)
 
     def answers(self, quote: Quote) -> bool:
@@ -183,7 +183,7 @@ class Cell:
             return True
         if self._question.topics:
             return self._on_topic(quote.located.sentence) or self._on_general_matter(quote.located.sentence)
-        return cosine >= _NEAR or (strength >= _SLIGHT and self._unheard <= UNHEARD)
+        return cosine >= _NEAR or (strength >= _SLIGHT and self._oov_share <= MAX_OOV_SHARE)
 
     def _likeness(self, quote: Quote) -> float:
         """How like a look-up's answer the sentence is; see `_LIKELY`."""
@@ -195,7 +195,7 @@ class Cell:
             self._cosines[quote.located.row]
             + 0.3 * self._coverage(quote)
             - 0.15 * absent
-            - 0.2 * self._unheard
+            - 0.2 * self._oov_share
             + 0.06 * on_topic
         )
 
@@ -210,9 +210,11 @@ class Cell:
         years = {y for y in _YEAR.findall(asked)}
         held = set(_YEAR.findall(text))
         timely = (
-            speaks_of(self._question.period, text) if self._question.period else not years.isdisjoint(held)
+            mentions_period(self._question.period, text)
+            if self._question.period
+            else not years.isdisjoint(held)
         )
-        return tells(asked, text) and (timely or not years or not held)
+        return has_expected_value(asked, text) and (timely or not years or not held)
 
     def _absent(self, text: str, title: str) -> int:
         """How many of the names, codes and figures that are asked about neither the text nor its document's title has, up to 2."""
@@ -261,12 +263,14 @@ class Cell:
             and sentence.aspects[:1] != ()
             and sentence.aspects[0] in self._question.aspects
         )
-        score += w.period * (self._question.period is not None and speaks_of(self._question.period, shown))
+        score += w.period * (
+            self._question.period is not None and mentions_period(self._question.period, shown)
+        )
         score += w.disputed * (self._question.kind is Kind.CONFLICT and reports_disagreement(shown))
         score -= w.absent * self._absent(shown, located.document.title)
         score -= (
             w.elsewhere * self._speaks_of_another(sentence)
-            + w.forecast * foresees(shown)
+            + w.forecast * states_forecast(shown)
             + w.shared * self._sharing(sentence)
         )
         return Quote(located, start, end, shown, score, parts, frozenset(stems_of(shown)))

@@ -11,10 +11,10 @@ import numpy as np
 
 from corpus.framework import Framework
 from index.records import Rows, SentenceSearch, Vectors
-from qa.read.periods import first_year, speaks_of
+from qa.read.periods import find_first_year, mentions_period
 from qa.read.question import broadened
 from qa.records import Kind, Question
-from qa.select.cell import UNHEARD, Cell, Quote, unheard
+from qa.select.cell import MAX_OOV_SHARE, Cell, Quote, oov_share
 
 PER_SIDE = 4  # quotations of one side, over all aspects
 EVENTS = 8  # quotations of a timeline
@@ -26,13 +26,13 @@ _REPEATED = 1.5  # what a sentence loses that says again what is chosen, times t
 class Evidence:
     """Quotes by (side, aspect) in the question's order; `pools` are all fit to answer, by side, `found` all that were looked at.
 
-    `bridges` speak of several sides at once.
+    `cross_side` speak of several sides at once.
     """
 
     cells: dict[tuple[str, str | None], tuple[Quote, ...]]
     pools: dict[str, tuple[Quote, ...]]
     found: dict[str, tuple[Quote, ...]]
-    bridges: tuple[Quote, ...]
+    cross_side: tuple[Quote, ...]
     nearest: tuple[Quote, ...]
 
 
@@ -50,7 +50,7 @@ def gather_evidence(
         and question.kind is not Kind.LOOKUP
         and question.subjects
     )
-    if own_words and not all(evidence.pools.values()) and unheard(question, index) <= UNHEARD:
+    if own_words and not all(evidence.pools.values()) and oov_share(question, index) <= MAX_OOV_SHARE:
         question = broadened(question, framework)
         evidence = _gather(question, index, framework)
     return question, evidence
@@ -67,7 +67,7 @@ def _gather(question: Question, index: SentenceSearch, framework: Framework) -> 
     cells: dict[tuple[str, str | None], tuple[Quote, ...]] = {}
     pools: dict[str, tuple[Quote, ...]] = {}
     seen: dict[str, tuple[Quote, ...]] = {}
-    bridges: list[Quote] = []
+    cross_side: list[Quote] = []
     nearest: list[Quote] = []
     quota = EVENTS if question.kind is Kind.TIMELINE else max(1, PER_SIDE // len(rows_asked))
     for side in sides:
@@ -80,17 +80,17 @@ def _gather(question: Question, index: SentenceSearch, framework: Framework) -> 
             )
             found = search.candidates(_in_time(rows, question, side, index), vectors[number : number + 1])
             good = [q for q in found if search.answers(q)]
-            bridges += [
+            cross_side += [
                 q
                 for q in (good if question.topic or question.kind is Kind.PERIODS else found)
-                if search.bridges(q)
+                if search.cross_side(q)
             ]
             nearest += [q for q in found if not search.answers(q)][:2]
             # What speaks of two sides at once fills a cell only if nothing else does; of two times it is the best there is.
             own = [
                 q
                 for q in good
-                if question.kind is Kind.PERIODS or not search.bridges(q) or q.text != q.located.text
+                if question.kind is Kind.PERIODS or not search.cross_side(q) or q.text != q.located.text
             ]
             picked = _choose(own or good, quota, chosen)
             chosen += picked
@@ -99,7 +99,7 @@ def _gather(question: Question, index: SentenceSearch, framework: Framework) -> 
             cells[side or "", aspect] = tuple(picked)
         pools[side or ""] = tuple(pool)
     near = sorted(nearest, key=lambda q: (-q.score, q.located.row))
-    return Evidence(cells, pools, seen, _distinct(bridges), _distinct(near)[:3])
+    return Evidence(cells, pools, seen, _distinct(cross_side), _distinct(near)[:3])
 
 
 def nearest_sentences(question: Question, index: SentenceSearch, framework: Framework) -> tuple[Quote, ...]:
@@ -124,10 +124,12 @@ def _in_time(rows: Rows, question: Question, side: str | None, index: SentenceSe
     """Of a timeline the rows that name a year, of periods as sides those that name one of theirs, else all."""
     if question.kind is Kind.TIMELINE:
         return np.array(
-            [r for r in rows if first_year(index.locate(int(r)).text, question.period)], dtype=np.int64
+            [r for r in rows if find_first_year(index.locate(int(r)).text, question.period)], dtype=np.int64
         )
     if question.kind is Kind.PERIODS and side is not None:
-        return np.array([r for r in rows if speaks_of(str(side), index.locate(int(r)).text)], dtype=np.int64)
+        return np.array(
+            [r for r in rows if mentions_period(str(side), index.locate(int(r)).text)], dtype=np.int64
+        )
     return rows
 
 

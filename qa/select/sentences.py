@@ -77,12 +77,12 @@ def topics_in(text: str, framework: Framework) -> tuple[str, ...]:
 
 
 @kept
-def contrasts(text: str) -> bool:
+def states_contrast(text: str) -> bool:
     return _CONTRASTS.search(text) is not None
 
 
 @kept
-def likens(text: str) -> bool:
+def states_similarity(text: str) -> bool:
     return _LIKENS.search(text) is not None
 
 
@@ -115,7 +115,7 @@ def _other_names(text: str, framework: Framework) -> list[str]:
 
 
 @kept
-def foresees(text: str) -> bool:
+def states_forecast(text: str) -> bool:
     """True if the sentence tells what may come rather than what is."""
     return _FORESEES.search(text) is not None
 

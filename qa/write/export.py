@@ -21,13 +21,13 @@ from corpus.records import Reference
 from qa.records import Answer, Role, Source, Statement
 from qa.write.markdown import (
     NOTHING_FOUND,
-    cells_of,
-    missing_lines,
-    of_role,
-    reading,
+    describe_gaps,
+    describe_question,
+    find_cells,
+    find_statements,
+    format_row_title,
+    list_table_rows,
     render_markdown,
-    row_title,
-    table_rows,
 )
 
 _SECTIONS = (
@@ -68,7 +68,7 @@ class Work:
     pages: tuple[int, ...]
 
 
-def works_of(answer: Answer) -> tuple[Work, ...]:
+def collect_works(answer: Answer) -> tuple[Work, ...]:
     """The works in the order in which they are first cited; equal references of several sources are one work."""
     found: dict[Reference, list[Source]] = {}
     for source in answer.sources:
@@ -100,7 +100,7 @@ def to_markdown(answer: Answer) -> str:
         parts += ["## Notes", "\n".join(f"{s.n}. {_note(s, numbered=False)}" for s in answer.sources)]
         parts += [
             "## Bibliography",
-            "\n".join(f"- {describe(w.reference)}" for w in _by_name(works_of(answer))),
+            "\n".join(f"- {format_reference(w.reference)}" for w in _by_name(collect_works(answer))),
         ]
     return _inert("\n\n".join([*parts, _imprint(answer)])) + "\n"
 
@@ -113,18 +113,21 @@ def to_docx(answer: Answer) -> bytes:
         "Parallax",
     )
     document.add_heading(_clean(answer.question.text), 1)
-    document.add_paragraph(_clean(reading(answer)), style="Subtitle")
-    for statement in of_role(answer, Role.SUMMARY):
+    document.add_paragraph(_clean(describe_question(answer)), style="Subtitle")
+    for statement in find_statements(answer, Role.SUMMARY):
         _write(document.add_paragraph(), statement)
     _write_findings(document, answer)
     for title, role in _SECTIONS:
-        if said := of_role(answer, role):
+        if said := find_statements(answer, role):
             document.add_heading(title, 2)
             _write_list(document, said)
-    _write_lines(document, "What the corpus does not say", missing_lines(answer), "List Bullet")
+    _write_lines(document, "What the corpus does not say", describe_gaps(answer), "List Bullet")
     _write_lines(document, "Notes", [f"[{s.n}] {_note(s, numbered=False)}" for s in answer.sources], "Normal")
     _write_lines(
-        document, "Bibliography", [describe(w.reference) for w in _by_name(works_of(answer))], "List Bullet"
+        document,
+        "Bibliography",
+        [format_reference(w.reference) for w in _by_name(collect_works(answer))],
+        "List Bullet",
     )
     document.add_paragraph(_imprint(answer))
     written = io.BytesIO()
@@ -141,7 +144,7 @@ def to_csv(answer: Answer) -> str:
     for statement in answer.statements:
         for n in statement.cites:
             s = by_number[n]
-            works = "; ".join(describe(r) for r in s.references)
+            works = "; ".join(format_reference(r) for r in s.references)
             addresses = " ".join(r.url for r in s.references if r.url)
             row = [
                 statement.role,
@@ -161,17 +164,17 @@ def to_csv(answer: Answer) -> str:
 
 def to_bibtex(answer: Answer) -> str:
     """One entry a work, with its page and the quotations as its note."""
-    return "\n".join(_bibtex(w) for w in works_of(answer))
+    return "\n".join(_bibtex(w) for w in collect_works(answer))
 
 
 def to_csl_json(answer: Answer) -> str:
     """The works as CSL-JSON items, which Zotero and Pandoc read."""
-    return json.dumps([_csl(w) for w in works_of(answer)], ensure_ascii=False, indent=1) + "\n"
+    return json.dumps([_csl(w) for w in collect_works(answer)], ensure_ascii=False, indent=1) + "\n"
 
 
 def to_ris(answer: Answer) -> str:
     """The works as RIS records; a quotation is a note of its own."""
-    return "".join(_ris(w) for w in works_of(answer))
+    return "".join(_ris(w) for w in collect_works(answer))
 
 
 FORMATS: dict[str, tuple[str, Callable[[Answer], str | bytes]]] = {
@@ -184,7 +187,7 @@ FORMATS: dict[str, tuple[str, Callable[[Answer], str | bytes]]] = {
 }
 
 
-def describe(reference: Reference) -> str:
+def format_reference(reference: Reference) -> str:
     """A line of a bibliography: author, title, publisher, date, relay, address, doubt."""
     via = f"via {reference.via}" if reference.via else None
     doubt = "medium confidence" if reference.confidence == "medium" else None
@@ -237,7 +240,7 @@ def _write(paragraph: Any, statement: Statement) -> None:
 
 
 def _write_findings(document: docx.document.Document, answer: Answer) -> None:
-    cells = of_role(answer, Role.CELL)
+    cells = find_statements(answer, Role.CELL)
     if not cells:
         document.add_paragraph(NOTHING_FOUND)
     elif answer.question.compares:
@@ -259,15 +262,15 @@ def _write_lines(document: docx.document.Document, title: str, lines: Sequence[s
 
 
 def _write_table(document: docx.document.Document, answer: Answer) -> None:
-    sides, rows = answer.question.subjects, table_rows(answer)
+    sides, rows = answer.question.subjects, list_table_rows(answer)
     table = document.add_table(rows=1 + len(rows), cols=1 + len(sides), style="Table Grid")
     for column, side in enumerate(sides, start=1):
         table.cell(0, column).paragraphs[0].add_run(_clean(side)).bold = True
     for row, aspect in enumerate(rows, start=1):
-        table.cell(row, 0).paragraphs[0].add_run(_clean(row_title(answer, aspect))).bold = True
+        table.cell(row, 0).paragraphs[0].add_run(_clean(format_row_title(answer, aspect))).bold = True
         for column, side in enumerate(sides, start=1):
             cell = table.cell(row, column)
-            said = cells_of(answer, side, aspect)
+            said = find_cells(answer, side, aspect)
             for number, statement in enumerate(said):
                 _write(cell.add_paragraph() if number else cell.paragraphs[0], statement)
             if not said:

@@ -3,30 +3,30 @@
 from collections.abc import Iterable, Sequence
 
 from corpus.records import Reference
-from qa.compose.balance import balance_line
+from qa.compose.balance import describe_balance
 from qa.records import Answer, Kind, Role, Source, Statement, Status
-from qa.wording import listed, with_article
+from qa.wording import add_article, join_words
 
 NOTHING_FOUND = "The corpus holds no evidence on this."
 
 
 def render_markdown(answer: Answer) -> str:
     """Markdown with `[n]` behind every statement and the sources at the foot."""
-    parts = [f"*{reading(answer)}*", *(cite(s) for s in of_role(answer, Role.SUMMARY))]
+    parts = [f"*{describe_question(answer)}*", *(cite(s) for s in find_statements(answer, Role.SUMMARY))]
     if answer.status is Status.NO_EVIDENCE:
         parts.append(f"**{NOTHING_FOUND}**")
     elif answer.question.compares:
-        parts += [_table(answer), balance_line(answer)]
+        parts += [_table(answer), describe_balance(answer)]
     else:
-        parts.append("\n".join(f"- {cite(s)}" for s in of_role(answer, Role.CELL)))
+        parts.append("\n".join(f"- {cite(s)}" for s in find_statements(answer, Role.CELL)))
     for title, role in (
         ("What is shared", Role.SIMILARITY),
         ("What differs", Role.DIFFERENCE),
         ("Where sources disagree", Role.CONFLICT),
     ):
-        if said := of_role(answer, role):
+        if said := find_statements(answer, role):
             parts.append("\n".join([f"**{title}**", "", *(f"- {cite(s)}" for s in said)]))
-    if missing := missing_lines(answer):
+    if missing := describe_gaps(answer):
         parts.append("\n".join(["**What the corpus does not say**", "", *(f"- {line}" for line in missing)]))
     if answer.nearest:
         near = [s for s in answer.sources if s.n in answer.nearest]
@@ -40,50 +40,52 @@ def render_markdown(answer: Answer) -> str:
     return "\n\n".join(p for p in parts if p)
 
 
-def reading(answer: Answer) -> str:
+def describe_question(answer: Answer) -> str:
     """How the question was read, in one line."""
     q = answer.question
     matter = _matter(answer)
     if not q.subjects:
         return f"Searching the corpus for {matter}" if matter else "Searching the corpus"
     verb = "Comparing" if q.compares else "On"
-    sides = " in ".join([listed([with_article(s) for s in q.subjects]), *map(with_article, q.within)])
+    sides = " in ".join([join_words([add_article(s) for s in q.subjects]), *map(add_article, q.within)])
     return f"{verb} {sides}{f' on {matter}' if matter else ''}{f', {q.period}' if q.period else ''}"
 
 
 def _matter(answer: Answer) -> str:
     q = answer.question
-    return q.topic or (f"{listed(q.aspects)} matters" if 0 < len(q.aspects) < 4 else "")
+    return q.topic or (f"{join_words(q.aspects)} matters" if 0 < len(q.aspects) < 4 else "")
 
 
-def of_role(answer: Answer, role: Role) -> list[Statement]:
+def find_statements(answer: Answer, role: Role) -> list[Statement]:
     return [s for s in answer.statements if s.role is role]
 
 
-def cells_of(answer: Answer, side: str, aspect: str | None) -> list[Statement]:
+def find_cells(answer: Answer, side: str, aspect: str | None) -> list[Statement]:
     """The statements of one cell of the table; under a topic there is one row for all aspects."""
     return [
-        s for s in of_role(answer, Role.CELL) if side in s.subjects and (aspect is None or s.aspect == aspect)
+        s
+        for s in find_statements(answer, Role.CELL)
+        if side in s.subjects and (aspect is None or s.aspect == aspect)
     ]
 
 
-def table_rows(answer: Answer) -> Sequence[str | None]:
+def list_table_rows(answer: Answer) -> Sequence[str | None]:
     """Aspects that are rows; a single None where the question is on one topic."""
     q = answer.question
     return q.aspects if q.topic is None and q.aspects and q.kind is not Kind.LOOKUP else (None,)
 
 
-def row_title(answer: Answer, aspect: str | None) -> str:
+def format_row_title(answer: Answer, aspect: str | None) -> str:
     title = aspect or answer.question.topic or "evidence"
     return title[:1].upper() + title[1:]
 
 
-def missing_lines(answer: Answer) -> list[str]:
+def describe_gaps(answer: Answer) -> list[str]:
     """One sentence for each thing asked that has no evidence."""
     lines = []
     for gap in answer.missing:
         matter = f"{gap.aspect} matters" if gap.aspect else _matter(answer)
-        lines.append(f"Nothing found on {with_article(gap.subject)}{f': {matter}' if matter else ''}.")
+        lines.append(f"Nothing found on {add_article(gap.subject)}{f': {matter}' if matter else ''}.")
     return lines
 
 
@@ -118,9 +120,9 @@ def _table(answer: Answer) -> str:
         "| | " + " | ".join(s[:1].upper() + s[1:] for s in sides) + " |",
         "|---" * (len(sides) + 1) + "|",
     ]
-    for aspect in table_rows(answer):
-        cells = [_cell(cells_of(answer, side, aspect)) for side in sides]
-        lines.append(f"| **{row_title(answer, aspect)}** | " + " | ".join(cells) + " |")
+    for aspect in list_table_rows(answer):
+        cells = [_cell(find_cells(answer, side, aspect)) for side in sides]
+        lines.append(f"| **{format_row_title(answer, aspect)}** | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 

@@ -10,7 +10,15 @@ from urllib.parse import urlencode
 from qa.compose.followups import suggest_followups
 from qa.read.periods import find_periods
 from qa.records import Answer, Question, Role, Statement, Status
-from qa.write.markdown import NOTHING_FOUND, cells_of, missing_lines, of_role, reading, row_title, table_rows
+from qa.write.markdown import (
+    NOTHING_FOUND,
+    describe_gaps,
+    describe_question,
+    find_cells,
+    find_statements,
+    format_row_title,
+    list_table_rows,
+)
 from ui.html.balance_html import render_balance
 from ui.html.question_html import render_chips
 from ui.html.statement_html import cite, listing, said, side_class
@@ -64,24 +72,26 @@ def render_answer(
     notice: str = "",
 ) -> str:
     """The whole answer. `aspects` are all that could be asked, `history` the questions before it; `notice` is shown above the answer."""
-    parts = [render_reading(answer.question, aspects, reading(answer).strip("*"), follows=follows)]
+    parts = [render_reading(answer.question, aspects, describe_question(answer).strip("*"), follows=follows)]
     parts.append(f'<p class="notice" role="note">{escape(notice)}</p>' if notice else "")
     parts += [
         f'<p class="summary{" quoted" if s.verbatim else ""}">{said(s, ordinal)}</p>'
-        for s in of_role(answer, Role.SUMMARY)
+        for s in find_statements(answer, Role.SUMMARY)
     ]
     if answer.status is Status.NO_EVIDENCE:
         parts.append(f'<p class="nothing">{NOTHING_FOUND}</p>')
     elif answer.question.compares:
         parts += [_matrix(answer, ordinal), render_balance(answer)]
     else:
-        parts.append(listing("findings", (_item(answer, s, ordinal) for s in of_role(answer, Role.CELL))))
+        parts.append(
+            listing("findings", (_item(answer, s, ordinal) for s in find_statements(answer, Role.CELL)))
+        )
     for title, role in _SECTIONS:
-        if statements := of_role(answer, role):
+        if statements := find_statements(answer, role):
             parts.append(
                 f'<section class="{role}s"><h3>{title}</h3>{listing("points", (_item(answer, s, ordinal) for s in statements))}</section>'
             )
-    if missing := missing_lines(answer):
+    if missing := describe_gaps(answer):
         parts.append(
             f"<section><h3>What the corpus does not say</h3>{listing('missing', (f'<li>{escape(line)}</li>' for line in missing))}</section>"
         )
@@ -120,9 +130,9 @@ def _matrix(answer: Answer, ordinal: int) -> str:
         for side in sides
     )
     rows = "".join(
-        f'<tr role="row"><th scope="row" role="rowheader">{escape(row_title(answer, aspect))}</th>'
+        f'<tr role="row"><th scope="row" role="rowheader">{escape(format_row_title(answer, aspect))}</th>'
         f"{''.join(_cell(answer, side, aspect, ordinal) for side in sides)}</tr>"
-        for aspect in table_rows(answer)
+        for aspect in list_table_rows(answer)
     )
     many = " many" if len(sides) >= _MANY_SIDES else ""
     return (
@@ -132,7 +142,7 @@ def _matrix(answer: Answer, ordinal: int) -> str:
 
 
 def _cell(answer: Answer, side: str, aspect: str | None, ordinal: int) -> str:
-    words = "".join(f"<p>{said(s, ordinal)}</p>" for s in cells_of(answer, side, aspect)) or _empty(
+    words = "".join(f"<p>{said(s, ordinal)}</p>" for s in find_cells(answer, side, aspect)) or _empty(
         answer, side, aspect
     )
     return f'<td role="cell" class="{side_class(answer, side)}" data-side="{escape(side)}">{words}</td>'
@@ -150,7 +160,7 @@ def _empty(answer: Answer, side: str, aspect: str | None) -> str:
         "",
         place.within,
     )
-    title = row_title(answer, aspect)
+    title = format_row_title(answer, aspect)
     return '<p class="empty">No evidence in the corpus.</p>' + _asking(
         compose_question(alone), "Search for this alone", "search-cell", f"{side}: {title}"
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from index.records import Located
-from qa.survey import Survey, Tally, Term, references_of
+from qa.survey import Survey, Tally, Term, list_references
 from ui.html.evidence_html import find_surroundings, render_reference
 from ui.html.plots import told
 
@@ -21,13 +21,13 @@ def render_size(survey: Survey) -> str:
         if survey.sampled_from
         else ""
     )
-    return f"<p>{escape(told(survey.size()).capitalize())} can be quoted.{sample} Click a mark, or a number of a table, to read what is behind it.</p>"
+    return f"<p>{escape(told(survey.count_all()).capitalize())} can be quoted.{sample} Click a mark, or a number of a table, to read what is behind it.</p>"
 
 
 def render_coverage_table(survey: Survey, measure: str) -> str:
     """Regions by aspects."""
     rows = [
-        (r, [(a, _measured(survey.tally(survey.coverage(r, a)), measure)) for a in survey.aspects])
+        (r, [(a, _measured(survey.count_evidence(survey.find_rows(r, a)), measure)) for a in survey.aspects])
         for r in survey.regions
     ]
     return _table(
@@ -95,7 +95,7 @@ def _found(located: Located) -> str:
     before, after = find_surroundings(document, sentence.start, sentence.end)
     block = next(b for b in document.blocks if b.start <= sentence.start < b.end)
     place = f", {escape(block.locator)}" if block.locator else ""
-    references = "".join(f"<li>{render_reference(r)}</li>" for r in references_of(located))
+    references = "".join(f"<li>{render_reference(r)}</li>" for r in list_references(located))
     return (
         f'<li><details><summary><span class="quoted">{escape(located.text)}</span><span class="from">{escape(document.title)}{place}</span></summary>'
         f"<blockquote>{escape(before)}<mark>{escape(located.text)}</mark>{escape(after)}</blockquote>"

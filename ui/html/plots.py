@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from qa.survey import OTHERS, Rows, Survey, Tally, Term
-from qa.wording import with_article
+from qa.wording import add_article
 
 MEASURES = ("sentences", "passages", "sources")
 _HEX = re.compile(r"#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
@@ -58,19 +58,19 @@ def read_palette(sent: str) -> Palette:
 def find_marked_rows(survey: Survey, figure: str, row: str, column: str, aspect: str | None = None) -> Rows:
     """The sentences behind a mark; none for a mark that no figure has."""
     if figure == "coverage":
-        return survey.coverage(row, column)
+        return survey.find_rows(row, column)
     if figure == "years":
         return survey.years.get((row, int(column)), ()) if column.isdigit() else ()
     if figure == "perspectives":
         return survey.perspectives.get((row, column), ())
-    return survey.rows_with(column, row, aspect) if figure == "terms" else ()
+    return survey.find_rows_with_term(column, row, aspect) if figure == "terms" else ()
 
 
 def draw_coverage(survey: Survey, measure: str, palette: Palette) -> dict[str, Any]:
     """Regions by aspects, in a stronger colour where there is more; `measure` is one of MEASURES."""
     regions = survey.regions[::-1]  # Plotly counts from below
     aspects = [a.capitalize() for a in survey.aspects]
-    tallies = [[survey.tally(survey.coverage(r, a)) for a in survey.aspects] for r in regions]
+    tallies = [[survey.count_evidence(survey.find_rows(r, a)) for a in survey.aspects] for r in regions]
     counts = [[int(getattr(t, measure)) for t in line] for line in tallies]
     trace = {
         "type": "heatmap",
@@ -237,7 +237,7 @@ def draw_terms(
             "textfont": {"color": palette.ink, "size": 13},
             "customdata": [[t.side, t.stem] for t in terms],
             "hovertext": [
-                f"{t.words}: {_counted(len(t.rows), 'sentence')} on {with_article(t.side)}, {t.elsewhere:,} on the other side"
+                f"{t.words}: {_counted(len(t.rows), 'sentence')} on {add_article(t.side)}, {t.elsewhere:,} on the other side"
                 for t in terms
             ],
             "hoverinfo": "text",
@@ -247,7 +247,7 @@ def draw_terms(
     ]
     layout = _layout(
         "terms",
-        f"Diverging bars: terms of {' and of '.join(map(with_article, sides))}",
+        f"Diverging bars: terms of {' and of '.join(map(add_article, sides))}",
         palette,
         60 + 26 * ranks,
     )

@@ -10,7 +10,7 @@ from gradio.components.plot import PlotData
 
 from corpus.framework import Framework
 from qa.survey import Survey
-from qa.wording import with_article
+from qa.wording import add_article
 from ui.html.explore_html import (
     render_coverage_table,
     render_marked,
@@ -123,7 +123,7 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
             side if side in survey.sides else usual
             for side, usual in zip((one, other), (*survey.sides, "", "")[:2], strict=True)
         )
-        ours, theirs = survey.distinct(one, other, None if under == _ALL else under)
+        ours, theirs = survey.find_distinctive_terms(one, other, None if under == _ALL else under)
         begin, end = find_year_range(survey)
         return (
             render_size(survey),
@@ -135,7 +135,7 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
             _terms_note(one, other),
             _plot(draw_terms(ours, theirs, (one, other), palette)),
             render_terms_table([*ours, *theirs]),
-            f"<p>Years that sentences name, {begin} to {end}; the table has all. {survey.undated():,} sentences name none.</p>",
+            f"<p>Years that sentences name, {begin} to {end}; the table has all. {survey.count_undated():,} sentences name none.</p>",
             _plot(draw_years(survey, (one, other), palette)),
             render_years_table(survey),
             _plot(draw_perspectives(survey, palette)),
@@ -183,7 +183,7 @@ def _plot(figure: dict[str, Any]) -> PlotData:
 
 def _terms_note(one: str, other: str) -> str:
     return (
-        f"<p>Words and phrases that sentences on {with_article(one)} (left) and on {with_article(other)} (right) have more often than chance would have it: "
+        f"<p>Words and phrases that sentences on {add_article(one)} (left) and on {add_article(other)} (right) have more often than chance would have it: "
         "log-odds ratios with an informative prior, in standard errors.</p>"
     )
 
@@ -195,12 +195,12 @@ def _marked(
     figure, row, column = (str(sent.get(key, "")) for key in ("figure", "row", "column"))
     rows = find_marked_rows(survey, figure, row, column, aspect)
     located = [survey.locate(r) for r in rows]
-    shown = survey.spelled(column) if figure == "terms" else column
+    shown = survey.spell_term(column) if figure == "terms" else column
     questions = []
     if figure == "coverage" and row in survey.sides:
         pairs = [sides] if row in sides else [(row, side) for side in sides]
         questions = [
-            f"How does {framework.actor}'s {column} role differ between {with_article(a)} and {with_article(b)}?"
+            f"How does {framework.actor}'s {column} role differ between {add_article(a)} and {add_article(b)}?"
             for a, b in pairs
             if a != b
         ]

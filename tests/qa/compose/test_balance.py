@@ -4,7 +4,7 @@ from corpus.framework import Framework
 from corpus.records import Reference
 from index.store import PassageIndex
 from qa.ask import ask
-from qa.compose.balance import Weight, balance_line, caution, weigh
+from qa.compose.balance import SideEvidence, describe_balance, describe_imbalance, measure_evidence
 from qa.records import Answer, Role
 from qa.write.markdown import render_markdown
 
@@ -22,7 +22,7 @@ def _answer(index: PassageIndex, framework: Framework) -> Answer:
 
 def test_each_side_is_weighed_by_its_own_quotations(ten_index: PassageIndex, framework: Framework) -> None:
     answer = _answer(ten_index, framework)
-    weights = weigh(answer)
+    weights = measure_evidence(answer)
     assert [w.side for w in weights] == ["Central Asia", "Balkans"]
     for weight in weights:
         cells = {
@@ -34,12 +34,14 @@ def test_each_side_is_weighed_by_its_own_quotations(ten_index: PassageIndex, fra
 
 def test_the_balance_stands_in_the_markdown(ten_index: PassageIndex, framework: Framework) -> None:
     answer = _answer(ten_index, framework)
-    line = balance_line(answer)
+    line = describe_balance(answer)
     assert line.startswith("Evidence: ")
     assert line in render_markdown(answer)
 
 
 def test_a_side_with_half_the_evidence_is_warned_of() -> None:
-    full, thin = Weight("Serbia", 4, 4, None, ()), Weight("Balkans", 2, 2, None, ())
-    assert caution([full, thin]) == "Little evidence on the Balkans: read the comparison with care."
-    assert caution([full, full]) == ""
+    full, thin = SideEvidence("Serbia", 4, 4, None, ()), SideEvidence("Balkans", 2, 2, None, ())
+    assert (
+        describe_imbalance([full, thin]) == "Little evidence on the Balkans: read the comparison with care."
+    )
+    assert describe_imbalance([full, full]) == ""

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.read.cues import asking_spans, coordinated, matter, read_kind, tells
+from qa.read.cues import asking_spans, content_query, coordinated, has_expected_value, read_kind
 from qa.records import Kind
 
 
@@ -41,11 +41,11 @@ def test_the_wording_tells_the_kind_of_answer(text: str, sides: int, query: str,
     ],
 )
 def test_a_look_up_is_told_only_by_a_sentence_with_what_it_wants(asked: str, text: str, told: bool) -> None:
-    assert tells(asked, text) is told
+    assert has_expected_value(asked, text) is told
 
 
 def _left(text: str) -> str:
-    return matter(text, asking_spans(text))
+    return content_query(text, asking_spans(text))
 
 
 def test_what_is_said_of_the_asker_is_not_searched_for() -> None:

@@ -3,7 +3,7 @@ import pytest
 from corpus.framework import Framework
 from index.store import PassageIndex
 from qa.ask import ask
-from qa.read.periods import find_periods, speaks_of
+from qa.read.periods import find_periods, mentions_period
 from qa.read.question import read_question
 from qa.records import Gap, Kind, Role
 
@@ -46,7 +46,7 @@ def test_periods_are_found_in_their_canonical_form(text: str, periods: list[str]
     ],
 )
 def test_a_sentence_speaks_of_a_period_by_its_years(period: str, text: str, speaks: bool) -> None:
-    assert speaks_of(period, text) is speaks
+    assert mentions_period(period, text) is speaks
 
 
 def test_one_place_at_two_times_makes_the_times_the_sides(framework: Framework) -> None:

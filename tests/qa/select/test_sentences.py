@@ -2,7 +2,7 @@ import pytest
 
 from corpus.annotate.features import announces, stands_alone
 from corpus.framework import Framework
-from qa.select.sentences import clauses, cut_to_aspect, cut_to_side, foresees, specificity
+from qa.select.sentences import clauses, cut_to_aspect, cut_to_side, specificity, states_forecast
 
 WHEREAS = "Central Asia is a source of gas for China, whereas the Balkans are a road for its goods to European markets."
 THREE = (
@@ -102,8 +102,8 @@ def test_figures_and_names_make_a_sentence_definite(framework: Framework) -> Non
 
 
 def test_what_may_come_is_told_from_what_is() -> None:
-    assert foresees("Trade will double.")
-    assert not foresees("Trade doubled.")
+    assert states_forecast("Trade will double.")
+    assert not states_forecast("Trade doubled.")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from corpus.records import Reference
 from index.store import PassageIndex
 from qa.ask import ask
 from qa.records import Answer, Kind, Question, Role, Source, Statement, Status
-from qa.write.export import to_bibtex, to_csl_json, to_csv, to_docx, to_markdown, to_ris, works_of
+from qa.write.export import collect_works, to_bibtex, to_csl_json, to_csv, to_docx, to_markdown, to_ris
 
 STRANGE = Reference(
     "bk/1",
@@ -77,7 +77,7 @@ def test_word_has_the_table_the_notes_and_the_bibliography(answer: Answer) -> No
     text = [p.text for p in document.paragraphs]
     for source in answer.sources:
         assert any(t.startswith(f"[{source.n}] “{source.quote}”") for t in text)
-    assert len(text[text.index("Bibliography") + 1 : -1]) == len(works_of(answer))
+    assert len(text[text.index("Bibliography") + 1 : -1]) == len(collect_works(answer))
 
 
 def test_word_numbers_are_raised(answer: Answer) -> None:
@@ -245,7 +245,7 @@ def test_ris_is_read_with_a_note_for_each_quotation(strange: Answer) -> None:
 
 
 def test_every_work_cited_is_exported_in_each_form(answer: Answer) -> None:
-    works = works_of(answer)
+    works = collect_works(answer)
     assert {w.reference for w in works} == {r for s in answer.sources for r in s.references} | {
         Reference(s.document_id, s.title) for s in answer.sources if not s.references
     }

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from corpus.records import Block, BlockKind, Document, Reference
-from qa.compose.balance import Weight, weigh
+from qa.compose.balance import SideEvidence, measure_evidence
 from qa.records import Answer, Gap, Kind, Question, Role, Source, Span, Statement, Status
 from ui.html.answer_html import build_link, render_answer, render_error, render_skeleton
 from ui.html.balance_html import render_balance
@@ -273,9 +273,9 @@ def test_the_balance_counts_quotations_works_and_years_of_each_side() -> None:
         cell("Serbia", "d", 3),
         sources=sources,
     )
-    assert weigh(answer) == (
-        Weight("Serbia", 3, 2, (2013, 2024), ("PRC official",)),
-        Weight("Kenya", 1, 1, (2024, 2024), ()),
+    assert measure_evidence(answer) == (
+        SideEvidence("Serbia", 3, 2, (2013, 2024), ("PRC official",)),
+        SideEvidence("Kenya", 1, 1, (2024, 2024), ()),
     )
     html = render_balance(answer)
     assert re.findall(r"width: (\d+)%", html) == ["100", "33"]

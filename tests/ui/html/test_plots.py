@@ -10,7 +10,7 @@ import pytest
 
 from corpus.framework import Framework
 from index.store import PassageIndex
-from qa.survey import Survey, Tally, Term, references_of
+from qa.survey import Survey, Tally, Term, list_references
 from ui.html.explore_html import (
     SHOWN,
     render_coverage_table,
@@ -64,27 +64,27 @@ def test_coverage_counts_the_sentences_that_a_comparison_would_search(
     assert survey.regions == ("Central Asia", "Balkans", "Europe")
     for region in survey.regions:
         for aspect in survey.aspects:
-            assert set(survey.coverage(region, aspect)) <= set(
+            assert set(survey.find_rows(region, aspect)) <= set(
                 ten_index.tagged(subjects=[region], aspect=aspect).tolist()
             )
-    security = [survey.locate(r).text for r in survey.coverage("Balkans", "security")]
+    security = [survey.locate(r).text for r in survey.find_rows("Balkans", "security")]
     assert any("CH-92A drones" in text for text in security)
 
 
 def test_sentences_that_only_announce_are_not_counted(ten_index: PassageIndex, survey: Survey) -> None:
-    assert survey.size().sentences <= len(ten_index.tagged())
-    assert all("This paper" not in survey.locate(r).text for r in survey.coverage("Balkans", "political"))
+    assert survey.count_all().sentences <= len(ten_index.tagged())
+    assert all("This paper" not in survey.locate(r).text for r in survey.find_rows("Balkans", "political"))
 
 
 def test_a_tally_counts_sentences_passages_and_distinct_references(survey: Survey) -> None:
-    rows = survey.coverage("Central Asia", "economic")
+    rows = survey.find_rows("Central Asia", "economic")
     located = [survey.locate(r) for r in rows]
-    assert survey.tally(rows) == Tally(
+    assert survey.count_evidence(rows) == Tally(
         len(rows),
         len({x.passage.id for x in located}),
         len(
-            {r.id for x in located for r in references_of(x)}
-            | {x.document.id for x in located if not references_of(x)}
+            {r.id for x in located for r in list_references(x)}
+            | {x.document.id for x in located if not list_references(x)}
         ),
     )
 
@@ -92,7 +92,7 @@ def test_a_tally_counts_sentences_passages_and_distinct_references(survey: Surve
 def test_excluded_documents_are_in_no_figure(ten_index: PassageIndex, framework: Framework) -> None:
     cut = Survey(ten_index.excluding({"balkans/security.md"}), framework)
     assert all(
-        cut.locate(r).document.id != "balkans/security.md" for r in cut.coverage("Balkans", "security")
+        cut.locate(r).document.id != "balkans/security.md" for r in cut.find_rows("Balkans", "security")
     )
 
 
@@ -117,7 +117,7 @@ def test_figures_that_look_like_years_are_none(text: str, years: list[str]) -> N
 
 
 def test_the_terms_of_a_side_are_in_the_sentences_they_open(survey: Survey) -> None:
-    ours, theirs = survey.distinct("Central Asia", "Balkans")
+    ours, theirs = survey.find_distinctive_terms("Central Asia", "Balkans")
     for term in [*ours, *theirs]:
         assert find_marked_rows(survey, "terms", term.side, term.stem) == term.rows and term.rows
         assert all(term.words.split()[0].lower()[:4] in survey.locate(r).text.lower() for r in term.rows)
@@ -132,7 +132,7 @@ def test_the_coverage_drawn_is_the_coverage_in_the_table(survey: Survey, measure
 
 
 def test_every_number_of_every_table_is_the_number_of_sentences_it_opens(survey: Survey) -> None:
-    terms = [Term("railway", "railway", "Balkans", 2.5, survey.rows_with("railway", "Balkans"), 1)]
+    terms = [Term("railway", "railway", "Balkans", 2.5, survey.find_rows_with_term("railway", "Balkans"), 1)]
     tables = [
         render_coverage_table(survey, "sentences"),
         render_years_table(survey),
@@ -148,7 +148,10 @@ def test_every_number_of_every_table_is_the_number_of_sentences_it_opens(survey:
 
 def test_every_mark_that_is_drawn_opens_something(survey: Survey) -> None:
     sides = ("Central Asia", "Balkans")
-    terms = [[Term("railway", "railway", side, 2.5, survey.rows_with("railway", side), 1)] for side in sides]
+    terms = [
+        [Term("railway", "railway", side, 2.5, survey.find_rows_with_term("railway", side), 1)]
+        for side in sides
+    ]
     for figure in (
         draw_coverage(survey, "sentences", LIGHT),
         draw_years(survey, sides, LIGHT),
@@ -208,7 +211,7 @@ def test_colours_come_from_the_page_and_nothing_else_does() -> None:
 
 
 def test_what_is_behind_a_mark_is_quoted_exactly_with_its_references(survey: Survey) -> None:
-    located = [survey.locate(r) for r in survey.coverage("Central Asia", "economic")]
+    located = [survey.locate(r) for r in survey.find_rows("Central Asia", "economic")]
     html = render_marked("Central Asia: economic", located, ["How <so>?"])
     assert html.count("<details>") == len(located) and 'data-question="How &lt;so&gt;?"' in html
     assert (
@@ -218,7 +221,7 @@ def test_what_is_behind_a_mark_is_quoted_exactly_with_its_references(survey: Sur
 
 
 def test_long_lists_are_cut_and_say_so(survey: Survey) -> None:
-    located = [survey.locate(survey.coverage("Balkans", "economic")[0])] * (SHOWN + 2)
+    located = [survey.locate(survey.find_rows("Balkans", "economic")[0])] * (SHOWN + 2)
     assert f"Show all {SHOWN + 2}" in render_marked("Many", located, [])
     assert render_marked("Many", located, [], everything=True).count("<details>") == SHOWN + 2
 
@@ -247,5 +250,5 @@ def test_of_very_many_sentences_a_sample_is_surveyed_and_said_to_be_one(
 ) -> None:
     monkeypatch.setattr("qa.survey.MOST", 10)
     survey = Survey(ten_index, framework)
-    assert survey.size().sentences <= 10 < len(ten_index.tagged())
+    assert survey.count_all().sentences <= 10 < len(ten_index.tagged())
     assert f"a sample, spread evenly over all {len(ten_index.tagged()):,} sentences" in render_size(survey)
