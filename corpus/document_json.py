@@ -39,7 +39,7 @@ def document_record(document: Document) -> dict[str, Any]:
     }
 
 
-def document_of(record: dict[str, Any]) -> Document:
+def document_from_record(record: dict[str, Any]) -> Document:
     """The document of a record; its `sha256` is computed anew from the text.
 
     Raises:
@@ -56,7 +56,7 @@ def document_of(record: dict[str, Any]) -> Document:
         blocks=blocks,
         marks=marks,
         references=references,
-        **{key: tupled(value) for key, value in record.items() if key not in made},
+        **{key: lists_to_tuples(value) for key, value in record.items() if key not in made},
     )
 
 
@@ -67,6 +67,6 @@ def document_digest(document: Document) -> str:
     return hashlib.sha256(json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def tupled(value: Any) -> Any:
+def lists_to_tuples(value: Any) -> Any:
     """The value with tuples for lists, as the records have them."""
-    return tuple(tupled(v) for v in value) if isinstance(value, list) else value
+    return tuple(lists_to_tuples(v) for v in value) if isinstance(value, list) else value

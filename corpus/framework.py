@@ -141,7 +141,7 @@ class Framework:
         """Spans that name the actor whose strategy is studied, in any case."""
         return [m.span() for m in self._actor_names.finditer(text)]
 
-    def find_known(self, text: str) -> list[tuple[int, int]]:
+    def find_all_names(self, text: str) -> list[tuple[int, int]]:
         """Spans that name a subject or the actor."""
         return [m.span() for m in self._exact.finditer(text)] + self.find_actor(text)
 

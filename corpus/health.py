@@ -28,26 +28,26 @@ _GARBLED = re.compile(
 class Health:
     """Of one document: `notes` on what could not be read, `garbled` as a share from 0 to 1, `language` by its code or None where it is not sure.
 
-    `twin` is the id of an earlier document that holds most of its text, or whose text it holds; `shared` the share of the shorter one, from 0 to 1.
+    `duplicate_of` is the id of an earlier document that holds most of its text, or whose text it holds; `overlap` the share of the shorter one, from 0 to 1.
     """
 
     notes: tuple[str, ...]
     garbled: float
     language: str | None
-    twin: str | None = None
-    shared: float = 0.0
+    duplicate_of: str | None = None
+    overlap: float = 0.0
 
     @property
-    def sound(self) -> bool:
-        return not (self.notes or self.garbled >= GARBLED_SHARE or self.twin) and self.language in (
+    def is_sound(self) -> bool:
+        return not (self.notes or self.garbled >= GARBLED_SHARE or self.duplicate_of) and self.language in (
             "en",
             None,
         )
 
 
-def examine(documents: Sequence[Document]) -> dict[str, Health]:
+def examine_documents(documents: Sequence[Document]) -> dict[str, Health]:
     """The health of each document by id; of two with the same text the later one has the earlier as its twin."""
-    twins = find_twins(documents)
+    twins = find_near_duplicates(documents)
     return {
         d.id: Health(
             d.notes,
@@ -70,7 +70,7 @@ def garbled_share(text: str) -> float:
     return marks / max(1, sum(1 for c in text if not c.isspace()))
 
 
-def find_twins(documents: Iterable[Document]) -> dict[str, tuple[str, float]]:
+def find_near_duplicates(documents: Iterable[Document]) -> dict[str, tuple[str, float]]:
     """For each document most of whose text stands in an earlier one, or that holds most of it: that one's id and the share of the shorter one.
 
     Of a large corpus only the runs of words whose hash a number divides are compared, which estimates the same shares in bounded memory

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus.annotate.features import announces
+from corpus.annotate.features import is_metadiscourse
 from corpus.framework import Framework
 from corpus.records import Reference
 from corpus.starter.bibliography import read_bibliography
@@ -57,7 +57,7 @@ class Survey:
         rows = index.tagged()
         self.sampled_from = len(rows) if len(rows) > MOST else None  # sentences, where not all are looked at
         chosen = rows[np.linspace(0, len(rows) - 1, MOST).astype(np.int64)] if self.sampled_from else rows
-        self._located = {r: x for r in map(int, chosen) if not announces((x := index.locate(r)).text)}
+        self._located = {r: x for r in map(int, chosen) if not is_metadiscourse((x := index.locate(r)).text)}
         by_subject: dict[str, list[int]] = {}
         for row, located in self._located.items():
             for subject in located.sentence.subjects:

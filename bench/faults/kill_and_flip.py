@@ -24,7 +24,7 @@ from pathlib import Path
 import index.build.pipeline
 from bench.growth.one_size import StemEmbedder
 from corpus.errors import StaleIndexError
-from corpus.ingest.load import STARTER_CORPUS, Loaded, load_documents
+from corpus.ingest.load import STARTER_CORPUS, LoadResult, load_documents
 from corpus.records import Document
 from index.build.run import Summary, build_index
 from index.builds import directory
@@ -44,10 +44,10 @@ class _SlowEmbedder(StemEmbedder):
         return super().passages(windows)
 
 
-def corpus(version: int, documents: int) -> Loaded:
+def corpus(version: int, documents: int) -> LoadResult:
     """Some documents of the starter corpus, a third of which change with the version, and one that comes and goes."""
     kept = _read()[: documents - version % 2]
-    return Loaded(
+    return LoadResult(
         tuple(
             _with_note(d, f"This is version {version} of the note.") if n % 3 == version % 3 else d
             for n, d in enumerate(kept)

@@ -23,9 +23,9 @@ from bench.faults.hostile_files import horrors
 from bench.faults.sample_files import MAKERS, made, packed, unpacked
 from corpus.annotate.split import split_document
 from corpus.framework import load_framework
-from corpus.ingest.formats import Skipped
 from corpus.ingest.load import load_documents
-from corpus.ingest.sandbox import ReadingLimits
+from corpus.ingest.read_file import Skipped
+from corpus.ingest.sandbox import SandboxLimits
 from corpus.records import Document
 from corpus.text.tokens import content_stems
 
@@ -100,7 +100,7 @@ def mutated(suffix: str, number: int, rng: random.Random) -> bytes:
             return damaged
 
 
-def measure(suffix: str, files: int, seed: int, limits: ReadingLimits, folder: Path) -> Outcome:
+def measure(suffix: str, files: int, seed: int, limits: SandboxLimits, folder: Path) -> Outcome:
     """Break so many files of a format (or all horrors, if they are more) and read them beside good ones."""
     rng = random.Random(f"{seed}{suffix}")
     worst = horrors(suffix)
@@ -116,12 +116,14 @@ def measure(suffix: str, files: int, seed: int, limits: ReadingLimits, folder: P
     found: dict[str, tuple[Sequence[Document], Sequence[Skipped]]] = {}
     last = time.monotonic()
 
-    def told(path: Path, identifier: str, documents: Sequence[Document], skipped: Sequence[Skipped]) -> None:
+    def note_file(
+        path: Path, identifier: str, documents: Sequence[Document], skipped: Sequence[Skipped]
+    ) -> None:
         nonlocal last
         spent[identifier], last = time.monotonic() - last, time.monotonic()
         found[identifier] = (documents, skipped)
 
-    load_documents([folder], limits=limits, told=told)
+    load_documents([folder], limits=limits, on_file_read=note_file)
     framework, began = load_framework(), time.monotonic()
     for documents, _ in found.values():
         for document in documents:
@@ -168,7 +170,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--seconds",
         type=float,
-        default=ReadingLimits().seconds,
+        default=SandboxLimits().seconds,
         help="limit for one file (default %(default)s)",
     )
     parser.add_argument("--formats", nargs="*", default=list(MAKERS), metavar="SUFFIX")
@@ -179,7 +181,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     for suffix in args.formats:
         with tempfile.TemporaryDirectory() as folder:
-            o = measure(suffix, args.files, args.seed, ReadingLimits(seconds=args.seconds), Path(folder))
+            o = measure(suffix, args.files, args.seed, SandboxLimits(seconds=args.seconds), Path(folder))
         outcomes.append(asdict(o))
         counts = f"{o.format:8s}{o.files:6d}{o.read:6d}{o.refused:8d}{o.damaged:8d}{o.stopped:8d}{o.late:5d}{o.memory:7d}{o.slowest_s:8.1f}s {o.split_s:6.1f}s"
         print(f"{counts}  {', '.join(o.missing) or '-'}   ({o.slowest})", flush=True)

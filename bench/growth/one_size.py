@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bench.metrics import quantile
 from corpus.framework import load_framework
-from corpus.ingest.load import STARTER_CORPUS, Loaded, load_documents
+from corpus.ingest.load import STARTER_CORPUS, LoadResult, load_documents
 from corpus.records import Block, Document
 from corpus.text.tokens import content_stems
 from index.build.run import build_index
@@ -103,7 +103,7 @@ def _perturbed(
 
 def build(folder: Path, passages: int) -> dict[str, float]:
     """Build an index of about so many passages: seconds, and bytes of memory at the peak."""
-    loaded = Loaded(tuple(sorted(multiplied(passages), key=lambda d: d.id)), ())
+    loaded = LoadResult(tuple(sorted(multiplied(passages), key=lambda d: d.id)), ())
     began = time.perf_counter()
     summary = build_index(loaded, folder, StemEmbedder())
     seconds = time.perf_counter() - began

@@ -24,16 +24,16 @@ _LEADING = re.compile(
 
 def stands_alone(text: str) -> bool:
     """False if the sentence opens by pointing at one before it."""
-    bare = without_connective(text)
+    bare = strip_connective(text)
     return not _ANAPHORIC.match(bare) or _BOTH_NAMED.match(bare) is not None
 
 
 @lru_cache(maxsize=8192)
-def announces(text: str) -> bool:
+def is_metadiscourse(text: str) -> bool:
     """True if the sentence speaks of the document rather than of its matter."""
     return _ANNOUNCES.search(text) is not None
 
 
-def without_connective(text: str) -> str:
+def strip_connective(text: str) -> str:
     """The sentence or clause without an opening 'whereas', 'however' and the like."""
     return _LEADING.sub("", text)

@@ -15,7 +15,7 @@ from corpus.framework import Framework
 from corpus.records import Block, Document, Sentence
 from corpus.text.tokens import split_words
 
-TAGGER = 4  # part of a build's id: raise it when the same text would be tagged otherwise
+TAGGER_VERSION = 4  # part of a build's id: raise it when the same text would be tagged otherwise
 _ALL_SIDES = (
     "both regions",
     "two regions",

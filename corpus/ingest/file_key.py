@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus.records import Document
 
-READING = 1  # raise it when a reader gives another document for the same file
+READERS_VERSION = 1  # raise it when a reader gives another document for the same file
 _LIBRARIES = (
     "charset-normalizer",
     "lxml",
@@ -26,7 +26,7 @@ _LIBRARIES = (
 
 
 @dataclass(frozen=True, slots=True)
-class FileRead:
+class FileRecord:
     """A file that was read to its end: its id, its `file_key`, and the ids of the documents that it gave."""
 
     id: str
@@ -35,7 +35,7 @@ class FileRead:
 
 
 # The documents that the file of that id gave when it had that key; None if that is not known.
-Known = Callable[[str, str], Sequence[Document] | None]
+KnownDocuments = Callable[[str, str], Sequence[Document] | None]
 
 
 def file_key(path: Path) -> str:
@@ -47,7 +47,7 @@ def file_key(path: Path) -> str:
 
 @cache
 def _readers() -> str:
-    return " ".join([str(READING), *(_version(name) for name in _LIBRARIES)])
+    return " ".join([str(READERS_VERSION), *(_version(name) for name in _LIBRARIES)])
 
 
 def _version(name: str) -> str:

@@ -48,7 +48,7 @@ _ZERO_WIDTH = re.compile(
 _OVERRIDES = re.compile("[\u202d\u202e]")
 
 
-def suspicions(document: Document, path: Path) -> tuple[str, ...]:
+def find_suspicious_text(document: Document, path: Path) -> tuple[str, ...]:
     """Notes on what the document, read from the file, hides or addresses to a model; none for an ordinary one."""
     # Not imported above: the parsers it needs are loaded with the first file that can hide something.
     pieces = (
@@ -66,7 +66,7 @@ def suspicions(document: Document, path: Path) -> tuple[str, ...]:
     return tuple(note for note in notes if note)
 
 
-def is_suspicion(note: str) -> bool:
+def is_suspicion_note(note: str) -> bool:
     """Whether a note of a document is one of these."""
     return note.startswith((HIDDEN, ADDRESSED, INVISIBLE))
 

@@ -9,39 +9,37 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.ingest.file_key import FileRead, Known, file_key
-from corpus.ingest.formats import MAX_BYTES, READERS, read_file
-from corpus.ingest.formats import Skipped as Skipped
-from corpus.ingest.sandbox import Reading, ReadingLimits
+from corpus.ingest.file_key import FileRecord, KnownDocuments, file_key
+from corpus.ingest.read_file import MAX_BYTES, Skipped, read_file
+from corpus.ingest.sandbox import Sandbox, SandboxLimits
 from corpus.records import Document
 
-SUFFIXES = tuple(READERS)
 STARTER_CORPUS = Path(__file__).parents[1] / "starter" / "documents"
-KEPT = "The file as it is now cannot be read; this is the version read before."
+KEPT_NOTE = "The file as it is now cannot be read; this is the version read before."
 _LEADS_OUT = "is a link to a file outside its folder, which is not followed; put the file itself there, or name its folder with --documents."
 _KEPT_REASON = " The version read before stays in the index."
 
-# Told of each file: its path and id, and what it gave.
-Told = Callable[[Path, str, Sequence[Document], Sequence[Skipped]], None]
+# Called after each file: its path and id, and what it gave.
+OnFileRead = Callable[[Path, str, Sequence[Document], Sequence[Skipped]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadResult:
     """Documents sorted by id, what was skipped, the files that could not be read (to their end), and those that need not be read again if they stay."""
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
     failed: tuple[tuple[str, Path], ...] = ()
-    files: tuple[FileRead, ...] = ()
+    files: tuple[FileRecord, ...] = ()
 
 
 def load_documents(
     roots: Iterable[Path],
     *,
-    limits: ReadingLimits | None = None,
-    told: Told | None = None,
-    known: Known | None = None,
-) -> Loaded:
+    limits: SandboxLimits | None = None,
+    on_file_read: OnFileRead | None = None,
+    known: KnownDocuments | None = None,
+) -> LoadResult:
     """Read every file under the roots, each a folder or a file; those whose documents are `known` are not read again.
 
     Raises:
@@ -50,8 +48,8 @@ def load_documents(
     documents: dict[str, Document] = {}
     skipped: list[Skipped] = []
     failed: list[tuple[str, Path]] = []
-    files: list[FileRead] = []
-    with Reading(limits) as reading:
+    files: list[FileRecord] = []
+    with Sandbox(limits) as reading:
         for root in roots:
             if not root.exists():
                 raise CorpusError(f"There is no file or folder {root}; name one that exists.")
@@ -81,10 +79,10 @@ def load_documents(
                     failed.append((identifier, path))
                 # What left something unread is tried again: another program may be there to read it next time.
                 if key and not left_out and not any(d.notes for d in read_documents):
-                    files.append(FileRead(identifier, key, tuple(d.id for d in read_documents)))
-                if told:
-                    told(path, identifier, read_documents, left_out)
-    return Loaded(
+                    files.append(FileRecord(identifier, key, tuple(d.id for d in read_documents)))
+                if on_file_read:
+                    on_file_read(path, identifier, read_documents, left_out)
+    return LoadResult(
         tuple(documents[i] for i in sorted(documents)),
         tuple(sorted(skipped, key=lambda s: s.file)),
         tuple(failed),
@@ -92,7 +90,7 @@ def load_documents(
     )
 
 
-def keep_readable(loaded: Loaded, before: Iterable[Document]) -> Loaded:
+def keep_readable(loaded: LoadResult, before: Iterable[Document]) -> LoadResult:
     """What was loaded, and of each file that cannot be read now the documents it gave before, marked so."""
     documents = {d.id: d for d in loaded.documents}
     failed = {path.resolve(): identifier for identifier, path in loaded.failed}
@@ -100,7 +98,9 @@ def keep_readable(loaded: Loaded, before: Iterable[Document]) -> Loaded:
     for document in before if failed else ():
         origin = failed.get(Path(document.source).resolve())
         if origin and document.id not in documents:
-            documents[document.id] = replace(document, notes=tuple(dict.fromkeys((*document.notes, KEPT))))
+            documents[document.id] = replace(
+                document, notes=tuple(dict.fromkeys((*document.notes, KEPT_NOTE)))
+            )
             kept.add(origin)
     skipped = tuple(
         replace(s, reason=s.reason + _KEPT_REASON) if s.file in kept else s for s in loaded.skipped

@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import Any
 
 from corpus.child_process import start_module
-from corpus.document_json import document_of
+from corpus.document_json import document_from_record
 from corpus.errors import CorpusError
-from corpus.ingest.formats import MAX_BYTES, Skipped
+from corpus.ingest.read_file import MAX_BYTES, Skipped
 from corpus.records import Document
 
 _START_S = 60  # until the process has imported what it needs, on a slow disk too
@@ -27,7 +27,7 @@ _AHEAD = 16  # documents received before they are asked for
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingLimits:
+class SandboxLimits:
     """For one file: bytes on disk, seconds until its (next) document, bytes of memory of the process (where the system limits them: Linux).
 
     A PDF has ten times the seconds where tesseract is installed, which takes some for each scanned page.
@@ -41,14 +41,14 @@ class ReadingLimits:
         return self.seconds * (10 if path.suffix.lower() == ".pdf" and shutil.which("tesseract") else 1)
 
 
-class Reading:
+class Sandbox:
     """A process that reads files, for use in a `with` block and by one thread."""
 
-    def __init__(self, limits: ReadingLimits | None = None) -> None:
-        self._limits = limits or ReadingLimits()
+    def __init__(self, limits: SandboxLimits | None = None) -> None:
+        self._limits = limits or SandboxLimits()
         self._process: _Process | None = None
 
-    def __enter__(self) -> "Reading":
+    def __enter__(self) -> "Sandbox":
         return self
 
     def __exit__(
@@ -57,7 +57,7 @@ class Reading:
         self._stop()
 
     def read(self, path: Path, identifier: str) -> Iterator[Document | Skipped]:
-        """As `corpus.ingest.formats.read_file`, and a `Skipped` for a file that does not end in time or ends the process.
+        """As `corpus.ingest.read_file.read_file`, and a `Skipped` for a file that does not end in time or ends the process.
 
         Raises:
             CorpusError: no process can be started at all.
@@ -66,7 +66,7 @@ class Reading:
         try:
             for answer in self._ask({"path": str(path), "identifier": identifier, "seconds": seconds}):
                 if "document" in answer:
-                    yield document_of(answer["document"])
+                    yield document_from_record(answer["document"])
                 elif "skipped" in answer:
                     yield Skipped(**answer["skipped"])
                 ended = "end" in answer
@@ -108,7 +108,7 @@ class Reading:
 
 
 class _Process:
-    def __init__(self, limits: ReadingLimits) -> None:
+    def __init__(self, limits: SandboxLimits) -> None:
         arguments = [str(limits.file_bytes), str(limits.memory_bytes)]
         self._process = start_module(
             "corpus.ingest.worker", arguments, doing="reads files", errors=subprocess.DEVNULL

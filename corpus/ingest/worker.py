@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from corpus.child_process import lower_priority
 from corpus.document_json import document_record
-from corpus.ingest.formats import Skipped, read_file
+from corpus.ingest.read_file import Skipped, read_file
 
 _NICE = 5  # below those who ask; not lower, lest a file on a busy machine be taken for one that hangs
 _GRACE_S = (

@@ -22,13 +22,13 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from corpus.errors import CorpusError
-from corpus.ingest.load import SUFFIXES
 from corpus.library.content_type import BINARY, suffix_of
 from corpus.library.download import USER_AGENT, Downloader, Limits, Received, Transfer
 from corpus.library.download_log import Download, Ledger, State
 from corpus.library.file_names import safe_name, stem_of
 from corpus.library.public_transport import PublicTransport
 from corpus.readers.html import find_codec
+from corpus.readers.registry import SUFFIXES
 from corpus.starter.reading_list import Entry
 
 _WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)

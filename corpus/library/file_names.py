@@ -6,7 +6,7 @@ import urllib.parse
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import CorpusError
-from corpus.ingest.load import SUFFIXES
+from corpus.readers.registry import SUFFIXES
 
 _MAX_NAME_BYTES = 200  # file systems take 255, and a copy under way needs some
 _RESERVED = re.compile(

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.ingest.file_key import Known
-from corpus.ingest.formats import MAX_BYTES
-from corpus.ingest.load import STARTER_CORPUS, Loaded, Skipped, load_documents
+from corpus.ingest.file_key import KnownDocuments
+from corpus.ingest.load import STARTER_CORPUS, LoadResult, load_documents
+from corpus.ingest.read_file import MAX_BYTES, Skipped
 from corpus.library.download import Limits
 from corpus.library.fetch import fetch, wanted_address
 from corpus.library.file_names import safe_name
@@ -57,8 +57,8 @@ def library_folder(data: Path) -> Path:
 
 
 def read_library(
-    data: Path, *, told_of: Callable[[str], None] | None = None, known: Known | None = None
-) -> Loaded:
+    data: Path, *, told_of: Callable[[str], None] | None = None, known: KnownDocuments | None = None
+) -> LoadResult:
     """The documents of the usual roots; what came of each file of the library is noted in its readings (`corpus.library.ingest_log`).
 
     Files whose documents are `known` are not read again. `told_of` hears the name of each file that was read; what it raises stops the reading.
@@ -72,13 +72,15 @@ def read_library(
         with contextlib.suppress(OSError):  # taken out since it was listed
             statuses[path] = path.stat()
 
-    def told(path: Path, identifier: str, documents: Sequence[Document], skipped: Sequence[Skipped]) -> None:
+    def note_file(
+        path: Path, identifier: str, documents: Sequence[Document], skipped: Sequence[Skipped]
+    ) -> None:
         if path in statuses:
             readings.note(statuses[path], identifier, documents, [s.reason for s in skipped])
         if told_of:
             told_of(identifier)
 
-    loaded = load_documents(usual_roots(data).values(), told=told, known=known)
+    loaded = load_documents(usual_roots(data).values(), on_file_read=note_file, known=known)
     readings.write()
     return loaded
 

@@ -15,7 +15,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from spellchecker import SpellChecker
 
-from corpus.annotate.features import announces, stands_alone
+from corpus.annotate.features import is_metadiscourse, stands_alone
 from corpus.annotate.split import split_document
 from corpus.framework import Framework, load_framework
 from corpus.ingest.load import STARTER_CORPUS
@@ -77,7 +77,7 @@ def write_computed(corpus: Path = STARTER_CORPUS, bibliography: Path = BIBLIOGRA
     return changed
 
 
-def problems(corpus: Path = STARTER_CORPUS, bibliography: Path = BIBLIOGRAPHY) -> Iterator[str]:
+def find_problems(corpus: Path = STARTER_CORPUS, bibliography: Path = BIBLIOGRAPHY) -> Iterator[str]:
     """One line a problem, `file:line: what to mend`, by file; then what concerns the whole."""
     known, framework = read_bibliography(bibliography), load_framework()
     briefs = [_read(path, corpus, framework) for path in sorted(corpus.rglob("*.md"))]
@@ -175,7 +175,7 @@ def _sentence_problems(brief: _Brief) -> Iterator[str]:
             yield f"{where}: a sentence of {length} words, not {_MIN_WORDS} to {_MAX_WORDS}: {text[:60]!r}."
         if not stands_alone(text):
             yield f"{where}: the sentence points outside itself: {text[:60]!r}."
-        if announces(text):
+        if is_metadiscourse(text):
             yield f"{where}: the sentence announces instead of saying: {text[:60]!r}."
         if found := _AMERICAN.search(text):
             yield f"{where}: {found.group()!r} is American spelling."
@@ -227,6 +227,6 @@ def _bibliography_problems(known: Bibliography, file: str) -> Iterator[str]:
 if __name__ == "__main__":
     if "--write" in sys.argv[1:]:
         print(f"{write_computed()} briefs rewritten.")
-    found = list(problems())
+    found = list(find_problems())
     print("\n".join(found) or "The starter corpus is in order.")
     sys.exit(1 if found else 0)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus.errors import StaleIndexError
-from corpus.ingest.file_key import FileRead, Known
+from corpus.ingest.file_key import FileRecord, KnownDocuments
 from corpus.records import Document
 from index.builds import directory
 from index.storage.documents import Documents
@@ -25,7 +25,7 @@ _READ = (
 )
 
 
-def known_files(folder: Path) -> Known:
+def known_files(folder: Path) -> KnownDocuments:
     """The documents of files that are as they were in the build in use; none are known where there is no build or it is damaged."""
     try:
         return _open(folder) or _nothing
@@ -33,13 +33,13 @@ def known_files(folder: Path) -> Known:
         return _nothing
 
 
-def write_files(folder: Path, read: Iterable[FileRead]) -> None:
+def write_files(folder: Path, read: Iterable[FileRecord]) -> None:
     write_lines(
         folder / _FILES, (json.dumps([f.id, f.key, f.documents], ensure_ascii=False).encode() for f in read)
     )
 
 
-def _open(folder: Path) -> Known | None:
+def _open(folder: Path) -> KnownDocuments | None:
     build = directory.current_build(folder)
     if build is None:
         return None

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from corpus.annotate.split import split_document
-from corpus.annotate.tag import TAGGER
+from corpus.annotate.tag import TAGGER_VERSION
 from corpus.document_json import document_digest
 from corpus.errors import UserError
 from corpus.framework import Framework, load_framework
-from corpus.ingest.load import Loaded
+from corpus.ingest.load import LoadResult
 from corpus.records import Document, Passage
 from corpus.text.tokens import TOKENIZER_VERSION
 from index.build.journal import Journal, Pair
@@ -31,7 +31,7 @@ class Plan:
     """What is to be built, and the id of the build."""
 
     def __init__(
-        self, loaded: Loaded, prints: dict[str, str | int], framework_path: Path, roots: tuple[str, ...]
+        self, loaded: LoadResult, prints: dict[str, str | int], framework_path: Path, roots: tuple[str, ...]
     ) -> None:
         self.documents = loaded.documents
         self.skipped = tuple(asdict(s) for s in loaded.skipped)
@@ -44,7 +44,7 @@ class Plan:
         self.build = _digest(
             [
                 prints,
-                TAGGER,
+                TAGGER_VERSION,
                 TOKENIZER_VERSION,
                 self.framework_sha256,
                 self.skipped,
@@ -123,7 +123,7 @@ class Work:
             self._plan.build,
             self._plan.fingerprint,
             self._plan.framework_sha256,
-            TAGGER,
+            TAGGER_VERSION,
             TOKENIZER_VERSION,
             self._plan.roots,
             len(self._plan.documents),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.annotate.tag import TAGGER
+from corpus.annotate.tag import TAGGER_VERSION
 from corpus.errors import StaleIndexError
 from corpus.text.tokens import TOKENIZER_VERSION
 from index.build.journal import Pair
@@ -74,7 +74,7 @@ class Previous:
         ) == (
             fingerprint,
             framework_sha256,
-            TAGGER,
+            TAGGER_VERSION,
             TOKENIZER_VERSION,
         )
 

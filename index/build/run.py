@@ -13,7 +13,7 @@ from corpus.annotate.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS, 
 from corpus.document_json import document_digest
 from corpus.errors import UserError
 from corpus.framework import DEFAULT_FRAMEWORK
-from corpus.ingest.load import Loaded, keep_readable
+from corpus.ingest.load import LoadResult, keep_readable
 from corpus.records import Document
 from index.build.journal import Journal, discard
 from index.build.pipeline import Plan, Work
@@ -66,7 +66,7 @@ def fingerprint(
 
 
 def build_index(
-    loaded: Loaded,
+    loaded: LoadResult,
     folder: Path,
     embedder: Embedder,
     *,

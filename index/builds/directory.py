@@ -20,7 +20,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from corpus.document_json import tupled
+from corpus.document_json import lists_to_tuples
 from corpus.errors import StaleIndexError, UserError
 from index.builds.lock import unwritable, writing_to
 from index.records import Manifest
@@ -171,7 +171,7 @@ def read_manifest(folder: Path, build: str) -> Manifest:
         raw.pop("sha256")
         if text != _manifest_text(raw) or raw["build"] != build:
             raise ValueError("altered")
-        return Manifest(**{f.name: tupled(raw[f.name]) for f in fields(Manifest)})
+        return Manifest(**{f.name: lists_to_tuples(raw[f.name]) for f in fields(Manifest)})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StaleIndexError(
             f"The index at {folder} is incomplete (no readable manifest of build {build}); {_REBUILD}."

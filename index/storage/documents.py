@@ -14,7 +14,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from corpus.document_json import document_of, document_record
+from corpus.document_json import document_from_record, document_record
 from corpus.errors import StaleIndexError
 from corpus.records import Document, Passage, Sentence
 from index.storage.arrays import open_array
@@ -57,7 +57,7 @@ class Documents(Mapping[str, Document]):
     def _read(self, number: int) -> Document:
         try:
             record = json.loads(self._records[number])
-            document = document_of(record)
+            document = document_from_record(record)
         except (ValueError, KeyError, TypeError) as error:
             raise StaleIndexError(
                 f"Document {number} of the index at {self._folder} cannot be read; run 'python -m index build'."

@@ -123,7 +123,7 @@ def find_terms(
 
     Names of regions, countries and the actor are no terms, nor are numbers, months and the words of reporting; nor are stems in `without`.
     """
-    taken = framework.find_known(text)
+    taken = framework.find_all_names(text)
     found: dict[str, str] = {}
     before: Word | None = None
     for word in words_of(text):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.annotate.features import announces, stands_alone
+from corpus.annotate.features import is_metadiscourse, stands_alone
 from corpus.framework import Framework
 from corpus.records import Sentence
 from index.records import Located, Rows, Scores, SentenceSearch
@@ -239,7 +239,7 @@ class Cell:
 
     def _quote(self, located: Located, score: float) -> Quote | None:
         w, sentence, text = self._weights, located.sentence, located.text
-        if announces(text):
+        if is_metadiscourse(text):
             return None
         start, end, shown = sentence.start, sentence.end, text
         parts: tuple[Sentence, ...] = (sentence,)
@@ -335,7 +335,7 @@ def _with_predecessor(located: Located) -> tuple[Sentence, Sentence] | None:
         "\n" in between
         or len(together.split()) > _JOINED
         or not stands_alone(text[before.start : before.end])
-        or announces(together)
+        or is_metadiscourse(together)
     ):
         return None
     return before, located.sentence

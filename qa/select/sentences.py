@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from corpus.annotate.features import without_connective
+from corpus.annotate.features import strip_connective
 from corpus.framework import Framework
 from corpus.text.tokens import Word, content_stems, split_words
 
@@ -110,7 +110,7 @@ def specificity(text: str, framework: Framework) -> float:
 
 
 def _other_names(text: str, framework: Framework) -> list[str]:
-    known = {place for span in framework.find_known(text) for place in range(*span)}
+    known = {place for span in framework.find_all_names(text) for place in range(*span)}
     return [m.group() for m in _NAME.finditer(text) if m.start() not in known]
 
 
@@ -129,7 +129,7 @@ def clauses(text: str) -> tuple[tuple[int, int], ...]:
     bounds = list(zip([0] + [e for _, e in ends], [s for s, _ in ends] + [len(text)], strict=True))
     trimmed = []
     for start, end in bounds:
-        lead = end - start - len(without_connective(text[start:end])) if len(bounds) > 1 else 0
+        lead = end - start - len(strip_connective(text[start:end])) if len(bounds) > 1 else 0
         trimmed.append((start + lead, end))
     return tuple((s, e) for s, e in trimmed if len(text[s:e].split()) >= _MIN_CLAUSE_WORDS)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.health import examine, find_twins, garbled_share, language_name
+from corpus.health import examine_documents, find_near_duplicates, garbled_share, language_name
 from corpus.records import Block, BlockKind, Document
 
 ENGLISH = "The ministers of the five countries met in the capital and said that they would build a railway over the pass before the end of the next year. "
@@ -29,7 +29,7 @@ def test_the_garbled_share_counts_what_no_author_writes() -> None:
 
 
 def test_a_copy_is_the_twin_of_the_first_whatever_its_title_and_line_ends() -> None:
-    twins = find_twins(
+    twins = find_near_duplicates(
         [document("a", ENGLISH), document("b", ENGLISH.upper().replace(" ", "  ")), document("c", GERMAN)]
     )
     assert twins == {"b": ("a", 1.0)}
@@ -37,8 +37,8 @@ def test_a_copy_is_the_twin_of_the_first_whatever_its_title_and_line_ends() -> N
 
 def test_a_document_that_holds_most_of_another_is_its_twin_and_one_that_shares_a_sentence_is_not() -> None:
     long = document("long", GERMAN + TURKISH + ENGLISH)
-    assert find_twins([document("a", ENGLISH), long]) == {"long": ("a", 1.0)}
-    assert find_twins(
+    assert find_near_duplicates([document("a", ENGLISH), long]) == {"long": ("a", 1.0)}
+    assert find_near_duplicates(
         [
             document(
                 "a",
@@ -49,7 +49,7 @@ def test_a_document_that_holds_most_of_another_is_its_twin_and_one_that_shares_a
             long,
         ]
     )
-    assert not find_twins(
+    assert not find_near_duplicates(
         [
             document(
                 "a",
@@ -73,14 +73,14 @@ def test_a_large_corpus_is_sampled_and_gives_the_same_twins(monkeypatch: pytest.
         document("c", texts[0][: len(texts[0]) // 2] + texts[2]),
     ]
     monkeypatch.setattr("corpus.health._ALL_CHARS", 5000)  # about one run in ten
-    assert find_twins(documents) == {}
-    twins = find_twins([*documents, document("d", texts[1][:9000])])
+    assert find_near_duplicates(documents) == {}
+    twins = find_near_duplicates([*documents, document("d", texts[1][:9000])])
     assert twins == {"d": ("b", 1.0)}
 
 
 def test_examining_tells_all_of_it_and_what_is_sound() -> None:
     scan = replace(document("b", ENGLISH * 2), notes=("Page 2 of 3 has no text.",))
-    told = examine(
+    told = examine_documents(
         [
             document("a", ENGLISH * 2),
             scan,
@@ -88,6 +88,10 @@ def test_examining_tells_all_of_it_and_what_is_sound() -> None:
             replace(document("d", GERMAN), language="de"),
         ]
     )
-    assert [told[i].sound for i in "abcd"] == [True, False, False, False]
-    assert (told["b"].notes, told["b"].twin, told["c"].garbled) == (("Page 2 of 3 has no text.",), "a", 1.0)
+    assert [told[i].is_sound for i in "abcd"] == [True, False, False, False]
+    assert (told["b"].notes, told["b"].duplicate_of, told["c"].garbled) == (
+        ("Page 2 of 3 has no text.",),
+        "a",
+        1.0,
+    )
     assert [language_name(told[i].language) for i in "abcd"] == ["English", "English", "not sure", "German"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.ingest.load import Loaded, load_documents
+from corpus.ingest.load import LoadResult, load_documents
 from corpus.records import Block, BlockKind, Document
 from corpus.text.tokens import content_stems, stem
 from index.build.run import build_index
@@ -67,7 +67,7 @@ def document(identifier: str, text: str, title: str = "") -> Document:
 
 
 def index_of(folder: Path, *documents: Document) -> PassageIndex:
-    build_index(Loaded(documents, ()), folder, WordEmbedder())
+    build_index(LoadResult(documents, ()), folder, WordEmbedder())
     return PassageIndex(folder, WordEmbedder())
 
 
@@ -170,7 +170,7 @@ def test_of_many_sentences_only_the_nearest_are_scored(
     vector = ten_index.query_vectors([query])[0]
     assert np.array_equal(ten_index.worth_scoring(query, vector), ten_index.tagged())
     monkeypatch.setattr("index.build.writer.EXACT", 0)
-    build_index(Loaded(tuple(ten_index.documents.values()), ()), tmp_path, WordEmbedder())
+    build_index(LoadResult(tuple(ten_index.documents.values()), ()), tmp_path, WordEmbedder())
     index = PassageIndex(tmp_path, WordEmbedder())
     monkeypatch.setattr("index.store._MANY", 10)
     monkeypatch.setattr("index.store._NEAREST", 4)

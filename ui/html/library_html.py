@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from corpus.health import GARBLED_SHARE, language_name
-from corpus.ingest.injection import is_suspicion
-from corpus.ingest.load import SUFFIXES
+from corpus.ingest.injection import is_suspicion_note
+from corpus.readers.registry import SUFFIXES
 from ui.records import CatalogueRow, DocumentState, Progress
 
 MAX_ROWS = 300
@@ -127,10 +127,10 @@ def render_health(rows: Sequence[CatalogueRow]) -> str:
                 f"{name} {languages[name]:,}" for name in sorted(languages, key=lambda n: (-languages[n], n))
             ),
         ),
-        ("Read in part", _of(sum(not all(map(is_suspicion, h.notes)) for _, h in told))),
-        ("Hidden or planted text", _of(sum(any(map(is_suspicion, h.notes)) for _, h in told))),
+        ("Read in part", _of(sum(not all(map(is_suspicion_note, h.notes)) for _, h in told))),
+        ("Hidden or planted text", _of(sum(any(map(is_suspicion_note, h.notes)) for _, h in told))),
         ("Garbled text", _of(sum(h.garbled >= GARBLED_SHARE for _, h in told))),
-        ("Repeated text", _of(sum(h.twin is not None for _, h in told))),
+        ("Repeated text", _of(sum(h.duplicate_of is not None for _, h in told))),
     )
     facts = "".join(f"<div><dt>{name}</dt><dd>{escape(text)}</dd></div>" for name, text in lines)
     ills = "".join(
@@ -147,7 +147,7 @@ def _of(count: int) -> str:
 
 def _ills(row: CatalogueRow) -> list[str]:
     health = row.health
-    if health is None or health.sound:
+    if health is None or health.is_sound:
         return []
     said = [note.rstrip(".") for note in health.notes]
     if health.garbled >= GARBLED_SHARE:
@@ -156,8 +156,8 @@ def _ills(row: CatalogueRow) -> list[str]:
         said.append(
             f"it is in {language_name(health.language)}, which the search model reads poorly: found by its words, hardly by meaning"
         )
-    if health.twin:
-        said.append(f"{health.shared:.0%} of the shorter text is the same as in {health.twin}")
+    if health.duplicate_of:
+        said.append(f"{health.overlap:.0%} of the shorter text is the same as in {health.duplicate_of}")
     return said
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.framework import load_framework
-from corpus.health import Health, examine
+from corpus.health import Health, examine_documents
 from corpus.ingest.load import STARTER_CORPUS
 from corpus.records import Document
 from ui.records import CatalogueRow, DocumentState
@@ -105,7 +105,7 @@ class Catalogue:
     def examine(self) -> None:
         """Tell the health of every document; until then rows have none. It may take seconds."""
         if self.index:
-            self._health = examine([self.index.documents[i] for i in self._documents])
+            self._health = examine_documents([self.index.documents[i] for i in self._documents])
 
     def _row(
         self, document: Document, files: Collection[str], changed: Collection[str], excluded: Collection[str]

@@ -14,7 +14,7 @@ from corpus.ingest.load import STARTER_CORPUS, load_documents
 from corpus.records import Block, BlockKind, Document, Mark, Passage
 
 
-def document_of(*paragraphs: str) -> Document:
+def make_document(*paragraphs: str) -> Document:
     """Paragraphs under no heading."""
     text, blocks = "", []
     for paragraph in paragraphs:
@@ -86,19 +86,19 @@ def test_no_passage_is_longer_than_the_words_given(
 
 
 def test_a_passage_takes_every_sentence_that_fits(framework: Framework) -> None:
-    document = document_of(" ".join(sentence_of(n) for n in (3, 3, 4, 5, 6, 1)))
+    document = make_document(" ".join(sentence_of(n) for n in (3, 3, 4, 5, 6, 1)))
     packed = split_document(document, framework, max_words=10)
     assert [[len(s.split()) for s in run] for run in texts(packed, document)] == [[3, 3, 4], [5], [6, 1]]
 
 
 def test_a_sentence_of_a_thousand_words_is_cut(framework: Framework) -> None:
-    document = document_of("Short one. " + sentence_of(1000) + " Short two.")
+    document = make_document("Short one. " + sentence_of(1000) + " Short two.")
     lengths = [[len(s.split()) for s in run] for run in texts(split_document(document, framework), document)]
     assert lengths == [[2], [120], [120], [120], [120], [120], [120], [120], [120], [40, 2]]
 
 
 def test_neighbours_share_whole_sentences_up_to_the_words_given(framework: Framework) -> None:
-    document = document_of("One is here. Two is here. Three is. Four is here too. Five.")
+    document = make_document("One is here. Two is here. Three is. Four is here too. Five.")
     assert texts(split_document(document, framework, max_words=8, overlap_words=4), document) == [
         ["One is here.", "Two is here.", "Three is."],
         ["Three is.", "Four is here too.", "Five."],
@@ -113,7 +113,7 @@ def test_overlap_ends_loses_nothing_and_goes_on(framework: Framework) -> None:
     choose = random.Random(7)
     for _ in range(150):
         lengths = [choose.randint(1, 12) for _ in range(choose.randint(1, 14))]
-        document = document_of(" ".join(sentence_of(n) for n in lengths))
+        document = make_document(" ".join(sentence_of(n) for n in lengths))
         max_words = choose.randint(1, 20)
         overlap_words = choose.randrange(max_words)
         alone = [
@@ -134,7 +134,7 @@ def test_an_overlap_that_is_not_below_the_length_is_refused(
 ) -> None:
     message = f"A passage of {max_words} words cannot overlap its neighbour by {overlap_words}; give an overlap below the length."
     with pytest.raises(UserError, match=f"^{re.escape(message)}$"):
-        split_document(document_of("One."), framework, max_words=max_words, overlap_words=overlap_words)
+        split_document(make_document("One."), framework, max_words=max_words, overlap_words=overlap_words)
 
 
 def test_no_passage_crosses_a_heading_or_a_page(framework: Framework) -> None:
@@ -197,7 +197,7 @@ def test_headings_and_back_matter_are_in_no_passage(framework: Framework) -> Non
     ],
 )
 def test_sentence_ends_are_where_a_reader_sees_them(text: str, sentences: list[str]) -> None:
-    document = document_of(text)
+    document = make_document(text)
     assert [text[s:e] for s, e in split_sentences(document, document.blocks[0])] == sentences
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.ingest.load import SUFFIXES, Skipped, load_documents
+from corpus.ingest.load import load_documents
+from corpus.ingest.read_file import Skipped
+from corpus.readers.registry import SUFFIXES
 
 TEN = [
     "balkans/economy.md",

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.ingest.formats import Skipped, read_file
-from corpus.ingest.load import KEPT, Loaded, keep_readable, load_documents
-from corpus.ingest.sandbox import Reading, ReadingLimits
+from corpus.ingest.load import KEPT_NOTE, LoadResult, keep_readable, load_documents
+from corpus.ingest.read_file import Skipped, read_file
+from corpus.ingest.sandbox import Sandbox, SandboxLimits
 from corpus.records import Block, BlockKind, Document
 
 FAULTS = """
@@ -43,7 +43,7 @@ def read_text(path, identifier):
     return sound(path, identifier)
 text.read_text = read_text
 """
-LIMITS = ReadingLimits(seconds=30, memory_bytes=400_000_000, file_bytes=1000)
+LIMITS = SandboxLimits(seconds=30, memory_bytes=400_000_000, file_bytes=1000)
 
 
 @pytest.fixture(autouse=True)
@@ -131,7 +131,7 @@ def test_what_a_library_prints_does_not_stand_among_the_answers(folder: Path) ->
 
 def test_one_process_reads_all_files_until_it_fails(folder: Path) -> None:
     put(folder, "a.txt", "b.txt", "exit.txt")
-    with Reading(LIMITS) as reading:
+    with Sandbox(LIMITS) as reading:
         processes = []
         for name in ("a.txt", "b.txt", "exit.txt", "a.txt"):
             list(reading.read(folder / name, name))
@@ -143,7 +143,7 @@ def test_one_process_reads_all_files_until_it_fails(folder: Path) -> None:
 
 def test_a_process_that_died_between_two_files_is_replaced(folder: Path) -> None:
     put(folder, "a.txt")
-    with Reading(LIMITS) as reading:
+    with Sandbox(LIMITS) as reading:
         list(reading.read(folder / "a.txt", "a.txt"))
         assert reading._process
         reading._process._process.kill()
@@ -153,7 +153,7 @@ def test_a_process_that_died_between_two_files_is_replaced(folder: Path) -> None
 
 def test_leaving_a_file_half_read_leaves_no_process(folder: Path) -> None:
     (folder / "c.jsonl").write_text("".join(f'{{"_id": "d{i}", "text": "Serbia."}}\n' for i in range(1000)))
-    with Reading(LIMITS) as reading:
+    with Sandbox(LIMITS) as reading:
         found = iter(reading.read(folder / "c.jsonl", "c.jsonl"))
         assert isinstance(next(found), Document)
         process = reading._process
@@ -225,22 +225,21 @@ def test_a_name_that_is_no_text_is_read(folder: Path) -> None:
 def test_a_line_of_megabytes_is_cut_into_blocks_that_hold_all_of_it(folder: Path) -> None:
     text = "Serbia bought drones. " * 5000
     (folder / "a.txt").write_text(text)
-    (d,) = load_documents([folder], limits=ReadingLimits()).documents
+    (d,) = load_documents([folder], limits=SandboxLimits()).documents
     assert d.text == text
     assert "".join(d.text[b.start : b.end] for b in d.blocks) == text.rstrip()
     assert max(b.end - b.start for b in d.blocks) <= 20_000
 
 
-def test_a_text_longer_than_any_book_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.ingest.formats._MAX_TEXT", 2_000_000)
+def test_a_text_longer_than_any_book_is_refused(folder: Path) -> None:
     (folder / "a.txt").write_text("Serbia bought drones. " * 140_000)
     told = "a.txt has 3 million characters, more than the 2 that are read; split it."
-    assert list(read_file(folder / "a.txt", "a.txt")) == [Skipped("a.txt", told)]
+    assert list(read_file(folder / "a.txt", "a.txt", max_text=2_000_000)) == [Skipped("a.txt", told)]
 
 
 def test_letters_without_end_are_kept_and_not_quoted(folder: Path) -> None:
     (folder / "a.txt").write_text("Serbia bought six drones.\n\n" + "a" * 5000 + "\n")
-    (d,) = load_documents([folder], limits=ReadingLimits()).documents
+    (d,) = load_documents([folder], limits=SandboxLimits()).documents
     assert [b.kind for b in d.blocks] == [BlockKind.PARAGRAPH, BlockKind.BACK_MATTER]
     assert d.notes == ("1 paragraph with 1,000 letters or more in a row is not quoted.",)
 
@@ -274,7 +273,9 @@ def test_a_file_that_cannot_be_read_any_more_keeps_its_last_version(folder: Path
     (folder / "a.txt").write_bytes(b"\0binary")
     (folder / "b.txt").unlink()
     kept = keep_readable(load_documents([folder], limits=LIMITS), before)
-    assert [(d.id, d.text, d.notes) for d in kept.documents] == [("a.txt", "Serbia bought a.txt.", (KEPT,))]
+    assert [(d.id, d.text, d.notes) for d in kept.documents] == [
+        ("a.txt", "Serbia bought a.txt.", (KEPT_NOTE,))
+    ]
     assert [s.reason for s in kept.skipped] == [
         "a.txt holds binary data, not text; save it as UTF-8 text. The version read before stays in the index."
     ]
@@ -289,13 +290,13 @@ def test_a_file_of_the_same_name_elsewhere_is_not_taken_for_the_last_version(
 ) -> None:
     block = Block(0, 7, BlockKind.PARAGRAPH)
     other = Document("a.txt", "A", "Serbia.", (block,), str(tmp_path / "other" / "a.txt"))
-    loaded = Loaded((), (Skipped("a.txt", "It is damaged."),), (("a.txt", folder / "a.txt"),))
+    loaded = LoadResult((), (Skipped("a.txt", "It is damaged."),), (("a.txt", folder / "a.txt"),))
     assert keep_readable(loaded, [other]) == loaded
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="on Windows a process is started with its priority")
 def test_files_are_read_at_a_lower_priority(folder: Path) -> None:
     (folder / "nice.txt").write_text("x")
-    with Reading(LIMITS) as reading:
+    with Sandbox(LIMITS) as reading:
         (found,) = reading.read(folder / "nice.txt", "nice.txt")
     assert isinstance(found, Document) and found.text == f"The priority is {min(19, os.nice(0) + 5)}."

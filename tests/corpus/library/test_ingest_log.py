@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from corpus.__main__ import main
-from corpus.ingest.formats import Skipped
-from corpus.ingest.load import KEPT, load_documents
-from corpus.ingest.sandbox import Reading
+from corpus.ingest.load import KEPT_NOTE, load_documents
+from corpus.ingest.read_file import Skipped
+from corpus.ingest.sandbox import Sandbox
 from corpus.library.folder import library_folder, read_library
 from corpus.library.ingest_log import MULTILINGUAL_MODEL, language_warning
 from corpus.records import Document
@@ -91,7 +91,7 @@ def test_a_file_that_breaks_keeps_its_last_version_in_the_index_and_is_tried_aga
     assert [h.passage.text for h in broken.search("Serbia drones", k=1)] == [
         "Serbia bought six drones from the firm."
     ]
-    assert broken.documents["a.txt"].notes == (KEPT,)
+    assert broken.documents["a.txt"].notes == (KEPT_NOTE,)
     assert broken.manifest.skipped == (
         {
             "file": "a.txt",
@@ -114,16 +114,16 @@ def test_a_file_that_changes_or_goes_while_it_is_read_is_not_called_read(
 ) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
         (library / name).write_text("The port.")
-    read = Reading.read
+    read = Sandbox.read
 
-    def meddle(self: Reading, path: Path, identifier: str) -> Iterator[Document | Skipped]:
+    def meddle(self: Sandbox, path: Path, identifier: str) -> Iterator[Document | Skipped]:
         if identifier == "b.txt":
             path.unlink()
         yield from read(self, path, identifier)
         if identifier == "a.txt":
             path.write_text("The port is another one now.")
 
-    monkeypatch.setattr(Reading, "read", meddle)
+    monkeypatch.setattr(Sandbox, "read", meddle)
     loaded = read_library(library.parent)
     assert [d.text for d in loaded.documents if d.id in ("a.txt", "b.txt", "c.txt")] == [
         "The port.",

@@ -8,10 +8,10 @@ import pytest
 
 from corpus.annotate.split import split_document
 from corpus.framework import Framework
-from corpus.ingest.load import STARTER_CORPUS, Loaded, load_documents
+from corpus.ingest.load import STARTER_CORPUS, LoadResult, load_documents
 from corpus.records import Document, Sentence
 from corpus.starter.bibliography import read_bibliography
-from corpus.starter.check import problems, write_computed
+from corpus.starter.check import find_problems, write_computed
 
 ASPECTS = ("economic", "political", "security", "social")
 REGIONS = (
@@ -58,12 +58,12 @@ perspective: {{independent: 1, official: 1}}
 
 
 @pytest.fixture(scope="module")
-def starter() -> Loaded:
+def starter() -> LoadResult:
     return load_documents([STARTER_CORPUS])
 
 
 @pytest.fixture(scope="module")
-def quotable(starter: Loaded, framework: Framework) -> list[tuple[Document, Sentence]]:
+def quotable(starter: LoadResult, framework: Framework) -> list[tuple[Document, Sentence]]:
     return [(d, s) for d in starter.documents for p in split_document(d, framework) for s in p.sentences]
 
 
@@ -83,17 +83,17 @@ def brief(tmp_path: Path) -> Path:
 
 
 def test_the_starter_corpus_has_no_problems_and_nothing_to_rewrite() -> None:
-    assert list(problems()) == []
+    assert list(find_problems()) == []
 
 
-def test_every_file_of_it_is_read(starter: Loaded) -> None:
+def test_every_file_of_it_is_read(starter: LoadResult) -> None:
     assert starter.skipped == ()
     assert [d.id for d in starter.documents] == sorted(
         p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md")
     )
 
 
-def test_its_front_matter_uses_names_of_the_framework(starter: Loaded, framework: Framework) -> None:
+def test_its_front_matter_uses_names_of_the_framework(starter: LoadResult, framework: Framework) -> None:
     for document in starter.documents:
         assert document.regions, document.id
         assert {*document.regions, *document.countries} <= framework.subjects.keys(), document.id
@@ -126,7 +126,7 @@ def test_every_sentence_has_a_side_and_an_aspect(quotable: list[tuple[Document, 
 
 
 def test_a_corpus_in_order_has_no_problems_and_is_not_rewritten(brief: Path, bibliography: Path) -> None:
-    assert list(problems(brief.parent, bibliography)) == []
+    assert list(find_problems(brief.parent, bibliography)) == []
     assert write_computed(brief.parent, bibliography) == 0
     assert brief.read_text(encoding="utf-8") == BRIEF
 
@@ -181,13 +181,13 @@ def test_what_is_not_in_order_is_named_by_line(
 ) -> None:
     assert old in BRIEF
     brief.write_text(BRIEF.replace(old, new, 1), encoding="utf-8")
-    found = list(problems(brief.parent, bibliography))
+    found = list(find_problems(brief.parent, bibliography))
     assert [p for p in found if p.startswith(expected)], found
 
 
 def test_a_fact_has_one_home_and_is_said_once(brief: Path, bibliography: Path) -> None:
     brief.with_name("serbia-again.md").write_text(BRIEF, encoding="utf-8")
-    found = list(problems(brief.parent, bibliography))
+    found = list(find_problems(brief.parent, bibliography))
     assert len(found) == 4
     assert "serbia.md:1: a-1 stands in serbia-again.md too; a fact has one home." in found
     assert f"serbia.md:13: nearly the same sentence stands at serbia-again.md:13: {FIRST[:60]!r}." in found
@@ -201,7 +201,7 @@ def test_one_address_has_one_title_and_every_publisher_is_listed(brief: Path, bi
     )
     bibliography.write_text(json.dumps(changed), encoding="utf-8")
     write_computed(brief.parent, bibliography)
-    assert list(problems(brief.parent, bibliography)) == [
+    assert list(find_problems(brief.parent, bibliography)) == [
         "bibliography.json:1: a-2 gives https://example.org/a the title 'Roads', another reference 'Rails'.",
         "bibliography.json:1: the publisher 'Courier' of a-2 is not in the table of publishers.",
     ]

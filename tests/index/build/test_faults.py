@@ -258,9 +258,9 @@ def test_files_with_the_same_bytes_are_not_read_again(
     build_index(first, tmp_path / "index", WordEmbedder())
     (docs / "added.md").write_text("Greece sells tulips to China.", encoding="utf-8")
     read = []
-    from corpus.ingest.sandbox import Reading
+    from corpus.ingest.sandbox import Sandbox
 
-    real = Reading.read
+    real = Sandbox.read
     monkeypatch.setattr(
         "corpus.ingest.sandbox.Reading.read",
         lambda self, path, identifier: read.append(identifier) or real(self, path, identifier),

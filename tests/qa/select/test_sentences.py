@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.annotate.features import announces, stands_alone
+from corpus.annotate.features import is_metadiscourse, stands_alone
 from corpus.framework import Framework
 from qa.select.sentences import clauses, cut_to_aspect, cut_to_side, specificity, states_forecast
 
@@ -48,7 +48,7 @@ def test_a_sentence_that_names_its_subject_stands_alone(text: str) -> None:
     ],
 )
 def test_a_sentence_about_the_document_announces(text: str) -> None:
-    assert announces(text)
+    assert is_metadiscourse(text)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_sentence_about_the_document_announces(text: str) -> None:
     ],
 )
 def test_an_attribution_does_not_announce(text: str) -> None:
-    assert not announces(text)
+    assert not is_metadiscourse(text)
 
 
 def test_a_whereas_sentence_is_cut_at_the_clause_of_each_side(framework: Framework) -> None:

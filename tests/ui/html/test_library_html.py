@@ -88,7 +88,7 @@ def test_a_file_that_cannot_be_read_any_more_keeps_its_row_with_the_reason(
     build_index(load_documents([tmp_path]), tmp_path / ".index", WordEmbedder())
     rows = [r for r in opened(tmp_path / ".index").rows(FILES, (), ()) if r.id == "roses.md"]
     assert [(r.state, r.passages) for r in rows] == [(DocumentState.INDEXED, 1)]
-    assert "stays in the index" in rows[0].reason and rows[0].health and not rows[0].health.sound
+    assert "stays in the index" in rows[0].reason and rows[0].health and not rows[0].health.is_sound
 
 
 def test_a_document_that_declares_nothing_is_shown_with_what_its_sentences_speak_of(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import corpus.readers.office.package
-from corpus.ingest.formats import Skipped, read_file
+from corpus.ingest.read_file import Skipped, read_file
 
 SUFFIXES = (".docx", ".pptx", ".xlsx", ".epub")
 
