@@ -4,7 +4,6 @@ Counts are of quotable sentences: those that an answer may quote. Each count kee
 Years are those that a sentence names, when something happened or is planned; the date of a reference only tells when it was written about.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from corpus.annotate.features import is_metadiscourse
 from corpus.framework import Framework
 from corpus.records import Reference
 from corpus.starter.bibliography import read_bibliography
+from corpus.text.dates import YEAR_OUTSIDE_NUMBERS
 from index.records import Located, SentenceSearch
 from qa.compose.distinctive import choose_distinctive, rank_distinctive, terms_of
 
@@ -25,7 +25,6 @@ OTHERS, UNSTATED = "others", "no known publisher"
 MOST = 20_000  # sentences looked at
 _GROUPS = 7  # perspectives told apart, the rest together
 _LEAST = 8  # sentences that a country needs to be offered as a side
-_YEAR = re.compile(r"(?<![\d,.])(?:19[5-9]|20[0-6])\d(?![\d,]|\.\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class Survey:
     @cached_property
     def years(self) -> dict[tuple[str, int], Rows]:
         """Sentences by region and year named; one that names two years counts in both."""
-        return self._grouped(lambda x: sorted({int(y) for y in _YEAR.findall(x.text)}))
+        return self._grouped(lambda x: sorted({int(y) for y in YEAR_OUTSIDE_NUMBERS.findall(x.text)}))
 
     @cached_property
     def perspectives(self) -> dict[tuple[str, str], Rows]:
@@ -141,7 +140,7 @@ class Survey:
 
     def count_undated(self) -> int:
         """Sentences that name no year."""
-        return sum(not _YEAR.search(x.text) for x in self._located.values())
+        return sum(not YEAR_OUTSIDE_NUMBERS.search(x.text) for x in self._located.values())
 
     def count_all(self) -> Tally:
         return self.count_evidence(self._located)

@@ -10,14 +10,16 @@ Footnotes of a user's own documents come in any form: what the parser cannot tel
 import re
 
 from corpus.records import Reference
+from corpus.text.dates import ISO_DATE_REGEX
 
 _OWN_FORM = re.compile(
-    r"(?:(?P<author>.+?)\. )??[\"“](?P<title>.+)\.[\"”] (?:(?P<publisher>.+), )?(?P<date>\d{4}(?:-\d\d){0,2}|n\.d\.)\."
+    r"(?:(?P<author>.+?)\. )??[\"“](?P<title>.+)\.[\"”] (?:(?P<publisher>.+), )?"
+    rf"(?P<date>{ISO_DATE_REGEX}|n\.d\.)\."
     r"(?: <?(?P<url>https?://[^\s>]+)>?)?(?: Via (?P<via>.+?)\.)?(?P<medium> Medium confidence\.)?"
 )
 _URL = re.compile(r"https?://[^\s<>“”\"]+[^\s<>“”\".,;:)\]]")
 _TITLE = re.compile(r"[\"“„«](.+?)[\"”»](?=[\s.,;:)]|$)", re.DOTALL)
-_DATE = re.compile(r"\b(\d{4}(?:-\d{2}(?:-\d{2})?)?|n\.d\.)(?=[\s.,;)]|$)")
+_DATE = re.compile(rf"\b({ISO_DATE_REGEX}|n\.d\.)(?=[\s.,;)]|$)")
 _VIA = re.compile(r"\bVia ([^.]+(?:\.[^.\s][^.]*)*)\.")
 _MEDIUM = "Medium confidence."
 _ACCESS = re.compile(r"\(?\bAccess(?:ed| Date)\b[^)]*\)?", re.IGNORECASE)

@@ -6,10 +6,9 @@
 Where the first row is no header (an empty or repeated cell, or a number), cells are parted by " | ".
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
-_NUMBER = re.compile(r"[-+]?[\d.,\s]+%?$")
+from corpus.text.quantities import is_number
 
 
 def format_rows(rows: Iterable[Mapping[int, str]]) -> Iterator[str]:
@@ -32,5 +31,5 @@ def _is_header(cells: dict[int, str]) -> bool:
         len(names) > 1
         and gapless
         and len(set(names)) == len(names)
-        and not any(_NUMBER.match(name) or len(name) > 60 for name in names)
+        and not any(is_number(name) or len(name) > 60 for name in names)
     )

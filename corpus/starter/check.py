@@ -23,6 +23,7 @@ from corpus.readers.markdown import read_markdown
 from corpus.readers.references import format_reference, parse_reference
 from corpus.records import Document, Sentence
 from corpus.starter.bibliography import BIBLIOGRAPHY, Bibliography, read_bibliography
+from corpus.text.dates import find_years
 
 _MARK = re.compile(r"\[\^([\w-]+)\](?!:)")
 _DEFINITION = re.compile(r"^\[\^([\w-]+)\]: (.*)$")
@@ -110,11 +111,7 @@ def _front_matter(brief: _Brief, known: Bibliography, framework: Framework) -> d
     inside = [n for n in named if world or regions & set(framework.subjects[n].regions)]
     countries = sorted(inside, key=lambda n: (-named[n], n))
     own = {s.aspects[0] for s in brief.sentences if s.aspects}
-    years = [
-        int(y)
-        for s in brief.sentences
-        for y in re.findall(r"\b(?:19[4-9]|20[0-4])\d\b(?!,\d)", brief.text(s))
-    ]
+    years = [year for s in brief.sentences for year in find_years(brief.text(s))]
     ids = dict.fromkeys(i for s in brief.sentences for i in s.references if i in known.references)
     dates = sorted(d for i in ids if (d := known.references[i].date))
     first, last = (min(years), max(years)) if years else (0, 0)

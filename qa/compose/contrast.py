@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from corpus.framework import Framework
+from corpus.text.quantities import FIGURE_WITH_NOUN
 from corpus.text.tokens import split_words
 from qa.compose.citing import CitedText, Sources
 from qa.compose.distinctive import LEAST_SCORE, rank_distinctive, terms_of
@@ -31,11 +32,6 @@ _MEASURES = {
 _BEFORE = 7  # words that tell what a figure measures
 _SHORTEST = 5  # letters of a word that tells something by itself
 _PRIOR = 0.2  # size of the prior, in occurrences of what is compared; the sentences of two cells are a small corpus
-_FIGURE = re.compile(
-    r"(?P<money>US\$|[$€£¥]|\b(?:EUR|USD|RMB)\s)?(?<![\w.,-])(?!(?:19|20)\d\d\b)\d{1,3}(?:\d*|(?:,\d{3})*)(?:\.\d+)?"
-    r"(?:\s?(?:thousand|million|billion|trillion)\b)?(?P<part>\s?(?:percent\b|per cent\b|%))?"
-    r"(?P<noun>(?:\s(?!(?:in|by|of|and|to|from|with|for|on|at|a|the|as|or|over|under)\b)[a-z-]+){0,2})(?:\s(?:in|by)\s(?:19|20)\d\d)?"
-)
 
 
 def bridging_summary(question: Question, evidence: Evidence) -> Quote | None:
@@ -96,7 +92,7 @@ def figures_beside(question: Question, cells: Sequence[CellQuote], sources: Sour
     """
     given: dict[str, dict[str, list[tuple[str, Quote]]]] = {side: {} for side in question.subjects}
     for side, _, quote in cells:
-        for match in _FIGURE.finditer(quote.text):
+        for match in FIGURE_WITH_NOUN.finditer(quote.text):
             if (unit := _unit(match)) and quote not in [q for _, q in given[side].get(unit, [])]:
                 given[side].setdefault(unit, []).append((_in_words(match, unit), quote))
     asked = {w.stem for w in split_words(question.text)}

@@ -4,21 +4,17 @@ A corpus that is written with care says when its sources differ; such a sentence
 other are paired only if they agree in almost every word but the figure: different figures are mostly of different things.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.framework import Framework
+from corpus.text.dates import YEAR, find_years
+from corpus.text.quantities import FIGURE_WITH_SCALE
 from corpus.text.tokens import stem
 from index.records import SentenceSearch
 from qa.select.cell import Quote
 from qa.select.sentences import kept, names_in, reports_disagreement, stems_of
 
-_FIGURE = re.compile(
-    r"(?P<currency>US\$|[$€¥]|EUR\s|RMB\s)?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>thousand|million|billion|trillion)?(?P<after>(?:[\s-][a-z]+){0,2})",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NEAR, NEARLY = (
     0.45,
     0.3,
@@ -124,7 +120,7 @@ def _company(a: Quote, b: Quote, words: _Words) -> tuple[bool, float]:
     """How well `b` shows the other side of what `a` reports: from another source, on the same matter, with a figure that `a` has too."""
     another = set(a.located.sentence.references).isdisjoint(b.located.sentence.references)
     figures = [
-        {m["number"] for m in _FIGURE.finditer(q.located.text) if not _YEAR.fullmatch(m["number"])}
+        {m["number"] for m in FIGURE_WITH_SCALE.finditer(q.located.text) if not YEAR.fullmatch(m["number"])}
         for q in (a, b)
     ]
     return another, _likeness(a, b, words) + _COMMON_FIGURE * bool(figures[0] & figures[1])
@@ -145,16 +141,16 @@ def _differs_in_figure(a: Quote, b: Quote, words: _Words) -> bool:
 
 
 @kept
-def _years(text: str) -> frozenset[str]:
-    return frozenset(_YEAR.findall(text))
+def _years(text: str) -> frozenset[int]:
+    return frozenset(find_years(text))
 
 
 @kept
 def _single_figures(text: str) -> dict[str, str]:
     """Figures by unit, for units that the sentence has one figure of."""
     found: dict[str, list[str]] = {}
-    for m in _FIGURE.finditer(text):
-        if not _YEAR.fullmatch(m["number"]):
+    for m in FIGURE_WITH_SCALE.finditer(text):
+        if not YEAR.fullmatch(m["number"]):
             unit = (m["currency"] or "").strip() or " ".join(stems_of(m["after"])[:1])
             found.setdefault(unit, []).append(f"{m['number'].rstrip(',')} {m['scale'] or ''}")
     return {unit: figures[0] for unit, figures in found.items() if unit and len(figures) == 1}

@@ -3,13 +3,11 @@
 A question about something else is offered before one that turns the same around: an aspect not yet seen closely, a topic that the evidence speaks of, a time.
 """
 
-import re
-
+from corpus.text.dates import find_years
 from qa.records import Answer, Focus, Kind, Question, Role
 from qa.wording import add_article, join_words
 
 MAX_FOLLOWUPS = 4
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def suggest_followups(answer: Answer) -> tuple[str, ...]:
@@ -59,7 +57,7 @@ def _turned(q: Question, found: list[str]) -> list[str]:
 def _in_time(answer: Answer, found: list[str]) -> list[str]:
     """The newer part of what the evidence spans, if it spans more than five years."""
     q = answer.question
-    years = sorted(int(y) for s in answer.sources for y in _YEAR.findall(s.quote))
+    years = sorted(y for s in answer.sources for y in find_years(s.quote))
     if q.period or len(years) < 4 or years[-1] - years[0] <= 5:
         return []
     middle = years[len(years) // 2]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from corpus.text.dates import YEAR
+from corpus.text.quantities import COUNT, LENGTH_OR_DURATION, MONEY, SHARE
 from corpus.text.tokens import STOPWORDS, split_words
 from qa.records import Focus, Kind
 
@@ -38,22 +40,13 @@ _WHOLE = re.compile(
     r"\b(role|presence|relationships?|relations|ties|dealings|engagement|influence|footprint|approach(es)?|strateg(y|ies)|stance|polic(y|ies))\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(  # years are no numbers of anything
-    r"\b(?!(?:19|20)\d\d\b)\d|[-–]year\b"
-    r"|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?)\b",
-    re.IGNORECASE,
-)
-_EXTENT = re.compile(
-    r"(\d|\b(one|two|three|four|five|six|seven|eight|nine|ten)\b)[ -]?"
-    r"(km|kilomet\w+|m|met\w+|miles?|years?|months?|weeks?|days?|hours?)\b|\b(since|until)\b"
-)
 # What a look-up wants to be told, and what a sentence must hold to tell it.
 _WANTED = (
     (
         re.compile(
             r"\b(interest rate|what (share|percentage|proportion|part)|how many percent)\b", re.IGNORECASE
         ),
-        re.compile(r"\d\s?(%|percent|per cent)|\b(half|third|quarter)\b"),
+        SHARE,
     ),
     (
         re.compile(
@@ -61,16 +54,16 @@ _WANTED = (
             r"|how much (\w+ ){1,4}(borrow(ed)?|lent|lend|pay|paid|owed?s?|invest(ed)?|spen[dt]))\b",
             re.IGNORECASE,
         ),
-        re.compile(r"[$€£¥]|\b(EUR|USD|RMB|million|billion|trillion)\b"),
+        MONEY,
     ),
     (
         re.compile(r"\bhow (long|far)\b", re.IGNORECASE),
-        _EXTENT,
+        LENGTH_OR_DURATION,
     ),
-    (re.compile(r"\b(how (many|much|long|big|large|high|far|old)|population)\b", re.IGNORECASE), _NUMBER),
+    (re.compile(r"\b(how (many|much|long|big|large|high|far|old)|population)\b", re.IGNORECASE), COUNT),
     (
         re.compile(r"\b(when|what year|(on )?what date|since when)\b", re.IGNORECASE),
-        re.compile(r"\b(?:19|20)\d\d\b"),
+        YEAR,
     ),
 )
 _TIMELINE = re.compile(

@@ -11,6 +11,7 @@ import numpy as np
 from corpus.annotate.features import is_metadiscourse, stands_alone
 from corpus.framework import Framework
 from corpus.records import Sentence
+from corpus.text.dates import find_years
 from index.records import Located, Rows, Scores, SentenceSearch
 from index.search.fusion import standardise
 from qa.read.cues import has_expected_value, specifics
@@ -40,7 +41,6 @@ _BESIDE = 0.2  # below the likeliest sentence, to be shown beside it
 # with it if the corpus knows its words.
 _STRONG, _NEAR = 0.85, 0.4
 _SLIGHT, MAX_OOV_SHARE = 0.3, 0.4
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CAPITALISED_RUN = re.compile(r"[A-Z][\w-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+)?[A-Z][\w-]+){2,}")
 
 
@@ -207,8 +207,8 @@ class Cell:
     def _tells(self, quote: Quote) -> bool:
         """True if the sentence holds the kind of thing that is asked for, of the year that is asked for if it names years at all."""
         text, asked = quote.located.document.text[quote.start : quote.end], self._question.text
-        years = {y for y in _YEAR.findall(asked)}
-        held = set(_YEAR.findall(text))
+        years = set(find_years(asked))
+        held = set(find_years(text))
         timely = (
             mentions_period(self._question.period, text)
             if self._question.period

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from corpus.annotate.features import strip_connective
 from corpus.framework import Framework
+from corpus.text.quantities import AMOUNT_REGEX, NUMBER
 from corpus.text.tokens import Word, content_stems, split_words
 
 kept = lru_cache(maxsize=8192)  # sentences, for each thing that is read of them
@@ -42,7 +43,8 @@ _REPORTS = tuple(
         ),
         (
             "report",
-            r"\b(?:reported\s(?:as\s[\d.,$€]+[^.;]{0,20}\sor\s|elsewhere\sas)|(?:a|one|another)\sreport\b[^.;]{0,60}\b(?:gives|puts)\b"
+            rf"\b(?:reported\s(?:as\s{AMOUNT_REGEX}[^.;]{{0,20}}\sor\s|elsewhere\sas)"
+            r"|(?:a|one|another)\sreport\b[^.;]{0,60}\b(?:gives|puts)\b"
             r"|(?:roughly|about|only)\s(?:half|twice|a\sthird)\sof\sthe\s\S+\s(?:\w+\s)?reported\b)",
         ),
         ("disput", r"\bdisput(?:es?|ed)\s(?:the|this|that)\b"),
@@ -53,7 +55,6 @@ _REPORTS = tuple(
     )
 )
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
-_FIGURE = re.compile(r"\d[\d.,]*")
 _DEFINITE = 3  # figures, or twice as many names, make a sentence fully definite
 _MIN_CLAUSE_WORDS = 6
 
@@ -101,7 +102,7 @@ def names_in(text: str, framework: Framework) -> set[str]:
 @kept
 def specificity(text: str, framework: Framework) -> float:
     """How definite a sentence is, 0 to 1: figures and dates, and names other than those of regions, countries and the actor."""
-    figures = len(_FIGURE.findall(text))
+    figures = len(NUMBER.findall(text))
     return (
         1.0
         if figures >= _DEFINITE
