@@ -106,7 +106,7 @@ def measure_answers() -> dict[str, float | int | str]:
         index = PassageIndex(Path(folder), embedder)
         answered, encodings = [], []
         for question in _QUESTIONS * _ROUNDS:
-            encodings.append(_seconds(partial(embedder.queries, [question])))
+            encodings.append(_seconds(partial(embedder.embed_queries, [question])))
             answered.append(_seconds(partial(ask, question, index, framework)))
         first = [json.dumps({**ask(q, index, framework).to_json(), "timings_ms": 0}) for q in _QUESTIONS]
         again = [json.dumps({**ask(q, index, framework).to_json(), "timings_ms": 0}) for q in _QUESTIONS]

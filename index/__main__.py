@@ -15,7 +15,7 @@ from corpus.ingest.load import keep_readable, load_documents
 from corpus.library.excluded import read_excluded
 from corpus.library.folder import named_roots, read_library, usual_roots
 from corpus.library.ingest_log import language_warning
-from index.build.known_files import known_files
+from index.build.reuse import open_known_files
 from index.build.run import build_index, compare_documents
 from index.builds import directory
 from index.records import Hit
@@ -102,7 +102,7 @@ def _build(args: argparse.Namespace) -> int:
     roots = (
         {str(path.resolve()): path for path in args.documents} if args.documents else usual_roots(args.data)
     )
-    known = known_files(args.index)
+    known = open_known_files(args.index)
     loaded = (
         load_documents(roots.values(), known=known)
         if args.documents
@@ -111,7 +111,7 @@ def _build(args: argparse.Namespace) -> int:
     embedder = SentenceEmbedder(args.model or BUNDLED_MODEL)
     with tqdm(total=100, unit="%", desc="Building", disable=None, bar_format="{desc} {bar} {n:.0f} %") as bar:
 
-        def report(doing: str, done: float | None) -> None:
+        def on_progress(doing: str, done: float | None) -> None:
             bar.set_description_str(doing.partition(":")[0])
             bar.update(max(0, (100 * done if done is not None else 100) - bar.n))
 
@@ -122,7 +122,7 @@ def _build(args: argparse.Namespace) -> int:
             roots=list(roots),
             passage_words=args.passage_words,
             overlap_words=args.overlap_words,
-            report=report,
+            on_progress=on_progress,
         )
     for skipped in summary.skipped:
         print(f"Skipped {skipped['file']}: {skipped['reason']}", file=sys.stderr)
@@ -206,7 +206,7 @@ def _status(args: argparse.Namespace) -> int:
     manifest = directory.read_manifest(args.index, build)
     indexed = directory.open_documents(args.index, build)
     roots = [root for root in named_roots(manifest.roots, args.data) if root.exists()]
-    loaded = keep_readable(load_documents(roots, known=known_files(args.index)), indexed.values())
+    loaded = keep_readable(load_documents(roots, known=open_known_files(args.index)), indexed.values())
     changes = compare_documents(indexed.values(), loaded.documents)
     record = {
         "build": build,
@@ -250,7 +250,7 @@ def _verify(args: argparse.Namespace) -> int:
         )
         return 1
     index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL))
-    problems = index.problems()
+    problems = index.find_problems()
     print(
         "\n".join(problems)
         or f"Build {build}: {len(index.manifest.files)} files and {len(index.passages)} passages hold."

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import StaleIndexError
 from index.builds import directory
-from index.records import FORMAT, Bits, Embedder, Hit, Located, Manifest, Rows, Scores, Vectors
+from index.records import FORMAT, Bits, Embedder, Hit, LocatedSentence, Manifest, Rows, Scores, Vectors
 from index.search.bm25 import LexicalIndex, Vocabulary
 from index.search.dense import DenseIndex, VectorRows
 from index.search.fusion import fuse
@@ -48,7 +48,7 @@ class PassageIndex:
         self.manifest: Manifest = directory.read_manifest(folder, build)
         _check_model(self.manifest, embedder, folder)
         self.checked = False
-        if not (check_later and directory.size_of(folder, build) > CHECKED):
+        if not (check_later and directory.build_size(folder, build) > CHECKED):
             self.check()
         path = directory.build_folder(folder, build)
         self._embedder = embedder
@@ -101,7 +101,7 @@ class PassageIndex:
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The k best passages by (-score, position)."""
-        vector = self._embedder.queries([query])[0]
+        vector = self._embedder.embed_queries([query])[0]
         near, likeness = self._near_passages.search(vector, _CANDIDATES, self._kept_passages)
         lexical = self._passage_terms.score_all(query)
         kept = None if self._kept_passages is None else rows_of(self._kept_passages)
@@ -122,16 +122,16 @@ class PassageIndex:
         scores = self._sentence_vectors.score(vector[None, :], runs(starts, candidates))[0]
         return np.asarray(np.maximum.reduceat(scores, np.cumsum(lengths) - lengths), dtype=np.float32)
 
-    def tagged(
+    def tagged_rows(
         self, *, subjects: Collection[str] = (), aspect: str | None = None, topic: str | None = None
     ) -> Rows:
         """Rows of sentences that bear the tags, one of the subjects and each of the others, ascending; all rows if none is asked."""
         return rows_of(self._with_tags(subjects, aspect, topic))
 
-    def worth_scoring(
+    def candidate_rows(
         self, query: str, vector: Vectors, *, subjects: Collection[str] = (), aspect: str | None = None
     ) -> Rows:
-        """`tagged` if they are few, else those of them that are nearest by meaning (vector (dim,)) or by words; ascending."""
+        """`tagged_rows` if they are few, else those of them that are nearest by meaning (vector (dim,)) or by words; ascending."""
         kept = self._with_tags(subjects, aspect, None)
         rows = rows_of(kept)
         if len(rows) <= _MANY or self._near_sentences is None:
@@ -139,7 +139,7 @@ class PassageIndex:
         near, _ = self._near_sentences.search(vector, _NEAREST, kept)
         return np.union1d(near, _highest(self._sentence_terms.score_all(query), rows, _NEAREST))
 
-    def bear_topic(self, rows: Rows, topics: Collection[str]) -> NDArray[np.bool_]:
+    def have_topic(self, rows: Rows, topics: Collection[str]) -> NDArray[np.bool_]:
         """Whether each of the rows bears one of the topics, (len(rows),)."""
         return has_rows(self._tags.with_any(("topic", t) for t in topics), rows)
 
@@ -160,28 +160,28 @@ class PassageIndex:
         )
         return self._sentence_vectors.score(vectors, rows), lexical
 
-    def locate(self, row: int) -> Located:
+    def locate(self, row: int) -> LocatedSentence:
         """The sentence of a row with its surroundings."""
         starts = self.passages.sentences
         number = int(np.searchsorted(starts, row, side="right")) - 1
         passage = self.passages[number]
-        return Located(
+        return LocatedSentence(
             row, self.passages.document_at(number), passage, passage.sentences[row - int(starts[number])]
         )
 
-    def query_vectors(self, texts: Sequence[str]) -> Vectors:
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim), one encoder call."""
-        return self._embedder.queries(texts)
+        return self._embedder.embed_queries(texts)
 
     def term_weight(self, stem: str) -> float:
         """Inverse document frequency of a stem over sentences."""
         return self._sentence_terms.weight(stem)
 
-    def holds(self, stem: str) -> bool:
+    def has_stem(self, stem: str) -> bool:
         """Whether any sentence has the stem."""
-        return self._sentence_terms.holds(stem)
+        return self._sentence_terms.has_stem(stem)
 
-    def problems(self) -> list[str]:
+    def find_problems(self) -> list[str]:
         """What does not hold in an index whose checksums do: one sentence each, empty if all is well."""
         found = []
         for passage in self.passages:

@@ -17,7 +17,7 @@ from corpus.framework import Framework
 from corpus.records import Reference
 from corpus.starter.bibliography import read_bibliography
 from corpus.text.dates import YEAR_OUTSIDE_NUMBERS
-from index.records import Located, SentenceSearch
+from index.records import LocatedSentence, SentenceSearch
 from qa.compose.distinctive import choose_distinctive, rank_distinctive, terms_of
 
 Rows = tuple[int, ...]  # of sentences, ascending
@@ -53,7 +53,7 @@ class Survey:
 
     def __init__(self, index: SentenceSearch, framework: Framework) -> None:
         self._index, self._framework = index, framework
-        rows = index.tagged()
+        rows = index.tagged_rows()
         self.sampled_from = len(rows) if len(rows) > MOST else None  # sentences, where not all are looked at
         chosen = rows[np.linspace(0, len(rows) - 1, MOST).astype(np.int64)] if self.sampled_from else rows
         self._located = {r: x for r in map(int, chosen) if not is_metadiscourse((x := index.locate(r)).text)}
@@ -135,7 +135,7 @@ class Survey:
         }
         return Tally(len(located), len({x.passage.id for x in located}), len(sources))
 
-    def locate(self, row: int) -> Located:
+    def locate(self, row: int) -> LocatedSentence:
         return self._located[row]
 
     def count_undated(self) -> int:
@@ -164,10 +164,10 @@ class Survey:
         spelled = Counter(words for r in rows if (words := self._terms[r].get(stem)))
         return min(spelled, key=lambda w: (-spelled[w], w), default=stem)
 
-    def _kept(self, subject: str, fits: Callable[[Located], bool]) -> Rows:
+    def _kept(self, subject: str, fits: Callable[[LocatedSentence], bool]) -> Rows:
         return tuple(r for r in self._by_subject.get(subject, ()) if fits(self._located[r]))
 
-    def _grouped(self, keys: Callable[[Located], Iterable[Any]]) -> dict[tuple[str, Any], Rows]:
+    def _grouped(self, keys: Callable[[LocatedSentence], Iterable[Any]]) -> dict[tuple[str, Any], Rows]:
         found: dict[tuple[str, Any], list[int]] = {}
         for region in self.regions:
             for row in self._by_subject[region]:
@@ -176,7 +176,7 @@ class Survey:
         return {key: tuple(rows) for key, rows in found.items()}
 
 
-def list_references(located: Located) -> tuple[Reference, ...]:
+def list_references(located: LocatedSentence) -> tuple[Reference, ...]:
     """The references that a sentence rests on."""
     ids = set(located.sentence.references)
     return tuple(r for r in located.document.references if r.id in ids)

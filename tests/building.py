@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from corpus.ingest.load import load_documents
-from index.build.progress import Report
+from index.build.progress import OnProgress
 from index.build.run import Summary, build_index
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder
@@ -15,10 +15,14 @@ def build(
     embedder: WordEmbedder | None = None,
     *,
     passage_words: int = 120,
-    report: Report | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Summary:
     return build_index(
-        load_documents([docs]), folder, embedder or WordEmbedder(), passage_words=passage_words, report=report
+        load_documents([docs]),
+        folder,
+        embedder or WordEmbedder(),
+        passage_words=passage_words,
+        on_progress=on_progress,
     )
 
 

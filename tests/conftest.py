@@ -17,7 +17,7 @@ from corpus.ingest.load import load_documents
 from corpus.text.tokens import content_stems
 from index.__main__ import main as index_command
 from index.build.run import build_index
-from index.records import Embedded, Vectors, Window
+from index.records import Vectors, Window, WindowVectors
 from index.search.bm25 import LexicalIndex, StemWriter, Vocabulary, write_impacts
 from index.store import PassageIndex
 
@@ -36,17 +36,17 @@ class WordEmbedder:
         self.revision = revision
         self.embedded: list[str] = []
 
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+    def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
         self.embedded += [w.text for w in windows]
         return [
-            Embedded(
+            WindowVectors(
                 self._vector(w.text),
                 np.array([self._vector(w.text[s:e]) for s, e in w.spans], dtype=np.float32),
             )
             for w in windows
         ]
 
-    def queries(self, texts: Sequence[str]) -> Vectors:
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
         return np.array([self._vector(t) for t in texts], dtype=np.float32).reshape(-1, self.dim)
 
     def _vector(self, text: str) -> Vectors:

@@ -28,7 +28,7 @@ from corpus.ingest.load import STARTER_CORPUS, LoadResult, load_documents
 from corpus.records import Document
 from index.build.run import Summary, build_index
 from index.builds import directory
-from index.records import Embedded, Window
+from index.records import Window, WindowVectors
 from index.store import PassageIndex
 
 _ROOT = Path(__file__).parents[2]
@@ -39,9 +39,9 @@ _KEPT = {".lock", "builds", "current"}  # what a finished build leaves in an ind
 
 
 class _SlowEmbedder(StemEmbedder):
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+    def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
         time.sleep(_BATCH_S)
-        return super().passages(windows)
+        return super().embed_passages(windows)
 
 
 def corpus(version: int, documents: int) -> LoadResult:
@@ -80,7 +80,7 @@ def build(folder: Path, version: int, documents: int) -> Summary:
 def answers(folder: Path) -> list[list[str]]:
     """What an index, proved whole, answers."""
     opened = PassageIndex(folder, StemEmbedder())
-    if problems := opened.problems():
+    if problems := opened.find_problems():
         raise StaleIndexError(problems[0])
     return [
         [f"{h.passage.id} {h.score:.6f} {h.passage.text}" for h in opened.search(q, 20)] for q in _QUERIES

@@ -19,7 +19,7 @@ from corpus.records import Block, Document
 from corpus.text.tokens import content_stems
 from index.build.run import build_index
 from index.builds import directory
-from index.records import Embedded, Vectors, Window
+from index.records import Vectors, Window, WindowVectors
 from index.search.dense import DenseIndex, VectorRows, recall_of
 from index.store import PassageIndex
 from qa.ask import ask
@@ -47,16 +47,16 @@ class StemEmbedder:
     def __init__(self) -> None:
         self._known: dict[str, Vectors] = {}
 
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+    def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
         return [
-            Embedded(
+            WindowVectors(
                 self._vector(w.text),
                 np.array([self._vector(w.text[s:e]) for s, e in w.spans]).reshape(-1, _DIM),
             )
             for w in windows
         ]
 
-    def queries(self, texts: Sequence[str]) -> Vectors:
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
         return np.array([self._vector(t) for t in texts], dtype=np.float32).reshape(-1, _DIM)
 
     def _vector(self, text: str) -> Vectors:
@@ -116,7 +116,7 @@ def serve(folder: Path) -> dict[str, float]:
 
     from index.encode.encoder import SentenceEmbedder
 
-    SentenceEmbedder().queries(["so that its memory counts too"])
+    SentenceEmbedder().embed_queries(["so that its memory counts too"])
     began = time.perf_counter()
     index = PassageIndex(folder, StemEmbedder(), check_later=True)
     opened = time.perf_counter() - began
@@ -136,7 +136,7 @@ def serve(folder: Path) -> dict[str, float]:
     answers = [_milliseconds(partial(ask, question, index, framework)) for question in _COMPARISONS * 4]
     return {
         "sentences": index.manifest.sentences,
-        "disk_gb": directory.size_of(folder, index.manifest.build) / 1e9,
+        "disk_gb": directory.build_size(folder, index.manifest.build) / 1e9,
         "open_s": opened,
         "query_p50_ms": quantile(plain, 0.5),
         "query_p95_ms": quantile(plain, 0.95),
@@ -145,16 +145,16 @@ def serve(folder: Path) -> dict[str, float]:
         "answer_p50_ms": quantile(answers, 0.5),
         "serving_anonymous_gb": _memory("RssAnon") / 1e9,
         "recall_at_20": _recall(
-            directory.build_folder(folder, index.manifest.build), index.query_vectors(asked)
+            directory.build_folder(folder, index.manifest.build), index.embed_queries(asked)
         ),
     }
 
 
 def _search_cell(index: PassageIndex, side: str, text: str) -> None:
     """What an answer does for each of its cells."""
-    vector = index.query_vectors([text])
+    vector = index.embed_queries([text])
     index.score_sentences(
-        [text], vector, index.worth_scoring(text, vector[0], subjects=(side,), aspect="economic")
+        [text], vector, index.candidate_rows(text, vector[0], subjects=(side,), aspect="economic")
     )
 
 

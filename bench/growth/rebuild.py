@@ -14,7 +14,7 @@ import numpy as np
 
 from bench.growth.one_size import multiplied
 from corpus.ingest.load import load_documents
-from index.build.known_files import known_files
+from index.build.reuse import open_known_files
 from index.build.run import Summary, build_index
 from index.encode.encoder import SentenceEmbedder
 from index.records import Embedder
@@ -82,5 +82,5 @@ def write_documents(folder: Path, documents: int, characters: int) -> None:
 
 def _build(docs: Path, folder: Path, embedder: Embedder) -> tuple[Summary, float]:
     began = time.perf_counter()
-    summary = build_index(load_documents([docs], known=known_files(folder)), folder, embedder)
+    summary = build_index(load_documents([docs], known=open_known_files(folder)), folder, embedder)
     return summary, time.perf_counter() - began

@@ -170,7 +170,7 @@ def _expect(
             data / "index",
             embedder,
             roots=list(usual_roots(data)),
-            report=lambda *_: None,
+            on_progress=lambda *_: None,
         )
         index = PassageIndex(data / "index", embedder)
         builds.append(index.manifest.build)

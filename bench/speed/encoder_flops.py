@@ -53,13 +53,13 @@ def measure_encoder(*, float32: bool) -> dict[str, float | str]:
         inner=config["intermediate_size"],
     )
     kind = torch.float32 if embedder.arithmetic == "float32" else torch.bfloat16
-    embedder.passages(windows[:8])
+    embedder.embed_passages(windows[:8])
     peaks, achieved = [], []
     for _ in range(_ROUNDS):
         torch.set_num_threads(_THREADS)
         peaks.append(max(_product(size, kind) for size in _SIZES))
         torch.set_num_threads(1)  # as the embedder sets it: its batches go side by side
-        achieved.append(work / _best(lambda: embedder.passages(windows)))
+        achieved.append(work / _best(lambda: embedder.embed_passages(windows)))
     peak, encoder = statistics.median(peaks), statistics.median(achieved)
     return {
         "arithmetic": embedder.arithmetic,

@@ -17,9 +17,8 @@ from corpus.ingest.load import LoadResult
 from corpus.records import Document, Passage
 from corpus.text.tokens import TOKENIZER_VERSION
 from index.build.journal import Journal, Pair
-from index.build.known_files import write_files
-from index.build.progress import Report, embed_reporting
-from index.build.reuse import Entry, Previous, write_ledger
+from index.build.progress import OnProgress, embed_with_progress
+from index.build.reuse import DocumentDigest, PreviousBuild, write_digests, write_files
 from index.build.writer import BuildWriter
 from index.builds import directory
 from index.records import Embedder, Manifest, StoredVectors, Vectors, Window
@@ -27,7 +26,7 @@ from index.records import Embedder, Manifest, StoredVectors, Vectors, Window
 _TOGETHER = 1024  # passages embedded, then written and forgotten
 
 
-class Plan:
+class BuildPlan:
     """What is to be built, and the id of the build."""
 
     def __init__(
@@ -69,29 +68,29 @@ class _Pending:
     vectors: Pair | None = None
 
 
-class Work:
+class BuildPipeline:
     """One run of a build: documents in order, some embedded at a time."""
 
     def __init__(
         self,
-        plan: Plan,
+        plan: BuildPlan,
         target: Path,
         embedder: Embedder,
-        before: Previous | None,
+        before: PreviousBuild | None,
         journal: Journal,
-        report: Report,
+        on_progress: OnProgress,
     ) -> None:
-        self._plan, self._target, self._embedder, self._journal, self._report = (
+        self._plan, self._target, self._embedder, self._journal, self._on_progress = (
             plan,
             target,
             embedder,
             journal,
-            report,
+            on_progress,
         )
         self._before = before if before and before.has_vectors(plan.fingerprint) else None
         self._same_cut = before is not None and before.has_passages(plan.fingerprint, plan.framework_sha256)
         self._pending: list[_Pending] = []
-        self._entries: list[Entry] = []
+        self._entries: list[DocumentDigest] = []
         self._waiting = 0  # passages to embed
         self._done, self._all = 0, 0  # characters of documents that are not taken over
         self.embedded = 0
@@ -115,9 +114,9 @@ class Work:
                 raise UserError(
                     f"None of the {len(self._plan.documents)} documents has a paragraph to quote; add documents with running text."
                 )
-            self._report("Writing the index", None)
+            self._on_progress("Writing the index", None)
             writer.finish()
-        write_ledger(self._target, self._entries)
+        write_digests(self._target, self._entries)
         write_files(self._target, self._plan.files)
         self.manifest = Manifest(
             self._plan.build,
@@ -147,7 +146,7 @@ class Work:
 
     def _read(self, document: Document) -> _Pending:
         """A document cut into passages, with their vectors where they are known."""
-        self._report(f"Embedding passages: {self._share():.0%} done", self._share())
+        self._on_progress(f"Embedding passages: {self._share():.0%} done", self._share())
         passages = self._plan.cut(document)
         key = vector_key(document, passages)
         vectors = self._before.vectors_by_key(key) if self._before else None
@@ -168,7 +167,7 @@ class Work:
                 writer.add(pending.document, pending.passages, pending.vectors)
                 self._done += len(pending.document.text)
             self._entries.append(
-                Entry(pending.document.id, self._plan.digests[pending.document.id], pending.key)
+                DocumentDigest(pending.document.id, self._plan.digests[pending.document.id], pending.key)
             )
         self._pending, self._waiting = [], 0
 
@@ -178,9 +177,9 @@ class Work:
 
         def told(share: float) -> None:
             done = (self._done + share * size) / max(1, self._all)
-            self._report(f"Embedding passages: {done:.0%} done", done)
+            self._on_progress(f"Embedding passages: {done:.0%} done", done)
 
-        embedded = iter(embed_reporting(self._embedder, windows, told))
+        embedded = iter(embed_with_progress(self._embedder, windows, told))
         for pending in new:
             mine = [next(embedded) for _ in pending.passages]
             pending.vectors = (
@@ -225,7 +224,7 @@ def add_nearest_aspects(
     Words alone miss aspects that a text does not name: an "energy alliance" of laboratories and training is economic too.
     """
     names = [a.name for a in framework.aspects]
-    descriptions = embedder.queries([a.description for a in framework.aspects])
+    descriptions = embedder.embed_queries([a.description for a in framework.aspects])
     passages: list[Passage] = []
     for document, mine, rows in zip(documents, cut, vectors, strict=True):
         if document.aspects:

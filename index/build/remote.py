@@ -14,7 +14,7 @@ import numpy as np
 
 from corpus.child_process import start_module
 from corpus.errors import UserError
-from index.build.progress import Report
+from index.build.progress import OnProgress
 from index.build.remote_worker import GO_ON, STOP
 from index.build.run import Changes, Summary
 from index.records import Embedder, Window
@@ -22,8 +22,8 @@ from index.records import Embedder, Window
 _LEAVE_S = 20  # in which a build that is stopped clears away what it has written
 
 
-def build_apart(data: Path, folder: Path, embedder: Embedder, report: Report) -> Summary:
-    """Build the index of a data folder as `build_index` does; what `report` raises stops the build and is raised here.
+def build_in_subprocess(data: Path, folder: Path, embedder: Embedder, on_progress: OnProgress) -> Summary:
+    """Build the index of a data folder as `build_index` does; what `on_progress` raises stops the build and is raised here.
 
     Raises:
         UserError: what `build_index` raises.
@@ -38,21 +38,21 @@ def build_apart(data: Path, folder: Path, embedder: Embedder, report: Report) ->
             if "error" in message:
                 raise UserError(message["error"])
             with suppress(BrokenPipeError):  # it has died; the loop ends
-                _reply(message, process.stdin, embedder, report)
+                _reply(message, process.stdin, embedder, on_progress)
         raise RuntimeError(f"the process that builds the index ended with {process.wait()}")
 
 
-def _reply(message: dict[str, Any], sent: IO[bytes], embedder: Embedder, report: Report) -> None:
+def _reply(message: dict[str, Any], sent: IO[bytes], embedder: Embedder, on_progress: OnProgress) -> None:
     if "report" in message:
         try:
-            report(*message["report"])
+            on_progress(*message["report"])
         except BaseException:
             with suppress(OSError):
                 _send(sent, [STOP])
             raise
         _send(sent, [GO_ON])
     elif "windows" in message:
-        embedded = embedder.passages(
+        embedded = embedder.embed_passages(
             [Window(text, tuple((s, e) for s, e in spans)) for text, spans in message["windows"]]
         )
         _send(
@@ -64,7 +64,10 @@ def _reply(message: dict[str, Any], sent: IO[bytes], embedder: Embedder, report:
             ],
         )
     else:
-        _send(sent, [np.ascontiguousarray(embedder.queries(message["queries"]), dtype=np.float32).tobytes()])
+        _send(
+            sent,
+            [np.ascontiguousarray(embedder.embed_queries(message["queries"]), dtype=np.float32).tobytes()],
+        )
 
 
 def _send(sent: IO[bytes], parts: Sequence[bytes]) -> None:

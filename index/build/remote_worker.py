@@ -24,9 +24,9 @@ import numpy as np
 from corpus.child_process import lower_priority
 from corpus.errors import UserError
 from corpus.library.folder import read_library, usual_roots
-from index.build.known_files import known_files
+from index.build.reuse import open_known_files
 from index.build.run import build_index
-from index.records import Embedded, Vectors, Window
+from index.records import Vectors, Window, WindowVectors
 
 _NICE = 10
 GO_ON, STOP = b"+", b"-"
@@ -37,17 +37,17 @@ class _StopError(Exception):
 
 
 class _Parent:
-    """The process that started this one, as an `Embedder` and as a `Report`."""
+    """The process that started this one, as an `Embedder` and as a `OnProgress`."""
 
     def __init__(self, name: str, revision: str, dim: int, said: BinaryIO, heard: BinaryIO) -> None:
         self.name, self.revision, self.dim = name, revision, dim
         self._said, self._heard = said, heard
 
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+    def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
         self.say({"windows": [(w.text, w.spans) for w in windows]})
-        return [Embedded(rows[0], rows[1:]) for rows in (self._rows(1 + len(w.spans)) for w in windows)]
+        return [WindowVectors(rows[0], rows[1:]) for rows in (self._rows(1 + len(w.spans)) for w in windows)]
 
-    def queries(self, texts: Sequence[str]) -> Vectors:
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
         self.say({"queries": list(texts)})
         return self._rows(len(texts))
 
@@ -78,10 +78,12 @@ def main(data: Path, folder: Path, name: str, revision: str, dim: int) -> int:
     try:
         loaded = read_library(
             data,
-            known=known_files(folder),
+            known=open_known_files(folder),
             told_of=lambda file: parent.report(f"Reading the documents: {file}", None),
         )
-        summary = build_index(loaded, folder, parent, roots=list(usual_roots(data)), report=parent.report)
+        summary = build_index(
+            loaded, folder, parent, roots=list(usual_roots(data)), on_progress=parent.report
+        )
         parent.say({"summary": asdict(summary)})
     except UserError as error:
         parent.say({"error": str(error)})

@@ -1,15 +1,18 @@
 """The build in use, as far as a new one can take over what it holds: whole documents that are as they were, vectors of passages that are.
 
 ledger.jsonl          [id, digest, key]: what the document said when it was indexed, and what its vectors were computed from
+files.jsonl           [id, key, ids of the documents], one line for each file that was read completely
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.annotate.tag import TAGGER_VERSION
 from corpus.errors import StaleIndexError
+from corpus.ingest.file_key import FileRecord, KnownDocuments
+from corpus.records import Document
 from corpus.text.tokens import TOKENIZER_VERSION
 from index.build.journal import Pair
 from index.builds import directory
@@ -21,10 +24,19 @@ from index.storage.lines import Lines, write_lines
 from index.storage.tags import TagIndex
 
 LEDGER = "ledger.jsonl"
+_FILES = "files.jsonl"
+_READ = (
+    "documents.jsonl",
+    "documents.offsets.npy",
+    "ids.txt",
+    "ids.offsets.npy",
+    _FILES,
+    "files.offsets.npy",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DocumentDigest:
     """One line of the ledger."""
 
     id: str
@@ -32,7 +44,7 @@ class Entry:
     key: str
 
 
-class Previous:
+class PreviousBuild:
     """A build that was proved whole, read only."""
 
     def __init__(self, folder: Path, build: str) -> None:
@@ -43,7 +55,7 @@ class Previous:
         path = directory.build_folder(folder, build)
         self.documents = Documents(path)
         self.passages = Passages(path, self.documents)
-        self.entries = [Entry(*json.loads(line)) for line in Lines(path / LEDGER)]
+        self.entries = [DocumentDigest(*json.loads(line)) for line in Lines(path / LEDGER)]
         self.numbers = {entry.id: number for number, entry in enumerate(self.entries)}
         self._by_key = {entry.key: number for number, entry in enumerate(self.entries)}
         self._passage_vectors, self._sentence_vectors = (
@@ -98,16 +110,54 @@ class Previous:
         return None if number is None else self.vectors(self.passages_of(number))
 
 
-def open_previous(folder: Path) -> Previous | None:
+def open_previous(folder: Path) -> PreviousBuild | None:
     """The build in use; None if there is none or it is damaged, for then it is replaced whole."""
     try:
         build = directory.current_build(folder)
-        return Previous(folder, build) if build else None
+        return PreviousBuild(folder, build) if build else None
     except (StaleIndexError, OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def write_ledger(folder: Path, entries: Iterable[Entry]) -> None:
+def write_digests(folder: Path, entries: Iterable[DocumentDigest]) -> None:
     write_lines(
         folder / LEDGER, (json.dumps([e.id, e.digest, e.key], ensure_ascii=False).encode() for e in entries)
     )
+
+
+def open_known_files(folder: Path) -> KnownDocuments:
+    """The documents of files that are as they were in the build in use; none are known where there is no build or it is damaged."""
+    try:
+        return _open(folder) or _nothing
+    except (StaleIndexError, OSError, ValueError, KeyError, TypeError):
+        return _nothing
+
+
+def write_files(folder: Path, read: Iterable[FileRecord]) -> None:
+    write_lines(
+        folder / _FILES, (json.dumps([f.id, f.key, f.documents], ensure_ascii=False).encode() for f in read)
+    )
+
+
+def _open(folder: Path) -> KnownDocuments | None:
+    build = directory.current_build(folder)
+    if build is None:
+        return None
+    manifest, path = directory.read_manifest(folder, build), directory.build_folder(folder, build)
+    if any(directory.checksum(path / name) != manifest.files.get(name) for name in _READ):
+        return None
+    documents = Documents(path)
+    entries = {(i, key): ids for i, key, ids in map(json.loads, Lines(path / _FILES))}
+
+    def known(identifier: str, key: str) -> Sequence[Document] | None:
+        ids = entries.get((identifier, key))
+        try:
+            return None if ids is None else [documents[i] for i in ids]
+        except (StaleIndexError, KeyError):
+            return None
+
+    return known
+
+
+def _nothing(identifier: str, key: str) -> None:
+    return None

@@ -16,11 +16,11 @@ from corpus.framework import DEFAULT_FRAMEWORK
 from corpus.ingest.load import LoadResult, keep_readable
 from corpus.records import Document
 from index.build.journal import Journal, discard
-from index.build.pipeline import Plan, Work
-from index.build.progress import Report
-from index.build.reuse import Previous, open_previous
+from index.build.pipeline import BuildPipeline, BuildPlan
+from index.build.progress import OnProgress
+from index.build.reuse import PreviousBuild, open_previous
 from index.builds import directory
-from index.builds.lock import unwritable, writing_to
+from index.builds.lock import lock_for_writing, unwritable_error
 from index.records import FORMAT, Embedder, Manifest
 
 
@@ -74,11 +74,11 @@ def build_index(
     framework_path: Path = DEFAULT_FRAMEWORK,
     passage_words: int = DEFAULT_PASSAGE_WORDS,
     overlap_words: int = DEFAULT_OVERLAP_WORDS,
-    report: Report | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Summary:
     """Write a build beside the current one and make it current; the old one answers until then.
 
-    `report` is called between batches and before each step; what it raises stops the build, which leaves only what it has embedded for the next one.
+    `on_progress` is called between batches and before each step; what it raises stops the build, which leaves only what it has embedded for the next one.
 
     Raises:
         UserError: there is no document, another build holds the folder, or it cannot be written.
@@ -89,19 +89,19 @@ def build_index(
             f"There is no document to index{why}; add files in {', '.join(roots) or 'the folder given'}."
         )
     prints = fingerprint(embedder, passage_words, overlap_words)
-    with writing_to(folder):
+    with lock_for_writing(folder):
         try:
             before = open_previous(folder)
             loaded = keep_readable(loaded, before.documents.values() if before else ())
             return _build(
-                Plan(loaded, prints, framework_path, tuple(roots)),
+                BuildPlan(loaded, prints, framework_path, tuple(roots)),
                 folder,
                 embedder,
                 before,
-                report or _nobody,
+                on_progress or _ignore_progress,
             )
         except OSError as error:
-            raise unwritable(folder, error) from error
+            raise unwritable_error(folder, error) from error
 
 
 def compare_documents(before: Iterable[Document], after: Iterable[Document]) -> Changes:
@@ -118,17 +118,19 @@ def compare_digests(old: Mapping[str, str], new: Mapping[str, str]) -> Changes:
     )
 
 
-def _nobody(doing: str, done: float | None) -> None:
+def _ignore_progress(doing: str, done: float | None) -> None:
     pass
 
 
-def _build(plan: Plan, folder: Path, embedder: Embedder, before: Previous | None, report: Report) -> Summary:
+def _build(
+    plan: BuildPlan, folder: Path, embedder: Embedder, before: PreviousBuild | None, on_progress: OnProgress
+) -> Summary:
     changes = compare_digests(before.digests() if before else {}, plan.digests)
-    directory.sweep(folder)
+    directory.remove_leftovers(folder)
     if before and before.manifest.build == plan.build:
         discard(folder)
         return _nothing_new(plan, before.manifest, changes)
-    if directory.is_whole(folder, plan.build):  # the one gone back from
+    if directory.is_intact(folder, plan.build):  # the one gone back from
         directory.make_current(folder, plan.build)
         discard(folder)
         return _nothing_new(plan, directory.read_manifest(folder, plan.build), changes)
@@ -136,9 +138,9 @@ def _build(plan: Plan, folder: Path, embedder: Embedder, before: Previous | None
         Journal(folder, plan.fingerprint, embedder.dim) as journal,
         directory.writing(folder, plan.build) as target,
     ):
-        work = Work(plan, target, embedder, before, journal, report)
+        work = BuildPipeline(plan, target, embedder, before, journal, on_progress)
         work.run()
-        report("Switching to the new index", None)
+        on_progress("Switching to the new index", None)
     directory.make_current(folder, plan.build)
     journal.remove()
     total = work.manifest.passages
@@ -154,7 +156,7 @@ def _build(plan: Plan, folder: Path, embedder: Embedder, before: Previous | None
     )
 
 
-def _nothing_new(plan: Plan, manifest: Manifest, changes: Changes) -> Summary:
+def _nothing_new(plan: BuildPlan, manifest: Manifest, changes: Changes) -> Summary:
     return Summary(
         plan.build,
         manifest.documents,

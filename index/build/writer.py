@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.records import Document, Passage, Sentence
 from index.build.journal import Pair
-from index.build.reuse import Previous
+from index.build.reuse import PreviousBuild
 from index.records import Rows
 from index.search.bm25 import Numbers, StemWriter, write_impacts
 from index.search.dense import EXACT, write_dense
@@ -38,7 +38,7 @@ class BuildWriter:
         self._stems, self._tags = StemWriter(), TagWriter()
         self._tokens = _Tokens(), _Tokens()  # of passages, of sentences
         self._first_passage, self._first_sentence = [0], [0]
-        self._translated: tuple[Previous, Numbers] | None = None
+        self._translated: tuple[PreviousBuild, Numbers] | None = None
 
     @property
     def passages(self) -> int:
@@ -61,7 +61,7 @@ class BuildWriter:
         self._tokens[0].add(*self._stems.number(searched_text(document, p) for p in passages))
         self._tokens[1].add(*self._stems.number(document.text[s.start : s.end] for s in sentences))
 
-    def take_over(self, document: Document, previous: Previous, number: int) -> None:
+    def take_over(self, document: Document, previous: PreviousBuild, number: int) -> None:
         """A document that the build before holds at a place, with all that it holds of it."""
         passages = previous.passages_of(number)
         sentences = previous.sentences_of(passages)
@@ -111,7 +111,7 @@ class BuildWriter:
         for writer, rows in zip(self._vectors, vectors, strict=True):
             writer.add(rows)
 
-    def _translate(self, previous: Previous) -> Numbers:
+    def _translate(self, previous: PreviousBuild) -> Numbers:
         if self._translated is None or self._translated[0] is not previous:
             self._translated = previous, self._stems.translate(previous.vocabulary)
         return self._translated[1]

@@ -22,7 +22,7 @@ from typing import Any
 
 from corpus.document_json import lists_to_tuples
 from corpus.errors import StaleIndexError, UserError
-from index.builds.lock import unwritable, writing_to
+from index.builds.lock import lock_for_writing, unwritable_error
 from index.records import Manifest
 from index.storage.documents import Documents
 
@@ -64,7 +64,7 @@ def writing(folder: Path, build: str) -> Iterator[Path]:
             final.rename(final.with_name(f".{build}.damaged"))
         temporary.rename(final)
     except OSError as error:
-        raise unwritable(folder, error) from error
+        raise unwritable_error(folder, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -97,7 +97,7 @@ def previous_build(folder: Path) -> str | None:
 
 
 def roll_back(folder: Path) -> str:
-    """Switch to the build in use before, and give its id; done twice, it is undone. `is_held` is true until the next build.
+    """Switch to the build in use before, and give its id; done twice, it is undone. `is_rolled_back` is true until the next build.
 
     Raises:
         UserError: there is none, it is damaged, a build is being written, or the folder cannot be.
@@ -107,23 +107,23 @@ def roll_back(folder: Path) -> str:
         raise UserError(
             f"There is no earlier build at {folder} to go back to; one is kept from the second build on."
         )
-    if not is_whole(folder, build):
+    if not is_intact(folder, build):
         raise UserError(f"The earlier build {build} at {folder} is damaged; the one in use stays.")
     try:
-        with writing_to(folder):
+        with lock_for_writing(folder):
             _point_to(folder, build)
             (folder / _HELD).write_text(build + "\n", encoding="utf-8")
     except OSError as error:
-        raise unwritable(folder, error) from error
+        raise unwritable_error(folder, error) from error
     return build
 
 
-def is_held(folder: Path) -> bool:
+def is_rolled_back(folder: Path) -> bool:
     """True if the build in use was gone back to: nobody should replace it unasked."""
     return (folder / _HELD).is_file()
 
 
-def is_whole(folder: Path, build: str) -> bool:
+def is_intact(folder: Path, build: str) -> bool:
     """True if a build of this id is there, with every file as it was written."""
     try:
         return not damaged_files(folder, read_manifest(folder, build))
@@ -148,7 +148,7 @@ def _sync(folder: Path) -> None:
                 os.fsync(stream.fileno())
 
 
-def sweep(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Delete what builds that were killed left half-written; for whoever holds the folder."""
     for path in [*folder.glob(".current.*"), *(folder / "builds").glob(".*")]:
         if path.is_dir():
@@ -183,7 +183,7 @@ def _manifest_text(record: dict[str, Any]) -> str:
     return json.dumps(sealed, ensure_ascii=False, indent=1) + "\n"
 
 
-def size_of(folder: Path, build: str) -> int:
+def build_size(folder: Path, build: str) -> int:
     """Bytes of all files of a build."""
     return sum(p.stat().st_size for p in build_folder(folder, build).rglob("*") if p.is_file())
 

@@ -19,7 +19,7 @@ from corpus.errors import UserError
 
 
 @contextmanager
-def writing_to(folder: Path) -> Iterator[None]:
+def lock_for_writing(folder: Path) -> Iterator[None]:
     """Hold the folder.
 
     Raises:
@@ -34,7 +34,7 @@ def writing_to(folder: Path) -> Iterator[None]:
             f"Another build{_writer(folder)} is writing to {folder}; wait for it to end."
         ) from None
     except OSError as error:
-        raise unwritable(folder, error) from error
+        raise unwritable_error(folder, error) from error
     try:
         _sign(folder / ".writer")
         yield
@@ -43,7 +43,7 @@ def writing_to(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def unwritable(folder: Path, error: OSError) -> UserError:
+def unwritable_error(folder: Path, error: OSError) -> UserError:
     """What to tell of a folder that cannot be written."""
     mend = {
         errno.ENOSPC: "free some space",
@@ -62,7 +62,7 @@ def _sign(path: Path) -> None:
     try:
         path.write_text(json.dumps(record) + "\n", encoding="utf-8")
     except OSError as error:
-        raise unwritable(path.parent, error) from error
+        raise unwritable_error(path.parent, error) from error
 
 
 def _writer(folder: Path) -> str:

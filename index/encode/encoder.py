@@ -18,7 +18,7 @@ from sentence_transformers import SentenceTransformer
 
 from corpus.errors import UserError
 from index.encode.packed_linear import pack_linear
-from index.records import Embedded, Vectors, Window
+from index.records import Vectors, Window, WindowVectors
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 # sha256 of model.safetensors as published by sentence-transformers on the Hugging Face hub
@@ -69,7 +69,7 @@ class SentenceEmbedder:
         """Of a text, how many the model reads."""
         return int(self._model.max_seq_length or 0)
 
-    def queries(self, texts: Sequence[str]) -> Vectors:
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim) of short texts."""
         if any(self._model.prompts.values()):  # this model wants words of its own before a query
             vectors = self._model.encode_query(list(texts), convert_to_tensor=True, show_progress_bar=False)
@@ -94,12 +94,12 @@ class SentenceEmbedder:
             )["input_ids"]
         ]
 
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+    def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
         """Vectors of each window in order; equal windows are embedded once, and what is held besides the vectors is bounded."""
         different = sorted(
             set(windows), key=lambda w: (len(w.text), w.text, w.spans)
         )  # like lengths together, so that a block has many of each
-        found: dict[Window, Embedded] = {}
+        found: dict[Window, WindowVectors] = {}
         for first in range(0, len(different), _BLOCK):
             for part in self._embed(different[first : first + _BLOCK]):
                 found.update(part)
@@ -109,7 +109,7 @@ class SentenceEmbedder:
             for i in np.flatnonzero(np.isnan(found[window].sentences).any(axis=1))
         ]
         alone = (
-            self.passages([Window(window.text[slice(*window.spans[i])], ()) for window, i in cut])
+            self.embed_passages([Window(window.text[slice(*window.spans[i])], ()) for window, i in cut])
             if cut
             else []
         )
@@ -117,7 +117,7 @@ class SentenceEmbedder:
             found[window].sentences[i] = embedded.passage
         return [found[window] for window in windows]
 
-    def _embed(self, windows: Sequence[Window]) -> Iterator[dict[Window, Embedded]]:
+    def _embed(self, windows: Sequence[Window]) -> Iterator[dict[Window, WindowVectors]]:
         """Batches of the windows as they are done, several at a time; sentences beyond the model's length are NaN."""
         encoded = self._model.tokenizer(
             [w.text for w in windows],
@@ -127,7 +127,7 @@ class SentenceEmbedder:
         )
         offsets = encoded.pop("offset_mapping")
 
-        def embed(batch: list[int]) -> dict[Window, Embedded]:
+        def embed(batch: list[int]) -> dict[Window, WindowVectors]:
             read = self._model.tokenizer.pad(
                 {name: [rows[i] for i in batch] for name, rows in encoded.items()},
                 pad_to_multiple_of=_STEP,
@@ -138,7 +138,7 @@ class SentenceEmbedder:
             tokens = out["token_embeddings"].float()
             passages = _unit(out["sentence_embedding"].float().numpy())
             return {
-                windows[i]: Embedded(
+                windows[i]: WindowVectors(
                     passages[n], _pool(tokens[n, : len(offsets[i])], np.array(offsets[i]), windows[i].spans)
                 )
                 for n, i in enumerate(batch)
@@ -149,7 +149,7 @@ class SentenceEmbedder:
         return self._pool.map(
             embed,
             sorted(
-                like_lengths(lengths, _BATCH_TOKENS, _STEP),
+                group_by_length(lengths, _BATCH_TOKENS, _STEP),
                 key=lambda batch: -len(batch) * lengths[batch[-1]],
             ),
         )
@@ -166,7 +166,7 @@ def _pool(tokens: torch.Tensor, offsets: NDArray[np.int64], spans: Sequence[tupl
     return vectors
 
 
-def like_lengths(lengths: Sequence[int], tokens: int, step: int) -> Iterator[list[int]]:
+def group_by_length(lengths: Sequence[int], tokens: int, step: int) -> Iterator[list[int]]:
     """Positions in batches, the shortest first: of lengths with one next multiple of `step`, of which a batch has up to `tokens` tokens or a single text.
 
     Those that are such a multiple themselves go apart: a batch without padding needs no mask, and is computed otherwise.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.records import Embedded, Embedder, Vectors, Window
+from index.records import Embedder, Vectors, Window, WindowVectors
 
 _TOGETHER = 8  # texts of a batch; more make it slower in proportion
 _KEPT = 512  # calls whose vectors are kept; the aspects' descriptions are asked for by every broad comparison
@@ -59,7 +59,7 @@ class SharedEmbedder:
         self._kept: OrderedDict[Texts, Vectors] = OrderedDict()
         self._steady: dict[tuple[int, int], bool] = {}  # touched only by the thread that has the encoder
 
-    def queries(self, texts: Sequence[str]) -> Vectors:
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim) of short texts."""
         mine = _Call(tuple(texts))
         with self._free:
@@ -82,16 +82,16 @@ class SharedEmbedder:
         assert mine.vectors is not None  # noqa: S101 - done without an error
         return mine.vectors.copy()
 
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+    def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
         """Vectors of each window in order, in portions between which people who ask come first; small ones while people ask."""
         order = sorted(range(len(windows)), key=lambda i: (len(windows[i].text), i))
-        found: dict[int, Embedded] = {}
+        found: dict[int, WindowVectors] = {}
         while len(found) < len(order):
             alone = self._take_when_nobody_asks()
             portion = order[len(found) : len(found) + (_ALONE if alone else _BESIDE)]
             try:
                 found.update(
-                    zip(portion, self._embedder.passages([windows[i] for i in portion]), strict=True)
+                    zip(portion, self._embedder.embed_passages([windows[i] for i in portion]), strict=True)
                 )
             finally:
                 self._release()
@@ -155,10 +155,10 @@ class SharedEmbedder:
         """The vectors of each call, in one batch if batches of this shape are known to give what each call alone gives."""
         shape = (len(group), length)
         if len(group) == 1 or self._steady.get(shape) is False:
-            return [self._embedder.queries(texts) for texts in group]
-        together = list(self._embedder.queries([text for (text,) in group])[:, None])
+            return [self._embedder.embed_queries(texts) for texts in group]
+        together = list(self._embedder.embed_queries([text for (text,) in group])[:, None])
         if shape in self._steady:
             return together
-        alone = [self._embedder.queries(texts) for texts in group]
+        alone = [self._embedder.embed_queries(texts) for texts in group]
         self._steady[shape] = all(np.array_equal(a, b) for a, b in zip(together, alone, strict=True))
         return alone

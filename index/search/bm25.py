@@ -141,7 +141,7 @@ class LexicalIndex:
         starts = self._token_starts[rows.start : rows.stop + 1]
         return np.asarray(self._tokens[int(starts[0]) : int(starts[-1])]), np.diff(starts)
 
-    def holds(self, stem: str) -> bool:
+    def has_stem(self, stem: str) -> bool:
         """Whether any text has the stem."""
         return self._count(stem) > 0
 

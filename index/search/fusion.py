@@ -5,7 +5,7 @@ import numpy as np
 from index.records import Scores
 
 
-def standardise(scores: Scores) -> Scores:
+def z_scores(scores: Scores) -> Scores:
     """Z-scores of one channel's scores (n,); all zero where they do not differ."""
     spread = float(scores.std()) if len(scores) else 0.0
     return (
@@ -17,4 +17,4 @@ def standardise(scores: Scores) -> Scores:
 
 def fuse(*channels: Scores) -> Scores:
     """Sum of the channels' z-scores, each (n,) over the same candidates."""
-    return np.asarray(np.sum([standardise(c) for c in channels], axis=0), dtype=np.float32)
+    return np.asarray(np.sum([z_scores(c) for c in channels], axis=0), dtype=np.float32)

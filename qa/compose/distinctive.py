@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from corpus.framework import Framework
 from corpus.text.tokens import STOPWORDS, Word
-from index.records import Located
+from index.records import LocatedSentence
 from qa.select.sentences import kept, words_of
 
 # The prior weighs as much as this many occurrences, about what a region of the starter corpus has. With a tenth of it common words ("plan", "region")
@@ -106,7 +106,7 @@ def _unlike(
     return chosen
 
 
-def terms_of(located: Located, framework: Framework) -> Mapping[str, str]:
+def terms_of(located: LocatedSentence, framework: Framework) -> Mapping[str, str]:
     """`find_terms` of a sentence of the index, without the names of its own sources: "RFE/RL" tells who says it, not what is said."""
     ids = set(located.sentence.references)
     names = [

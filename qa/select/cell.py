@@ -12,8 +12,8 @@ from corpus.annotate.features import is_metadiscourse, stands_alone
 from corpus.framework import Framework
 from corpus.records import Sentence
 from corpus.text.dates import find_years
-from index.records import Located, Rows, Scores, SentenceSearch
-from index.search.fusion import standardise
+from index.records import LocatedSentence, Rows, Scores, SentenceSearch
+from index.search.fusion import z_scores
 from qa.read.cues import has_expected_value, specifics
 from qa.read.periods import mentions_period
 from qa.records import Kind, Question
@@ -78,7 +78,7 @@ ASKED = Weights(meaning=3.0, words=1.0, clip=np.inf, absent=0.5)
 class Quote:
     """A sentence chosen to be quoted: `start:end` of the document is the quotation, `text` the part of it that is shown."""
 
-    located: Located
+    located: LocatedSentence
     start: int
     end: int
     text: str
@@ -90,7 +90,7 @@ class Quote:
 def oov_share(question: Question, index: SentenceSearch) -> float:
     """The part of what is asked, by weight, that stands nowhere in the corpus: a lunar base, a flotilla."""
     asked = {stem: index.term_weight(stem) for stem in stems_of(question.query)}
-    return sum(w for stem, w in asked.items() if not index.holds(stem)) / max(sum(asked.values()), 1e-9)
+    return sum(w for stem, w in asked.items() if not index.has_stem(stem)) / max(sum(asked.values()), 1e-9)
 
 
 class Cell:
@@ -137,11 +137,11 @@ class Cell:
         if not len(rows):
             return []
         w = self._weights
-        scores = w.meaning * np.clip(standardise(dense[0]), -w.clip, w.clip) + w.words * np.clip(
-            standardise(lexical[0]), -_CLIP, _CLIP
+        scores = w.meaning * np.clip(z_scores(dense[0]), -w.clip, w.clip) + w.words * np.clip(
+            z_scores(lexical[0]), -_CLIP, _CLIP
         )
         ranked = np.lexsort((rows, -scores))
-        on_topic = self._index.bear_topic(
+        on_topic = self._index.have_topic(
             rows[ranked], self._question.topics
         )  # sentences on the topic must be among those looked at, whatever their words
         best = np.union1d(np.arange(min(_POOL, len(ranked))), np.flatnonzero(on_topic)[:_POOL])
@@ -237,7 +237,7 @@ class Cell:
             missing = {stem for stem in missing if stem.upper() not in initials}
         return sum(w for stem, w in self._asked.items() if stem not in missing) / whole if whole else 1.0
 
-    def _quote(self, located: Located, score: float) -> Quote | None:
+    def _quote(self, located: LocatedSentence, score: float) -> Quote | None:
         w, sentence, text = self._weights, located.sentence, located.text
         if is_metadiscourse(text):
             return None
@@ -322,7 +322,7 @@ def _initials(text: str) -> set[str]:
     return {"".join(w[0] for w in run.split() if w[0].isupper()) for run in runs}
 
 
-def _with_predecessor(located: Located) -> tuple[Sentence, Sentence] | None:
+def _with_predecessor(located: LocatedSentence) -> tuple[Sentence, Sentence] | None:
     """The sentence with the one before it in its paragraph, if that one stands alone and both are short enough."""
     held = located.passage.sentences
     number = held.index(located.sentence)

@@ -75,7 +75,7 @@ def _gather(question: Question, index: SentenceSearch, framework: Framework) -> 
         pool: list[Quote] = []
         for number, aspect in enumerate(rows_asked):
             search = Cell(question, side, aspect, queries[number], index, framework)
-            rows = index.worth_scoring(
+            rows = index.candidate_rows(
                 queries[number], vectors[number], subjects=_subjects(question, side, framework), aspect=aspect
             )
             found = search.candidates(_in_time(rows, question, side, index), vectors[number : number + 1])
@@ -106,8 +106,8 @@ def nearest_sentences(question: Question, index: SentenceSearch, framework: Fram
     """The sentences nearest to a question that has no answer, whatever they speak of."""
     text = question.query or question.text
     search = Cell(question, None, None, text, index, framework)
-    vectors = index.query_vectors([text])
-    return tuple(search.candidates(index.worth_scoring(text, vectors[0]), vectors)[:3])
+    vectors = index.embed_queries([text])
+    return tuple(search.candidates(index.candidate_rows(text, vectors[0]), vectors)[:3])
 
 
 def _subjects(question: Question, side: str | None, framework: Framework) -> tuple[str, ...]:
@@ -146,8 +146,8 @@ def _vectors(question: Question, queries: Sequence[str], index: SentenceSearch) 
     The words alone lose what the sentence makes of them, the more the fewer they are; the sentence alone ranks what names its side.
     """
     if (len(question.subjects) > 1 and question.topics) or list(queries) != [question.query]:
-        return index.query_vectors(queries)
-    words, whole = index.query_vectors([question.query, f"{question.before} {question.text}".strip()])
+        return index.embed_queries(queries)
+    words, whole = index.embed_queries([question.query, f"{question.before} {question.text}".strip()])
     share = np.float32(min(0.5, _A_WORD * len(question.query.split())))
     mixed: Vectors = share * words + (1 - share) * whole
     return mixed[None, :]

@@ -59,7 +59,7 @@ def test_an_encoder_that_fails_leaves_the_old_index(
     docs: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Failing(WordEmbedder):
-        def passages(self, windows: object) -> list:  # type: ignore[type-arg]
+        def embed_passages(self, windows: object) -> list:  # type: ignore[type-arg]
             raise RuntimeError("out of memory")
 
     before = (folder / "current").read_text()
@@ -105,7 +105,7 @@ def test_one_altered_byte_in_any_file_is_found_on_opening(folder: Path) -> None:
         ):
             PassageIndex(folder, WordEmbedder())
         flip(path / name, (path / name).stat().st_size // 2)
-    assert PassageIndex(folder, WordEmbedder()).problems() == []
+    assert PassageIndex(folder, WordEmbedder()).find_problems() == []
 
 
 def test_an_absent_and_an_extra_file_are_found_on_opening(folder: Path) -> None:
@@ -160,7 +160,7 @@ def test_building_again_mends_a_damaged_index(docs: Path, folder: Path, name: st
     flip(path, 0)
     summary = build(docs, folder)
     assert summary.embedded == summary.passages
-    assert PassageIndex(folder, WordEmbedder()).problems() == []
+    assert PassageIndex(folder, WordEmbedder()).find_problems() == []
     assert [h.score for h in PassageIndex(folder, WordEmbedder()).search("drones", 3)] == [
         h.score for h in hits
     ]

@@ -12,7 +12,7 @@ from corpus.ingest.load import LoadResult, load_documents
 from corpus.records import Block, BlockKind, Document
 from corpus.text.tokens import content_stems, stem
 from index.build.run import build_index
-from index.search.fusion import fuse, standardise
+from index.search.fusion import fuse, z_scores
 from index.storage.tags import all_rows, bits_of, has_rows, rows_of
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder, terms_of
@@ -35,12 +35,16 @@ def z(scores: np.ndarray) -> np.ndarray:
 def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tuple[str, float]]:
     """Ids and scores of all candidates, best first."""
     words = WordEmbedder()
-    vector = words.queries([query])[0].astype(float)
+    vector = words.embed_queries([query])[0].astype(float)
     texts = [f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages]
-    dense = stored(words.queries(texts)) @ vector
+    dense = stored(words.embed_queries(texts)) @ vector
     best = [
         max(
-            stored(words.queries([index.documents[p.document_id].text[s.start : s.end] for s in p.sentences]))
+            stored(
+                words.embed_queries(
+                    [index.documents[p.document_id].text[s.start : s.end] for s in p.sentences]
+                )
+            )
             @ vector
         )
         for p in index.passages
@@ -124,8 +128,8 @@ def test_a_question_without_known_words_is_answered_by_meaning(tmp_path: Path) -
     class ByLength(WordEmbedder):
         """Reads the unknown word as one for drones."""
 
-        def queries(self, texts: Sequence[str]) -> np.ndarray:
-            return super().queries([t.replace("bespilotniki", "drones") for t in texts])
+        def embed_queries(self, texts: Sequence[str]) -> np.ndarray:
+            return super().embed_queries([t.replace("bespilotniki", "drones") for t in texts])
 
     folder = tmp_path / "index"
     index_of(
@@ -167,15 +171,15 @@ def test_of_many_sentences_only_the_nearest_are_scored(
     ten_index: PassageIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = "drones"
-    vector = ten_index.query_vectors([query])[0]
-    assert np.array_equal(ten_index.worth_scoring(query, vector), ten_index.tagged())
+    vector = ten_index.embed_queries([query])[0]
+    assert np.array_equal(ten_index.candidate_rows(query, vector), ten_index.tagged_rows())
     monkeypatch.setattr("index.build.writer.EXACT", 0)
     build_index(LoadResult(tuple(ten_index.documents.values()), ()), tmp_path, WordEmbedder())
     index = PassageIndex(tmp_path, WordEmbedder())
     monkeypatch.setattr("index.store._MANY", 10)
     monkeypatch.setattr("index.store._NEAREST", 4)
-    security = index.tagged(aspect="security")
-    narrowed = index.worth_scoring(query, vector, aspect="security")
+    security = index.tagged_rows(aspect="security")
+    narrowed = index.candidate_rows(query, vector, aspect="security")
     assert len(security) > 10 > len(narrowed) >= 4
     assert set(narrowed) <= set(security)
     cosine, lexical = index.score_sentences([query], vector[None, :], security)
@@ -186,15 +190,15 @@ def test_of_many_sentences_only_the_nearest_are_scored(
 def test_channels_count_alike_whatever_their_scale() -> None:
     small, large = np.array([0, 1, 2], dtype=np.float32), np.array([900, 300, 600], dtype=np.float32)
     step = math.sqrt(1.5)
-    assert standardise(small).tolist() == pytest.approx([-step, 0, step])
+    assert z_scores(small).tolist() == pytest.approx([-step, 0, step])
     assert fuse(small, large).tolist() == pytest.approx([0, -step, step], abs=1e-6)
     assert fuse(small, np.full(3, 7, dtype=np.float32)).tolist() == pytest.approx([-step, 0, step])
-    assert standardise(np.zeros(0, dtype=np.float32)).tolist() == []
+    assert z_scores(np.zeros(0, dtype=np.float32)).tolist() == []
 
 
 def test_tagged_rows_are_the_sentences_that_bear_the_tags(ten_index: PassageIndex) -> None:
     sentences = [s for p in ten_index.passages for s in p.sentences]
-    assert ten_index.tagged().tolist() == list(range(len(sentences)))
+    assert ten_index.tagged_rows().tolist() == list(range(len(sentences)))
     for subject, aspect in (
         ("Serbia", None),
         (None, "security"),
@@ -208,32 +212,32 @@ def test_tagged_rows_are_the_sentences_that_bear_the_tags(ten_index: PassageInde
             if (not subject or subject in s.subjects) and (not aspect or aspect in s.aspects)
         ]
         assert rows
-        assert ten_index.tagged(subjects=[subject] if subject else [], aspect=aspect).tolist() == rows
+        assert ten_index.tagged_rows(subjects=[subject] if subject else [], aspect=aspect).tolist() == rows
     arms = [
         i
         for i, s in enumerate(sentences)
         if "Balkans" in s.subjects and "security" in s.aspects and "arms sales" in s.topics
     ]
     assert arms
-    assert ten_index.tagged(subjects=["Balkans"], aspect="security", topic="arms sales").tolist() == arms
-    assert ten_index.tagged(topic="gardening").tolist() == []
-    assert ten_index.tagged(subjects=["Atlantis"]).tolist() == []
-    assert ten_index.tagged(subjects=["Serbia"], aspect="culinary").tolist() == []
+    assert ten_index.tagged_rows(subjects=["Balkans"], aspect="security", topic="arms sales").tolist() == arms
+    assert ten_index.tagged_rows(topic="gardening").tolist() == []
+    assert ten_index.tagged_rows(subjects=["Atlantis"]).tolist() == []
+    assert ten_index.tagged_rows(subjects=["Serbia"], aspect="culinary").tolist() == []
     either = [i for i, s in enumerate(sentences) if {"Serbia", "Tajikistan"} & set(s.subjects)]
-    assert ten_index.tagged(subjects=["Tajikistan", "Atlantis", "Serbia"]).tolist() == either
+    assert ten_index.tagged_rows(subjects=["Tajikistan", "Atlantis", "Serbia"]).tolist() == either
     every = np.arange(len(sentences))
-    assert ten_index.bear_topic(every, ["arms sales", "railways"]).tolist() == [
+    assert ten_index.have_topic(every, ["arms sales", "railways"]).tolist() == [
         bool({"arms sales", "railways"} & set(s.topics)) for s in sentences
     ]
-    assert not ten_index.bear_topic(every, []).any() and not ten_index.bear_topic(every, ["gardening"]).any()
+    assert not ten_index.have_topic(every, []).any() and not ten_index.have_topic(every, ["gardening"]).any()
 
 
 def test_a_row_leads_to_its_sentence_passage_and_document(ten_index: PassageIndex) -> None:
-    rows = ten_index.tagged(subjects=["Montenegro"], aspect="economic")
+    rows = ten_index.tagged_rows(subjects=["Montenegro"], aspect="economic")
     assert [ten_index.locate(int(r)).text for r in rows] == [
         "Montenegro borrowed 944 million dollars from China Eximbank for a motorway of 41 kilometres from Smokovac to Matesevo."
     ]
-    for row in ten_index.tagged():
+    for row in ten_index.tagged_rows():
         located = ten_index.locate(int(row))
         assert located.row == row
         assert located.sentence in located.passage.sentences
@@ -241,22 +245,24 @@ def test_a_row_leads_to_its_sentence_passage_and_document(ten_index: PassageInde
 
 
 def test_sentences_are_scored_by_cosine_and_bm25(ten_index: PassageIndex) -> None:
-    rows = ten_index.tagged(subjects=["Balkans"], aspect="security")
+    rows = ten_index.tagged_rows(subjects=["Balkans"], aspect="security")
     queries = ["surveillance cameras", "police of Serbia"]
-    cosine, lexical = ten_index.score_sentences(queries, ten_index.query_vectors(queries), rows)
-    everything = [ten_index.locate(int(r)).text for r in ten_index.tagged()]
+    cosine, lexical = ten_index.score_sentences(queries, ten_index.embed_queries(queries), rows)
+    everything = [ten_index.locate(int(r)).text for r in ten_index.tagged_rows()]
     words = WordEmbedder()
     chosen = [everything[r] for r in rows]
-    assert cosine == pytest.approx(words.queries(queries) @ stored(words.queries(chosen)).T, abs=1e-6)
+    assert cosine == pytest.approx(
+        words.embed_queries(queries) @ stored(words.embed_queries(chosen)).T, abs=1e-6
+    )
     assert lexical == pytest.approx(np.array([bm25(q, everything)[rows] for q in queries]), abs=1e-5)
     empty = ten_index.score_sentences(
-        queries, ten_index.query_vectors(queries), ten_index.tagged(subjects=["Atlantis"])
+        queries, ten_index.embed_queries(queries), ten_index.tagged_rows(subjects=["Atlantis"])
     )
     assert [e.shape for e in empty] == [(2, 0), (2, 0)]
 
 
 def test_rare_words_weigh_more(ten_index: PassageIndex) -> None:
-    sentences = [ten_index.locate(int(r)).text for r in ten_index.tagged()]
+    sentences = [ten_index.locate(int(r)).text for r in ten_index.tagged_rows()]
     for word in ("copper", "china", "zebra"):
         n = sum(stem(word) in content_stems(s) for s in sentences)
         assert ten_index.term_weight(stem(word)) == pytest.approx(
@@ -269,13 +275,13 @@ def test_a_sound_index_has_no_problems_and_a_shifted_passage_is_one(
     ten_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = PassageIndex(ten_folder, WordEmbedder())
-    assert index.problems() == []
+    assert index.find_problems() == []
     passages = list(index.passages)
     shifted = replace(passages[0], start=passages[0].start + 1, end=passages[0].end + 1)
     monkeypatch.setattr(index, "passages", [shifted, *passages[1:]])
-    assert index.problems() == [f"Passage {shifted.id} is not a slice of its document."]
+    assert index.find_problems() == [f"Passage {shifted.id} is not a slice of its document."]
     monkeypatch.setattr(index, "passages", passages[1:])
-    assert index.problems() == [f"There are {len(passages)} vectors for {len(passages) - 1} passages."]
+    assert index.find_problems() == [f"There are {len(passages)} vectors for {len(passages) - 1} passages."]
 
 
 def test_bits_and_rows_are_two_forms_of_one_thing() -> None:

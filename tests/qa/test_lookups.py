@@ -25,9 +25,9 @@ class Listening(WordEmbedder):
         super().__init__()
         self.asked: list[list[str]] = []
 
-    def queries(self, texts: Sequence[str]) -> Vectors:
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
         self.asked.append(list(texts))
-        return super().queries(texts)
+        return super().embed_queries(texts)
 
 
 class Scored(PassageIndex):
@@ -98,7 +98,7 @@ def test_a_look_up_is_embedded_by_its_words_and_whole_after_what_it_leans_on(
         and len(words.split()) > 2
         and set(words.split()) < set(whole.replace(",", "").replace("?", "").split())
     )
-    assert np.allclose(index.vectors[0], WordEmbedder().queries([words, whole]).mean(axis=0))
+    assert np.allclose(index.vectors[0], WordEmbedder().embed_queries([words, whole]).mean(axis=0))
 
 
 def test_of_a_single_word_of_its_own_the_whole_question_has_four_fifths(
@@ -106,7 +106,7 @@ def test_of_a_single_word_of_its_own_the_whole_question_has_four_fifths(
 ) -> None:
     index = Scored(ten_folder, WordEmbedder())
     gather_evidence(read_question("How many drones did Serbia get?", framework), index, framework)
-    word, whole = WordEmbedder().queries(["drones", "How many drones did Serbia get?"])
+    word, whole = WordEmbedder().embed_queries(["drones", "How many drones did Serbia get?"])
     assert np.allclose(index.vectors[0], 0.2 * word + 0.8 * whole)
 
 

@@ -6,7 +6,7 @@ Each number of a table is a button with the data of its mark: what a click in a 
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from index.records import Located
+from index.records import LocatedSentence
 from qa.survey import Survey, Tally, Term, list_references
 from ui.html.evidence_html import find_surroundings, render_reference
 from ui.html.plots import told
@@ -65,7 +65,7 @@ def render_terms_table(terms: Sequence[Term]) -> str:
 
 
 def render_marked(
-    title: str, located: Sequence[Located], questions: Iterable[str], *, everything: bool = False
+    title: str, located: Sequence[LocatedSentence], questions: Iterable[str], *, everything: bool = False
 ) -> str:
     """What is behind a mark: each sentence opens its passage, with the references it rests on; `questions` can be asked of it."""
     asks = "".join(
@@ -90,7 +90,7 @@ def render_no_selection() -> str:
     return '<p class="hint">Click a cell, a bubble or a bar: the sentences it counts are listed here, each with its passage and references.</p>'
 
 
-def _found(located: Located) -> str:
+def _found(located: LocatedSentence) -> str:
     document, sentence = located.document, located.sentence
     before, after = find_surroundings(document, sentence.start, sentence.end)
     block = next(b for b in document.blocks if b.start <= sentence.start < b.end)

@@ -221,7 +221,7 @@ class IndexService:
             logging.getLogger(__name__).warning("%s", error)
 
     def _begin(self) -> None:
-        if directory.is_held(self._folder) and self._opened():
+        if directory.is_rolled_back(self._folder) and self._opened():
             self.progress = Progress("This is the index that was gone back to. It answers until you rebuild.")
         else:
             self._work()
@@ -249,7 +249,7 @@ class IndexService:
                 self._again = False
 
     def _build(self) -> Progress:
-        from index.build.remote import build_apart
+        from index.build.remote import build_in_subprocess
 
         began = time.monotonic()
         try:
@@ -259,7 +259,7 @@ class IndexService:
             self._say("Reading the documents")
             with self._state:
                 taken = set(self._changed)
-            summary = build_apart(self._data, self._folder, embedder, self._say)
+            summary = build_in_subprocess(self._data, self._folder, embedder, self._say)
             self._refused = None  # a damaged build is mended under its own id
             self._bring_up()
             with self._state:

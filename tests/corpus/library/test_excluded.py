@@ -36,12 +36,14 @@ def test_no_sentence_and_no_passage_of_an_excluded_document_is_found(ten_index: 
         h.passage.document_id for h in cut.search("drones for Serbia", 100)
     } == {"balkans/security.md"}
     held = {
-        int(r) for r in ten_index.tagged() if ten_index.locate(int(r)).document.id == "balkans/security.md"
+        int(r)
+        for r in ten_index.tagged_rows()
+        if ten_index.locate(int(r)).document.id == "balkans/security.md"
     }
-    assert held and set(cut.tagged().tolist()) == set(ten_index.tagged().tolist()) - held
+    assert held and set(cut.tagged_rows().tolist()) == set(ten_index.tagged_rows().tolist()) - held
     assert (
-        set(cut.tagged(subjects=["Balkans"]).tolist())
-        == set(ten_index.tagged(subjects=["Balkans"]).tolist()) - held
+        set(cut.tagged_rows(subjects=["Balkans"]).tolist())
+        == set(ten_index.tagged_rows(subjects=["Balkans"]).tolist()) - held
     )
 
 
@@ -61,7 +63,11 @@ def test_with_every_document_excluded_nothing_is_found_and_nothing_breaks(
     ten_index: PassageIndex, framework: Framework
 ) -> None:
     empty = ten_index.excluding(set(ten_index.documents))
-    assert (list(empty.tagged()), empty.search("drones", 5), ask(QUESTION, empty, framework).sources) == (
+    assert (
+        list(empty.tagged_rows()),
+        empty.search("drones", 5),
+        ask(QUESTION, empty, framework).sources,
+    ) == (
         [],
         [],
         (),

@@ -15,10 +15,10 @@ from bench.faults.kill_and_flip import flip_bits, is_wrong, kill_builds
 from corpus.errors import UserError
 from corpus.ingest.load import load_documents
 from index.build.journal import Journal
-from index.build.known_files import known_files
+from index.build.reuse import open_known_files
 from index.build.run import build_index
 from index.builds import directory
-from index.records import Embedded, Window
+from index.records import Window, WindowVectors
 from index.store import PassageIndex
 from tests.building import build
 from tests.conftest import WordEmbedder
@@ -49,11 +49,11 @@ def test_a_killed_build_is_taken_up_where_it_stopped(
     class Dying(WordEmbedder):
         left = 6
 
-        def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+        def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
             self.left -= len(windows)
             if self.left < 0:
                 raise KeyboardInterrupt
-            return super().passages(windows)
+            return super().embed_passages(windows)
 
     monkeypatch.setattr("index.build.pipeline._TOGETHER", 2)
     for _ in range(times):
@@ -71,8 +71,8 @@ def test_a_killed_build_is_taken_up_where_it_stopped(
 def test_a_journal_that_was_cut_off_or_is_of_another_model_is_not_believed(tmp_path: Path) -> None:
     vectors = [
         (
-            WordEmbedder().queries([f"a{n}"]).astype("float16"),
-            WordEmbedder().queries([f"b{n}", "c"]).astype("float16"),
+            WordEmbedder().embed_queries([f"a{n}"]).astype("float16"),
+            WordEmbedder().embed_queries([f"b{n}", "c"]).astype("float16"),
         )
         for n in range(3)
     ]
@@ -133,7 +133,7 @@ except UserError as error:
 """
 
 
-def build_apart(docs: Path, folder: Path, before: str) -> str:
+def build_in_subprocess(docs: Path, folder: Path, before: str) -> str:
     """What a build says in a process that does something first."""
     command = [sys.executable, "-c", BUILD.replace("{before}", before), str(docs), str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
@@ -149,7 +149,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_index(docs: Path, folder: Path
         (docs / f"added{n}.md").write_text(
             f"Greece sells {'tulips and ' * 40} to China. This is the letter {n}.", encoding="utf-8"
         )
-    said = build_apart(
+    said = build_in_subprocess(
         docs,
         folder,
         f"signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))",
@@ -225,7 +225,7 @@ def test_a_folder_that_may_not_be_written_leaves_the_old_index(
         path.chmod(0o777 if path.is_dir() else 0o666)
     (open_folder / inner).chmod(0o555)
     (open_folder / ".lock").unlink(missing_ok=True)
-    said = build_apart(docs, open_folder, "os.geteuid() == 0 and os.seteuid(65534)")
+    said = build_in_subprocess(docs, open_folder, "os.geteuid() == 0 and os.seteuid(65534)")
     assert (
         said
         == f"The index at {open_folder} cannot be written (Permission denied); check its permissions or choose another folder with --out."
@@ -246,7 +246,7 @@ def test_a_clock_set_back_hides_no_change(
     assert (path.stat().st_size, path.stat().st_mtime_ns) == (status.st_size, status.st_mtime_ns)
     monkeypatch.setattr("time.time", lambda: 0.0)
     monkeypatch.setattr("time.strftime", lambda *_: "1970-01-01 00:00:00")
-    loaded = load_documents([docs], known=known_files(tmp_path / "index"))
+    loaded = load_documents([docs], known=open_known_files(tmp_path / "index"))
     assert build_index(loaded, tmp_path / "index", WordEmbedder()).changes.changed == ("balkans/security.md",)
     assert "ten CH-92A drones" in " ".join(hits(tmp_path / "index"))
 
@@ -265,7 +265,7 @@ def test_files_with_the_same_bytes_are_not_read_again(
         "corpus.ingest.sandbox.Reading.read",
         lambda self, path, identifier: read.append(identifier) or real(self, path, identifier),
     )
-    again = load_documents([docs], known=known_files(tmp_path / "index"))
+    again = load_documents([docs], known=open_known_files(tmp_path / "index"))
     assert read == ["added.md"]
     assert [d for d in again.documents if d.id != "added.md"] == list(first.documents)
     path = (
@@ -274,5 +274,5 @@ def test_files_with_the_same_bytes_are_not_read_again(
     )
     path.write_bytes(path.read_bytes().replace(b"drones", b"dr0nes", 1))
     read.clear()
-    load_documents([docs], known=known_files(tmp_path / "index"))
+    load_documents([docs], known=open_known_files(tmp_path / "index"))
     assert len(read) == 11  # a damaged index knows nothing

@@ -9,11 +9,11 @@ import pytest
 
 from corpus.errors import UserError
 from corpus.library.folder import library_folder, read_library, usual_roots
-from index.build.remote import build_apart
+from index.build.remote import build_in_subprocess
 from index.build.run import build_index
 from index.builds import directory
-from index.builds.lock import writing_to
-from index.records import Embedded, Window
+from index.builds.lock import lock_for_writing
+from index.records import Window, WindowVectors
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder
 
@@ -44,7 +44,9 @@ def left_over(folder: Path) -> list[str]:
 
 def test_it_is_byte_for_byte_the_build_of_this_process(data: Path) -> None:
     said: list[tuple[str, float | None]] = []
-    apart = build_apart(data, data / "apart", WordEmbedder(), lambda doing, done: said.append((doing, done)))
+    apart = build_in_subprocess(
+        data, data / "apart", WordEmbedder(), lambda doing, done: said.append((doing, done))
+    )
     here = build_index(read_library(data), data / "here", WordEmbedder(), roots=list(usual_roots(data)))
     assert apart == here and apart.changes == here.changes and "roses.md" in apart.changes.added
     assert [s["file"] for s in apart.skipped] == ["broken.pdf"]
@@ -54,7 +56,7 @@ def test_it_is_byte_for_byte_the_build_of_this_process(data: Path) -> None:
         any(doing == "Reading the documents: roses.md" for doing, _ in said)
         and ("Switching to the new index", None) in said
     )
-    assert build_apart(data, data / "apart", WordEmbedder(), nothing).embedded == 0
+    assert build_in_subprocess(data, data / "apart", WordEmbedder(), nothing).embedded == 0
     assert (
         PassageIndex(data / "apart", WordEmbedder()).search("roses of Bulgaria", 1)[0].passage.document_id
         == "roses.md"
@@ -62,7 +64,7 @@ def test_it_is_byte_for_byte_the_build_of_this_process(data: Path) -> None:
 
 
 def test_what_a_report_raises_stops_it_and_nothing_is_left(data: Path) -> None:
-    build_apart(data, data / "index", WordEmbedder(), nothing)
+    build_in_subprocess(data, data / "index", WordEmbedder(), nothing)
     before = directory.current_build(data / "index")
     (data / "library" / "tulips.md").write_text("Greece sells tulips to China.", encoding="utf-8")
 
@@ -71,31 +73,31 @@ def test_what_a_report_raises_stops_it_and_nothing_is_left(data: Path) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build_apart(data, data / "index", WordEmbedder(), refuse)
+        build_in_subprocess(data, data / "index", WordEmbedder(), refuse)
     assert directory.current_build(data / "index") == before and not left_over(data / "index")
-    assert build_apart(data, data / "index", WordEmbedder(), nothing).changes.added == ("tulips.md",)
+    assert build_in_subprocess(data, data / "index", WordEmbedder(), nothing).changes.added == ("tulips.md",)
 
 
 def test_a_users_error_is_the_sentence_it_is_in_this_process(data: Path) -> None:
     with (
-        writing_to(data / "index"),
+        lock_for_writing(data / "index"),
         pytest.raises(
             UserError,
             match=rf"^Another build \(process {os.getpid()} on .*\) is writing to .*; wait for it to end\.$",
         ),
     ):
-        build_apart(data, data / "index", WordEmbedder(), nothing)
+        build_in_subprocess(data, data / "index", WordEmbedder(), nothing)
 
 
 class Failing(WordEmbedder):
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+    def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
         raise ZeroDivisionError
 
 
 def test_an_encoder_that_fails_fails_the_build_and_frees_the_folder(data: Path) -> None:
     with pytest.raises(ZeroDivisionError):
-        build_apart(data, data / "index", Failing(), nothing)
-    assert build_apart(data, data / "index", WordEmbedder(), nothing).embedded > 0
+        build_in_subprocess(data, data / "index", Failing(), nothing)
+    assert build_in_subprocess(data, data / "index", WordEmbedder(), nothing).embedded > 0
     assert not left_over(data / "index")
 
 
@@ -115,7 +117,7 @@ def test_a_process_that_is_killed_is_told_and_the_next_build_clears_away(
             started[-1].send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
 
     with pytest.raises(RuntimeError, match="the process that builds the index ended with"):
-        build_apart(data, data / "index", WordEmbedder(), kill)
+        build_in_subprocess(data, data / "index", WordEmbedder(), kill)
     assert directory.current_build(data / "index") is None
-    assert build_apart(data, data / "index", WordEmbedder(), nothing).documents > 1
+    assert build_in_subprocess(data, data / "index", WordEmbedder(), nothing).documents > 1
     assert not left_over(data / "index")

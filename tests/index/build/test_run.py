@@ -16,7 +16,7 @@ from corpus.framework import Framework
 from corpus.ingest.load import load_documents
 from index.build.run import Summary, build_index
 from index.builds import directory
-from index.builds.lock import writing_to
+from index.builds.lock import lock_for_writing
 from index.search.dense import VectorRows
 from index.store import PassageIndex
 from tests.building import build, edit, passages_of
@@ -34,7 +34,7 @@ def test_the_first_build_embeds_every_passage_with_its_title(docs: Path, tmp_pat
         f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages
     )
     assert (index.manifest.documents, index.manifest.passages) == (10, len(index.passages))
-    assert index.manifest.sentences == len(index.tagged())
+    assert index.manifest.sentences == len(index.tagged_rows())
 
 
 def test_nothing_changed_nothing_embedded(docs: Path, tmp_path: Path) -> None:
@@ -129,13 +129,13 @@ def test_sentences_of_a_document_without_aspects_get_the_nearest_one(
     ten_index: PassageIndex, framework: Framework
 ) -> None:
     names = [a.name for a in framework.aspects]
-    descriptions = WordEmbedder().queries([a.description for a in framework.aspects])
+    descriptions = WordEmbedder().embed_queries([a.description for a in framework.aspects])
     untagged = 0
     for document in ten_index.documents.values():
         plain = [s for p in split_document(document, framework) for s in p.sentences]
         stored = [s for p in ten_index.passages if p.document_id == document.id for s in p.sentences]
         for before, after in zip(plain, stored, strict=True):
-            vector = WordEmbedder().queries([document.text[before.start : before.end]])[0]
+            vector = WordEmbedder().embed_queries([document.text[before.start : before.end]])[0]
             nearest = (names[int((descriptions @ vector).argmax())],) if not document.aspects else ()
             untagged += bool(nearest)
             assert after.aspects == tuple(dict.fromkeys(before.aspects + nearest))
@@ -198,7 +198,7 @@ def test_a_second_builder_waits_its_turn(docs: Path, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     folder.mkdir()
     with (
-        writing_to(folder),
+        lock_for_writing(folder),
         pytest.raises(
             UserError,
             match=rf"^Another build \(process {os.getpid()} on .+, since \d{{4}}-.+\) is writing to {folder}; wait",
@@ -277,9 +277,9 @@ def test_a_document_without_a_paragraph_does_not_disturb_the_others(docs: Path, 
     edit(docs / "balkans" / "security.md", "six CH-92A drones", "seven CH-92A drones")
     build(docs, tmp_path / "index")
     index = PassageIndex(tmp_path / "index", WordEmbedder())
-    assert index.problems() == []
-    for row, located in ((int(r), index.locate(int(r))) for r in index.tagged()):
-        vectors = WordEmbedder().queries([located.text])
+    assert index.find_problems() == []
+    for row, located in ((int(r), index.locate(int(r))) for r in index.tagged_rows()):
+        vectors = WordEmbedder().embed_queries([located.text])
         assert index.score_sentences([""], vectors, np.array([row]))[0][0, 0] == pytest.approx(1, abs=1e-3)
 
 
@@ -296,6 +296,8 @@ def test_vectors_are_stored_as_they_were_embedded(ten_folder: Path, ten_index: P
     path = directory.build_folder(ten_folder, str(directory.current_build(ten_folder)))
     words = WordEmbedder()
     titled = [f"{ten_index.documents[p.document_id].title}. {p.text}" for p in ten_index.passages]
-    sentences = [ten_index.locate(int(r)).text for r in ten_index.tagged()]
+    sentences = [ten_index.locate(int(r)).text for r in ten_index.tagged_rows()]
     for name, texts in (("passages", titled), ("sentences", sentences)):
-        assert np.array_equal(VectorRows(path, name)[0 : len(texts)], words.queries(texts).astype(np.float16))
+        assert np.array_equal(
+            VectorRows(path, name)[0 : len(texts)], words.embed_queries(texts).astype(np.float16)
+        )

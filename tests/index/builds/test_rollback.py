@@ -44,7 +44,7 @@ def test_a_build_tells_which_documents_are_new_changed_and_gone(docs: Path, fold
 def test_going_back_answers_from_the_build_before_and_twice_is_undone(folder: Path) -> None:
     after = directory.current_build(folder)
     before = directory.roll_back(folder)
-    assert (directory.current_build(folder), directory.is_held(folder)) == (before, True)
+    assert (directory.current_build(folder), directory.is_rolled_back(folder)) == (before, True)
     assert "roses.md" not in PassageIndex(folder, WordEmbedder()).documents
     assert directory.roll_back(folder) == after
     assert "roses.md" in PassageIndex(folder, WordEmbedder()).documents
@@ -63,7 +63,7 @@ def test_building_after_going_back_returns_without_embedding_and_holds_nothing(
         ("roses.md",),
         [],
     )
-    assert (directory.current_build(folder), directory.is_held(folder)) == (after, False)
+    assert (directory.current_build(folder), directory.is_rolled_back(folder)) == (after, False)
 
 
 def test_without_an_earlier_build_there_is_no_going_back(docs: Path, tmp_path: Path) -> None:
@@ -111,14 +111,14 @@ def test_a_build_stopped_at_any_step_leaves_everything_as_it_was(docs: Path, fol
             raise UserError("stopped")
 
     with pytest.raises(UserError, match="stopped"):
-        build(docs, folder, report=stop)
+        build(docs, folder, on_progress=stop)
     assert {name: content for name, content in everything(folder).items() if name != ".embedded"} == before
     assert "tulips.md" not in PassageIndex(folder, WordEmbedder()).documents
 
 
 def test_progress_counts_what_is_embedded_and_changes_no_vector(docs: Path, tmp_path: Path) -> None:
     said: list[tuple[str, float | None]] = []
-    summary = build(docs, tmp_path / "told", report=lambda doing, done: said.append((doing, done)))
+    summary = build(docs, tmp_path / "told", on_progress=lambda doing, done: said.append((doing, done)))
     build(docs, tmp_path / "untold")
     assert said[0] == ("Embedding passages: 0% done", 0.0)
     assert all(a <= b for a, b in pairwise(done for _, done in said if done is not None))

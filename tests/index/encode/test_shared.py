@@ -13,7 +13,7 @@ from bench.answers.question_file import read_questions
 from corpus.framework import load_framework
 from index.encode.encoder import SentenceEmbedder
 from index.encode.shared import SharedEmbedder
-from index.records import Embedded, Vectors, Window
+from index.records import Vectors, Window, WindowVectors
 from tests.conftest import WordEmbedder
 
 _PATIENCE_S = 60
@@ -30,13 +30,13 @@ class Watched(WordEmbedder):
         if not hold:
             self.go.set()
 
-    def queries(self, texts: Sequence[str]) -> Vectors:
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
         self._note(("queries", *texts))
-        return super().queries(texts)
+        return super().embed_queries(texts)
 
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+    def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
         self._note(("passages", *(w.text for w in windows)))
-        return super().passages(windows)
+        return super().embed_passages(windows)
 
     def _note(self, call: tuple[str, ...]) -> None:
         assert self._inside.acquire(blocking=False), "two threads at once"
@@ -68,9 +68,9 @@ def test_what_arrives_while_the_encoder_works_goes_together_by_length() -> None:
     shared = SharedEmbedder(inner, count_words)
     texts = ["one", *(f"two words{i}" for i in range(5)), "three short words"]
     with ThreadPoolExecutor(8) as threads:
-        first = threads.submit(shared.queries, ["one"])
+        first = threads.submit(shared.embed_queries, ["one"])
         assert inner.begun.wait(_PATIENCE_S)
-        others = [threads.submit(shared.queries, [t]) for t in texts]
+        others = [threads.submit(shared.embed_queries, [t]) for t in texts]
         wait(lambda: waiting(shared) == len(texts))
         inner.go.set()
         got = [o.result(_PATIENCE_S) for o in others]
@@ -86,8 +86,8 @@ def test_what_arrives_while_the_encoder_works_goes_together_by_length() -> None:
 
 def test_a_shape_whose_vectors_differ_from_those_alone_is_not_used() -> None:
     class Padded(Watched):
-        def queries(self, texts: Sequence[str]) -> Vectors:
-            return super().queries(texts) * np.float32(1 + (len(texts) > 1) * 1e-6)
+        def embed_queries(self, texts: Sequence[str]) -> Vectors:
+            return super().embed_queries(texts) * np.float32(1 + (len(texts) > 1) * 1e-6)
 
     inner = Padded()
     shared = SharedEmbedder(inner, count_words)
@@ -103,12 +103,12 @@ def test_a_call_of_several_texts_stays_as_it_is_and_is_answered_once() -> None:
     shared = SharedEmbedder(inner, count_words)
     several = ["some economic matter", "arms"]
     with ThreadPoolExecutor(8) as threads:
-        threads.submit(shared.queries, ["first"])
+        threads.submit(shared.embed_queries, ["first"])
         assert inner.begun.wait(_PATIENCE_S)
-        others = [threads.submit(shared.queries, several) for _ in range(5)]
+        others = [threads.submit(shared.embed_queries, several) for _ in range(5)]
         wait(lambda: waiting(shared) == 5)
         inner.go.set()
-        assert all(np.array_equal(o.result(_PATIENCE_S), inner.queries(several)) for o in others)
+        assert all(np.array_equal(o.result(_PATIENCE_S), inner.embed_queries(several)) for o in others)
     assert inner.calls[1] == ("queries", *several) and len(inner.calls) == 2 + 5  # those of the assertion
 
 
@@ -121,9 +121,9 @@ def test_people_come_before_the_portions_of_a_build_which_are_small_then(
     shared = SharedEmbedder(inner, count_words)
     windows = [Window(f"passage {i}", ()) for i in range(6)]
     with ThreadPoolExecutor(8) as threads:
-        built = threads.submit(shared.passages, windows)
+        built = threads.submit(shared.embed_passages, windows)
         assert inner.begun.wait(_PATIENCE_S)
-        asked = [threads.submit(shared.queries, [f"question {i}"]) for i in range(3)]
+        asked = [threads.submit(shared.embed_queries, [f"question {i}"]) for i in range(3)]
         wait(lambda: waiting(shared) == 3)
         inner.go.set()
         [a.result(_PATIENCE_S) for a in asked]
@@ -138,36 +138,36 @@ def test_people_come_before_the_portions_of_a_build_which_are_small_then(
 
 def test_an_error_is_told_to_those_who_asked_and_to_nobody_after() -> None:
     class Failing(Watched):
-        def queries(self, texts: Sequence[str]) -> Vectors:
+        def embed_queries(self, texts: Sequence[str]) -> Vectors:
             if "bad" in texts:
                 raise MemoryError("no room")
-            return super().queries(texts)
+            return super().embed_queries(texts)
 
     shared = SharedEmbedder(Failing(), count_words)
     with pytest.raises(MemoryError, match="no room"):
-        shared.queries(["bad"])
-    assert shared.queries(["good"]).shape == (1, 1024)
+        shared.embed_queries(["bad"])
+    assert shared.embed_queries(["good"]).shape == (1, 1024)
 
 
 def test_what_is_known_is_told_while_the_encoder_is_busy() -> None:
     inner = Watched(hold=True)
     shared = SharedEmbedder(inner, count_words)
     inner.go.set()
-    known = shared.queries(["an aspect"])
+    known = shared.embed_queries(["an aspect"])
     inner.go.clear()
     inner.begun.clear()
     with ThreadPoolExecutor(2) as threads:
-        built = threads.submit(shared.passages, [Window("passage", ())])
+        built = threads.submit(shared.embed_passages, [Window("passage", ())])
         assert inner.begun.wait(_PATIENCE_S)
-        assert np.array_equal(threads.submit(shared.queries, ["an aspect"]).result(_PATIENCE_S), known)
+        assert np.array_equal(threads.submit(shared.embed_queries, ["an aspect"]).result(_PATIENCE_S), known)
         inner.go.set()
         built.result(_PATIENCE_S)
 
 
 def test_nobody_can_spoil_the_vectors_that_are_kept() -> None:
     shared = SharedEmbedder(Watched())
-    shared.queries(["drones"])[:] = 0
-    assert shared.queries(["drones"]).any() and shared.queries([]).shape == (0, 1024)
+    shared.embed_queries(["drones"])[:] = 0
+    assert shared.embed_queries(["drones"]).any() and shared.embed_queries([]).shape == (0, 1024)
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +191,7 @@ def texts() -> list[str]:
 def test_the_encoder_gives_a_text_asked_in_company_the_vector_it_has_alone(
     encoder: SentenceEmbedder, texts: list[str]
 ) -> None:
-    alone = [encoder.queries([t]) for t in texts]
+    alone = [encoder.embed_queries([t]) for t in texts]
     shared = SharedEmbedder(encoder, encoder.lengths)
     for _ in range(2):  # shapes are tried, then used
         shared._kept.clear()
@@ -206,11 +206,11 @@ def test_forty_threads_and_a_build_get_what_each_alone_gets(
     encoder: SentenceEmbedder, texts: list[str]
 ) -> None:
     windows = [Window(f"{t} And what then, in {1990 + i}?", ((0, len(t)),)) for i, t in enumerate(texts[:20])]
-    alone, built = {t: encoder.queries([t]) for t in texts}, encoder.passages(windows)
+    alone, built = {t: encoder.embed_queries([t]) for t in texts}, encoder.embed_passages(windows)
     shared = SharedEmbedder(encoder, encoder.lengths)
     with ThreadPoolExecutor(41) as threads:
-        building = threads.submit(shared.passages, windows)
-        got = list(threads.map(lambda t: (t, shared.queries([t])), texts * 2))
+        building = threads.submit(shared.embed_passages, windows)
+        got = list(threads.map(lambda t: (t, shared.embed_queries([t])), texts * 2))
     assert all(np.array_equal(vector, alone[t]) for t, vector in got)
     assert all(
         np.array_equal(a.passage, b.passage) and np.array_equal(a.sentences, b.sentences)

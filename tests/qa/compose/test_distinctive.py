@@ -80,7 +80,7 @@ def test_the_names_of_a_sentence_s_own_sources_are_no_terms_of_it(
 ) -> None:
     located = next(
         row
-        for r in ten_index.tagged()
+        for r in ten_index.tagged_rows()
         if (row := ten_index.locate(int(r))).sentence.references
         and any(x.publisher for x in row.document.references)
     )

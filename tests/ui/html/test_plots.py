@@ -65,14 +65,14 @@ def test_coverage_counts_the_sentences_that_a_comparison_would_search(
     for region in survey.regions:
         for aspect in survey.aspects:
             assert set(survey.find_rows(region, aspect)) <= set(
-                ten_index.tagged(subjects=[region], aspect=aspect).tolist()
+                ten_index.tagged_rows(subjects=[region], aspect=aspect).tolist()
             )
     security = [survey.locate(r).text for r in survey.find_rows("Balkans", "security")]
     assert any("CH-92A drones" in text for text in security)
 
 
 def test_sentences_that_only_announce_are_not_counted(ten_index: PassageIndex, survey: Survey) -> None:
-    assert survey.count_all().sentences <= len(ten_index.tagged())
+    assert survey.count_all().sentences <= len(ten_index.tagged_rows())
     assert all("This paper" not in survey.locate(r).text for r in survey.find_rows("Balkans", "political"))
 
 
@@ -250,5 +250,7 @@ def test_of_very_many_sentences_a_sample_is_surveyed_and_said_to_be_one(
 ) -> None:
     monkeypatch.setattr("qa.survey.MOST", 10)
     survey = Survey(ten_index, framework)
-    assert survey.count_all().sentences <= 10 < len(ten_index.tagged())
-    assert f"a sample, spread evenly over all {len(ten_index.tagged()):,} sentences" in render_size(survey)
+    assert survey.count_all().sentences <= 10 < len(ten_index.tagged_rows())
+    assert f"a sample, spread evenly over all {len(ten_index.tagged_rows()):,} sentences" in render_size(
+        survey
+    )

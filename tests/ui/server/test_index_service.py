@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import CorpusError, UserError
 from index.builds import directory
-from index.records import Embedded, Window
+from index.records import Window, WindowVectors
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder
 from ui.records import DocumentState
@@ -41,7 +41,7 @@ def documents(service: IndexService) -> set[str]:
     ready = service.index()
     assert ready
     index = ready[0]
-    return {index.locate(int(r)).document.id for r in index.tagged()}
+    return {index.locate(int(r)).document.id for r in index.tagged_rows()}
 
 
 def state(service: IndexService, name: str) -> DocumentState:
@@ -93,10 +93,10 @@ class SlowEmbedder(WordEmbedder):
         super().__init__()
         self.begun, self.go = threading.Event(), threading.Event()
 
-    def passages(self, windows: Sequence[Window]) -> list[Embedded]:
+    def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
         self.begun.set()
         assert self.go.wait(_PATIENCE_S)
-        return super().passages(windows)
+        return super().embed_passages(windows)
 
 
 def test_a_cancelled_build_leaves_what_there_was_and_no_roll_back_while_it_runs(data: Path) -> None:
