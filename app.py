@@ -1,4 +1,7 @@
-"""Opens Parallax in the browser: `python app.py`. Serves at once; the index is opened or built in the background."""
+"""Open Parallax in the browser: `python app.py`.
+
+The page is served at once; the index is opened or built in the background.
+"""
 
 import argparse
 import getpass
@@ -13,13 +16,13 @@ from starlette.middleware import Middleware
 
 from corpus.errors import UserError
 from ui.access.accounts import Accounts, add_account, check_name
-from ui.access.login_throttle import RULE, LoginThrottle, login_with
+from ui.access.login_throttle import LOGIN_RULE, LoginThrottle, make_login
 from ui.access.middleware import RequestMiddleware
+from ui.access.rate_limit import RateLimiter
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
-    from ui.access.rate_limit import RateLimiter
     from ui.server.index_service import IndexService
 
 
@@ -31,8 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 0
         if args.auth is None and not is_loopback(args.host):
             raise UserError(
-                f"The host {args.host} can be reached from other machines, so it needs accounts: add one with 'python app.py --add-user NAME --auth FILE', "
-                "then serve with --auth FILE; or serve on 127.0.0.1."
+                f"The host {args.host} can be reached from other machines, so it needs accounts: add one with "
+                "'python app.py --add-user NAME --auth FILE', then serve with --auth FILE; "
+                "or serve on 127.0.0.1."
             )
         serve(args.host, args.port, args.data, args.auth)
     except UserError as error:
@@ -42,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def serve(host: str, port: int, data: Path, accounts: Path | None) -> None:
-    """Serve until interrupted, to those who have an account if there is a file of them.
+    """Serve until interrupted; with a file of accounts, only to users who log in.
 
     Raises:
         UserError: the port is taken, the data folder cannot be made, or the accounts cannot be read.
@@ -50,11 +54,11 @@ def serve(host: str, port: int, data: Path, accounts: Path | None) -> None:
     known = Accounts(accounts) if accounts else None
     from ui.server.index_service import IndexService
 
-    service = IndexService(
-        data, public_only=known is not None, begin=False
-    )  # the accounts of others may not look around in this network
+    # With accounts, users on other machines must not reach addresses in this network by adding them.
+    service = IndexService(data, public_only=known is not None, begin=False)
     page = open_page(service, host, port, known)
-    service.begin()  # not before the page is served: two threads that import at once take longer than one after the other
+    # Only now: two threads that import at the same time take longer than one after the other.
+    service.begin()
     print(f"Parallax is at http://{host}:{port}", flush=True)
     page.block_thread()
 
@@ -64,30 +68,29 @@ def open_page(
     host: str,
     port: int,
     accounts: Accounts | None,
-    limiter: "RateLimiter | None" = None,
+    limiter: RateLimiter | None = None,
 ) -> "Blocks":
-    """The page on a service, served in the background; raises UserError if the port is taken. How often visitors may act is usual unless told."""
-    sys.setswitchinterval(
-        0.001
-    )  # a fifth of Python's own: what is quickly done waits less behind questions and builds
+    """Serve the page on a service in the background.
+
+    Raises:
+        UserError: the port is taken.
+    """
+    # A fifth of Python's default: quick requests wait less behind questions and builds.
+    sys.setswitchinterval(0.001)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    for name in (
-        "NO_PROXY",
-        "no_proxy",
-    ):  # Gradio asks its own address whether it answers, which a proxy would refuse
+    for name in ("NO_PROXY", "no_proxy"):  # Gradio calls its own address, which a proxy would refuse
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1,localhost")))
     from ui.tabs.page import STYLE, THEME, build_app
 
-    page = build_app(service, limiter)
-    log_in: Any = (
-        login_with(accounts, LoginThrottle()) if accounts else None
-    )  # Gradio awaits it, and does not say so in its types
+    page = build_app(service, limiter or RateLimiter())
+    # Gradio awaits the callable, although its types do not say so.
+    log_in: Any = make_login(accounts, LoginThrottle()) if accounts else None
     try:
         page.launch(
             server_name=host,
             server_port=port,
             auth=log_in,
-            auth_message=RULE,
+            auth_message=LOGIN_RULE,
             theme=THEME,
             head=f"<style>{STYLE}</style>",  # given as css=, Gradio rewrites its selectors
             footer_links=[],
@@ -102,19 +105,21 @@ def open_page(
         )
     except OSError as error:
         raise UserError(
-            f"Port {port} on {host} cannot be used ({error}); name another with --port."
+            f"Port {port} on {host} cannot be used ({error}); choose another with --port."
         ) from error
     return page
 
 
 def add_user(name: str, accounts: Path | None) -> str:
-    """Add a user, or give one a new password, as asked for twice on a terminal or as it comes on stdin; the sentence to be shown.
+    """Add a user, or give one a new password, and return the sentence to print.
+
+    The password is typed twice on a terminal, or read as a line from stdin.
 
     Raises:
-        UserError: no file is named, or the name or the password will not do.
+        UserError: no file is given, or the name or the password is not valid.
     """
     if accounts is None:
-        raise UserError("--add-user needs the file of accounts too; name it with --auth FILE.")
+        raise UserError("--add-user needs a file of accounts; give it with --auth FILE.")
     check_name(name)
     if sys.stdin.isatty():
         password = getpass.getpass(f"Password of {name}: ")
@@ -123,11 +128,9 @@ def add_user(name: str, accounts: Path | None) -> str:
     else:
         password = sys.stdin.readline().rstrip("\r\n")
     replaced = add_account(accounts, name, password)
-    return (
-        f"{name} has a new password in {accounts}."
-        if replaced
-        else f"{name} is added to {accounts}; serve with --auth {accounts}."
-    )
+    if replaced:
+        return f"{name} has a new password in {accounts}."
+    return f"{name} is added to {accounts}; serve with --auth {accounts}."
 
 
 def is_loopback(host: str) -> bool:
@@ -149,12 +152,12 @@ def _parser() -> argparse.ArgumentParser:
         "--auth",
         type=Path,
         metavar="FILE",
-        help="file of accounts, who alone may then use the page; needed on a host that is not loopback",
+        help="file of accounts; only they may then use the page (required on a host that is not loopback)",
     )
     parser.add_argument(
         "--add-user",
         metavar="NAME",
-        help="add a user to the file that --auth names, or give one a new password, and end",
+        help="add a user to the file of accounts, or give one a new password, and exit",
     )
     return parser
 

@@ -35,7 +35,7 @@ def test_accounts_that_are_none_are_refused_in_one_sentence(tmp_path: Path) -> N
     code, said = run("--auth", str(accounts), "--data", str(tmp_path))
     assert (
         code == 2
-        and said.startswith(f"Line 1 of the accounts {accounts} is no hashed account")
+        and said.startswith(f"Line 1 of the accounts file {accounts} holds no hashed password")
         and len(said.splitlines()) == 1
     )
     code, said = run("--auth", str(tmp_path / "absent"), "--data", str(tmp_path))

@@ -1,15 +1,21 @@
-"""How often a visitor may ask for what costs the server something: a bucket of tokens for each visitor and each kind of act.
+"""How often a visitor may ask for what costs the server something: a token bucket per visitor and action.
 
-A bucket holds as many as may be done at once and fills evenly, so that `Rate(30, 60)` allows 30 at once and one every two seconds after that. Visitors are told
-apart by their login, without accounts by their address.
+A bucket holds `count` tokens and fills evenly, so `Rate(30, 60)` allows 30 actions at once and one every two
+seconds after that. Visitors are distinguished by their login, or by their address where there are no
+accounts.
+
+Why not the library `limits`: its memory store keeps a key for every visitor it has ever seen, starts a thread
+that scans all of them after a hit, and reads the wall clock; it can neither refund a token nor fill evenly.
 """
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from cachetools import TLRUCache
 
 from corpus.errors import UserError
 
@@ -27,7 +33,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`count` acts in `seconds`."""
+    """`count` actions in `seconds`."""
 
     count: int
     seconds: float
@@ -41,60 +47,83 @@ DEFAULT_RATES = {
     Action.CHANGE: Rate(120, 60),
     Action.BUILD: Rate(10, 60),
 }
-_MOST = 50_000  # buckets held; beyond it those that were full longest ago are forgotten
+MAX_BUCKETS = 50_000
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Bucket:
     tokens: float
-    at: float
+    filled_at: float
 
 
 class RateLimiter:
-    """The buckets of all visitors; safe to use from several threads. `clock` gives seconds."""
+    """The buckets of all visitors; safe to use from several threads.
+
+    `clock` returns seconds. Beyond `max_buckets` the buckets used longest ago are dropped.
+    """
 
     def __init__(
-        self, rates: dict[Action, Rate] | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        rates: Mapping[Action, Rate] = DEFAULT_RATES,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        max_buckets: int = MAX_BUCKETS,
     ) -> None:
-        self._rates = rates or DEFAULT_RATES
+        self._rates = rates
         self._clock = clock
-        self._buckets: dict[tuple[Action, str], _Bucket] = {}
-        self._counting = threading.Lock()
+        self._lock = threading.Lock()
 
-    def spend(self, act: Action, visitor: str) -> None:
-        """Count one act of the visitor; raises UserError, which says how long to wait, if it is one too many."""
-        rate, now = self._rates[act], self._clock()
-        with self._counting:
-            bucket = self._buckets.pop((act, visitor), None) or _Bucket(rate.count, now)
-            self._buckets[act, visitor] = bucket
-            bucket.tokens = min(rate.count, bucket.tokens + (now - bucket.at) * rate.count / rate.seconds)
-            bucket.at = now
-            while len(self._buckets) > _MOST:
-                del self._buckets[next(iter(self._buckets))]
-            if bucket.tokens < 1:
-                wait = max(1, round((1 - bucket.tokens) * rate.seconds / rate.count + 0.5))
-                span = "a minute" if rate.seconds == 60 else f"{rate.seconds:g} seconds"
-                raise UserError(
-                    f"{act.format(count=rate.count, span=span)}; wait {wait} second{'s' * (wait > 1)}."
-                )
-            bucket.tokens -= 1
+        def full_at(key: tuple[Action, str], bucket: _Bucket, now: float) -> float:
+            return now + rates[key[0]].seconds
 
-    def give_back(self, act: Action, visitor: str) -> None:
-        """Take back one act that came to nothing."""
-        with self._counting:
-            if bucket := self._buckets.get((act, visitor)):
-                bucket.tokens += 1
+        # A bucket that has had time to fill equals a new one, so it is dropped.
+        self._buckets: TLRUCache[tuple[Action, str], _Bucket] = TLRUCache(max_buckets, full_at, timer=clock)
+
+    @property
+    def bucket_count(self) -> int:
+        """How many buckets are in memory."""
+        with self._lock:
+            return len(self._buckets)
+
+    def spend(self, action: Action, visitor: str) -> None:
+        """Take a token from the visitor's bucket.
+
+        Raises:
+            UserError: the bucket is empty; the message says how long to wait.
+        """
+        rate, key = self._rates[action], (action, visitor)
+        with self._lock:
+            now = self._clock()
+            tokens = self._tokens(key, now)
+            self._buckets[key] = _Bucket(tokens - 1 if tokens >= 1 else tokens, now)
+        if tokens < 1:
+            wait = max(1, round((1 - tokens) * rate.seconds / rate.count + 0.5))
+            span = "a minute" if rate.seconds == 60 else f"{rate.seconds:g} seconds"
+            reason = action.format(count=rate.count, span=span)
+            raise UserError(f"{reason}; wait {wait} second{'s' * (wait > 1)}.")
+
+    def refund(self, action: Action, visitor: str) -> None:
+        """Put a spent token back, for an action that gave the visitor nothing."""
+        with self._lock:
+            now = self._clock()
+            self._buckets[action, visitor] = _Bucket(self._tokens((action, visitor), now) + 1, now)
+
+    def _tokens(self, key: tuple[Action, str], now: float) -> float:
+        rate, bucket = self._rates[key[0]], self._buckets.get(key)
+        if bucket is None:
+            return rate.count
+        return min(rate.count, bucket.tokens + (now - bucket.filled_at) * rate.count / rate.seconds)
 
 
 def visitor_from_request(request: Any) -> str:
     """Who sent a request (Gradio's or FastAPI's): the login, or the address where there is none."""
     name = getattr(request, "username", None)
     if name is None:
-        app = getattr(
-            request, "app", None
-        )  # where Gradio hands on FastAPI's request it has not looked for the login
-        cookies, kept = request.cookies, getattr(app, "cookie_id", "")
-        token = cookies.get(f"access-token-{kept}") or cookies.get(f"access-token-unsecure-{kept}")
+        # Where Gradio passes on FastAPI's request, it has not looked up the login.
+        app = getattr(request, "app", None)
+        cookie_id = getattr(app, "cookie_id", "")
+        cookies = request.cookies
+        token = cookies.get(f"access-token-{cookie_id}") or cookies.get(f"access-token-unsecure-{cookie_id}")
         name = getattr(app, "tokens", {}).get(token) if token else None
     if name is not None:
         return f"login {name}"

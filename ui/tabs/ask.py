@@ -52,7 +52,7 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
             return _sent({"error": str(error)})
         reply = await (at_once if desk.knows(data) else turns).take(data)
         if "waiting" in reply:  # for the index: asking for it again does not count
-            limiter.give_back(Action.ASK, visitor)
+            limiter.refund(Action.ASK, visitor)
         return _sent(reply)
 
     async def place(data: Any) -> Response:

@@ -21,9 +21,8 @@ STYLE = "\n".join(
 )
 
 
-def build_app(service: IndexService, limiter: RateLimiter | None = None) -> gr.Blocks:
-    """The page on a service, each visitor acting as often as the allowance has it; style and theme are given to `launch`."""
-    limiter = limiter or RateLimiter()
+def build_app(service: IndexService, limiter: RateLimiter) -> gr.Blocks:
+    """Build the page on a service; `launch` takes its style and theme."""
     processing_utils.async_ssrf_protected_download = _refuse_download
     app = gr.Blocks(title="Parallax", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400))
     with app:
@@ -39,5 +38,6 @@ def build_app(service: IndexService, limiter: RateLimiter | None = None) -> gr.B
 
 
 async def _refuse_download(url: str, cache_dir: str) -> str:
-    """In place of Gradio's own download of whatever a request names instead of a file, which knows no limit of size."""
-    raise gr.Error(f"{url[:100]!r} is no file; add it by its address in the Library.", print_exception=False)
+    """Replace Gradio's download of an address that a request gives instead of a file: it has no size limit."""
+    message = f"{url[:100]!r} is no file; add it by its address in the Library."
+    raise gr.Error(message, print_exception=False)

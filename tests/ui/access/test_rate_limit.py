@@ -1,4 +1,4 @@
-"""How often a visitor may act: the bucket's arithmetic, by a clock of the test's own."""
+"""How often a visitor may act: the arithmetic of the token bucket, on a clock that the test sets."""
 
 from types import SimpleNamespace
 
@@ -15,8 +15,8 @@ class Clock:
         return self.now
 
 
-def spent(limiter: RateLimiter, visitor: str, times: int) -> int:
-    """How many of so many acts are allowed."""
+def count_allowed(limiter: RateLimiter, visitor: str, times: int) -> int:
+    """How many of that many actions are allowed."""
     allowed = 0
     for _ in range(times):
         try:
@@ -27,34 +27,52 @@ def spent(limiter: RateLimiter, visitor: str, times: int) -> int:
     return allowed
 
 
-def test_a_bucket_empties_and_fills_evenly() -> None:
+def test_a_bucket_allows_a_burst_and_then_fills_evenly() -> None:
     clock = Clock()
     limiter = RateLimiter({Action.ASK: Rate(30, 60)}, clock)
-    assert spent(limiter, "ann", 40) == 30
+    assert count_allowed(limiter, "ann", 40) == 30
     with pytest.raises(UserError, match=r"^You asked 30 questions in a minute; wait 2 seconds\.$"):
         limiter.spend(Action.ASK, "ann")
     clock.now += 10
-    assert spent(limiter, "ann", 40) == 5
+    assert count_allowed(limiter, "ann", 40) == 5
     clock.now += 10_000
-    assert spent(limiter, "ann", 40) == 30
+    assert count_allowed(limiter, "ann", 40) == 30
 
 
-def test_visitors_and_acts_have_buckets_of_their_own() -> None:
+def test_each_visitor_and_action_has_its_own_bucket() -> None:
     limiter = RateLimiter({Action.ASK: Rate(2, 60), Action.ADD: Rate(1, 60)}, Clock())
-    assert (spent(limiter, "ann", 5), spent(limiter, "bo", 5)) == (2, 2)
+    assert (count_allowed(limiter, "ann", 5), count_allowed(limiter, "bo", 5)) == (2, 2)
     limiter.spend(Action.ADD, "ann")
     with pytest.raises(UserError, match=r"^You added 1 times to the library in a minute; wait 60 seconds\.$"):
         limiter.spend(Action.ADD, "ann")
 
 
-def test_what_came_to_nothing_is_given_back() -> None:
+def test_a_refunded_token_can_be_spent_again() -> None:
     limiter = RateLimiter({Action.ASK: Rate(1, 60)}, Clock())
     limiter.spend(Action.ASK, "ann")
-    limiter.give_back(Action.ASK, "ann")
-    assert spent(limiter, "ann", 5) == 1
+    limiter.refund(Action.ASK, "ann")
+    assert count_allowed(limiter, "ann", 5) == 1
 
 
-def test_a_visitor_is_the_login_and_else_the_address() -> None:
+def test_a_bucket_that_has_filled_is_dropped() -> None:
+    clock = Clock()
+    limiter = RateLimiter({Action.ASK: Rate(1, 60)}, clock)
+    for n in range(100):
+        limiter.spend(Action.ASK, f"address 10.0.0.{n}")
+    clock.now += 60
+    limiter.spend(Action.ASK, "ann")
+    assert limiter.bucket_count == 1
+
+
+def test_beyond_its_bound_the_buckets_used_longest_ago_are_dropped() -> None:
+    limiter = RateLimiter({Action.ASK: Rate(1, 60)}, Clock(), max_buckets=2)
+    for visitor in ("ann", "bo", "cy"):
+        limiter.spend(Action.ASK, visitor)
+    assert limiter.bucket_count == 2
+    assert (count_allowed(limiter, "cy", 1), count_allowed(limiter, "ann", 1)) == (0, 1)
+
+
+def test_a_visitor_is_identified_by_login_or_else_by_address() -> None:
     client = SimpleNamespace(host="10.0.0.7")
     app = SimpleNamespace(cookie_id="c", tokens={"t": "ann"})
     assert visitor_from_request(SimpleNamespace(username="bo", client=client)) == "login bo"
