@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.errors import CorpusError, UserError
 from corpus.library.download_log import Ledger, State
 from corpus.library.fetch import choose, fetch, is_there
-from corpus.library.folder import add_file, fetch_url, library_folder, list_files, remove_file
+from corpus.library.folder import add_file, fetch_url, list_files, make_library_folder, remove_file
 from corpus.library.ingest_log import MULTILINGUAL_MODEL, Readings, describe
 from corpus.starter.reading_list import Entry, read_reading_list
 
@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _add(args: argparse.Namespace) -> int:
-    library = library_folder(args.data)
+    library = make_library_folder(args.data)
     failed = 0
     for item in args.items:
         try:
@@ -69,7 +69,7 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    library, readings = library_folder(args.data), Readings(args.data)
+    library, readings = make_library_folder(args.data), Readings(args.data)
     read = {
         path.relative_to(library).as_posix(): (path, readings.get(path.relative_to(library).as_posix(), path))
         for path in list_files(library)
@@ -85,7 +85,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _remove(args: argparse.Namespace) -> int:
-    library = library_folder(args.data)
+    library = make_library_folder(args.data)
     for item in args.items:
         remove_file(library, item)
         print(f"Removed {item}.")
@@ -93,7 +93,7 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _fetch(args: argparse.Namespace) -> int:
-    entries, library = read_reading_list(), library_folder(args.data)
+    entries, library = read_reading_list(), make_library_folder(args.data)
     if args.list:
         ledger = Ledger(args.data)
         print("\n".join(_entry_line(entry, library, ledger) for entry in entries))

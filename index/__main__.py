@@ -13,8 +13,8 @@ from corpus.annotate.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS
 from corpus.errors import UserError
 from corpus.ingest.load import keep_readable, load_documents
 from corpus.library.excluded import read_excluded
-from corpus.library.folder import named_roots, read_library, usual_roots
-from corpus.library.ingest_log import language_warning
+from corpus.library.folder import default_roots, read_library, resolve_roots
+from corpus.library.ingest_log import make_language_warning
 from index.build.reuse import open_known_files
 from index.build.run import build_index, compare_documents
 from index.builds import directory
@@ -100,7 +100,7 @@ def _build(args: argparse.Namespace) -> int:
     )  # torch takes seconds to import: only where a model is needed
 
     roots = (
-        {str(path.resolve()): path for path in args.documents} if args.documents else usual_roots(args.data)
+        {str(path.resolve()): path for path in args.documents} if args.documents else default_roots(args.data)
     )
     known = open_known_files(args.index)
     loaded = (
@@ -129,7 +129,7 @@ def _build(args: argparse.Namespace) -> int:
     for document in loaded.documents:
         for note in document.notes:
             print(f"{document.id}: {note}", file=sys.stderr)
-    if args.model is None and (warning := language_warning(loaded.documents, BUNDLED_MODEL)):
+    if args.model is None and (warning := make_language_warning(loaded.documents, BUNDLED_MODEL)):
         print(warning, file=sys.stderr)
     added, changed, removed = (
         len(ids) for ids in (summary.changes.added, summary.changes.changed, summary.changes.removed)
@@ -205,7 +205,7 @@ def _status(args: argparse.Namespace) -> int:
         raise UserError(f"There is no index at {args.index}; run 'python -m index build --out {args.index}'.")
     manifest = directory.read_manifest(args.index, build)
     indexed = directory.open_documents(args.index, build)
-    roots = [root for root in named_roots(manifest.roots, args.data) if root.exists()]
+    roots = [root for root in resolve_roots(manifest.roots, args.data) if root.exists()]
     loaded = keep_readable(load_documents(roots, known=open_known_files(args.index)), indexed.values())
     changes = compare_documents(indexed.values(), loaded.documents)
     record = {

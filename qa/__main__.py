@@ -10,7 +10,7 @@ from typing import Any
 from corpus.errors import UserError
 from corpus.framework import load_framework
 from corpus.library.excluded import read_excluded
-from corpus.library.folder import named_roots
+from corpus.library.folder import resolve_roots
 from corpus.library.stale import Change, find_changes
 from corpus.records import Document
 from index.builds import directory
@@ -153,7 +153,7 @@ def _verify(args: argparse.Namespace) -> int:
     stale = _report_stale(
         answers,
         documents,
-        named_roots(directory.read_manifest(args.index, build).roots, args.data),
+        resolve_roots(directory.read_manifest(args.index, build).roots, args.data),
         args.index,
     )
     failed = total = 0

@@ -25,7 +25,7 @@ from bench.speed.page_latency import free_port, serving
 from corpus.errors import UserError
 from corpus.framework import load_framework
 from corpus.ingest.load import STARTER_CORPUS
-from corpus.library.folder import library_folder, read_library, usual_roots
+from corpus.library.folder import default_roots, make_library_folder, read_library
 from index.build.run import build_index
 from index.builds import directory
 from index.encode.encoder import SentenceEmbedder
@@ -162,14 +162,14 @@ def _expect(
     """The builds in their order, and the answer of each to each question."""
     encoder = SentenceEmbedder()
     embedder, framework = SharedEmbedder(encoder, encoder.lengths), load_framework()
-    library, builds, expected = library_folder(data), [], {}
+    library, builds, expected = make_library_folder(data), [], {}
     for number, change in enumerate((lambda: None, *_steps(library))):
         change()
         build_index(
             read_library(data),
             data / "index",
             embedder,
-            roots=list(usual_roots(data)),
+            roots=list(default_roots(data)),
             on_progress=lambda *_: None,
         )
         index = PassageIndex(data / "index", embedder)
@@ -215,7 +215,7 @@ async def _measure(
     reading = asyncio.create_task(crowd.keep_opening(_Page(port, config, "reader"), over))
     began = time.monotonic()
     try:
-        for change, build in zip(_steps(library_folder(data)), builds[1:], strict=True):
+        for change, build in zip(_steps(make_library_folder(data)), builds[1:], strict=True):
             change()
             await one.rebuild()
             await crowd.wait_for_build(build)

@@ -32,7 +32,7 @@ USER_AGENT = "Parallax/0.1 (reading-list download)"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DownloadLimits:
     """Bounds in bytes, seconds and counts; `total_s` is for one request, `tries` for one whose server says it is busy.
 
     `public_only` refuses addresses of this machine and its network, for a page that others use (`corpus.library.public_transport`).
@@ -83,7 +83,7 @@ class Received:
 class Downloader:
     """Downloads through one client; one request at a time per host, a few hosts at once."""
 
-    def __init__(self, client: httpx.AsyncClient, limits: Limits) -> None:
+    def __init__(self, client: httpx.AsyncClient, limits: DownloadLimits) -> None:
         self._client = client
         self._limits = limits
         self._turns = _Turns(limits)
@@ -219,7 +219,7 @@ class Downloader:
 class _Turns:
     """Who may ask when: one request at a time per host, a pause between two, and not more than a few at once."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: DownloadLimits) -> None:
         self._slots = asyncio.Semaphore(limits.at_once)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: defaultdict[str, float] = defaultdict(float)

@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from corpus.errors import CorpusError
 from corpus.library.content_type import BINARY, suffix_of
-from corpus.library.download import USER_AGENT, Downloader, Limits, Received, Transfer
+from corpus.library.download import USER_AGENT, Downloader, DownloadLimits, Received, Transfer
 from corpus.library.download_log import Download, Ledger, State
 from corpus.library.file_names import safe_name, stem_of
 from corpus.library.public_transport import PublicTransport
@@ -110,7 +110,7 @@ def fetch(
     wanted: Sequence[Wanted],
     *,
     again: bool = False,
-    limits: Limits | None = None,
+    limits: DownloadLimits | None = None,
     progress: bool = False,
 ) -> Fetched:
     """Download what is not there yet, or all of it `again`; failures are told in the result and in the ledger.
@@ -127,7 +127,9 @@ def fetch(
                 total=len(missing), unit="document", desc="Fetching", disable=not (progress and missing)
             ) as bar:
                 ends = (
-                    _run_apart(_Run(library, ledger, limits or Limits(), bar).all(missing)) if missing else []
+                    _run_apart(_Run(library, ledger, limits or DownloadLimits(), bar).all(missing))
+                    if missing
+                    else []
                 )
     except Timeout:
         raise CorpusError(f"Another download into {library} is under way; wait for it to end.") from None
@@ -142,7 +144,7 @@ def fetch(
 class _Run:
     """One run over many documents; an end is the file or the reason why there is none."""
 
-    def __init__(self, library: Path, ledger: Ledger, limits: Limits, bar: "tqdm[Any]") -> None:
+    def __init__(self, library: Path, ledger: Ledger, limits: DownloadLimits, bar: "tqdm[Any]") -> None:
         self._library, self._ledger, self._limits, self._bar = library, ledger, limits, bar
 
     async def all(self, wanted: Sequence[Wanted]) -> list[Path | str]:

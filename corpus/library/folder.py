@@ -14,7 +14,7 @@ from corpus.errors import CorpusError
 from corpus.ingest.file_key import KnownDocuments
 from corpus.ingest.load import STARTER_CORPUS, LoadResult, load_documents
 from corpus.ingest.read_file import MAX_BYTES, Skipped
-from corpus.library.download import Limits
+from corpus.library.download import DownloadLimits
 from corpus.library.fetch import fetch, wanted_address
 from corpus.library.file_names import safe_name
 from corpus.library.ingest_log import Readings
@@ -33,18 +33,18 @@ class Room:
     file_bytes: int = MAX_BYTES
 
 
-def usual_roots(data: Path) -> dict[str, Path]:
+def default_roots(data: Path) -> dict[str, Path]:
     """What is indexed unless told otherwise, by name."""
-    return {STARTER: STARTER_CORPUS, LIBRARY: library_folder(data)}
+    return {STARTER: STARTER_CORPUS, LIBRARY: make_library_folder(data)}
 
 
-def named_roots(names: Iterable[str], data: Path) -> list[Path]:
+def resolve_roots(names: Iterable[str], data: Path) -> list[Path]:
     """The places of the roots that a build names, there or not."""
     usual = {STARTER: STARTER_CORPUS, LIBRARY: data / "library"}
     return [usual.get(name, Path(name)) for name in names]
 
 
-def library_folder(data: Path) -> Path:
+def make_library_folder(data: Path) -> Path:
     """The library of a data folder, made if it is not there."""
     folder = data / "library"
     try:
@@ -57,16 +57,16 @@ def library_folder(data: Path) -> Path:
 
 
 def read_library(
-    data: Path, *, told_of: Callable[[str], None] | None = None, known: KnownDocuments | None = None
+    data: Path, *, on_file_read: Callable[[str], None] | None = None, known: KnownDocuments | None = None
 ) -> LoadResult:
     """The documents of the usual roots; what came of each file of the library is noted in its readings (`corpus.library.ingest_log`).
 
-    Files whose documents are `known` are not read again. `told_of` hears the name of each file that was read; what it raises stops the reading.
+    Files whose documents are `known` are not read again. `on_file_read` hears the name of each file that was read; what it raises stops the reading.
 
     Raises:
         CorpusError: two documents have the same id, or the note cannot be written.
     """
-    library, readings = library_folder(data), Readings(data)
+    library, readings = make_library_folder(data), Readings(data)
     statuses: dict[Path, os.stat_result] = {}
     for path in list_files(library):
         with contextlib.suppress(OSError):  # taken out since it was listed
@@ -77,10 +77,10 @@ def read_library(
     ) -> None:
         if path in statuses:
             readings.note(statuses[path], identifier, documents, [s.reason for s in skipped])
-        if told_of:
-            told_of(identifier)
+        if on_file_read:
+            on_file_read(identifier)
 
-    loaded = load_documents(usual_roots(data).values(), on_file_read=note_file, known=known)
+    loaded = load_documents(default_roots(data).values(), on_file_read=note_file, known=known)
     readings.write()
     return loaded
 
@@ -139,7 +139,7 @@ def remove_file(library: Path, name: str) -> None:
     known[name].unlink()
 
 
-def fetch_url(library: Path, url: str, *, limits: Limits | None = None) -> Path:
+def fetch_url(library: Path, url: str, *, limits: DownloadLimits | None = None) -> Path:
     """Download one document into the library, because the user asked; one that is there already is fetched anew.
 
     Raises:

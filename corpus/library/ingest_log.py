@@ -103,7 +103,7 @@ def describe(reading: Reading | None) -> str:
     return ", ".join(told) + "".join(f"\n{'':12s}{sentence}" for sentence in said)
 
 
-def language_warning(documents: Sequence[Document], model: str) -> str | None:
+def make_language_warning(documents: Sequence[Document], model: str) -> str | None:
     """What to tell of documents that an encoder for English reads poorly; None if there are none."""
     foreign = Counter(
         LANGUAGE_NAMES.get(d.language, d.language) for d in documents if d.language not in (None, "en")

@@ -23,7 +23,7 @@ import numpy as np
 
 from corpus.child_process import lower_priority
 from corpus.errors import UserError
-from corpus.library.folder import read_library, usual_roots
+from corpus.library.folder import default_roots, read_library
 from index.build.reuse import open_known_files
 from index.build.run import build_index
 from index.records import Vectors, Window, WindowVectors
@@ -79,10 +79,10 @@ def main(data: Path, folder: Path, name: str, revision: str, dim: int) -> int:
         loaded = read_library(
             data,
             known=open_known_files(folder),
-            told_of=lambda file: parent.report(f"Reading the documents: {file}", None),
+            on_file_read=lambda file: parent.report(f"Reading the documents: {file}", None),
         )
         summary = build_index(
-            loaded, folder, parent, roots=list(usual_roots(data)), on_progress=parent.report
+            loaded, folder, parent, roots=list(default_roots(data)), on_progress=parent.report
         )
         parent.say({"summary": asdict(summary)})
     except UserError as error:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from corpus.framework import load_framework
-from corpus.library.folder import library_folder, read_library, usual_roots
+from corpus.library.folder import default_roots, make_library_folder, read_library
 from index.build.run import build_index
 from index.encode.shared import SharedEmbedder
 from index.records import Embedder
@@ -79,8 +79,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], di
     answers: dict[tuple[str, str], str] = {}
     for step in (None, *STEPS):
         if step:
-            step(library_folder(data))
-        build_index(read_library(data), data / "index", WordEmbedder(), roots=list(usual_roots(data)))
+            step(make_library_folder(data))
+        build_index(read_library(data), data / "index", WordEmbedder(), roots=list(default_roots(data)))
         index = PassageIndex(data / "index", WordEmbedder())
         builds.append(index.manifest.build)
         answers |= {
@@ -124,7 +124,7 @@ def test_every_answer_is_that_of_a_build_and_people_are_served_while_one_embeds(
 
     with ThreadPoolExecutor(_PEOPLE) as threads:
         try:
-            add(library_folder(data))
+            add(make_library_folder(data))
             service.rebuild()
             assert embedding.wait(_PATIENCE_S)
             answered = [desk.answer({"question": q})["record"]["answer"].index["build"] for q in QUESTIONS]
@@ -133,7 +133,7 @@ def test_every_answer_is_that_of_a_build_and_people_are_served_while_one_embeds(
             served.set()
             wait(lambda: not service.progress.running)
             for step in STEPS[1:]:
-                step(library_folder(data))
+                step(make_library_folder(data))
                 service.rebuild()
                 wait(lambda: not service.progress.running)
         finally:

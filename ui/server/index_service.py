@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import UserError
 from corpus.framework import Framework, load_framework
-from corpus.library.download import Limits
+from corpus.library.download import DownloadLimits
 from corpus.library.excluded import read_excluded, set_excluded
-from corpus.library.folder import add_file, fetch_url, library_folder, list_files, remove_file
+from corpus.library.folder import add_file, fetch_url, list_files, make_library_folder, remove_file
 from index.builds import directory
 from index.records import Embedder
 from ui.records import CatalogueRow, Progress
@@ -51,7 +51,7 @@ class IndexService:
             UserError: the data folder cannot be made, or its list of excluded documents is damaged.
         """
         self._data = data
-        self._library = library_folder(data)
+        self._library = make_library_folder(data)
         self._folder = data / "index"
         self._excluded = read_excluded(data)
         self._state = threading.Lock()
@@ -60,7 +60,7 @@ class IndexService:
         self._shown: PassageIndex | None = None
         self._shelf: Catalogue | None = None
         self._refused: str | None = None
-        self._limits = Limits(public_only=public_only)
+        self._limits = DownloadLimits(public_only=public_only)
         self._load_embedder = load_embedder or _bundled_embedder
         self._tools: tuple[Embedder, Framework] | None = None
         self._changed: set[str] = set()

@@ -14,13 +14,13 @@ import pytest
 from corpus.__main__ import main
 from corpus.errors import CorpusError
 from corpus.ingest.load import load_documents
-from corpus.library.download import Limits
+from corpus.library.download import DownloadLimits
 from corpus.library.folder import (
     Room,
     add_file,
     fetch_url,
-    library_folder,
     list_files,
+    make_library_folder,
     remove_file,
     safe_name,
 )
@@ -28,7 +28,7 @@ from corpus.library.folder import (
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    return library_folder(tmp_path / "data")
+    return make_library_folder(tmp_path / "data")
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_a_library_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
         CorpusError,
         match=r"The library .*library cannot be made \(Not a directory\); choose another folder with --data\.",
     ):
-        library_folder(tmp_path / "data")
+        make_library_folder(tmp_path / "data")
 
 
 class Pages(http.server.BaseHTTPRequestHandler):
@@ -302,7 +302,7 @@ def test_a_document_beyond_the_limit_is_refused(library: Path, site: str) -> Non
         CorpusError,
         match=r"/brief\.md is larger than 5e-06 MB; download it yourself and add the part you need\.$",
     ):
-        fetch_url(library, f"{site}/brief.md", limits=Limits(max_bytes=5))
+        fetch_url(library, f"{site}/brief.md", limits=DownloadLimits(max_bytes=5))
     assert list(library.iterdir()) == []
 
 

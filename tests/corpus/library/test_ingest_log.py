@@ -10,8 +10,8 @@ from corpus.__main__ import main
 from corpus.ingest.load import KEPT_NOTE, load_documents
 from corpus.ingest.read_file import Skipped
 from corpus.ingest.sandbox import Sandbox
-from corpus.library.folder import library_folder, read_library
-from corpus.library.ingest_log import MULTILINGUAL_MODEL, language_warning
+from corpus.library.folder import make_library_folder, read_library
+from corpus.library.ingest_log import MULTILINGUAL_MODEL, make_language_warning
 from corpus.records import Document
 from index.build.run import build_index
 from index.builds import directory
@@ -25,7 +25,7 @@ RUSSIAN = (
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    return library_folder(tmp_path / "data")
+    return make_library_folder(tmp_path / "data")
 
 
 def listed(library: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
@@ -142,8 +142,8 @@ def test_languages_that_the_model_was_not_made_for_are_named(library: Path) -> N
     (library / "a.txt").write_text(RUSSIAN, encoding="utf-8")
     (library / "b.txt").write_text("The port of the town is in the hands of a firm.")
     documents = load_documents([library]).documents
-    assert language_warning(documents[1:], "m") is None
-    assert language_warning(documents, "m") == (
+    assert make_language_warning(documents[1:], "m") is None
+    assert make_language_warning(documents, "m") == (
         "1 document is not in English (Russian), the language of the model m: found by words, hardly by meaning. "
         f"To search by meaning too, build and ask with --model {MULTILINGUAL_MODEL}."
     )

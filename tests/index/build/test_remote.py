@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UserError
-from corpus.library.folder import library_folder, read_library, usual_roots
+from corpus.library.folder import default_roots, make_library_folder, read_library
 from index.build.remote import build_in_subprocess
 from index.build.run import build_index
 from index.builds import directory
@@ -21,7 +21,7 @@ from tests.conftest import WordEmbedder
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A data folder with two documents of the user's, one of which declares nothing and one that no reader can read."""
-    library = library_folder(tmp_path)
+    library = make_library_folder(tmp_path)
     (library / "roses.md").write_text(
         "Bulgaria sells roses to China. Serbia bought six drones – “Чехия” – from China in 2031.",
         encoding="utf-8",
@@ -47,7 +47,7 @@ def test_it_is_byte_for_byte_the_build_of_this_process(data: Path) -> None:
     apart = build_in_subprocess(
         data, data / "apart", WordEmbedder(), lambda doing, done: said.append((doing, done))
     )
-    here = build_index(read_library(data), data / "here", WordEmbedder(), roots=list(usual_roots(data)))
+    here = build_index(read_library(data), data / "here", WordEmbedder(), roots=list(default_roots(data)))
     assert apart == here and apart.changes == here.changes and "roses.md" in apart.changes.added
     assert [s["file"] for s in apart.skipped] == ["broken.pdf"]
     manifests = [directory.read_manifest(data / name, here.build) for name in ("apart", "here")]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library.folder import library_folder
+from corpus.library.folder import make_library_folder
 from tests.corpus.library.fetch.site import Handler, Site
 
 
@@ -35,4 +35,4 @@ def site(server: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    return library_folder(tmp_path / "data")
+    return make_library_folder(tmp_path / "data")

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.library.download import Limits
+from corpus.library.download import DownloadLimits
 from corpus.library.fetch import Fetched, Wanted
 
 PDF = b"%PDF-1.7\n" + b"Serbia bought six drones.\n" * 400 + b"%%EOF\n"
 PAGE = b"<html><head><title>Ports</title></head><body><article><p>Serbia sold a steel mill to Hebei.</p></article></body></html>"
 NOTE = b"Montenegro borrowed money."
-QUICK = Limits(max_bytes=50_000, connect_s=2, read_s=2, total_s=0.6, pause_s=0)
+QUICK = DownloadLimits(max_bytes=50_000, connect_s=2, read_s=2, total_s=0.6, pause_s=0)
 
 
 @dataclass
