@@ -22,7 +22,7 @@ NUMBER = re.compile(r"\d[\d.,]*")
 # "$1.9 billion", "12 percent", "40 military attaches": `money` and `part` (of a hundred) say the unit, `noun`
 # what is counted. A year alone is not a figure; a year after the figure ("in 2019") belongs to the match.
 FIGURE_WITH_NOUN = re.compile(
-    rf"(?P<money>{_CURRENCY})?(?<![\w.,-])(?!{YEAR_REGEX}\b)\d{{1,3}}(?:\d*|(?:,\d{{3}})*)(?:\.\d+)?"
+    rf"(?P<money>{_CURRENCY})?(?<![\w.,-])(?!{YEAR_REGEX}\b)\d{{1,3}}(?:(?:,\d{{3}})+|\d*)(?:\.\d+)?"
     rf"(?:\s?(?:{_SCALES})\b)?(?P<part>\s?(?:percent\b|per cent\b|%))?"
     rf"(?P<noun>(?:\s(?!(?:{_FUNCTION_WORDS})\b)[a-z-]+){{0,2}})(?:\s(?:in|by)\s{YEAR_REGEX})?"
 )

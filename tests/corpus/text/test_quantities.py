@@ -22,7 +22,8 @@ from corpus.text.quantities import (
     ("text", "match", "money", "part", "noun"),
     [
         ("Exports fell to $190.9 billion in 2023.", "$190.9 billion in 2023", "$", None, ""),
-        ("a grant of RMB 1500 million", "RMB 1500 million", "RMB ", None, ""),
+        ("a grant of RMB 1,500 million", "RMB 1,500 million", "RMB ", None, ""),
+        ("a loan of 2500.5 million", "2500.5 million", None, None, ""),
         ("some 12.5 per cent of debt", "12.5 per cent", None, " per cent", ""),
         (
             "It sent 40 military attaches to the region.",
