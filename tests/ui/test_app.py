@@ -259,12 +259,12 @@ def test_exports_are_limited_by_login_whatever_the_session(private: int) -> None
         call(ann if n % 2 else again, "export", {"record": {"answer": {}}, "format": "md"})["error"]
         for n in range(40)
     ]
-    assert all(s.startswith("This is no stored answer of Parallax") for s in said[:30])
+    assert all(s.startswith("This is not a stored answer of Parallax") for s in said[:30])
     assert said[-1] in {
         f"You exported 30 answers in a minute; wait {s} second{'s' * (s > 1)}." for s in (1, 2)
     }
     assert call(bo, "export", {"record": {"answer": {}}, "format": "md"})["error"].startswith(
-        "This is no stored answer of Parallax"
+        "This is not a stored answer of Parallax"
     )
 
 

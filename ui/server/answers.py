@@ -20,7 +20,7 @@ from corpus.framework import Framework, load_framework
 from qa.ask import ask
 from qa.read.question import read_question
 from qa.records import Answer
-from qa.write.export import FORMATS
+from qa.write.export import export_answer
 from qa.write.stored_answer import read_stored
 from ui.html.answer_html import render_answer, render_error, render_reading, render_skeleton
 from ui.html.evidence_html import Context, build_contexts, render_cards
@@ -136,14 +136,7 @@ class AnswerService:
     def export(self, data: Any) -> Json:
         """A stored answer as a file: its name, media type and content in base 64."""
         found, kind = read_stored(data["record"]["answer"]), str(data["format"])
-        if kind not in FORMATS:
-            raise UserError(f"There is no format {kind!r}; choose one of {', '.join(FORMATS)}.")
-        media, write = FORMATS[kind]
-        content = write(found)
-        if isinstance(content, str):
-            content = content.encode(
-                "utf-8-sig" if kind == "csv" else "utf-8"
-            )  # without the mark, Excel takes a CSV for another encoding
+        media, content = export_answer(found, kind)
         return {
             "name": f"{_file_name(found.question.text)}.{kind}",
             "type": media,

@@ -12,7 +12,7 @@ from index.encode.encoder import SentenceEmbedder
 from index.store import PassageIndex
 from qa.ask import ask
 from qa.records import Answer, Gap, Kind, Question, Role, Source, Statement, Status
-from qa.write.markdown import render_markdown, source_line
+from qa.write.markdown import format_source, render_markdown
 from tests.conftest import WordEmbedder
 
 SECURITY = "How does China's security role differ between Central Asia and the Balkans?"
@@ -243,7 +243,7 @@ def test_markdown_has_a_column_for_each_side_and_a_row_for_each_aspect(
 
 def test_markdown_tells_relayed_and_uncertain_references() -> None:
     reference = Reference("x-1", "Loans", publisher="Reuters", date="2020", confidence="medium", via="A Blog")
-    line = source_line(Source(2, "a.md", "A", "Debt", 0, 4, "Loan", "0" * 64, (reference,)))
+    line = format_source(Source(2, "a.md", "A", "Debt", 0, 4, "Loan", "0" * 64, (reference,)))
     assert line == "2. A, Debt (`a.md`, 0-4): “Loans”, Reuters, 2020, via A Blog, medium confidence"
 
 

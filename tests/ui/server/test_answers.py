@@ -85,7 +85,7 @@ def test_turns_that_cannot_be_shown_say_so_and_keep_their_places(desk: AnswerSer
     shown = desk.show({"turns": turns})["turns"]
     assert (
         "The question is empty &lt;b&gt;." in shown[0]["html"]
-        and "This is no stored answer" in shown[1]["html"]
+        and "This is not a stored answer" in shown[1]["html"]
     )
     assert 'id="answer-3"' in shown[2]["html"] and 'id="source-3-1"' in shown[2]["cards"]
 
@@ -143,7 +143,7 @@ def test_what_goes_wrong_is_one_sentence(desk: AnswerService, caplog: pytest.Log
     }
     assert guarded(desk.compose)({"sides": []})["error"].startswith("There is nothing to ask about yet")
     assert guarded(desk.export)({"record": {"answer": {}}, "format": "md"})["error"].startswith(
-        "This is no stored answer"
+        "This is not a stored answer"
     )
     assert guarded(desk.show)(None) == {"error": "This could not be done; the server's log says why."}
     assert "show failed" in caplog.text

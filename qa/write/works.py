@@ -1,0 +1,95 @@
+"""The works behind an answer's quotations, with notes on what is quoted from each. Pure; writes no file format.
+
+A work is a reference of the quoted sentence, or the document itself where the sentence has no reference.
+Quotations become notes that say where they are; a page locates a quotation in the work only if the document
+itself is the work.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.records import Reference
+from qa.records import Answer, Source
+from qa.wording import collapse_whitespace
+
+_PAGE = re.compile(r"\bp\. (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work with notes on what is quoted from it; `pages` is empty where its pages are unknown."""
+
+    key: str
+    reference: Reference
+    notes: tuple[str, ...]
+    pages: tuple[int, ...]
+
+
+def collect_works(answer: Answer) -> tuple[Work, ...]:
+    """List the works in the order of first citation; sources with equal references share one work."""
+    sources_by_reference: dict[Reference, list[Source]] = {}
+    for source in answer.sources:
+        for reference in source.references or (Reference(source.document_id, source.title),):
+            sources_by_reference.setdefault(reference, []).append(source)
+    works: list[Work] = []
+    keys: set[str] = set()
+    for reference, sources in sources_by_reference.items():
+        key = _choose_key(reference, keys)
+        keys.add(key)
+        is_document = reference.id == sources[0].document_id
+        pages = sorted({int(p) for s in sources for p in _PAGE.findall(s.locator)}) if is_document else []
+        notes = tuple(f"[{s.n}] {format_note(s)}" for s in sources)
+        works.append(Work(key, reference, notes, tuple(pages)))
+    return tuple(works)
+
+
+def format_note(source: Source) -> str:
+    """Give a quotation with its document, locator and offsets in characters."""
+    quotation, title = collapse_whitespace(source.quote), collapse_whitespace(source.title)
+    place = f", {source.locator}" if source.locator else ""
+    offsets = f"characters {source.start}-{source.end}"
+    return f"“{quotation}” {title}{place} ({source.document_id}, {offsets})"
+
+
+def format_bibliography(answer: Answer) -> list[str]:
+    """Give one line for each work, sorted by author (or publisher, or title), then by date."""
+    return [format_reference(w.reference) for w in _sort_by_name(collect_works(answer))]
+
+
+def format_reference(reference: Reference) -> str:
+    """Join author, title, publisher, date, relay, address and a mark of doubt; unknown parts are left out."""
+    parts = (
+        reference.author,
+        f"“{reference.title}”",
+        reference.publisher,
+        reference.date,
+        f"via {reference.via}" if reference.via else None,
+        reference.url,
+        "medium confidence" if reference.confidence == "medium" else None,
+    )
+    return ", ".join(p for p in parts if p)
+
+
+def format_colophon(answer: Answer) -> str:
+    """Say with what program and build the answer was made."""
+    documents, build = answer.index.get("documents", 0), answer.index.get("build", "")
+    return f"Made with Parallax from {documents} documents, build {build}. Quotations are verbatim."
+
+
+def _choose_key(reference: Reference, taken: Iterable[str]) -> str:
+    """A citation key of ASCII letters, digits and hyphens that is not among those `taken`."""
+    key = base = re.sub(r"[^A-Za-z0-9]+", "-", reference.id).strip("-") or "work"
+    number = 1
+    while key in taken:
+        number += 1
+        key = f"{base}-{number}"
+    return key
+
+
+def _sort_by_name(works: Sequence[Work]) -> list[Work]:
+    def sort_key(work: Work) -> tuple[str, str, str]:
+        r = work.reference
+        return (r.author or r.publisher or r.title).casefold(), r.date or "", work.key
+
+    return sorted(works, key=sort_key)
