@@ -1,6 +1,7 @@
-"""A module of the project run in a process of its own, at a lower priority: a plain `python -m NAME` with pipes, the same on every system.
+"""Runs a module of the project in a subprocess at a lower priority: a plain `python -m NAME` with pipes.
 
-Not multiprocessing, which would import the program's main module again, and use pickle.
+It works the same on every system. `multiprocessing` would import the program's main module again, and use
+pickle.
 """
 
 import os
@@ -13,18 +14,19 @@ from typing import IO
 from corpus.errors import CorpusError
 
 _ROOT = Path(__file__).resolve().parents[1]
-_BELOW_NORMAL: int = getattr(
-    subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0
-)  # Windows; elsewhere the process lowers itself
+# On Windows the priority is set at the start; elsewhere the subprocess calls `lower_priority`.
+_BELOW_NORMAL: int = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 
 
 def start_module(
-    name: str, arguments: Sequence[str], *, doing: str, errors: IO[str] | int | None = None
+    name: str, arguments: Sequence[str], *, purpose: str, stderr: IO[str] | int | None = None
 ) -> "subprocess.Popen[bytes]":
-    """Start a module with pipes for its stdin and stdout; what it writes to stderr goes to `errors`, by default where this process writes its own.
+    """Start a module with pipes for its stdin and stdout; by default it inherits this process's stderr.
+
+    `purpose` completes the message of an error: "The process that `reads files` cannot be started".
 
     Raises:
-        CorpusError: it cannot be started; the sentence says what the process was for, `doing` ("reads files").
+        CorpusError: the module cannot be started.
     """
     environment = {
         **os.environ,
@@ -37,17 +39,17 @@ def start_module(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=errors,
+            stderr=stderr,
             env=environment,
             creationflags=_BELOW_NORMAL,
         )
     except OSError as error:
         raise CorpusError(
-            f"The process that {doing} cannot be started ({error.strerror}); check the Python installation."
+            f"The process that {purpose} cannot be started ({error.strerror}); check the Python installation."
         ) from error
 
 
 def lower_priority(by: int) -> None:
-    """Let this process come after others, by 1 to 19; on Windows it is started so."""
+    """Lower the priority of this process by 1 to 19; on Windows it was set at the start."""
     if hasattr(os, "nice"):
         os.nice(by)

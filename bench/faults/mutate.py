@@ -153,7 +153,7 @@ def measure(suffix: str, files: int, seed: int, limits: SandboxLimits, folder: P
 def _kind(found: tuple[Sequence[Document], Sequence[Skipped]]) -> str:
     documents, skipped = found
     said = " ".join(s.reason for s in skipped)
-    told = {"takes longer than": "late", "made its reader stop": "stopped", "of memory to be read": "memory"}
+    told = {"takes longer than": "late", "crashed its reader": "stopped", "of memory to be read": "memory"}
     kind = next((kind for words, kind in told.items() if words in said), None)
     return kind or ("read" if documents else "damaged" if " is damaged" in said else "refused")
 

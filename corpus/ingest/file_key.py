@@ -1,6 +1,7 @@
-"""By what a file is known to give the documents that it gave before, so that it need not be read again.
+"""Recognises a file that gives the same documents as before, so that it is not read again.
 
-Its bytes count, not its date: a clock set back or a copied folder changes nothing. The versions of the readers and of the libraries under them count too.
+The key is made of the file's bytes, not its date: a clock set back or a copied folder changes nothing. It
+includes the versions of the readers and of their libraries.
 """
 
 import hashlib
@@ -27,27 +28,32 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file that was read to its end: its id, its `file_key`, and the ids of the documents that it gave."""
+    """A file that was read completely: its id, its `file_key`, and the ids of its documents."""
 
     id: str
     key: str
     documents: tuple[str, ...]
 
 
-# The documents that the file of that id gave when it had that key; None if that is not known.
+# (id of a file, its key) → the documents that it gave when it had that key; None if that is not known.
 KnownDocuments = Callable[[str, str], Sequence[Document] | None]
 
 
 def file_key(path: Path) -> str:
-    """Equal keys mean equal documents; raises OSError if the file cannot be read."""
+    """The key of a file as it is now; equal keys mean equal documents.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256")
-    return hashlib.sha256(f"{_readers()} {path.suffix.lower()} {digest.hexdigest()}".encode()).hexdigest()
+    key = f"{_reader_versions()} {path.suffix.lower()} {digest.hexdigest()}"
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 @cache
-def _readers() -> str:
-    return " ".join([str(READERS_VERSION), *(_version(name) for name in _LIBRARIES)])
+def _reader_versions() -> str:
+    return " ".join([str(READERS_VERSION), *map(_version, _LIBRARIES)])
 
 
 def _version(name: str) -> str:

@@ -1,8 +1,8 @@
-"""One file becomes documents: it is checked before its reader opens it, and what the reader gives is repaired.
+"""One file becomes documents: it is checked before its reader opens it, and what it gives is repaired.
 
-`read_file` never raises for what is wrong with a file: it gives the reason instead. It may still hang, crash or need
-too much memory, because the libraries under it are given whatever a user has; `corpus.ingest.sandbox` runs it in a
-subprocess for that.
+`read_file` never raises for what is wrong with a file: it gives the reason instead. It may still hang, crash
+or need too much memory, because the libraries under it are given whatever a user has; `corpus.ingest.sandbox`
+runs it in a subprocess for that.
 """
 
 import re
@@ -25,9 +25,7 @@ _SIGNATURES = {
     b"{\\rtf": "an RTF file",
 }
 _SUFFIXES_OF = {"a PDF": (".pdf",), "a ZIP archive": (".docx", ".pptx", ".xlsx", ".epub")}
-_MAX_BLOCK = (
-    20_000  # characters; a longer paragraph is cut at a space, so that no later step gets a line of megabytes
-)
+_MAX_BLOCK = 20_000  # characters; a longer paragraph is cut at a space
 _LANGUAGE_SAMPLE = 5_000  # characters, about, from which the language is detected
 _MAX_RUN = 1_000  # characters without a space or a mark between them: no language writes so
 _RUN = re.compile(rf"\w{{{_MAX_RUN},}}")
@@ -64,9 +62,7 @@ def read_file(
         yield Skipped(identifier, f"{path.name} {fault}")
     except MemoryError:
         raise
-    except (
-        Exception
-    ) as error:  # a damaged file can make a library raise anything; the other files are still read
+    except Exception as error:  # libraries raise anything on damaged files; the others are still read
         cause = " ".join(str(error).split())[:120] or type(error).__name__
         fault = f"is damaged ({cause}); save it again from the program that made it."
         yield Skipped(identifier, f"{path.name} {fault}")
@@ -92,14 +88,13 @@ def _read_lines(path: Path, identifier: str, max_text: int) -> Iterator[Document
 
 
 def _check_file(path: Path, max_bytes: int) -> None:
-    """Refuse a file that is too big or whose first bytes are of another format, before a library is loaded for it."""
+    """Refuse a file that is too big, or by its first bytes of another format, before a library opens it."""
     suffix, size = path.suffix.lower(), path.stat().st_size
     if suffix not in SUFFIXES:
         return
     if size > max_bytes:
-        raise CorpusError(
-            f"{path.name} has {size / 1e6:,.0f} MB, more than the {max_bytes / 1e6:,.0f} MB that are read; split it."
-        )
+        limit = f"more than the {max_bytes / 1e6:,.0f} MB that are read"
+        raise CorpusError(f"{path.name} has {size / 1e6:,.0f} MB, {limit}; split it.")
     with path.open("rb") as stream:
         head = stream.read(8)
     for signature, kind in _SIGNATURES.items():
@@ -111,12 +106,10 @@ def _check_file(path: Path, max_bytes: int) -> None:
 
 
 def _repair(document: Document, path: Path, max_text: int) -> Document:
-    """The document as later steps need it: its language detected, no very long block, no endless run of letters quoted."""
+    """The document with its language, without a very long block, with no endless run of letters quoted."""
     if len(document.text) > max_text:
-        raise CorpusError(
-            f"{document.id} has {len(document.text) / 1e6:,.0f} million characters, "
-            f"more than the {max_text // 10**6} that are read; split it."
-        )
+        size, limit = len(document.text) / 1e6, f"more than the {max_text // 10**6} that are read"
+        raise CorpusError(f"{document.id} has {size:,.0f} million characters, {limit}; split it.")
     blocks: list[Block] = []
     unquoted = 0
     for block in document.blocks:

@@ -1,6 +1,7 @@
-"""Files are read in a process of their own, so that one that hangs, crashes or eats memory takes nothing with it.
+"""Files are read in a subprocess, so that one that hangs, crashes or exhausts its memory does no harm.
 
-The process is started with the first file and takes one after the other; after a failure it is replaced. JSON lines go both ways.
+The subprocess (`corpus.ingest.worker`) is started with the first file and reads one file after the other;
+after a failure it is replaced. Requests and answers are JSON lines.
 """
 
 import contextlib
@@ -22,15 +23,17 @@ from corpus.errors import CorpusError
 from corpus.ingest.read_file import MAX_BYTES, Skipped
 from corpus.records import Document
 
-_START_S = 60  # until the process has imported what it needs, on a slow disk too
-_AHEAD = 16  # documents received before they are asked for
+_START_S = 60  # until the subprocess has imported what it needs, on a slow disk too
+_MAX_QUEUED = 16  # answers received before they are used
+_OCR_FACTOR = 10  # OCR takes some seconds for each scanned page
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxLimits:
-    """For one file: bytes on disk, seconds until its (next) document, bytes of memory of the process (where the system limits them: Linux).
+    """Limits for one file.
 
-    A PDF has ten times the seconds where tesseract is installed, which takes some for each scanned page.
+    `seconds` run until its first, or next, document; a PDF has ten times as many where tesseract is
+    installed. `memory_bytes` is the memory of the subprocess, on systems that can limit it (Linux).
     """
 
     file_bytes: int = MAX_BYTES
@@ -38,11 +41,12 @@ class SandboxLimits:
     memory_bytes: int = 2 * 2**30
 
     def seconds_for(self, path: Path) -> float:
-        return self.seconds * (10 if path.suffix.lower() == ".pdf" and shutil.which("tesseract") else 1)
+        may_use_ocr = path.suffix.lower() == ".pdf" and shutil.which("tesseract")
+        return self.seconds * (_OCR_FACTOR if may_use_ocr else 1)
 
 
 class Sandbox:
-    """A process that reads files, for use in a `with` block and by one thread."""
+    """Reads files in a subprocess; for use in a `with` block and by one thread."""
 
     def __init__(self, limits: SandboxLimits | None = None) -> None:
         self._limits = limits or SandboxLimits()
@@ -57,40 +61,35 @@ class Sandbox:
         self._stop()
 
     def read(self, path: Path, identifier: str) -> Iterator[Document | Skipped]:
-        """As `corpus.ingest.read_file.read_file`, and a `Skipped` for a file that does not end in time or ends the process.
+        """As `read_file`, and a `Skipped` for a file that takes too long or ends the subprocess.
 
         Raises:
-            CorpusError: no process can be started at all.
+            CorpusError: the subprocess cannot be started.
         """
-        ended, seconds = False, self._limits.seconds_for(path)
+        completed, seconds = False, self._limits.seconds_for(path)
+        request = {"path": str(path), "identifier": identifier, "seconds": seconds}
         try:
-            for answer in self._ask({"path": str(path), "identifier": identifier, "seconds": seconds}):
+            for answer in self._send(request):
                 if "document" in answer:
                     yield document_from_record(answer["document"])
                 elif "skipped" in answer:
                     yield Skipped(**answer["skipped"])
-                ended = "end" in answer
+                completed = "end" in answer
                 if "memory" in answer:
                     memory = self._limits.memory_bytes / 2**30
-                    yield Skipped(
-                        identifier,
-                        f"{path.name} needs more than {memory:.3g} GB of memory to be read; split it, or save it in another format.",
-                    )
+                    fault = f"needs more than {memory:.3g} GB of memory to be read"
+                    yield Skipped(identifier, f"{path.name} {fault}; split it, or save it in another format.")
         except queue.Empty:
-            yield Skipped(
-                identifier,
-                f"{path.name} takes longer than {seconds:g} s to read; split it, or save it in another format.",
-            )
+            fault = f"takes longer than {seconds:g} s to read; split it, or save it in another format."
+            yield Skipped(identifier, f"{path.name} {fault}")
         except EOFError as error:
-            yield Skipped(
-                identifier,
-                f"{path.name} made its reader stop ({error}); it is probably damaged: save it again from the program that made it.",
-            )
+            fault = f"crashed its reader ({error}); it is probably damaged"
+            yield Skipped(identifier, f"{path.name} {fault}: save it again from the program that made it.")
         finally:
-            if not ended:  # the process is dead, stuck, or full of what nobody asked for
+            if not completed:  # the subprocess is dead, stuck, or full of answers that nothing will read
                 self._stop()
 
-    def _ask(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def _send(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if self._process is None or not self._process.send(request):
             self._stop()
             self._process = _Process(self._limits)
@@ -108,25 +107,28 @@ class Sandbox:
 
 
 class _Process:
+    """The subprocess, with a thread that queues the lines it writes."""
+
     def __init__(self, limits: SandboxLimits) -> None:
         arguments = [str(limits.file_bytes), str(limits.memory_bytes)]
         self._process = start_module(
-            "corpus.ingest.worker", arguments, doing="reads files", errors=subprocess.DEVNULL
+            "corpus.ingest.worker", arguments, purpose="reads files", stderr=subprocess.DEVNULL
         )
-        self._received: queue.Queue[bytes] = queue.Queue(_AHEAD)
-        threading.Thread(target=self._pump, name="reading", daemon=True).start()
+        self._received: queue.Queue[bytes] = queue.Queue(_MAX_QUEUED)
+        threading.Thread(target=self._queue_lines, name="sandbox", daemon=True).start()
         try:
             self.receive(_START_S)
         except (EOFError, queue.Empty) as error:
             self.stop()
             raise CorpusError(
-                f"The process that reads files does not start ({error or 'no answer'}); try 'python -m corpus.ingest.worker' to see why."
+                f"The process that reads files does not start ({error or 'no answer'}); "
+                "try 'python -m corpus.ingest.worker' to see why."
             ) from error
 
     def send(self, request: dict[str, Any]) -> bool:
-        """False if the process is gone."""
+        """Write a request; False if the subprocess is gone."""
         try:
-            assert self._process.stdin  # noqa: S101 - a pipe was asked for
+            assert self._process.stdin  # noqa: S101 - it was started with a pipe
             self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
             self._process.stdin.flush()
         except OSError:
@@ -134,27 +136,33 @@ class _Process:
         return True
 
     def receive(self, seconds: float) -> dict[str, Any]:
-        """The next line; raises queue.Empty if there is none in time, EOFError if there will be none."""
+        """The next answer.
+
+        Raises:
+            queue.Empty: there is none in time.
+            EOFError: the subprocess has ended; the message says how.
+        """
         line = self._received.get(timeout=seconds)
         if not line.endswith(b"\n"):
             self._process.wait()
-            raise EOFError(_told(self._process.returncode))
+            raise EOFError(_describe_exit(self._process.returncode))
         answer: dict[str, Any] = json.loads(line)
         return answer
 
     def stop(self) -> None:
+        """Kill the subprocess and end the thread."""
         self._process.kill()
         self._process.wait()
-        while True:  # frees the pump if it waits to hand over what nobody will take
+        while True:  # the thread may be waiting for room in the queue
             try:
                 self._received.get_nowait()
             except queue.Empty:
                 break
         if self._process.stdin:
-            with contextlib.suppress(OSError):  # what could not be sent
+            with contextlib.suppress(OSError):  # a request that was never sent
                 self._process.stdin.close()
 
-    def _pump(self) -> None:
+    def _queue_lines(self) -> None:
         assert self._process.stdout  # noqa: S101
         with self._process.stdout as stream:
             while True:
@@ -164,7 +172,7 @@ class _Process:
                     return
 
 
-def _told(code: int) -> str:
+def _describe_exit(code: int) -> str:
     if code >= 0:
         return f"exit code {code}"
     try:

@@ -1,8 +1,10 @@
-"""The process that `corpus.ingest.sandbox` starts: reads the files named on stdin and writes what they give to stdout, a JSON object a line.
+"""The subprocess of `corpus.ingest.sandbox`: reads the files named on stdin, writes documents to stdout.
 
-    {"path": "/home/ann/report.pdf", "identifier": "report.pdf", "seconds": 60}   →   {"document": {...}}   {"end": true}
+    {"path": "/home/ann/report.pdf", "identifier": "report.pdf", "seconds": 60}
 
-It imports no model and no index, limits its own memory where the system can, and ends itself if it hangs and nobody is left to end it.
+is answered by JSON lines: a `{"document": {...}}` or `{"skipped": {...}}` for each, and `{"end": true}`. It
+imports no model and no index, limits its own memory where the system can, and ends itself if it hangs and its
+parent is gone.
 """
 
 import contextlib
@@ -19,51 +21,49 @@ from corpus.child_process import lower_priority
 from corpus.document_json import document_record
 from corpus.ingest.read_file import Skipped, read_file
 
-_NICE = 5  # below those who ask; not lower, lest a file on a busy machine be taken for one that hangs
-_GRACE_S = (
-    30  # the parent ends a process that hangs; this one ends itself so much later, for a parent that is gone
-)
+_NICE = 5  # below the server; much lower, a file on a busy machine would seem to hang
+_GRACE_S = 30  # after which a subprocess that hangs ends itself, if its parent is gone and cannot kill it
 
 
 def main(file_bytes: int, memory_bytes: int) -> None:
     """Serve until stdin ends."""
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not stand among the answers
+    os.dup2(2, 1)  # what a library prints must not get between the answers
     sys.stdout = sys.stderr
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     _limit_memory(memory_bytes)
     lower_priority(_NICE)
     _write(answers, {"ready": True})
     for line in sys.stdin.buffer:
-        request = json.loads(line)
-        path, identifier, latest = Path(request["path"]), request["identifier"], request["seconds"] + _GRACE_S
         try:
-            faulthandler.dump_traceback_later(latest, exit=True)
-            for found in read_file(path, identifier, file_bytes):
-                _write(
-                    answers,
-                    {"skipped": asdict(found)}
-                    if isinstance(found, Skipped)
-                    else {"document": document_record(found)},
-                )
-                faulthandler.dump_traceback_later(latest, exit=True)
-            _write(answers, {"end": True})
-            faulthandler.cancel_dump_traceback_later()
+            _read(json.loads(line), file_bytes, answers)
         except MemoryError:
             _write(answers, {"memory": True})
             return
 
 
+def _read(request: dict[str, Any], file_bytes: int, answers: BinaryIO) -> None:
+    exit_after = request["seconds"] + _GRACE_S
+    faulthandler.dump_traceback_later(exit_after, exit=True)
+    for found in read_file(Path(request["path"]), request["identifier"], file_bytes):
+        if isinstance(found, Skipped):
+            _write(answers, {"skipped": asdict(found)})
+        else:
+            _write(answers, {"document": document_record(found)})
+        faulthandler.dump_traceback_later(exit_after, exit=True)
+    _write(answers, {"end": True})
+    faulthandler.cancel_dump_traceback_later()
+
+
 def _write(answers: BinaryIO, answer: dict[str, Any]) -> None:
-    # A lone surrogate, which JSON and file names may bring, is no character: it becomes one "?", and no offset moves.
+    # JSON and file names may hold lone surrogates, which UTF-8 lacks: each becomes one "?", no offset moves.
     answers.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
     answers.flush()
 
 
 def _limit_memory(size: int) -> None:
-    with contextlib.suppress(
-        ImportError, ValueError, OSError
-    ):  # Windows has no such module, macOS refuses the limit
+    # Windows has no such module, and macOS refuses the limit.
+    with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

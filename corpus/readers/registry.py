@@ -1,7 +1,8 @@
 """Which reader takes which file: the one table of the formats that can be read.
 
-A new format needs its reader, `corpus/readers/NAME.py`, and a line here. A reader is a function of a path and the
-document's id that returns a `Document`; the one of JSONL takes a path and yields a document for each line.
+A new format needs its reader, `corpus/readers/NAME.py`, and a line here. A reader is a function of a path and
+the document's id that returns a `Document`; the one of JSONL takes a path and yields a document for each
+line.
 """
 
 import importlib
@@ -41,7 +42,8 @@ def find_reader(path: Path) -> Callable[..., Any]:
         module, function = READERS[path.suffix.lower()].rsplit(".", 1)
     except KeyError:
         raise CorpusError(
-            f"{path.name} has the suffix {path.suffix!r}, which no reader takes; use one of {', '.join(READERS)}."
+            f"{path.name} has the suffix {path.suffix!r}, which no reader takes; "
+            f"use one of {', '.join(SUFFIXES)}."
         ) from None
     reader: Callable[..., Any] = getattr(importlib.import_module(f"corpus.readers.{module}"), function)
     return reader

@@ -30,7 +30,7 @@ def build_in_subprocess(data: Path, folder: Path, embedder: Embedder, on_progres
         RuntimeError: the process ended without a word; its own messages stand on stderr.
     """
     arguments = [str(data), str(folder), embedder.name, embedder.revision, str(embedder.dim)]
-    with _ending(start_module("index.build.remote_worker", arguments, doing="builds the index")) as process:
+    with _ending(start_module("index.build.remote_worker", arguments, purpose="builds the index")) as process:
         assert process.stdin and process.stdout  # noqa: S101 - pipes were asked for
         for message in map(json.loads, process.stdout):
             if "summary" in message:

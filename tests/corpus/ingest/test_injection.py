@@ -70,7 +70,7 @@ def test_words_to_a_model_are_noted_with_their_place(write: Write, name: str, wo
         )
         if n.startswith("Words")
     )
-    assert note.startswith("Words addressed to a language model stand in the text (")
+    assert note.startswith("Words addressed to a language model are in the text (")
     assert "”)." in note and len(note) < 260
 
 
@@ -127,7 +127,7 @@ def test_each_line_of_a_jsonl_file_is_looked_at(write: Write) -> None:
 )
 def test_characters_that_carry_something_unseen_are_noted(write: Write, words: str, told: str) -> None:
     (note,) = suspicious_notes(write("a.txt", f"{PLAIN}\n\n{words}\n"))
-    assert note.startswith("Invisible characters stand in the text (") and told in note
+    assert note.startswith("Invisible characters are in the text (") and told in note
 
 
 @pytest.mark.parametrize(

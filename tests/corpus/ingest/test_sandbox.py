@@ -89,7 +89,7 @@ def test_a_fault_of_any_kind_is_an_entry_and_the_files_around_it_are_read(folder
         ),
         Skipped(
             "d-exit.txt",
-            "d-exit.txt made its reader stop (exit code 3); it is probably damaged: save it again from the program that made it.",
+            "d-exit.txt crashed its reader (exit code 3); it is probably damaged: save it again from the program that made it.",
         ),
         Skipped(
             "g-raise.txt",
@@ -110,7 +110,7 @@ def test_a_crash_in_native_code_is_an_entry(folder: Path) -> None:
     put(folder, "a-crash.txt", "b.txt")
     loaded = load_documents([folder], limits=LIMITS)
     assert [d.id for d in loaded.documents] == ["b.txt"]
-    assert "a-crash.txt made its reader stop (SIGSEGV)" in loaded.skipped[0].reason
+    assert "a-crash.txt crashed its reader (SIGSEGV)" in loaded.skipped[0].reason
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
