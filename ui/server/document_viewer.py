@@ -1,7 +1,9 @@
-"""Whole documents for the evidence pane: what a card quotes, opened at the quotation. Functions of one JSON value, as in `ui.server.answers`."""
+"""Whole documents for the evidence pane: the document that a card quotes, opened at the quotation.
+
+Methods take one JSON value and return one, as in `ui.server.answers`.
+"""
 
 import base64
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,12 @@ from corpus.records import Document
 from ui.html.document_html import QuotedSpan, find_page, render_page_marks, render_pages, render_text
 from ui.server.answers import Json
 from ui.server.index_service import IndexService
+from ui.server.requests import DOCUMENT, PAGE, DocumentRequest, parse_request
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
-    """A document as the index holds it, all quotations of an answer in it, and the number of the one it is opened at."""
+class _OpenDocument:
+    """A document, all quotations of an answer in it, and the number of the source it is opened at."""
 
     document: Document
     quoted: list[QuotedSpan]
@@ -24,68 +27,72 @@ class _Opened:
 
     @property
     def pdf(self) -> Path | None:
-        """The file that the document was read from, if it is a PDF and still there."""
+        """The file that the document was read from, if it is a PDF that still exists."""
         path = Path(self.document.source)
         return path if path.suffix.lower() == ".pdf" and path.is_file() else None
 
+    def quoted_on(self, page: int) -> list[QuotedSpan]:
+        """The quotations that touch the page."""
+        return [
+            span
+            for span in self.quoted
+            if (find_page(self.document, span.start) or 0)
+            <= page
+            <= (find_page(self.document, span.end - 1) or 0)
+        ]
+
 
 class DocumentViewer:
-    """Opens documents of the index in use, by the sources that an answer cites; nothing else can be opened."""
+    """Opens documents of the current index by an answer's sources; nothing else can be opened."""
 
     def __init__(self, service: IndexService) -> None:
         self._service = service
 
     def open_document(self, data: Any) -> Json:
-        """The document of source `n` among `sources`: its text, and empty pages in their shape where it is a PDF."""
-        opened = self._open(data)
+        """Open the document of source `n`: its text and, for a PDF, empty pages of the right shape."""
+        opened = self._open(parse_request(DOCUMENT, data))
         text = render_text(opened.document, opened.quoted, opened.current)
         pages = ""
         if opened.pdf is not None:
             try:
-                pages = render_pages(
-                    read_page_ratios(opened.pdf), opened.document, opened.quoted, opened.current
-                )
-            except CorpusError:  # the file was replaced by something else; the text is what was indexed
+                ratios = read_page_ratios(opened.pdf)
+                pages = render_pages(ratios, opened.document, opened.quoted, opened.current)
+            except CorpusError:  # another file took its place; the text is what was indexed
                 pages = ""
         return {"title": opened.document.title, "text": text, "pages": pages}
 
     def draw(self, data: Any) -> Json:
-        """Page `page` of a PDF as a picture, with the marks to lay over it."""
-        opened, number = self._open(data), int(data["page"])
+        """Draw page `page` of a PDF as a picture, with the marks to lay over it."""
+        request = parse_request(PAGE, data)
+        opened, page = self._open(request), request.page
         if opened.pdf is None:
-            raise UserError(f"The file of {opened.document.id} is no longer there; its text is.")
+            raise UserError(
+                f"The file of {opened.document.id} no longer exists; its text is still in the index."
+            )
         text = opened.document.text
-        here = [
-            q
-            for q in opened.quoted
-            if (find_page(opened.document, q.start) or 0)
-            <= number
-            <= (find_page(opened.document, q.end - 1) or 0)
+        lines = [
+            (span.n, find_on_page(opened.pdf, page, text[span.start : span.end]))
+            for span in opened.quoted_on(page)
         ]
-        marks = render_page_marks(
-            [(q.n, find_on_page(opened.pdf, number, text[q.start : q.end])) for q in here], opened.current
-        )
-        return {
-            "picture": f"data:image/png;base64,{base64.b64encode(draw_page(opened.pdf, number)).decode()}",
-            "marks": marks,
-        }
+        marks = render_page_marks(lines, opened.current)
+        picture = base64.b64encode(draw_page(opened.pdf, page)).decode()
+        return {"picture": f"data:image/png;base64,{picture}", "marks": marks}
 
-    def _open(self, data: Mapping[str, Any]) -> _Opened:
-        sources = {int(s["n"]): s for s in data["sources"]}
-        source = sources[int(data["n"])]
-        name, ready = str(source["document_id"]), self._service.index()
+    def _open(self, request: DocumentRequest) -> _OpenDocument:
+        sources = {source.n: source for source in request.sources}
+        source = sources.get(request.n)
+        if source is None:
+            raise UserError(f"This answer has no source {request.n}; reload the page.")
+        name, ready = source.document_id, self._service.index()
         document = ready[0].documents.get(name) if ready else None
         if document is None:
             raise UserError(
                 f"{name} is no longer in the index; its card keeps the paragraph as it was quoted."
             )
-        if document.sha256 != source["sha256"]:
+        if document.sha256 != source.sha256:
             raise UserError(
-                f"{name} has changed since this answer; its card keeps the paragraph as it was. Ask again for the document as it is."
+                f"{name} has changed since this answer; its card keeps the paragraph as it was. "
+                "Ask again to see the document as it is now."
             )
-        quoted = [
-            QuotedSpan(n, int(s["start"]), int(s["end"]))
-            for n, s in sources.items()
-            if s["document_id"] == name
-        ]
-        return _Opened(document, quoted, int(source["n"]))
+        quoted = [QuotedSpan(n, s.start, s.end) for n, s in sources.items() if s.document_id == name]
+        return _OpenDocument(document, quoted, source.n)

@@ -18,7 +18,7 @@ from ui.access.rate_limit import Action, RateLimiter, visitor_from_request
 from ui.html.evidence_html import render_pane
 from ui.html.question_html import render_chips, render_suggestions
 from ui.question_form import QuestionParts
-from ui.server.answers import AnswerService, Json, encode_json, guarded
+from ui.server.answers import AnswerService, Json, encode_json, report_errors
 from ui.server.document_viewer import DocumentViewer
 from ui.server.index_service import IndexService
 from ui.server.queue import QuestionQueue
@@ -39,8 +39,8 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
     """The content of the tab; call it inside one."""
     desk, reader = AnswerService(service), DocumentViewer(service)
     turns, at_once = (
-        QuestionQueue(guarded(desk.answer)),
-        QuestionQueue(guarded(desk.answer)),
+        QuestionQueue(report_errors(desk.answer)),
+        QuestionQueue(report_errors(desk.answer)),
     )  # what is known need not wait for what is worked on
 
     # Gradio runs what is async in its event loop: a question that waits takes none of its threads.
@@ -50,7 +50,7 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
             limiter.spend(Action.ASK, visitor)
         except UserError as error:
             return _sent({"error": str(error)})
-        reply = await (at_once if desk.knows(data) else turns).take(data)
+        reply = await (at_once if desk.is_cached(data) else turns).take(data)
         if "waiting" in reply:  # for the index: asking for it again does not count
             limiter.refund(Action.ASK, visitor)
         return _sent(reply)
@@ -65,7 +65,7 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
     functions: list[Callable[..., Any]] = [
         answer,
         place,
-        *(_counted(guarded(f), act, limiter) for act, those in counted.items() for f in those),
+        *(_counted(report_errors(f), act, limiter) for act, those in counted.items() for f in those),
     ]
     gr.HTML(
         render_tab(load_framework(), EXAMPLES),
