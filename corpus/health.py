@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.records import BlockKind, Document
-from corpus.text.language import LANGUAGE_NAMES, detect_language
+from corpus.text.language import detect_language, name_language
 
 GARBLED_SHARE = 0.02  # of the characters that are no space; a clean page of formulas or of Chinese has none
 _SHINGLE = 8  # words in a row that two documents share by copying, not by chance
@@ -61,7 +61,7 @@ def examine_documents(documents: Sequence[Document]) -> dict[str, Health]:
 
 def language_name(language: str | None) -> str:
     """'Turkish', 'not sure', or the code where there is no name for it."""
-    return LANGUAGE_NAMES.get(language, language) if language else "not sure"
+    return name_language(language) if language else "not sure"
 
 
 def garbled_share(text: str) -> float:

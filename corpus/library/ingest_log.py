@@ -15,7 +15,7 @@ from pathlib import Path
 
 from corpus.library.download_log import write_records
 from corpus.records import Document
-from corpus.text.language import LANGUAGE_NAMES
+from corpus.text.language import name_language
 
 MULTILINGUAL_MODEL = (
     "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"  # 50 languages, 384 dimensions, Apache-2.0
@@ -94,7 +94,7 @@ def describe(reading: Reading | None) -> str:
     if reading.documents > 1:
         told.append(f"{reading.documents:,} documents")
     if reading.language:
-        told.append(LANGUAGE_NAMES.get(reading.language, reading.language))
+        told.append(name_language(reading.language))
     said = [
         *reading.reasons,
         *reading.notes,
@@ -105,9 +105,7 @@ def describe(reading: Reading | None) -> str:
 
 def make_language_warning(documents: Sequence[Document], model: str) -> str | None:
     """What to tell of documents that an encoder for English reads poorly; None if there are none."""
-    foreign = Counter(
-        LANGUAGE_NAMES.get(d.language, d.language) for d in documents if d.language not in (None, "en")
-    )
+    foreign = Counter(name_language(d.language) for d in documents if d.language not in (None, "en"))
     if not foreign:
         return None
     count, names = sum(foreign.values()), ", ".join(sorted(foreign))

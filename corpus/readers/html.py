@@ -21,7 +21,7 @@ from corpus.errors import CorpusError
 from corpus.readers.text import decode_file
 from corpus.readers.text_builder import TextBuilder, collapse_spaces
 from corpus.records import Document
-from corpus.text.language import declared_language
+from corpus.text.language import parse_language_tag
 
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARED_WITHIN = 4096  # bytes; the HTML standard looks for it in the first 1024
@@ -68,7 +68,7 @@ def read_html(path: Path, identifier: str) -> Document:
             f"{path.name} has no main text (a page that scripts fill, or a list of links?); save the article itself."
         )
     title = " ".join((found.title or "").split()) or page.first_heading or path.stem
-    language = declared_language(
+    language = parse_language_tag(
         found.language or next(iter(tree.xpath("/html/@lang | /html/@xml:lang")), None)
     )
     return Document(

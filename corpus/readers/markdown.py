@@ -18,7 +18,7 @@ from corpus.errors import CorpusError
 from corpus.readers.references import parse_reference
 from corpus.readers.text import decode_file, is_back_matter_heading
 from corpus.records import Block, BlockKind, Document, Mark
-from corpus.text.language import declared_language
+from corpus.text.language import parse_language_tag
 
 _PARSER = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(footnote_plugin, inline=False)
 
@@ -50,7 +50,7 @@ def read_markdown(path: Path, identifier: str) -> Document:
         updated=_optional(declared, "updated") or _optional(declared, "date"),
         perspective=_counted(declared, "perspective"),
         author=_optional(declared, "author"),
-        language=declared_language(declared.get("language") or declared.get("lang")),
+        language=parse_language_tag(declared.get("language") or declared.get("lang")),
     )
 
 

@@ -13,7 +13,7 @@ from corpus.readers.office.package import Package, attribute, children, descenda
 from corpus.readers.references import parse_reference
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
-from corpus.text.language import declared_language
+from corpus.text.language import parse_language_tag
 
 _LEFT_OUT = {
     "del",
@@ -71,7 +71,7 @@ def read_docx(path: Path, identifier: str) -> Document:
         tuple(parse_reference(label, notes[label]) for label in cited),
         author=said.get("creator"),
         updated=(said.get("modified") or said.get("created") or "")[:10] or None,
-        language=declared_language(said.get("language") or language),
+        language=parse_language_tag(said.get("language") or language),
     )
 
 

@@ -13,7 +13,7 @@ from corpus.errors import CorpusError
 from corpus.readers.office.package import Package, attribute, descendants, local_name
 from corpus.readers.text_builder import TextBuilder, collapse_spaces
 from corpus.records import Document
-from corpus.text.language import declared_language
+from corpus.text.language import parse_language_tag
 
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 _BLOCKS = {
@@ -71,7 +71,7 @@ def read_epub(path: Path, identifier: str) -> Document:
         str(path),
         author=said["creator"],
         updated=(said["date"] or "")[:10] or None,
-        language=declared_language(said["language"]),
+        language=parse_language_tag(said["language"]),
     )
 
 

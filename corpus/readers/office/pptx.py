@@ -8,7 +8,7 @@ from corpus.errors import CorpusError
 from corpus.readers.office.package import Package, attribute, descendants, local_name
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
-from corpus.text.language import declared_language
+from corpus.text.language import parse_language_tag
 
 _TITLES = ("title", "ctrTitle")
 _FURNITURE = ("sldNum", "ftr", "dt", "hdr")  # slide number, footer, date, header
@@ -49,7 +49,7 @@ def read_pptx(path: Path, identifier: str) -> Document:
         str(path),
         author=said.get("creator"),
         updated=(said.get("modified") or said.get("created") or "")[:10] or None,
-        language=declared_language(said.get("language")),
+        language=parse_language_tag(said.get("language")),
         notes=(f"{empty} of {len(slides)} slides have no text.",) if empty else (),
     )
 

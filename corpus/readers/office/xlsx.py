@@ -14,7 +14,7 @@ from corpus.readers.office.package import Package, attribute, children, descenda
 from corpus.readers.table_rows import format_rows
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
-from corpus.text.language import declared_language
+from corpus.text.language import parse_language_tag
 
 _DATE_FORMATS = {
     *range(14, 23),
@@ -72,7 +72,7 @@ def read_xlsx(path: Path, identifier: str) -> Document:
         str(path),
         author=said.get("creator"),
         updated=(said.get("modified") or said.get("created") or "")[:10] or None,
-        language=declared_language(said.get("language")),
+        language=parse_language_tag(said.get("language")),
         notes=tuple(
             f"The sheet “{name[:60]}” is hidden in the workbook; it is read all the same." for name in hidden
         ),

@@ -23,7 +23,7 @@ from corpus.readers.pdf.runs import HYPHEN, read_runs
 from corpus.readers.text import is_back_matter_heading
 from corpus.readers.text_builder import TextBuilder, clean_title
 from corpus.records import BlockKind, Document
-from corpus.text.language import declared_language
+from corpus.text.language import parse_language_tag
 from corpus.text.tokens import count_words
 
 PDFIUM_LOCK = (
@@ -293,4 +293,4 @@ def _counted(numbers: list[int], total: int) -> str:
 def _language(pdf: pypdfium2.PdfDocument) -> str | None:
     buffer = (ctypes.c_ushort * 32)()
     pdfium.FPDFCatalog_GetLanguage(pdf.raw, buffer, len(buffer) * 2)
-    return declared_language("".join(map(chr, buffer)))
+    return parse_language_tag("".join(map(chr, buffer)))
