@@ -1,8 +1,9 @@
 """Which language a text is in: its script says which part of it to judge, py3langid judges that part.
 
-A text is judged by the script that most of its letters are in, so that a few foreign names do not matter. What is not
-sure is None: short texts, lists of names, tables of figures. Serbian, Croatian and Bosnian are one language here,
-"sr", and so are the varieties of Chinese and of Arabic: search treats them alike, and short texts do not show which.
+A text is judged by the script that most of its letters are in, so that a few foreign names do not matter.
+What is not sure is None: short texts, lists of names, tables of figures. Serbian, Croatian and Bosnian are
+one language here, "sr", and so are the varieties of Chinese and of Arabic: search treats them alike, and
+short texts do not show which.
 """
 
 import re

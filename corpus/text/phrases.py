@@ -1,4 +1,7 @@
-"""Names and phrases found in text: names as they are spelled, by one pattern of them all; phrases by the stems of their words."""
+"""Names and phrases found in text.
+
+Names are found as they are spelled, by one pattern of all of them; phrases by the stems of their words.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus.text.tokens import Word, split_words
 
-_LETTERS = {" ": r"\s+", "'": "['’]"}  # as documents spell them
+_SPELLINGS = {" ": r"\s+", "'": "['’]"}  # of a letter in documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,30 +21,33 @@ class Mention:
     end: int
 
 
-# Forms of several names by their first stem, the longest first: each its stems and the name.
+# The forms of names by their first stem, the longest first; a form is its stems and the name.
 Forms = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 
 def compile_names(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """A pattern that finds the longest name at each place; as a tree of letters, since an alternation of thousands is tried one by one."""
+    """Return a pattern that finds the longest name at each place.
+
+    It is a tree of letters, since the thousands of branches of an alternation are tried one by one.
+    """
     spelled = sorted({n.lower() if flags & re.IGNORECASE else n for n in names})
     # ASCII names need word boundaries; Chinese names have none around them.
     bounded = [n for n in spelled if n[0].isascii() and n[-1].isascii() and n[-1].isalnum()]
     free = [n for n in spelled if n not in set(bounded)]
     parts = [_tree_pattern(free)] * bool(free) + [rf"\b(?:{_tree_pattern(bounded)})\b"] * bool(bounded)
-    # Where no name begins, one look at the letter tells so, instead of one for each letter that a name may begin with.
-    begin = "".join(re.escape(letter) for letter in sorted({n[0] for n in spelled}))
-    return re.compile(rf"(?=[{begin}])(?:{'|'.join(parts)})" if parts else r"(?!)", flags)
+    # One look-ahead rules out most places, where no name begins, before the branches are tried.
+    first_letters = "".join(re.escape(letter) for letter in sorted({n[0] for n in spelled}))
+    return re.compile(rf"(?=[{first_letters}])(?:{'|'.join(parts)})" if parts else r"(?!)", flags)
 
 
 def _tree_pattern(endings: Sequence[str]) -> str:
-    """What follows a common beginning: one branch a letter, optional where a name ends here."""
+    """Return the pattern of endings: a branch for each first letter, optional if an ending is empty."""
     branches: dict[str, list[str]] = {}
     for ending in endings:
         if ending:
             branches.setdefault(ending[0], []).append(ending[1:])
     alternatives = [
-        _LETTERS.get(letter, re.escape(letter)) + _tree_pattern(rest) for letter, rest in branches.items()
+        _SPELLINGS.get(letter, re.escape(letter)) + _tree_pattern(rest) for letter, rest in branches.items()
     ]
     if not alternatives:
         return ""
@@ -49,13 +55,16 @@ def _tree_pattern(endings: Sequence[str]) -> str:
 
 
 def fold_name(name: str) -> str:
-    """The name as `compile_names` matches it in any case: small letters, single spaces, straight apostrophes."""
+    """Return the name in lower case with single spaces and straight apostrophes.
+
+    Names that fold alike are matched alike by `compile_names` with `re.IGNORECASE`.
+    """
     # A pattern that ignores case takes the Turkish i's for an i, casefold does not.
     return " ".join(name.replace("İ", "i").replace("ı", "i").casefold().replace("’", "'").split())
 
 
 def index_forms(groups: Iterable[tuple[str, Iterable[str]]]) -> Forms:
-    """The forms of each name, given as texts; a form of two names is the first one's."""
+    """Return the forms of each name, given as texts; a form of two names is that of the first."""
     names: dict[tuple[str, ...], str] = {}
     for name, forms in groups:
         for form in forms:
@@ -68,7 +77,7 @@ def index_forms(groups: Iterable[tuple[str, Iterable[str]]]) -> Forms:
 
 
 def find_forms(words: Sequence[Word], forms: Forms) -> list[Mention]:
-    """Forms in the order of their place, the longest at each, none over another."""
+    """Return the mentions in order, the longest at each place, none overlapping another."""
     found, free = [], 0
     stems = tuple(w.stem for w in words)
     for at, stem in enumerate(stems):

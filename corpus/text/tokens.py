@@ -1,12 +1,14 @@
 """Words as search sees them: folded Snowball stems with their places in the text.
 
-Both the BM25 index and the tags of the framework read words through here, so that "railways" in a question meets "railway" in a document. Only this view is
-folded; quotations keep every character. What meets what:
+The BM25 index and the tags of the framework both read words through here, so that "railways" in a question
+matches "railway" in a document. Only this view is folded; quotations keep every character. What matches what:
 
-    Vučić = Vucic = Вучић, İstanbul = istanbul = ISTANBUL, ığdır = IĞDIR    accents and the Turkish i's are folded, Cyrillic is written in Latin letters
-    中国投资 → 中 中国 国 国投 投 投资 资                                      Chinese and Japanese have no spaces: signs and pairs of signs
+    Vučić = Vucic = Вучић                    accents are folded, Cyrillic is transliterated
+    İstanbul = istanbul = ISTANBUL           the Turkish i's are one letter
+    中国投资 → 中 中国 国 国投 投 投资 资       Chinese and Japanese have no spaces: signs and pairs of signs
 """
 
+import itertools
 import re
 import threading
 import unicodedata
@@ -16,49 +18,42 @@ from typing import NamedTuple
 
 import Stemmer
 
-TOKENIZER_VERSION = 2  # part of a build's id: raise it when the same text would give other stems
+TOKENIZER_VERSION = 2  # part of a build's id; raise it when the same text gives other stems
 _WORD = re.compile(r"\w[\w\u0300-\u036f]*(?:[’'‘]\w[\w\u0300-\u036f]*)*", re.UNICODE)
 _POSSESSIVE = re.compile(r"[’'‘]s?$")
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"[{_IDEOGRAPHS}]+|[^{_IDEOGRAPHS}]+")
 _UNIT = re.compile(rf"[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}]+")
 _SIGN = re.compile(f"[{_IDEOGRAPHS}]")
-_PLAIN = re.compile(r"[\x00-\x7f]*")
+_ASCII = re.compile(r"[\x00-\x7f]*")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _SERBIAN_ONLY = re.compile("[ђјљњћџ]")
 _MARKS = re.compile("[\u0300-\u036f]")
-# Serbian Latin without its accents, and what Russian has besides.
+# Serbian Latin without its accents, then the letters of Russian, Ukrainian and Latin alphabets that it lacks.
 _LATIN = str.maketrans(
     dict(zip("абвгдежзиклмнопрстуфхцчшыэіґ", "abvgdezziklmnoprstufhccsyeig", strict=True))
-    | {
-        "ђ": "dj",
-        "ј": "j",
-        "љ": "lj",
-        "њ": "nj",
-        "ћ": "c",
-        "џ": "dz",
-        "щ": "sc",
-        "ю": "ju",
-        "я": "ja",
-        "ъ": "",
-        "ь": "",
-        "є": "e",
-    }
+    | {"ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz"}
+    | {"щ": "sc", "ю": "ju", "я": "ja", "ъ": "", "ь": "", "є": "e"}
     | {"đ": "dj", "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe"}
 )
 _local = threading.local()
 
 # Function words of English: they carry no topic. Kept short on purpose, BM25's idf does the rest.
 STOPWORDS = frozenset(
-    "a about after again against all also am an and any are as at be because been before being between both but by can could did do does doing down "
-    "during each for from further had has have having he her here hers him his how i if in into is it its itself just me more most my no nor not now "
-    "of off on once only or other our out over own same she should so some such than that the their theirs them then there these they this those "
-    "through to too under until up very was we were what when where which while who whom whose why will with would you your".split()
+    "a about after again against all also am an and any are as at be because been before being between both "
+    "but by can could did do does doing down during each for from further had has have having he her here "
+    "hers him his how i if in into is it its itself just me more most my no nor not now of off on once only "
+    "or other our out over own same she should so some such than that the their theirs them then there these "
+    "they this those through to too under until up very was we were what when where which while who whom "
+    "whose why will with would you your".split()
 )
 
 
 class Word(NamedTuple):
-    """A stem and the characters `start:end` it came from; a tuple, for a document has thousands and a record takes three times as long to make."""
+    """A stem and the characters `start:end` that it came from.
+
+    A tuple: a document has thousands of words, and a dataclass takes three times as long to make.
+    """
 
     stem: str
     start: int
@@ -66,8 +61,8 @@ class Word(NamedTuple):
 
 
 def fold(word: str) -> str:
-    """The word in small Latin letters without accents, as far as its script allows."""
-    if _PLAIN.fullmatch(word):
+    """Return the word in lower-case Latin letters without accents, as far as its script allows."""
+    if _ASCII.fullmatch(word):
         return word.lower()
     bare = unicodedata.normalize("NFKD", word).casefold().translate(_LATIN)
     return unicodedata.normalize("NFC", _MARKS.sub("", bare))
@@ -75,22 +70,22 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Snowball English stem of a word, folded; a possessive ending is dropped first."""
+    """Return the folded Snowball stem of a word in English, without a possessive ending."""
     return _stem("english", fold(_POSSESSIVE.sub("", word)))
 
 
 def split_words(text: str) -> list[Word]:
-    """Every word of the text in order, stop words included, so that phrases can be matched."""
+    """Return every word of the text in order, stop words included, so that phrases can be matched."""
     return [Word(stem(m.group().lower()), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
 def content_stems(text: str) -> list[str]:
-    """Stems of the words that carry a topic: stop words dropped, in order, repeats kept."""
+    """Return the stems of the words that are not stop words, in order, repeats kept."""
     return [s for word in _WORD.findall(text) if (w := word.lower()) not in STOPWORDS for s in _stems(w)]
 
 
 def count_words(text: str) -> int:
-    """How many words a text has; two ideographs count as one."""
+    """Count the words of a text; two ideographs count as one word."""
     if not _SIGN.search(text):
         return len(text.split())
     units = [m.group() for m in _UNIT.finditer(text)]
@@ -98,19 +93,19 @@ def count_words(text: str) -> int:
 
 
 def cut_words(text: str, count: int) -> Iterator[tuple[int, int]]:
-    """Spans of at most `count` words each that hold all words of the text."""
+    """Yield the spans `start, end` of at most `count` words each that together hold all words of the text."""
     if not _SIGN.search(text) and 0 < len(text.split()) <= count:  # nearly always
         yield len(text) - len(text.lstrip()), len(text.rstrip())
         return
-    start, end, held = 0, 0, 0.0
+    start, end, words = 0, 0, 0.0
     for unit in _UNIT.finditer(text):
         weight = 0.5 if _is_sign(unit.group()) else 1.0
-        if held + weight > count:
+        if words + weight > count:
             yield start, end
-            held = 0.0
-        start = unit.start() if held == 0 else start
-        end, held = unit.end(), held + weight
-    if held:
+            words = 0.0
+        start = unit.start() if words == 0 else start
+        end, words = unit.end(), words + weight
+    if words:
         yield start, end
 
 
@@ -120,29 +115,25 @@ def _is_sign(unit: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _stems(word: str) -> tuple[str, ...]:
-    if _PLAIN.fullmatch(word):
+    """Return the stems of a word that is not a stop word: several for ideographs and for Russian."""
+    if _ASCII.fullmatch(word):
         return (stem(word),)
     found: list[str] = []
     for run in _RUNS.findall(unicodedata.normalize("NFKC", word)):
         if _is_sign(run[0]):
-            found += [
-                sign
-                for i in range(len(run))
-                for sign in (run[i], *([run[i : i + 2]] if i + 1 < len(run) else []))
-            ]
+            pairs = [*map("".join, itertools.pairwise(run)), ""]
+            found += [part for sign, pair in zip(run, pairs, strict=True) for part in (sign, pair) if part]
             continue
         found.append(stem(run))
-        if _CYRILLIC.search(run) and not _SERBIAN_ONLY.search(
-            run
-        ):  # Russian bends its words, so its own stem is a second chance to meet
+        # Russian is highly inflected: its own stem is a second chance to match.
+        if _CYRILLIC.search(run) and not _SERBIAN_ONLY.search(run):
             found += [s for s in [fold(_stem("russian", run))] if s != found[-1]]
     return tuple(found)
 
 
 def _stem(language: str, word: str) -> str:
-    stemmers: dict[str, Stemmer.Stemmer] = _local.__dict__.setdefault(
-        "stemmers", {}
-    )  # PyStemmer objects must not be shared between threads
+    # PyStemmer objects must not be shared between threads.
+    stemmers: dict[str, Stemmer.Stemmer] = _local.__dict__.setdefault("stemmers", {})
     if language not in stemmers:
         stemmers[language] = Stemmer.Stemmer(language)
     return str(stemmers[language].stemWord(word))

@@ -1,4 +1,4 @@
-"""How words of several scripts meet: what search sees of a text."""
+"""Words of one spelling or another get the same stems, in every script."""
 
 import pytest
 
@@ -27,25 +27,23 @@ def test_spellings_of_a_word_share_a_stem(spellings: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("one", "other"), [("железная дорога", "железной дороги"), ("торговля", "торговли"), ("России", "Россия")]
 )
-def test_bent_russian_words_meet(one: str, other: str) -> None:
+def test_inflected_russian_words_share_a_stem(one: str, other: str) -> None:
     assert set(content_stems(one)) & set(content_stems(other))
 
 
-def test_serbian_meets_in_both_alphabets() -> None:
-    cyrillic, latin = (
-        "Србија је купила шест дронова од Његове владе",
-        "Srbija je kupila šest dronova od Njegove vlade",
-    )
+def test_serbian_has_the_same_stems_in_both_alphabets() -> None:
+    cyrillic = "Србија је купила шест дронова од Његове владе"
+    latin = "Srbija je kupila šest dronova od Njegove vlade"
     assert set(content_stems(latin)) <= set(content_stems(cyrillic))
 
 
-def test_ideographs_are_read_one_by_one_and_in_pairs() -> None:
+def test_ideographs_are_stems_one_by_one_and_in_pairs() -> None:
     assert content_stems("中国投资") == ["中", "中国", "国", "国投", "投", "投资", "资"]
     assert content_stems("2024年COSCO公司") == ["2024", "年", "cosco", "公", "公司", "司"]
     assert set(content_stems("投资")) < set(content_stems("中国投资增长。"))
 
 
-def test_places_of_words_are_those_of_the_text() -> None:
+def test_the_span_of_a_word_is_its_place_in_the_text() -> None:
     text = "Vuc\u030cic\u0301’s İzmir"
     assert [text[w.start : w.end] for w in split_words(text)] == ["Vuc\u030cic\u0301’s", "İzmir"]
     assert fold("ÀÉ") == "ae"
