@@ -1,24 +1,38 @@
-"""The balance of evidence as a meter a side. Pure."""
+"""The balance of evidence as a meter for each side."""
 
-from html import escape
+from dataclasses import dataclass
 
 from qa.compose.balance import describe_amount, describe_imbalance, measure_evidence
 from qa.records import Answer
+from ui.html.environment import load_macro
 from ui.html.statement_html import side_class
+
+_balance = load_macro("balance.html", "balance")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One side's meter; `percent` is relative to the side with the most quotations."""
+
+    side: str
+    colour: str
+    percent: str
+    figures: str
 
 
 def render_balance(answer: Answer) -> str:
-    """A bar a side, as long as its share of the fullest side's quotations; empty where nothing is compared."""
-    weights = measure_evidence(answer) if answer.question.compares else ()
-    most = max((w.quotations for w in weights), default=0)
+    """A bar for each side; empty where nothing is compared."""
+    return _balance(*measure_balance(answer))
+
+
+def measure_balance(answer: Answer) -> tuple[list[Bar], str]:
+    """The bars, none where nothing is compared, and a sentence of caution, empty where none is needed."""
+    amounts = measure_evidence(answer) if answer.question.compares else ()
+    most = max((a.quotations for a in amounts), default=0)
     if not most:
-        return ""
-    rows = "".join(
-        f'<li class="{side_class(answer, w.side)}"><span class="side-name">{escape(w.side)}</span>'
-        f'<span class="meter" aria-hidden="true"><i style="width: {100 * w.quotations / most:.0f}%"></i></span>'
-        f'<span class="figures">{escape(describe_amount(w))}</span></li>'
-        for w in weights
-    )
-    warned = describe_imbalance(weights)
-    warning = f'<p class="caution">{escape(warned)}</p>' if warned else ""
-    return f'<section class="balance" aria-label="Balance of evidence"><h3>Balance of evidence</h3><ul>{rows}</ul>{warning}</section>'
+        return [], ""
+    bars = [
+        Bar(a.side, side_class(answer, a.side), f"{100 * a.quotations / most:.0f}", describe_amount(a))
+        for a in amounts
+    ]
+    return bars, describe_imbalance(amounts)

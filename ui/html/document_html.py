@@ -1,17 +1,20 @@
-"""A whole document with the quotations of an answer marked in it: as text, and for a PDF as its pages. Pure; everything is escaped.
+"""A whole document with the quotations of an answer marked in it: as text, and for a PDF as its pages.
 
 The page scrolls to the mark with the class `is-current`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from corpus.readers.pdf.pdf_render import Rectangle
 from corpus.records import Block, BlockKind, Document
+from ui.html.environment import load_macro
 
-_MOST_CHARS = 400_000  # of a document shown at once, the quotation in the middle
-_LEVELS = (3, 4, 5, 6)
+_MAX_CHARS = 400_000  # of a document shown at once, the quotation in the middle
+_LEVELS = (3, 4, 5, 6)  # of headings
+_text = load_macro("document.html", "text")
+_pages = load_macro("document.html", "pages")
+_page_marks = load_macro("document.html", "page_marks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,69 +26,74 @@ class QuotedSpan:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Plain text, then a quotation of source `source`; the last piece of a block is text alone."""
+
+    before: str
+    quote: str = ""
+    source: int | None = None
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _MarkedBlock:
+    """An element of the page with its class and its text."""
+
+    tag: str
+    name: str
+    pieces: list[_Piece]
+
+
 def render_text(document: Document, quoted: Sequence[QuotedSpan], current: int) -> str:
-    """The document's headings and paragraphs, the quotations marked, that of source `current` as the current one."""
+    """Headings and paragraphs with the quotations marked, that of source `current` as the current one."""
     middle = next((q.start for q in quoted if q.n == current), 0)
-    first, last = middle - _MOST_CHARS // 2, middle + _MOST_CHARS // 2
+    first, last = middle - _MAX_CHARS // 2, middle + _MAX_CHARS // 2
     blocks = [b for b in document.blocks if b.end > first and b.start < last]
-    cut = (
-        f'<p class="hint">The document is long; some {_MOST_CHARS:,} characters around the quotation are shown.</p>'
-        if len(blocks) < len(document.blocks)
-        else ""
+    is_cut = len(blocks) < len(document.blocks)
+    return _text(
+        [_mark_block(document.text, b, quoted, current) for b in blocks],
+        _MAX_CHARS if is_cut else None,
     )
-    return f'<div class="document">{cut}{"".join(_block(document, b, quoted, current) for b in blocks)}</div>'
 
 
 def render_pages(
     ratios: Sequence[float], document: Document, quoted: Sequence[QuotedSpan], current: int
 ) -> str:
     """Empty pages in their shape, to be drawn as they come into view; `ratios` are heights by widths."""
-    page = find_page(document, next((q.start for q in quoted if q.n == current), 0)) or 1
-    return f'<div class="document as-pages">{"".join(_page(n, ratio, n == page) for n, ratio in enumerate(ratios, start=1))}</div>'
+    start = next((q.start for q in quoted if q.n == current), 0)
+    return _pages(ratios, find_page(document, start) or 1)
 
 
 def render_page_marks(lines: Sequence[tuple[int, Sequence[Rectangle]]], current: int) -> str:
-    """Marks to lay over a page's picture: source numbers with the rectangles of their quotations."""
-    return "".join(
-        f'<mark class="{"is-current" if n == current else "other"}" title="Source {n}" '
-        f'style="left: {100 * r.left:.2f}%; top: {100 * r.top:.2f}%; width: {100 * r.width:.2f}%; height: {100 * r.height:.2f}%"></mark>'
-        for n, rectangles in lines
-        for r in rectangles
-    )
+    """Marks to lay over the picture of a page: source numbers with the rectangles of their quotations."""
+    return _page_marks(lines, current)
 
 
 def find_page(document: Document, position: int) -> int | None:
-    """The page that a character stands on, None where there are no pages."""
+    """The page that a character is on; None where there are no pages."""
     return next((b.page for b in document.blocks if b.start <= position < b.end), None)
 
 
-def _page(number: int, ratio: float, current: bool) -> str:
-    name = "page is-current" if current else "page"
-    return f'<figure class="{name}" data-page="{number}" style="aspect-ratio: {1 / ratio:.4f}"><figcaption>{number}</figcaption></figure>'
-
-
-def _block(document: Document, block: Block, quoted: Sequence[QuotedSpan], current: int) -> str:
-    words = _marked(document.text, block.start, block.end, quoted, current)
+def _mark_block(text: str, block: Block, quoted: Iterable[QuotedSpan], current: int) -> _MarkedBlock:
+    tag, name = "p", "back-matter" if block.kind is BlockKind.BACK_MATTER else "paragraph"
     if block.kind is BlockKind.HEADING:
-        level = _LEVELS[min(len(block.headings), len(_LEVELS)) - 1] if block.headings else _LEVELS[0]
-        return f"<h{level}>{words}</h{level}>"
-    return f'<p class="{"back-matter" if block.kind is BlockKind.BACK_MATTER else "paragraph"}">{words}</p>'
+        tag, name = f"h{_LEVELS[max(0, min(len(block.headings), len(_LEVELS)) - 1)]}", ""
+    return _MarkedBlock(tag, name, list(_split_block(text, block, quoted, current)))
 
 
-def _marked(text: str, start: int, end: int, quoted: Sequence[QuotedSpan], current: int) -> str:
-    """Escaped text of a block, quotations in marks; where two overlap, the current one wins, then the one that begins first."""
-    parts, position = [], start
-    for q in _apart([q for q in quoted if q.start < end and start < q.end], current):
-        begin, stop = max(q.start, start), min(q.end, end)
-        name = "is-current" if q.n == current else "other"
-        parts.append(
-            f'{escape(text[position:begin])}<mark class="{name}" title="Source {q.n}">{escape(text[begin:stop])}</mark>'
-        )
-        position = stop
-    return "".join(parts) + escape(text[position:end])
+def _split_block(text: str, block: Block, quoted: Iterable[QuotedSpan], current: int) -> Iterator[_Piece]:
+    """The block's text cut at its quotations."""
+    position = block.start
+    for q in _drop_overlaps([q for q in quoted if q.start < block.end and block.start < q.end], current):
+        start, end = max(q.start, block.start), min(q.end, block.end)
+        yield _Piece(text[position:start], text[start:end], q.n, q.n == current)
+        position = end
+    yield _Piece(text[position : block.end])
 
 
-def _apart(quoted: Sequence[QuotedSpan], current: int) -> list[QuotedSpan]:
+def _drop_overlaps(quoted: Iterable[QuotedSpan], current: int) -> list[QuotedSpan]:
+    """The quotations in order. Where two overlap, the current one is kept, else the one that starts first."""
     kept: list[QuotedSpan] = []
     for q in sorted(quoted, key=lambda q: (q.n != current, q.start)):
         if all(q.end <= k.start or k.end <= q.start for k in kept):

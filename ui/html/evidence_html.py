@@ -1,27 +1,31 @@
-"""The evidence of an answer becomes cards: each quotation marked in its paragraph, with the references it rests on. Pure; everything is escaped.
+"""The evidence of an answer as cards: each quotation marked in its paragraph, with its references.
 
-What a card shows of its document is taken along as a `Context`, so that an old answer keeps its evidence when the document changes or goes.
+What a card shows of its document is stored as a `Context`, so that an old answer keeps its evidence when the
+document changes or is removed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from urllib.parse import urlsplit
 
 from corpus.records import Document, Reference
 from corpus.starter.bibliography import read_bibliography
 from qa.records import Answer, Role, Source
+from ui.html.environment import load_macro
 from ui.html.statement_html import side_class
 
 _CONTEXT_CHARS = 900  # on each side of the quotation, for paragraphs that run over pages
-_HINT = "Point at a number such as [1] in an answer to read the quotation; click it, and the passage opens here, marked in its paragraph."
-_KEYS = "<kbd>j</kbd> <kbd>k</kbd> next and previous source, <kbd>o</kbd> open its document, <kbd>Esc</kbd> back, <kbd>/</kbd> ask"
-NO_SOURCES = "There is no source to show."
+_MAX_PERSPECTIVES = 3  # of a document that its card names
+_cards = load_macro("evidence.html", "cards")
+_pane = load_macro("evidence.html", "pane")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The words around source `n` in its paragraph, and what the document says of itself; `perspective` counts its references by viewpoint."""
+    """The text around source `n` in its paragraph, and the document's metadata.
+
+    `perspective` counts the document's references by viewpoint, the most frequent first.
+    """
 
     n: int
     before: str = ""
@@ -31,74 +35,41 @@ class Context:
     perspective: tuple[tuple[str, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CitedReference:
+    """A reference as it is shown: `url` is a web address or None, `details` follow the title."""
+
+    title: str
+    url: str | None
+    details: tuple[str, ...]
+    is_doubtful: bool
+    perspective: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    source: Source
+    context: Context
+    colour: str
+    cited: list[CitedReference]
+    about: str
+
+
 def build_contexts(answer: Answer, documents: Mapping[str, Document]) -> tuple[Context, ...]:
-    """The context of every source; documents must be those that were asked."""
-    return tuple(_context(s, documents[s.document_id]) for s in answer.sources)
+    """The context of every source; `documents` must be those that were searched."""
+    return tuple(_build_context(s, documents[s.document_id]) for s in answer.sources)
 
 
 def render_pane() -> str:
-    """The frame of the pane: the page puts in the cards of each answer, and whole documents."""
-    return (
-        '<div class="pane-head"><h2>Evidence</h2><span class="position" aria-live="polite"></span>'
-        '<button type="button" class="step" data-step="-1" aria-label="Previous source" title="Previous source (k)">↑</button>'
-        '<button type="button" class="step" data-step="1" aria-label="Next source" title="Next source (j)">↓</button>'
-        '<button type="button" class="pane-close">Close</button></div>'
-        f'<div class="pane-body" id="cards"><p class="hint">{escape(_HINT)}</p></div><div class="pane-body" id="reader" hidden></div>'
-        f'<p class="keys">{_KEYS}</p>'
-    )
+    """The frame of the pane: the page puts the cards of each answer and whole documents into it."""
+    return _pane()
 
 
 def render_cards(answer: Answer, ordinal: int, contexts: Sequence[Context]) -> str:
-    """One card a source, in the order of their numbers."""
-    around = {c.n: c for c in contexts}
-    return (
-        "".join(_card(s, ordinal, around.get(s.n, Context(s.n)), _colour(answer, s)) for s in answer.sources)
-        or f'<p class="hint">{NO_SOURCES}</p>'
-    )
-
-
-def _context(source: Source, document: Document) -> Context:
-    before, after = find_surroundings(document, source.start, source.end)
-    return Context(source.n, before, after, document.author, document.updated, document.perspective)
-
-
-def _card(source: Source, ordinal: int, context: Context, colour: str) -> str:
-    place = f'<p class="locator">{escape(source.locator)}</p>' if source.locator else ""
-    references = (
-        f'<ul class="references">{"".join(f"<li>{render_reference(r)}</li>" for r in source.references)}</ul>'
-        if source.references
-        else ""
-    )
-    about = " · ".join(
-        filter(
-            None, (context.author, f"updated {context.updated}" if context.updated else "", _views(context))
-        )
-    )
-    return (
-        f'<article class="source {colour}" id="source-{ordinal}-{source.n}" tabindex="-1" aria-label="Source {source.n}">'
-        f'<header><span class="number">{source.n}</span><div><h3>{escape(source.title)}</h3>{place}</div></header>'
-        f"<blockquote>{escape(context.before)}<mark>{escape(source.quote)}</mark>{escape(context.after)}</blockquote>{references}"
-        f'<footer><p class="file">{escape(source.document_id)}, characters {source.start:,}–{source.end:,}{f"<br>{escape(about)}" if about else ""}</p>'
-        f'<button type="button" class="open-document" data-open="{source.n}" aria-label="Open the document of source {source.n}">Open document</button>'
-        "</footer></article>"
-    )
-
-
-def _views(context: Context) -> str:
-    """Whose publications the document rests on, the most frequent first."""
-    return (
-        "sources: " + ", ".join(f"{view} {count}" for view, count in context.perspective[:3])
-        if context.perspective
-        else ""
-    )
-
-
-def _colour(answer: Answer, source: Source) -> str:
-    """The colour of the side that the source speaks for; none if it speaks for several."""
-    sides = {
-        side for s in answer.statements if s.role is Role.CELL and source.n in s.cites for side in s.subjects
-    }
-    return side_class(answer, sides.pop()) if len(sides) == 1 else ""
+    """One card for each source, in the order of their numbers."""
+    by_number = {c.n: c for c in contexts}
+    cards = [_build_card(answer, s, by_number.get(s.n, Context(s.n))) for s in answer.sources]
+    return _cards(cards, ordinal)
 
 
 def find_surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
@@ -113,17 +84,57 @@ def find_surroundings(document: Document, start: int, end: int) -> tuple[str, st
     return before, after
 
 
-def render_reference(reference: Reference) -> str:
-    """Title with its address, author, publisher, date, relay, and doubt if there is some."""
-    title = f"<cite>{escape(reference.title)}</cite>"
-    if reference.url and _is_web_address(reference.url):
-        title = f'<a href="{escape(reference.url)}" target="_blank" rel="noopener noreferrer">{title}</a>'
-    via = f"relayed by {reference.via}" if reference.via else None
-    words = [escape(w) for w in (reference.author, reference.publisher, reference.date, via) if w]
-    doubt = ' <span class="tag">medium confidence</span>' if reference.confidence == "medium" else ""
+def cite_references(references: Iterable[Reference]) -> list[CitedReference]:
+    """The references with what is shown of each: author, publisher, date, relay, doubt and perspective."""
+    return [_cite_reference(r) for r in references]
+
+
+def _build_context(source: Source, document: Document) -> Context:
+    before, after = find_surroundings(document, source.start, source.end)
+    return Context(
+        source.n,
+        before=before,
+        after=after,
+        author=document.author,
+        updated=document.updated,
+        perspective=document.perspective,
+    )
+
+
+def _build_card(answer: Answer, source: Source, context: Context) -> _Card:
+    return _Card(
+        source=source,
+        context=context,
+        colour=_find_colour(answer, source),
+        cited=cite_references(source.references),
+        about=_describe_document(context),
+    )
+
+
+def _describe_document(context: Context) -> str:
+    """Author, date, and whose publications the document rests on."""
+    updated = f"updated {context.updated}" if context.updated else ""
+    views = ", ".join(f"{view} {count}" for view, count in context.perspective[:_MAX_PERSPECTIVES])
+    return " · ".join(filter(None, (context.author, updated, f"sources: {views}" if views else "")))
+
+
+def _find_colour(answer: Answer, source: Source) -> str:
+    """The colour of the side that the source is evidence on; none if it is on several."""
+    cells = [s for s in answer.statements if s.role is Role.CELL and source.n in s.cites]
+    sides = {side for s in cells for side in s.subjects}
+    return side_class(answer, sides.pop()) if len(sides) == 1 else ""
+
+
+def _cite_reference(reference: Reference) -> CitedReference:
+    relay = f"relayed by {reference.via}" if reference.via else None
     publisher = read_bibliography().publishers.get(reference.publisher or "")
-    view = f' <span class="tag view">{escape(publisher.perspective)}</span>' if publisher else ""
-    return ", ".join([title, *words]) + doubt + view
+    return CitedReference(
+        title=reference.title,
+        url=reference.url if reference.url and _is_web_address(reference.url) else None,
+        details=tuple(filter(None, (reference.author, reference.publisher, reference.date, relay))),
+        is_doubtful=reference.confidence == "medium",
+        perspective=publisher.perspective if publisher else None,
+    )
 
 
 def _is_web_address(url: str) -> bool:

@@ -1,205 +1,155 @@
-"""The shelf, its health and the builder's progress become HTML. Pure; names, titles and reasons are the world's and are escaped."""
+"""The catalogue, its health and the progress of a build as HTML."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from html import escape
+from dataclasses import dataclass
 
-from corpus.health import GARBLED_SHARE, language_name
+from corpus.health import GARBLED_SHARE, Health, language_name
 from corpus.ingest.injection import is_suspicion_note
 from corpus.readers.registry import SUFFIXES
+from ui.html.environment import load_macro
 from ui.records import CatalogueRow, DocumentState, Progress
 
 MAX_ROWS = 300
-_NAMED = 5  # documents of a summary that are named, the rest counted
-_LOOKS = 3  # perspectives of a document that are shown
-_COLUMNS = (
-    "Document",
-    "Regions",
-    "Aspects",
-    "Date",
-    "Perspective",
-    "Passages",
-    "State",
-    "In answers",
-    '<span class="visually-hidden">Remove</span>',
-)
+_MAX_VIEWS = 3  # perspectives of a document that are shown
+_MAX_NAMED = 5  # documents of a summary that are named; the rest are counted
+_status = load_macro("library.html", "status")
+_catalogue = load_macro("library.html", "catalogue")
+_unlisted = load_macro("library.html", "unlisted")
+_no_documents = load_macro("library.html", "no_documents")
+_health = load_macro("library.html", "health")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row as drawn: its class, the cells that are plain text, the perspectives in short and in full."""
+
+    row: CatalogueRow
+    name: str
+    texts: tuple[tuple[str, str], ...]
+    views: str
+    all_views: str
+    has_issues: bool
 
 
 def render_status(progress: Progress, notice: str = "") -> str:
-    """What the builder does or did, and a notice on the index in use, for the element `#rebuild-status`."""
+    """What the build does or did, and a notice on the index in use, for the element `#rebuild-status`."""
     state = "running" if progress.running else "failed" if progress.failed else "ready"
-    if not progress.running:
-        bar = ""
-    elif progress.done is None:
-        bar = '<progress aria-label="Rebuild"></progress>'
-    else:
-        bar = f'<progress aria-label="Rebuild" value="{progress.done:.3f}" max="1"></progress>'
-    changes = (
-        f'<ul class="changes">{"".join(f"<li>{escape(line)}</li>" for line in _changed(progress))}</ul>'
-        if progress.changes is not None
-        else ""
-    )
-    skipped = "".join(
-        f"<li>Skipped <b>{escape(s['file'])}</b>: {escape(s['reason'])}</li>" for s in progress.skipped
-    )
-    said = f"<p>{escape(progress.text)}{'…' if progress.running else ''}</p>"
-    said += f'<p class="notice">{escape(notice)}</p>' if notice else ""
-    return f'<div class="status is-{state}" role="status" aria-live="polite">{said}{bar}{changes}<ul class="skipped">{skipped}</ul></div>'
-
-
-def _changed(progress: Progress) -> list[str]:
-    if not progress.changes:
-        return ["No document has changed."]
-    told = (
-        ("Added", progress.changes.added),
-        ("Changed", progress.changes.changed),
-        ("Removed", progress.changes.removed),
-    )
-    return [f"{verb}: {_first(ids)}." for verb, ids in told if ids]
-
-
-def _first(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_NAMED])
-    return f"{shown} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else shown
+    return _status(progress, state, notice, _list_changes(progress))
 
 
 def find_rows(rows: Iterable[CatalogueRow], words: str) -> list[CatalogueRow]:
-    """The rows that have every word somewhere: in the title, the name, the regions, aspects or state; in any case."""
+    """The rows that have every word in their id, title, regions, aspects, state or date; case is ignored."""
     wanted = words.casefold().split()
-    return [
-        r
-        for r in rows
-        if all(
-            w in " ".join((r.id, r.title, *r.regions, *r.aspects, r.state, r.date)).casefold() for w in wanted
-        )
-    ]
+    return [r for r in rows if all(w in _searchable_text(r) for w in wanted)]
 
 
 def render_table(rows: Sequence[CatalogueRow], caption: str) -> str:
-    """One row a document; a check box puts it aside, a button removes the user's own files."""
+    """One row for each document, up to `MAX_ROWS`: a check box excludes it, a button removes a file."""
     if not rows:
         return ""
-    head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
-    body = "".join(_row(r) for r in rows[:MAX_ROWS])
-    more = (
-        f'<p class="hint">{len(rows) - MAX_ROWS:,} more documents; find them by a word of their title, region or state.</p>'
-        if len(rows) > MAX_ROWS
-        else ""
-    )
-    return (
-        f'<div class="shelf-frame"><table class="shelf"><caption class="visually-hidden">{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
-    )
+    shown = [_build_entry(r) for r in rows[:MAX_ROWS]]
+    return _catalogue(shown, caption, len(rows) - len(shown))
 
 
 def render_unlisted(count: int) -> str:
-    """What is said of documents that have no row."""
-    return (
-        f'<p class="hint">{count:,} more document{"s are" if count > 1 else " is"} in the index and not listed here.</p>'
-        if count
-        else ""
-    )
+    """How many documents have no row; empty if all have one."""
+    return _unlisted(count) if count else ""
 
 
 def render_no_documents(filtered: bool) -> str:
-    """What is said where no row is."""
-    kinds = ", ".join(SUFFIXES)
-    return f'<p class="hint">{"No document fits these words." if filtered else f"None yet. Files of these kinds can be added: {kinds}."}</p>'
+    """What is shown where there is no row."""
+    return _no_documents(filtered, SUFFIXES)
 
 
 def render_health(rows: Sequence[CatalogueRow]) -> str:
     """A line for each measure, then the documents that fail one."""
-    held = [r for r in rows if r.health is not None]
-    told = [(r, r.health) for r in held if r.health is not None]
-    if not told:
-        return '<p class="hint">The documents are being examined.</p>'
-    languages = Counter(language_name(h.language) for _, h in told)
+    examined = [(r, r.health) for r in rows if r.health is not None]
+    documents = [(r, issues) for r, _ in examined if (issues := _list_issues(r))]
+    return _health(_measure_health(rows, examined) if examined else [], documents)
+
+
+def _build_entry(row: CatalogueRow) -> _Entry:
+    views = [f"{name} {count}" for name, count in row.perspective]
+    rest = len(views) - _MAX_VIEWS
+    return _Entry(
+        row=row,
+        name=f"is-{row.state.name.lower()}",
+        texts=(("Regions", ", ".join(row.regions)), ("Aspects", ", ".join(row.aspects)), ("Date", row.date)),
+        views=", ".join(views[:_MAX_VIEWS]) + (f" and {rest} more" if rest > 0 else ""),
+        all_views=", ".join(views),
+        has_issues=bool(_list_issues(row)),
+    )
+
+
+def _list_changes(progress: Progress) -> list[str]:
+    """The changes since the index before; empty while they are not known."""
+    if progress.changes is None:
+        return []
+    if not progress.changes:
+        return ["No document has changed."]
+    changes = (
+        ("Added", progress.changes.added),
+        ("Changed", progress.changes.changed),
+        ("Removed", progress.changes.removed),
+    )
+    return [f"{verb}: {_name_first(ids)}." for verb, ids in changes if ids]
+
+
+def _name_first(names: Sequence[str]) -> str:
+    shown, rest = ", ".join(names[:_MAX_NAMED]), len(names) - _MAX_NAMED
+    return f"{shown} and {rest:,} more" if rest > 0 else shown
+
+
+def _searchable_text(row: CatalogueRow) -> str:
+    return " ".join((row.id, row.title, *row.regions, *row.aspects, row.state, row.date)).casefold()
+
+
+def _measure_health(
+    rows: Iterable[CatalogueRow], examined: Sequence[tuple[CatalogueRow, Health]]
+) -> list[tuple[str, str]]:
+    """Each measure of the corpus with its value in words."""
+    healths = [health for _, health in examined]
+    languages = Counter(language_name(h.language) for h in healths)
+    excluded = sum(r.excluded for r, _ in examined)
     skipped = sum(r.state is DocumentState.SKIPPED for r in rows)
-    lines = (
+    return [
         (
             "Documents",
-            f"{len(told):,} indexed, {sum(r.excluded for r in held):,} of them excluded from the answers; {skipped:,} skipped",
+            f"{len(examined):,} indexed, {excluded:,} of them excluded from the answers; {skipped:,} skipped",
         ),
-        ("Passages", f"{sum(r.passages or 0 for r in held):,}"),
+        ("Passages", f"{sum(r.passages or 0 for r, _ in examined):,}"),
         (
             "Language",
             ", ".join(
-                f"{name} {languages[name]:,}" for name in sorted(languages, key=lambda n: (-languages[n], n))
+                f"{name} {n:,}" for name, n in sorted(languages.items(), key=lambda item: (-item[1], item[0]))
             ),
         ),
-        ("Read in part", _of(sum(not all(map(is_suspicion_note, h.notes)) for _, h in told))),
-        ("Hidden or planted text", _of(sum(any(map(is_suspicion_note, h.notes)) for _, h in told))),
-        ("Garbled text", _of(sum(h.garbled >= GARBLED_SHARE for _, h in told))),
-        ("Repeated text", _of(sum(h.duplicate_of is not None for _, h in told))),
-    )
-    facts = "".join(f"<div><dt>{name}</dt><dd>{escape(text)}</dd></div>" for name, text in lines)
-    ills = "".join(
-        f"<li><b>{escape(r.title)}</b> ({escape(r.id)}): {escape('; '.join(_ills(r)))}.</li>"
-        for r in held
-        if _ills(r)
-    )
-    return f'<dl class="health">{facts}</dl><ul class="ills">{ills}</ul>'
+        ("Read in part", _count_documents(not all(map(is_suspicion_note, h.notes)) for h in healths)),
+        ("Hidden or planted text", _count_documents(any(map(is_suspicion_note, h.notes)) for h in healths)),
+        ("Garbled text", _count_documents(h.garbled >= GARBLED_SHARE for h in healths)),
+        ("Repeated text", _count_documents(h.duplicate_of is not None for h in healths)),
+    ]
 
 
-def _of(count: int) -> str:
+def _count_documents(failures: Iterable[bool]) -> str:
+    count = sum(failures)
     return f"{count:,} document{'s' * (count > 1)}" if count else "none found"
 
 
-def _ills(row: CatalogueRow) -> list[str]:
+def _list_issues(row: CatalogueRow) -> list[str]:
+    """What is wrong with the document's text, a phrase for each issue."""
     health = row.health
     if health is None or health.is_sound:
         return []
-    said = [note.rstrip(".") for note in health.notes]
+    issues = [note.rstrip(".") for note in health.notes]
     if health.garbled >= GARBLED_SHARE:
-        said.append(f"{health.garbled:.0%} of its characters are garbled")
+        issues.append(f"{health.garbled:.0%} of its characters are garbled")
     if health.language not in ("en", None):
-        said.append(
-            f"it is in {language_name(health.language)}, which the search model reads poorly: found by its words, hardly by meaning"
+        language = language_name(health.language)
+        issues.append(
+            f"it is in {language}, which the search model reads poorly: found by its words, hardly by meaning"
         )
     if health.duplicate_of:
-        said.append(f"{health.overlap:.0%} of the shorter text is the same as in {health.duplicate_of}")
-    return said
-
-
-def _row(row: CatalogueRow) -> str:
-    looks = [f"{name} {count}" for name, count in row.perspective]
-    more = f" and {len(looks) - _LOOKS} more" if len(looks) > _LOOKS else ""
-    ill = '<span class="ill">see Health</span>' if _ills(row) else ""
-    reason = f'<span class="reason">{escape(row.reason)}</span>' if row.reason else ""
-    passages = "" if row.passages is None else f"{row.passages:,}"
-    cells = (
-        ("Regions", escape(", ".join(row.regions))),
-        ("Aspects", escape(", ".join(row.aspects))),
-        ("Date", escape(row.date)),
-        (
-            "Perspective",
-            f'<span class="mix" title="{escape(", ".join(looks))}">{escape(", ".join(looks[:_LOOKS]) + more)}</span>'
-            if looks
-            else "",
-        ),
-        ("Passages", passages),
-        ("State", f'<span class="state">{row.state}</span>{reason}{ill}'),
-        ("In answers", _switch(row)),
-        ("", _remover(row)),
-    )
-    name = "" if row.id == row.title else f'<span class="file">{escape(row.id)}</span>'
-    title = f'<th scope="row"><span class="name">{escape(row.title)}</span>{name}</th>'
-    classes = f"is-{row.state.name.lower()}"
-    return f'<tr class="{classes}">{title}{"".join(_cell(label, content) for label, content in cells)}</tr>'
-
-
-def _cell(label: str, content: str) -> str:
-    return f'<td data-label="{label}">{content}</td>' if content else '<td class="bare"></td>'
-
-
-def _switch(row: CatalogueRow) -> str:
-    if row.passages is None:
-        return ""
-    checked = "" if row.excluded else " checked"
-    return f'<input type="checkbox" data-document="{escape(row.id)}" aria-label="Answer from {escape(row.title)}"{checked}>'
-
-
-def _remover(row: CatalogueRow) -> str:
-    if row.file is None:
-        return ""
-    return f'<button type="button" data-name="{escape(row.file)}" aria-label="Remove {escape(row.file)}">Remove</button>'
+        issues.append(f"{health.overlap:.0%} of the shorter text is the same as in {health.duplicate_of}")
+    return issues

@@ -23,7 +23,7 @@ _HUES = (
     "#56b4e9",
     "#d55e00",
     "#a58a00",
-)  # after Okabe and Ito: told apart by the colour-blind too
+)  # after Okabe and Ito: distinguished by the colour-blind too
 _FAR = 0.01  # of the named years, at either end, are left to the table
 _BUBBLE_PX = 24
 
@@ -79,7 +79,7 @@ def draw_coverage(survey: Survey, measure: str, palette: Palette) -> dict[str, A
         "z": counts,
         "customdata": [[[r, a] for a in survey.aspects] for r in regions],
         "hovertext": [
-            [f"{r}, {a}<br>{told(t)}" for a, t in zip(survey.aspects, line, strict=True)]
+            [f"{r}, {a}<br>{describe_tally(t)}" for a, t in zip(survey.aspects, line, strict=True)]
             for r, line in zip(regions, tallies, strict=True)
         ],
         "hoverinfo": "text",
@@ -277,7 +277,7 @@ def draw_terms(
     return _figure(traces, layout)
 
 
-def told(tally: Tally) -> str:
+def describe_tally(tally: Tally) -> str:
     """'12 sentences, 5 passages, 7 sources'."""
     return f"{_counted(tally.sentences, 'sentence')}, {_counted(tally.passages, 'passage')}, {_counted(tally.sources, 'source')}"
 

@@ -106,16 +106,6 @@ def test_years_are_those_that_sentences_name(survey: Survey) -> None:
     assert min(y for _, y in survey.years) <= begin <= end <= max(y for _, y in survey.years)
 
 
-@pytest.mark.parametrize(
-    ("text", "years"),
-    [("in 2019 and 2021", ["2019", "2021"]), ("2,019 tonnes, 2019.5 or 12019", []), ("by 2049.", ["2049"])],
-)
-def test_figures_that_look_like_years_are_none(text: str, years: list[str]) -> None:
-    from qa.survey import _YEAR
-
-    assert _YEAR.findall(text) == years
-
-
 def test_the_terms_of_a_side_are_in_the_sentences_they_open(survey: Survey) -> None:
     ours, theirs = survey.find_distinctive_terms("Central Asia", "Balkans")
     for term in [*ours, *theirs]:
