@@ -19,7 +19,8 @@ ROOMS = {
     "corpus": [
         ("records", "errors"),
         ("text", "child_process", "document_json"),
-        ("framework", "health", "readers"),
+        ("framework_file", "health", "readers"),
+        ("framework",),
         ("ingest", "annotate"),
         ("starter",),
         ("library",),

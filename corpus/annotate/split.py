@@ -1,10 +1,12 @@
-"""Documents become passages of whole sentences; every sentence and passage is an exact slice of the canonical text.
+"""Documents become passages of whole sentences; every sentence and passage is a slice of the text.
 
-sentencex finds sentence ends (abbreviations in many languages); this module only repairs what a quotation must not have: a sentence that begins in
-lower case, a trailing footnote mark, a "sentence" of a thousand words.
+sentencex finds the ends of sentences and knows the abbreviations of many languages. This module repairs what
+a quotation must not have: a beginning in lower case, a trailing footnote mark, a "sentence" of a thousand
+words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import sentencex
 
@@ -14,7 +16,9 @@ from corpus.framework import Framework
 from corpus.records import Block, BlockKind, Document, Passage, Sentence
 from corpus.text.tokens import count_words, cut_words
 
-SPLITTER = "sentencex-3"  # part of an index's fingerprint: raise the number when the same text would be split otherwise
+SPLITTER = (
+    "sentencex-3"  # part of an index's fingerprint: raise the number when the same text is split differently
+)
 DEFAULT_PASSAGE_WORDS = 120
 DEFAULT_OVERLAP_WORDS = 0
 
@@ -26,16 +30,18 @@ def split_document(
     max_words: int = DEFAULT_PASSAGE_WORDS,
     overlap_words: int = DEFAULT_OVERLAP_WORDS,
 ) -> list[Passage]:
-    """Passages of at most `max_words` words (two ideographs count as one) in order; neighbours share whole sentences of up to `overlap_words` words.
+    """Passages of at most `max_words` words (two ideographs count as one), in order.
 
-    A passage never crosses a heading or a page. Headings and back matter are in no passage.
+    Neighbours share whole sentences of up to `overlap_words` words. A passage never crosses a heading or a
+    page. Headings and back matter are in no passage.
 
     Raises:
         UserError: the overlap is negative or not smaller than the length.
     """
     if max_words < 1 or not 0 <= overlap_words < max_words:
         raise UserError(
-            f"A passage of {max_words} words cannot overlap its neighbour by {overlap_words}; give an overlap below the length."
+            f"A passage of {max_words} words cannot overlap its neighbour by {overlap_words}; "
+            "give an overlap below the length."
         )
     spans = [
         (block, span)
@@ -44,26 +50,23 @@ def split_document(
         for span in split_sentences(document, block, max_words)
     ]
     sentences = tag_sentences(document, spans, framework)
-    passages: list[Passage] = []
-    section: list[Sentence] = []
-    place: object = None
-    for (block, _), sentence in zip(spans, sentences, strict=True):
-        if (block.headings, block.page) != place:
-            passages += _pack(document, section, max_words, overlap_words)
-            section, place = [], (block.headings, block.page)
-        section.append(sentence)
-    return passages + _pack(document, section, max_words, overlap_words)
+    blocks = (block for block, _ in spans)
+    return [
+        passage
+        for section in _sections(blocks, sentences)
+        for passage in _pack(document, section, max_words, overlap_words)
+    ]
 
 
 def split_sentences(
     document: Document, block: Block, max_words: int = DEFAULT_PASSAGE_WORDS
 ) -> list[tuple[int, int]]:
-    """Sentence spans of a block, without surrounding space and footnote marks; none is longer than `max_words` words."""
+    """Sentence spans of a block, without outer space and footnote marks, each at most `max_words` words."""
     text = document.text[block.start : block.end]
     joined: list[tuple[int, int]] = []
     for bound in sentencex.get_sentence_boundaries(document.language or "en", text):
         start, end = bound["start_index"], bound["end_index"]
-        if joined and _continues(text[start:end].lstrip()[:1]):
+        if joined and _continues_sentence(text[start:end].lstrip()[:1]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -76,11 +79,11 @@ def split_sentences(
     ]
 
 
-def _continues(sign: str) -> bool:
-    return sign.islower() or sign in ("(", ",", ";")
+def _continues_sentence(character: str) -> bool:
+    return character.islower() or character in ("(", ",", ";")
 
 
-def _trim(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> tuple[int, int]:
+def _trim(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
     before = None
     while before != (start, end):
         before = (start, end)
@@ -97,23 +100,32 @@ def _cut_long(text: str, start: int, end: int, max_words: int) -> Iterator[tuple
     return ((start + a, start + b) for a, b in cut_words(text[start:end], max_words))
 
 
-def _pack(document: Document, sentences: list[Sentence], max_words: int, overlap_words: int) -> list[Passage]:
+def _sections(blocks: Iterable[Block], sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    """Runs of sentences under the same headings and on the same page; each is given with its block."""
+    by_section = groupby(
+        zip(blocks, sentences, strict=True), key=lambda pair: (pair[0].headings, pair[0].page)
+    )
+    return ([sentence for _, sentence in section] for _, section in by_section)
+
+
+def _pack(
+    document: Document, sentences: Sequence[Sentence], max_words: int, overlap_words: int
+) -> Iterator[Passage]:
     lengths = [count_words(document.text[s.start : s.end]) for s in sentences]
-    passages: list[Passage] = []
     first = after = 0
     while after < len(sentences):
         after = first + 1
         while after < len(sentences) and sum(lengths[first : after + 1]) <= max_words:
             after += 1
-        run = tuple(sentences[first:after])
-        passages.append(
-            Passage(document.id, run[0].start, run[-1].end, document.text[run[0].start : run[-1].end], run)
-        )
-        begun = first
-        first = after
-        while first > begun + 1 and sum(lengths[first - 1 : after]) <= overlap_words:
+        yield _passage(document, sentences[first:after])
+        previous, first = first, after
+        while first > previous + 1 and sum(lengths[first - 1 : after]) <= overlap_words:
             first -= 1
         # The next passage must reach beyond this one, or overlapping would never end.
         while first < after < len(sentences) and sum(lengths[first : after + 1]) > max_words:
             first += 1
-    return passages
+
+
+def _passage(document: Document, sentences: Sequence[Sentence]) -> Passage:
+    start, end = sentences[0].start, sentences[-1].end
+    return Passage(document.id, start, end, document.text[start:end], tuple(sentences))

@@ -1,21 +1,22 @@
-"""What each sentence is about: subjects, aspects and topics, by its own words or by what surrounds it.
+"""Tags each sentence with its subjects, aspects and topics, by its own words or by what surrounds it.
 
-A sentence without a name of its own speaks of what the sentence before it in the paragraph spoke of; failing that, of what the heading or the title names. In
-a document whose front matter declares its regions it speaks of what the title or the front matter names. A country brings its region, never the other
-way round.
+A sentence that names nothing is about what the sentence before it in the paragraph is about; failing that,
+about what the heading or the title names. In a document whose front matter declares its regions, it is about
+what the title or the front matter names. A country brings its region, never the other way round.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.annotate.features import stands_alone
 from corpus.framework import Framework
 from corpus.records import Block, Document, Sentence
+from corpus.text.phrases import Mention
 from corpus.text.tokens import split_words
 
-TAGGER_VERSION = 4  # part of a build's id: raise it when the same text would be tagged otherwise
+TAGGER_VERSION = 4  # part of a build's id: raise it when the same text is tagged differently
 _ALL_SIDES = (
     "both regions",
     "two regions",
@@ -29,107 +30,136 @@ _ALL_SIDES = (
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What a document is about as a whole. `declared` regions stand in its front matter, `listed` are countries it also treats."""
+    """What a document as a whole is about.
+
+    `declared` is True if its front matter names its regions; `countries` are those that the front matter
+    lists.
+    """
 
     subjects: tuple[str, ...]
     aspects: tuple[str, ...]
     declared: bool
-    listed: tuple[str, ...]
+    countries: tuple[str, ...]
 
 
 def tag_sentences(
     document: Document, spans: Sequence[tuple[Block, tuple[int, int]]], framework: Framework
 ) -> list[Sentence]:
     """Tag the sentences of a document, given in order with their blocks."""
-    scope = _scope(document, framework)
-    places = [mark.start for mark in document.marks]
+    tagger = _Tagger(document, framework)
     sentences: list[Sentence] = []
-    before: Sentence | None = None
-    for number, (block, (start, end)) in enumerate(spans):
-        text = document.text[start:end]
-        words = split_words(text)
-        named = tuple(dict.fromkeys(m.name for m in framework.find_subjects(text)))
-        same_block = number > 0 and spans[number - 1][0] is block
-        held = before if same_block else None
-        # On the world as a whole, a sentence that stands alone speaks of the world, whatever region the one before it named.
-        carried = (
-            held.subjects
-            if held and not (scope.subjects == (framework.world,) and stands_alone(text))
-            else ()
+    for number, (block, span) in enumerate(spans):
+        follows = number > 0 and spans[number - 1][0] is block
+        next_start = spans[number + 1][1][0] if number + 1 < len(spans) else block.end + 1
+        sentences.append(
+            tagger.tag(block, span, sentences[-1] if follows else None, min(next_start, block.end + 1))
         )
-        subjects = _subjects(text, named, carried, block, scope, framework)
-        aspects = _aspects(
-            [m.name for m in framework.find_aspects(words)],
-            held.aspects if held else (),
-            block,
-            scope,
-            framework,
-        )
-        topics = tuple(dict.fromkeys(m.name for m in framework.find_topics(words)))
-        after = min(spans[number + 1][1][0] if number + 1 < len(spans) else block.end + 1, block.end + 1)
-        marks = document.marks[bisect_right(places, start) : bisect_right(places, after)]
-        references = tuple(dict.fromkeys(m.reference_id for m in marks))
-        before = Sentence(start, end, subjects, named, aspects, topics, references)
-        sentences.append(before)
     return sentences
 
 
-def _scope(document: Document, framework: Framework) -> _Scope:
-    titled = framework.with_regions(
-        m.name for m in framework.find_subjects(document.title, fold_case=document.title.isupper())
-    )
+class _Tagger:
+    """Tags the sentences of one document."""
+
+    def __init__(self, document: Document, framework: Framework) -> None:
+        self._document = document
+        self._framework = framework
+        self._scope = _find_scope(document, framework)
+        self._mark_starts = [mark.start for mark in document.marks]
+
+    def tag(
+        self, block: Block, span: tuple[int, int], previous: Sentence | None, next_start: int
+    ) -> Sentence:
+        """Tag one sentence, given the one before it in its block and the start of the one after it."""
+        start, end = span
+        text = self._document.text[start:end]
+        words = split_words(text)
+        named = _names(self._framework.find_subjects(text))
+        aspects = [m.name for m in self._framework.find_aspects(words)]
+        marks = self._document.marks[
+            bisect_right(self._mark_starts, start) : bisect_right(self._mark_starts, next_start)
+        ]
+        return Sentence(
+            start,
+            end,
+            subjects=self._subjects(text, named, block, previous),
+            named=named,
+            aspects=self._aspects(aspects, block, previous),
+            topics=_names(self._framework.find_topics(words)),
+            references=tuple(dict.fromkeys(m.reference_id for m in marks)),
+        )
+
+    def _subjects(
+        self, text: str, named: tuple[str, ...], block: Block, previous: Sentence | None
+    ) -> tuple[str, ...]:
+        scope, framework = self._scope, self._framework
+        with_regions = framework.with_regions(named)
+        if any(phrase in text.lower() for phrase in _ALL_SIDES):
+            return _join(with_regions, scope.subjects)
+        names_side = any(framework.is_regional(name) for name in named)
+        inside = [n for n in named if not set(framework.with_regions([n])).isdisjoint(scope.subjects)]
+        if scope.declared and (inside or not names_side):
+            # In a brief on Tajikistan a sentence that names Afghanistan too is still one on Tajikistan.
+            outside = [
+                n for n in named if n not in inside and (n in scope.countries or not framework.is_regional(n))
+            ]
+            return _join(framework.with_regions(inside) or scope.subjects, outside)
+        if names_side:
+            return with_regions
+        return _join(self._inherited(text, block, previous, bool(named)), with_regions)
+
+    def _inherited(
+        self, text: str, block: Block, previous: Sentence | None, names_context: bool
+    ) -> tuple[str, ...]:
+        """The subjects of the sentence before, else of the heading, else of the document.
+
+        The document's are not inherited by a sentence that names at least a bloc or an outside power.
+        """
+        # In a document on the world, a sentence that stands alone is not about the region named before it.
+        is_on_world = self._scope.subjects == (self._framework.world,)
+        if previous and previous.subjects and not (is_on_world and stands_alone(text)):
+            return previous.subjects
+        heading = (m.name for h in block.headings[-1:] for m in self._framework.find_subjects(h))
+        return self._framework.with_regions(heading) or (() if names_context else self._scope.subjects)
+
+    def _aspects(self, found: Sequence[str], block: Block, previous: Sentence | None) -> tuple[str, ...]:
+        declared = self._scope.aspects
+        if len(declared) == 1:  # what an author declares outranks what words suggest
+            return declared
+        if declared:
+            for heading in reversed(block.headings):
+                if aspects := _heading_aspects(heading, self._framework):
+                    return aspects
+        ranked = sorted(dict.fromkeys(found), key=lambda aspect: -found.count(aspect))
+        return tuple(ranked) or (previous.aspects if previous else ()) or declared
+
+
+def _find_scope(document: Document, framework: Framework) -> _Scope:
+    title = framework.find_subjects(document.title, fold_case=document.title.isupper())
+    titled = framework.with_regions(m.name for m in title)
     regions = tuple(r for r in document.regions if r in framework.subjects)
     countries = tuple(c for c in document.countries if c in framework.subjects)
-    # A document on the whole world speaks of whatever region a sentence names, and else of the world; one on a region speaks of that region.
+    # In a document on the world a sentence is about any region it names; in one on a region, about that one.
     declared = bool(regions) and framework.world not in regions
     if regions and not declared:
         regions, countries = (framework.world,), ()
-    subjects = titled or tuple(dict.fromkeys((*(countries if len(countries) == 1 else ()), *regions)))
     return _Scope(
-        tuple(n for n in subjects if n in framework.subjects), document.aspects, declared, countries
+        subjects=titled or _join(countries if len(countries) == 1 else (), regions),
+        aspects=document.aspects,
+        declared=declared,
+        countries=countries,
     )
 
 
-def _subjects(
-    text: str,
-    named: tuple[str, ...],
-    before: tuple[str, ...],
-    block: Block,
-    scope: _Scope,
-    framework: Framework,
-) -> tuple[str, ...]:
-    own = framework.with_regions(named)
-    if any(phrase in text.lower() for phrase in _ALL_SIDES):
-        return tuple(dict.fromkeys((*own, *scope.subjects)))
-    sided = any(framework.is_regional(name) for name in named)
-    inside = {name for name in named if set(framework.with_regions([name])) & set(scope.subjects)}
-    if scope.declared and (inside or not sided):
-        kept = framework.with_regions(n for n in named if n in inside)
-        # In a brief on Tajikistan a sentence that names Afghanistan too is still one on Tajikistan.
-        aside = tuple(
-            n for n in named if n not in inside and (n in scope.listed or not framework.is_regional(n))
-        )
-        return tuple(dict.fromkeys((*(kept or scope.subjects), *aside)))
-    if sided:
-        return own
-    headed = framework.with_regions(m.name for h in block.headings[-1:] for m in framework.find_subjects(h))
-    return tuple(dict.fromkeys((*(before or headed or (() if own else scope.subjects)), *own)))
-
-
 @lru_cache(maxsize=1024)
-def _headed(heading: str, framework: Framework) -> tuple[str, ...]:
-    """The aspects that a heading declares, asked for with every sentence under it."""
-    return tuple(dict.fromkeys(m.name for m in framework.find_heading_aspects(split_words(heading))))
+def _heading_aspects(heading: str, framework: Framework) -> tuple[str, ...]:
+    """The aspects that a heading declares; cached, since every sentence under the heading needs them."""
+    return _names(framework.find_heading_aspects(split_words(heading)))
 
 
-def _aspects(
-    own: Sequence[str], before: tuple[str, ...], block: Block, scope: _Scope, framework: Framework
-) -> tuple[str, ...]:
-    if len(scope.aspects) == 1:  # what an author declares outranks what words suggest
-        return scope.aspects
-    for heading in reversed(block.headings):
-        headed = _headed(heading, framework)
-        if headed and scope.aspects:
-            return headed
-    ranked = sorted(dict.fromkeys(own), key=lambda a: -own.count(a))
-    return tuple(ranked) or before or scope.aspects
+def _names(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.name for m in mentions))
+
+
+def _join(*names: Iterable[str]) -> tuple[str, ...]:
+    """The names in order, once each."""
+    return tuple(dict.fromkeys(name for group in names for name in group))

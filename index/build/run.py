@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.annotate.split import DEFAULT_OVERLAP_WORDS, DEFAULT_PASSAGE_WORDS, SPLITTER
 from corpus.document_json import document_digest
 from corpus.errors import UserError
-from corpus.framework import DEFAULT_FRAMEWORK
+from corpus.framework_file import DEFAULT_FRAMEWORK
 from corpus.ingest.load import LoadResult, keep_readable
 from corpus.records import Document
 from index.build.journal import Journal, discard

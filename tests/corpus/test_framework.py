@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.framework import DEFAULT_FRAMEWORK, Framework, load_framework
+from corpus.framework import Framework, load_framework
+from corpus.framework_file import DEFAULT_FRAMEWORK
 from corpus.text.phrases import Mention
 from corpus.text.tokens import split_words
 
