@@ -9,12 +9,17 @@ from dataclasses import dataclass
 
 from index.records import LocatedSentence
 from qa.survey import Survey, Term, list_references
+from qa.wording import add_article
 from ui.html.environment import load_macro
 from ui.html.evidence_html import CitedReference, cite_references, find_surroundings
-from ui.html.plots import describe_tally
+from ui.html.plots import describe_tally, find_year_range
 
 SHOWN = 40  # sentences of a mark that are listed until all are asked for
+_heading = load_macro("explore.html", "heading")
+_hint = load_macro("explore.html", "hint")
 _size = load_macro("explore.html", "size")
+_terms_note = load_macro("explore.html", "terms_note")
+_years_note = load_macro("explore.html", "years_note")
 _counts_table = load_macro("explore.html", "counts_table")
 _terms_table = load_macro("explore.html", "terms_table")
 _marked = load_macro("explore.html", "marked")
@@ -34,9 +39,29 @@ class _FoundSentence:
     end: int
 
 
+def render_heading(title: str, hint: str = "") -> str:
+    """The heading of a figure, with a sentence on how to read it."""
+    return _heading(title, hint)
+
+
+def render_hint(sentence: str) -> str:
+    """A sentence in the place of figures."""
+    return _hint(sentence)
+
+
 def render_size(survey: Survey) -> str:
     """One sentence on how much there is in all."""
     return _size(describe_tally(survey.count_all()).capitalize(), survey.sampled_from)
+
+
+def render_terms_note(first: str, second: str) -> str:
+    """How to read the figure of terms, whose sides are `first` and `second`."""
+    return _terms_note(add_article(first), add_article(second))
+
+
+def render_years_note(survey: Survey) -> str:
+    """Which years are drawn, and how many sentences name none."""
+    return _years_note(*find_year_range(survey), survey.count_undated())
 
 
 def render_coverage_table(survey: Survey, measure: str) -> str:

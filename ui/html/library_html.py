@@ -14,6 +14,7 @@ MAX_ROWS = 300
 _MAX_VIEWS = 3  # perspectives of a document that are shown
 _MAX_NAMED = 5  # documents of a summary that are named; the rest are counted
 _status = load_macro("library.html", "status")
+_note = load_macro("library.html", "note")
 _catalogue = load_macro("library.html", "catalogue")
 _unlisted = load_macro("library.html", "unlisted")
 _no_documents = load_macro("library.html", "no_documents")
@@ -36,6 +37,11 @@ def render_status(progress: Progress, notice: str = "") -> str:
     """What the build does or did, and a notice on the index in use, for the element `#rebuild-status`."""
     state = "running" if progress.running else "failed" if progress.failed else "ready"
     return _status(progress, state, notice, _list_changes(progress))
+
+
+def render_note(*sentences: str) -> str:
+    """What an action did or why it failed, read out by screen readers; empty if there is nothing to say."""
+    return _note(" ".join(sentences)) if sentences else ""
 
 
 def find_rows(rows: Iterable[CatalogueRow], words: str) -> list[CatalogueRow]:

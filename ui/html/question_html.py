@@ -39,6 +39,15 @@ class ChipsForm:
         return len(self.sides) < MAX_SIDES
 
 
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """What the fields of the form suggest."""
+
+    sides: tuple[str, ...]
+    topics: tuple[str, ...]
+    periods: tuple[str, ...] = _PERIODS
+
+
 def build_form(parts: QuestionParts, aspects: Sequence[str], *, button: str, sides: int = 0) -> ChipsForm:
     """The form with at least `sides` fields for sides. Without aspect and topic, all aspects are chosen."""
     chosen = parts.aspects or (() if parts.topic else aspects)
@@ -55,9 +64,14 @@ def render_chips(parts: QuestionParts, aspects: Sequence[str], *, button: str, s
 
 
 def render_suggestions(framework: Framework) -> str:
-    """The names that the fields suggest, regions first; one copy serves every form of the page."""
+    """The names that the fields suggest; one copy serves every form of the page."""
+    return _suggestions(list_known_names(framework))
+
+
+def list_known_names(framework: Framework) -> KnownNames:
+    """The names of the framework, regions first, the other sides by name."""
     regions = [s.name for s in framework.subjects.values() if s.kind == "region"]
     others = sorted(
         s.name for s in framework.subjects.values() if framework.is_regional(s.name) and s.kind != "region"
     )
-    return _suggestions([*regions, *others], framework.topics, _PERIODS)
+    return KnownNames((*regions, *others), tuple(framework.topics))

@@ -4,8 +4,7 @@ The tab is one HTML component. Its script talks to the server functions of that 
 conversation in the browser.
 """
 
-from collections.abc import Callable, Sequence
-from html import escape
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,9 @@ import gradio as gr
 from starlette.responses import Response
 
 from corpus.errors import UserError
-from corpus.framework import Framework, load_framework
+from corpus.framework import load_framework
 from ui.access.rate_limit import Action, RateLimiter, visitor_from_request
-from ui.html.evidence_html import render_pane
-from ui.html.question_html import render_chips, render_suggestions
-from ui.question_form import QuestionParts
+from ui.html.ask_html import render_ask_tab
 from ui.server.answers import AnswerService, Json, encode_json, report_errors
 from ui.server.document_viewer import DocumentViewer
 from ui.server.index_service import IndexService
@@ -68,7 +65,7 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
         *(_counted(report_errors(f), act, limiter) for act, those in counted.items() for f in those),
     ]
     gr.HTML(
-        render_tab(load_framework(), EXAMPLES),
+        render_ask_tab(load_framework(), EXAMPLES),
         elem_id="desk",
         apply_default_css=False,
         js_on_load=SCRIPT,
@@ -95,33 +92,3 @@ def _counted(
 
     call.__name__ = function.__name__  # by which the page calls it
     return call
-
-
-def render_tab(framework: Framework, examples: Sequence[str]) -> str:
-    """The empty tab: a bar for conversations, the welcome, the question box, the evidence pane."""
-    return (
-        '<div id="panes"><section id="chat" aria-label="Conversation">'
-        '<div class="bar"><button type="button" id="new">New chat</button>'
-        '<details class="menu" id="past"><summary>Conversations</summary><ul class="menu-items"></ul></details></div>'
-        f'<div id="conversation" tabindex="-1"><div class="turns"></div>{_welcome(framework, examples)}</div>'
-        '<form id="composer"><label class="visually-hidden" for="question">Question</label>'
-        '<textarea id="question" rows="1" placeholder="Ask a comparative question"></textarea>'
-        '<button type="submit" id="ask">Ask</button></form></section>'
-        f'<aside id="evidence" aria-label="Evidence">{render_pane()}</aside>'
-        f'<div id="peek" role="tooltip" hidden></div><div id="toast" role="status" aria-live="polite"></div>'
-        f'<p id="told" class="visually-hidden" role="status"></p>{render_suggestions(framework)}</div>'
-    )
-
-
-def _welcome(framework: Framework, examples: Sequence[str]) -> str:
-    buttons = "".join(
-        f'<button type="button" class="example" data-question="{escape(e)}">{escape(e)}</button>'
-        for e in examples
-    )
-    chips = render_chips(QuestionParts(), [a.name for a in framework.aspects], button="Compare", sides=2)
-    return (
-        '<div class="welcome"><h2>Compare how China acts in two regions or countries.</h2>'
-        "<p>Answers are quotations from the corpus, each with a number that opens its source. What the corpus does not say is said to be missing.</p>"
-        f'<section class="builder" aria-label="Compose a comparison">{chips}</section>'
-        f'<h3>Or begin with one of these</h3><div class="examples">{buttons}</div></div>'
-    )

@@ -13,11 +13,15 @@ from qa.survey import Survey
 from qa.wording import add_article
 from ui.html.explore_html import (
     render_coverage_table,
+    render_heading,
+    render_hint,
     render_marked,
     render_no_selection,
     render_perspectives_table,
     render_size,
+    render_terms_note,
     render_terms_table,
+    render_years_note,
     render_years_table,
 )
 from ui.html.plots import (
@@ -27,7 +31,6 @@ from ui.html.plots import (
     draw_terms,
     draw_years,
     find_marked_rows,
-    find_year_range,
     read_palette,
 )
 from ui.server.index_service import IndexService
@@ -69,9 +72,7 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
     colours = gr.Textbox("", visible=False)
     with gr.Row(elem_id="explore"):
         with gr.Column(elem_id="figures", min_width=0):
-            size = gr.HTML(
-                '<p class="hint">The figures are on their way.</p>', elem_id="explore-size", **plain
-            )
+            size = gr.HTML(render_hint("The figures are on their way."), elem_id="explore-size", **plain)
             with gr.Row(elem_id="sides"):
                 first = gr.Dropdown(
                     ["Central Asia"], value="Central Asia", label="Compare", elem_id="first-side"
@@ -79,7 +80,10 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
                 second = gr.Dropdown(["Balkans"], value="Balkans", label="with", elem_id="second-side")
                 aspect = gr.Dropdown([_ALL], value=_ALL, label="Terms of", elem_id="terms-aspect")
             gr.HTML(
-                "<h2>How much there is</h2><p>The stronger the colour, the more there is; a cell opens its sentences and its comparison.</p>",
+                render_heading(
+                    "How much there is",
+                    "The stronger the colour, the more there is; a cell opens its sentences and its comparison.",
+                ),
                 **plain,
             )
             measure = gr.Radio(
@@ -92,16 +96,19 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
             )
             coverage = gr.Plot(show_label=False, container=False, elem_id="plot-coverage")
             coverage_table = gr.HTML(**plain)
-            gr.HTML("<h2>What sets the two sides apart</h2>", **plain)
+            gr.HTML(render_heading("What sets the two sides apart"), **plain)
             terms_note = gr.HTML(**plain)
             terms = gr.Plot(show_label=False, container=False, elem_id="plot-terms")
             terms_table = gr.HTML(**plain)
-            gr.HTML("<h2>When</h2>", **plain)
+            gr.HTML(render_heading("When"), **plain)
             years_note = gr.HTML(**plain)
             years = gr.Plot(show_label=False, container=False, elem_id="plot-years")
             years_table = gr.HTML(**plain)
             gr.HTML(
-                "<h2>Who says so</h2><p>Where the publishers of the references behind the sentences look from, in per cent of each region.</p>",
+                render_heading(
+                    "Who says so",
+                    "Where the publishers of the references behind the sentences look from, in per cent of each region.",
+                ),
                 **plain,
             )
             perspectives = gr.Plot(show_label=False, container=False, elem_id="plot-perspectives")
@@ -113,7 +120,7 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
         ready = surveys.current()
         if ready is None:
             return (
-                "<p class='hint'>The index is being built; the figures come with it.</p>",
+                render_hint("The index is being built; the figures come with it."),
                 *(gr.skip(),) * 13,
                 gr.Timer(active=True),
             )
@@ -124,7 +131,6 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
             for side, usual in zip((one, other), (*survey.sides, "", "")[:2], strict=True)
         )
         ours, theirs = survey.find_distinctive_terms(one, other, None if under == _ALL else under)
-        begin, end = find_year_range(survey)
         return (
             render_size(survey),
             gr.Dropdown(list(survey.sides), value=one),
@@ -132,10 +138,10 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
             gr.Dropdown([_ALL, *survey.aspects], value=under),
             _plot(draw_coverage(survey, unit, palette)),
             render_coverage_table(survey, unit),
-            _terms_note(one, other),
+            render_terms_note(one, other),
             _plot(draw_terms(ours, theirs, (one, other), palette)),
             render_terms_table([*ours, *theirs]),
-            f"<p>Years that sentences name, {begin} to {end}; the table has all. {survey.count_undated():,} sentences name none.</p>",
+            render_years_note(survey),
             _plot(draw_years(survey, (one, other), palette)),
             render_years_table(survey),
             _plot(draw_perspectives(survey, palette)),
@@ -179,13 +185,6 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
 
 def _plot(figure: dict[str, Any]) -> PlotData:
     return PlotData(type="plotly", plot=json.dumps(figure, ensure_ascii=False))
-
-
-def _terms_note(one: str, other: str) -> str:
-    return (
-        f"<p>Words and phrases that sentences on {add_article(one)} (left) and on {add_article(other)} (right) have more often than chance would have it: "
-        "log-odds ratios with an informative prior, in standard errors.</p>"
-    )
 
 
 def _marked(

@@ -1,7 +1,6 @@
 """The Library tab: the documents, what is answered from, and the buttons that build the index anew or go back. Plain functions on the service."""
 
 from collections.abc import Callable, Iterator, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from ui.html.library_html import (
     find_rows,
     render_health,
     render_no_documents,
+    render_note,
     render_status,
     render_table,
     render_unlisted,
@@ -68,7 +68,7 @@ def build_library(service: IndexService, app: gr.Blocks, limiter: RateLimiter) -
             limiter.spend(act, visitor_from_request(request))
             return do() or ""
         except UserError as error:
-            return _note(str(error))
+            return render_note(str(error))
 
     def start(request: gr.Request) -> str:
         return told(Action.BUILD, request, service.rebuild)
@@ -131,34 +131,30 @@ def _add_files(service: IndexService, paths: Sequence[str]) -> str:
             added.append(service.add_file(path, path.name))
         except UserError as error:
             errors.append(str(error))
-    return _note(*errors) + (_added(added) if added else "")
+    return render_note(*errors) + (_added(added) if added else "")
 
 
 def _download(service: IndexService, url: str, count: Callable[[], None]) -> Iterator[tuple[str, Any]]:
     """Notes, and what then stands in the box of the address."""
-    yield _note(f"Fetching {url[:_SHOWN]} …"), gr.skip()
+    yield render_note(f"Fetching {url[:_SHOWN]} …"), gr.skip()
     try:
         count()
         yield _added([service.add_url(url)]), ""
     except UserError as error:
-        yield _note(str(error)), gr.skip()  # left in the box, to be mended
+        yield render_note(str(error)), gr.skip()  # left in the box, to be mended
 
 
 def _added(names: Sequence[str]) -> str:
-    return _note(f"Added {', '.join(names)}. Rebuild the index to have it answered from.")
+    return render_note(f"Added {', '.join(names)}. Rebuild the index to have it answered from.")
 
 
 def _change(service: IndexService, sent: dict[str, Any]) -> str:
     """Remove the file or put the document aside that a click in a table named."""
     if "name" in sent:
         service.remove_file(str(sent["name"]))
-        return _note(f"{sent['name']} is removed. Rebuild the index to have it forgotten.")
+        return render_note(f"{sent['name']} is removed. Rebuild the index to have it forgotten.")
     document, wanted = str(sent.get("document", "")), bool(sent.get("wanted"))
     service.exclude(document, not wanted)
-    return _note(
+    return render_note(
         f"{document} is {'in' if wanted else 'excluded from'} the answers from the next question on."
     )
-
-
-def _note(*sentences: str) -> str:
-    return f'<p role="status" aria-live="polite">{escape(" ".join(sentences))}</p>' if sentences else ""
