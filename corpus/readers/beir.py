@@ -1,7 +1,7 @@
 """BEIR corpora: one JSON object a line, `{"_id": "d1", "title": "...", "text": "..."}`.
 
-The canonical text is `text` alone; the title is searched with it but stands outside the offsets. A bad line is reported, the others are read. The file is
-read a line at a time, so that its size does not matter.
+The canonical text is `text` alone; the title is searched with it but is outside the offsets. A bad line is
+reported, the others are read. The file is read a line at a time, so that its size does not matter.
 """
 
 import io
@@ -17,10 +17,10 @@ _MAX_LINE = 50_000_000  # bytes
 
 
 def read_beir(path: Path) -> Iterator[tuple[int, Document | str]]:
-    """For each line that is not empty, its number from 1 and its document, or the reason why it gives none.
+    """Yield the number of each line that is not blank, from 1, and its document or why it has none.
 
     Raises:
-        CorpusError: the file is no text.
+        CorpusError: the file is not text.
     """
     for number, line in enumerate(_lines(path), start=1):
         if line.strip():
@@ -31,11 +31,12 @@ def read_beir(path: Path) -> Iterator[tuple[int, Document | str]]:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    r"""Lines as JSON has them: only `\n` ends one."""
+    r"""Yield the lines of the file; as in JSON, only `\n` ends one."""
     if _is_utf8(path):
         with path.open("rb") as stream:
             while line := stream.readline(_MAX_LINE):
-                yield line.decode("utf-8-sig" if stream.tell() == len(line) else "utf-8", "replace")
+                first = stream.tell() == len(line)
+                yield line.decode("utf-8-sig" if first else "utf-8", "replace")
     else:
         yield from io.StringIO(decode_file(path), newline="\n")
 
@@ -54,19 +55,20 @@ def _read_line(line: str, source: str) -> Document:
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
-        raise CorpusError(f"The line is no JSON ({error.msg}); each line must be one object.") from error
+        raise CorpusError(
+            f"The line is not valid JSON ({error.msg}); each line must be one object."
+        ) from error
     except (RecursionError, ValueError) as error:  # nested too deeply, or a number of thousands of digits
         raise CorpusError(
-            f"The line is no JSON that can be read ({str(error)[:80]}); each line must be one object."
+            f"The line is JSON that cannot be read ({str(error)[:80]}); each line must be one object."
         ) from error
-    if (
-        not isinstance(record, dict)
-        or not isinstance(record.get("text"), str)
-        or record.get("_id") in (None, "")
-    ):
+    has_text = isinstance(record, dict) and isinstance(record.get("text"), str)
+    if not has_text or record.get("_id") in (None, ""):
         raise CorpusError('The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.')
     if not record["text"].strip():
         raise CorpusError(f"The text of {str(record['_id'])[:80]!r} is empty; remove the line.")
     text = record["text"].replace("\r\n", "\n")
     blocks = tuple(Block(start, end, BlockKind.PARAGRAPH) for start, end in find_paragraphs(text))
-    return Document(str(record["_id"]), str(record.get("title") or ""), text, blocks, source)
+    return Document(
+        id=str(record["_id"]), title=str(record.get("title") or ""), text=text, blocks=blocks, source=source
+    )

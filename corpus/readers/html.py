@@ -1,8 +1,10 @@
 r"""Web pages by trafilatura: the main text without navigation, its headings as the path of each block.
 
-The canonical text is the paragraphs, list items and table rows, parted by an empty line; note marks are taken out. trafilatura decides what is main text:
+The canonical text is the paragraphs, list items and table rows, separated by an empty line; note marks are
+removed. trafilatura decides what is main text:
 
-    <nav>Home</nav><article><h1>Ports</h1><p>Serbia&nbsp;sold a mill.<sup><a href="#n1">1</a></sup></p></article>   →   "Ports\n\nSerbia sold a mill."
+    <nav>Home</nav><article><h1>Ports</h1><p>Serbia sold a mill.<sup><a href="#n1">1</a></sup></p></article>
+    →   "Ports\n\nSerbia sold a mill."
 """
 
 import codecs
@@ -25,30 +27,25 @@ from corpus.text.language import parse_language_tag
 
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARED_WITHIN = 4096  # bytes; the HTML standard looks for it in the first 1024
-_MEANT = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-}  # what browsers take these names for
+# What browsers take these names for, https://encoding.spec.whatwg.org/#names-and-labels
+_WEB_CODECS = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 _BLOCKS = {"head", "p", "list", "item", "quote", "table", "row", "cell", "code", "div"}
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 _DIGITS = "translate(normalize-space(.), '0123456789[](),*† ', '') = ''"
+_LAST_SIGN_BEFORE = "substring(preceding-sibling::node()[1], string-length(preceding-sibling::node()[1]))"
 _PRUNED = [
     "//nav|//footer|//aside|//noscript|//form|//template",
     f"//a[contains(@href, '#')][{_DIGITS}]",  # note marks
-    f"//sup[{_DIGITS}][.//a or contains('.,;:!?”’)', substring(preceding-sibling::node()[1], string-length(preceding-sibling::node()[1])))]",
+    f"//sup[{_DIGITS}][.//a or contains('.,;:!?”’)', {_LAST_SIGN_BEFORE})]",
 ]
-# Dates that the page itself declares; without the last day the clock would decide.
+# Only dates that the page declares; without `max_date` the result depends on today.
 _DATES = {"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
 _SHORT = deepcopy(DEFAULT_CONFIG)
 _SHORT.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
-_GROWTH, _SPARE = (
-    1.5,
-    300,
-)  # a second extraction larger by more (characters) has taken in what stands around the text, not only headings and lists
+# A second extraction beyond this (factor, characters) holds more than the missing headings and lists.
+_MAX_GROWTH, _MAX_EXTRA = 1.5, 300
 
-for _library in ("trafilatura", "htmldate"):  # what they warn of ends as our one sentence
+for _library in ("trafilatura", "htmldate"):  # our own message replaces their warnings
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
 
@@ -56,27 +53,28 @@ def read_html(path: Path, identifier: str) -> Document:
     """Read one web page.
 
     Raises:
-        CorpusError: the file is no text, or has no main text.
+        CorpusError: the file is not text, or has no main text.
     """
     tree: Any = load_html(decode_page(path))
     found = _extract(tree)
     page = TextBuilder()
     for level, words in _pieces(found.body) if found else ():
         page.add(words, level=level)
-    if not page.quotable:
+    if not page.has_paragraph:
         raise CorpusError(
-            f"{path.name} has no main text (a page that scripts fill, or a list of links?); save the article itself."
+            f"{path.name} has no main text (a page that scripts fill, or a list of links?); "
+            "save the article itself."
         )
     title = " ".join((found.title or "").split()) or page.first_heading or path.stem
     language = parse_language_tag(
         found.language or next(iter(tree.xpath("/html/@lang | /html/@xml:lang")), None)
     )
     return Document(
-        identifier,
-        title,
-        page.text,
-        tuple(page.blocks),
-        str(path),
+        id=identifier,
+        title=title,
+        text=page.text,
+        blocks=tuple(page.blocks),
+        source=str(path),
         updated=found.date,
         author=found.author,
         language=language,
@@ -84,10 +82,10 @@ def read_html(path: Path, identifier: str) -> Document:
 
 
 def decode_page(path: Path) -> str:
-    """The text of a page: UTF-8 if it is, otherwise in the encoding its head declares, otherwise in the one that fits.
+    """Return the text of a page: as UTF-8, else in the encoding its head declares, else in one that fits.
 
     Raises:
-        CorpusError: it holds NUL bytes or no encoding fits.
+        CorpusError: the file holds NUL bytes or no encoding fits.
     """
     raw = path.read_bytes()
     declared = _DECLARED.search(raw, 0, _DECLARED_WITHIN)
@@ -101,34 +99,34 @@ def decode_page(path: Path) -> str:
 
 
 def find_codec(label: str) -> str | None:
-    """Python's name of an encoding as the web understands the label; None if there is none."""
+    """Return Python's name of an encoding as browsers understand the label, None for an unknown one."""
     try:
         name = codecs.lookup(label).name
     except LookupError:
         return None
-    return _MEANT.get(name, name)
+    return _WEB_CODECS.get(name, name)
 
 
 def _extract(tree: Any) -> Any:
-    """The document of trafilatura, whose `body` holds `head`, `p`, `list`, `table` ...; None if there is no main text.
+    """Return the document of trafilatura, whose `body` holds `head`, `p`, `list` ...; None without main text.
 
-    Two habits of trafilatura are undone: of a page with little text it gives the words of all the page, and where nothing says which element is
-    the article it gives the paragraphs without their headings and lists.
+    Two habits of trafilatura are undone. Of a page with little text it returns all words of the page. Where no
+    element is marked as the article, it returns the paragraphs without their headings and lists.
     """
-    found = _run(tree)
+    found = _run_trafilatura(tree)
     if found is not None and _is_dump(found.body):
-        found = _run(tree, config=_SHORT)
+        found = _run_trafilatura(tree, config=_SHORT)
     if found is None or _is_dump(found.body):
         return None
     if found.body.find(".//head") is None and next(tree.iter("h1", "h2", "h3"), None) is not None:
         _mark_article(tree, {_words(p) for p in found.body.iter("p")})
-        again, length = _run(tree, config=_SHORT), len(_words(found.body))
-        if again is not None and length <= len(_words(again.body)) <= _GROWTH * length + _SPARE:
+        again, length = _run_trafilatura(tree, config=_SHORT), len(_words(found.body))
+        if again is not None and length <= len(_words(again.body)) <= _MAX_GROWTH * length + _MAX_EXTRA:
             found.body = again.body
     return found
 
 
-def _run(tree: Any, **options: Any) -> Any:
+def _run_trafilatura(tree: Any, **options: Any) -> Any:
     if tree is None:
         return None
     return trafilatura.bare_extraction(
@@ -142,7 +140,7 @@ def _run(tree: Any, **options: Any) -> Any:
 
 
 def _is_dump(body: Any) -> bool:
-    """True for the last resort of trafilatura: one paragraph with a line for each piece of text on the page."""
+    """Return whether trafilatura used its last resort: one paragraph, a line for each text on the page."""
     return len(body) == 1 and body[0].tag == "p" and len(body[0]) == 0 and "\n" in (body[0].text or "")
 
 
@@ -164,25 +162,23 @@ def _mark_article(tree: Any, paragraphs: set[str]) -> None:
 
 
 def _pieces(element: Any) -> Iterator[tuple[int, str]]:
-    """(level of a heading or 0, words) in reading order; line breaks part paragraphs where two stand together."""
+    """Yield (level of a heading or 0, words) in reading order; two line breaks separate paragraphs."""
     level = _LEVELS.get(element.get("rend"), 2) if element.tag == "head" else 0
-    if element.tag == "row" and not any(
-        cell.find(".//p") is not None or cell.find(".//list") is not None for cell in element
-    ):
-        yield from _paragraphs(
-            0, " | ".join(words for cell in element if (words := " ".join(_inline(cell).split())))
-        )
+    has_blocks = any(cell.find(".//p") is not None or cell.find(".//list") is not None for cell in element)
+    if element.tag == "row" and not has_blocks:
+        cells = (" ".join(_inline(cell).split()) for cell in element)
+        yield from _paragraphs(0, " | ".join(words for words in cells if words))
         return
-    held = collapse_spaces(element.text)
+    words = collapse_spaces(element.text)
     for child in element:
         if child.tag in _BLOCKS:
-            yield from _paragraphs(level, held)
+            yield from _paragraphs(level, words)
             yield from _pieces(child)
-            held = ""
+            words = ""
         else:
-            held += _inline(child)
-        held += collapse_spaces(child.tail)
-    yield from _paragraphs(level, held)
+            words += _inline(child)
+        words += collapse_spaces(child.tail)
+    yield from _paragraphs(level, words)
 
 
 def _paragraphs(level: int, words: str) -> Iterator[tuple[int, str]]:
@@ -194,12 +190,10 @@ def _paragraphs(level: int, words: str) -> Iterator[tuple[int, str]]:
 def _inline(element: Any) -> str:
     if element.tag == "lb":
         return "\n"
-    return (
-        collapse_spaces(element.text)
-        + "".join(_inline(child) + collapse_spaces(child.tail) for child in element)
-        if isinstance(element.tag, str)
-        else ""
-    )
+    if not isinstance(element.tag, str):  # a comment
+        return ""
+    inner = "".join(_inline(child) + collapse_spaces(child.tail) for child in element)
+    return collapse_spaces(element.text) + inner
 
 
 def _words(element: Any) -> str:

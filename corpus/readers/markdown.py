@@ -1,10 +1,10 @@
 """Markdown: front matter, headings as the path of each block, footnotes as references.
 
-The canonical text is what a viewer shows: inline markup and footnote marks are taken out, blocks are parted by an empty line. markdown-it parses.
+The canonical text is what a viewer shows: inline markup and footnote marks are removed, an empty line
+separates the blocks. markdown-it parses.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from corpus.errors import CorpusError
 from corpus.readers.references import parse_reference
-from corpus.readers.text import decode_file, is_back_matter_heading
-from corpus.records import Block, BlockKind, Document, Mark
+from corpus.readers.text import decode_file
+from corpus.readers.text_builder import TextBuilder
+from corpus.records import Document
 from corpus.text.language import parse_language_tag
 
 _PARSER = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(footnote_plugin, inline=False)
@@ -27,18 +28,16 @@ def read_markdown(path: Path, identifier: str) -> Document:
     """Read one Markdown file.
 
     Raises:
-        CorpusError: the file is no text, or its front matter is no YAML mapping.
+        CorpusError: the file is not text, or its front matter is not a YAML mapping.
     """
     tokens = _PARSER.parse(decode_file(path))
     declared = _front_matter(tokens, path)
-    page = _Page()
+    page = TextBuilder()
     notes = _read_blocks(tokens, page)
-    text = "".join(page.parts)
-    heading = next((text[b.start : b.end] for b in page.blocks if b.kind is BlockKind.HEADING), None)
     return Document(
         id=identifier,
-        title=str(declared.get("title") or heading or path.stem),
-        text=text,
+        title=str(declared.get("title") or page.first_heading or path.stem),
+        text=page.text,
         blocks=tuple(page.blocks),
         source=str(path),
         marks=tuple(page.marks),
@@ -54,40 +53,10 @@ def read_markdown(path: Path, identifier: str) -> Document:
     )
 
 
-@dataclass(slots=True)
-class _Page:
-    """Text under construction."""
-
-    parts: list[str] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    headings: list[tuple[int, str]] = field(default_factory=list)
-    length: int = 0
-
-    def add(self, inline: Token, kind: BlockKind) -> None:
-        """Append the words of an inline token as one block."""
-        begin, marks, words, size = self.length + (2 if self.parts else 0), [], [], 0
-        for piece, label in _pieces(inline):
-            piece = piece.lstrip() if not size else piece
-            if label is not None:
-                marks.append((size, label))
-            words.append(piece)
-            size += len(piece)
-        text = "".join(words).rstrip()
-        if not text:
-            return
-        self.parts.append(("\n\n" if self.parts else "") + text)
-        self.length = begin + len(text)
-        self.marks += [
-            Mark(begin + min(at, len(text)), begin + min(at, len(text)), label) for at, label in marks
-        ]
-        self.blocks.append(Block(begin, self.length, kind, tuple(h for _, h in self.headings)))
-
-
-def _read_blocks(tokens: list[Token], page: _Page) -> dict[str, str]:
-    """Fill the page from the tokens and give the footnotes by label."""
+def _read_blocks(tokens: list[Token], page: TextBuilder) -> dict[str, str]:
+    """Fill the page from the tokens and return the footnotes by label."""
     notes: dict[str, str] = {}
-    label, level, back_matter = None, 0, 0
+    label, level = None, 0
     for token in tokens:
         if token.type == "footnote_open":
             label = _label(token)
@@ -96,24 +65,30 @@ def _read_blocks(tokens: list[Token], page: _Page) -> dict[str, str]:
         elif token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "inline" and label is not None:
-            notes[label] = " ".join(
-                [notes.get(label, ""), "".join(p for p, _ in _pieces(token, links=True))]
-            ).strip()
-        elif token.type == "inline" and level:
-            page.headings = [h for h in page.headings if h[0] < level]
-            page.add(token, BlockKind.HEADING)
-            title = "".join(p for p, _ in _pieces(token)).strip()
-            page.headings.append((level, title))
-            if back_matter == 0 or level <= back_matter:
-                back_matter = level if is_back_matter_heading(title) else 0
-            level = 0
+            words = "".join(piece for piece, _ in _pieces(token, links=True))
+            notes[label] = f"{notes.get(label, '')} {words}".strip()
         elif token.type == "inline":
-            page.add(token, BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH)
+            words, marks = _join_pieces(token)
+            page.add(words, level=level, marks=marks)
+            level = 0
     return notes
 
 
+def _join_pieces(inline: Token) -> tuple[str, list[tuple[int, str]]]:
+    """Return the words of an inline token and its footnote marks as (offset, label)."""
+    words, marks = "", []
+    for piece, label in _pieces(inline):
+        if label is not None:
+            marks.append((len(words), label))
+        words += piece
+    return words, marks
+
+
 def _pieces(inline: Token, *, links: bool = False) -> Iterator[tuple[str, str | None]]:
-    """(text, None) for words and ('', label) for footnote marks; `links` adds the address of each link behind its words."""
+    """Yield (text, None) for words and ('', label) for footnote marks.
+
+    `links` adds the address of each link after its words.
+    """
     href, bare = None, False
     for token in inline.children or []:
         if token.type == "footnote_ref":
@@ -125,9 +100,9 @@ def _pieces(inline: Token, *, links: bool = False) -> Iterator[tuple[str, str | 
         elif token.type == "link_close" and links and href:
             yield f" {href} ", None
             href = None
-        elif token.type in ("text", "code_inline", "image") and not (
-            links and href and bare
-        ):  # the words of <https://...> are its address
+        elif links and href and bare:  # the words of <https://...> are its address
+            continue
+        elif token.type in ("text", "code_inline", "image"):
             yield token.content, None
 
 
@@ -140,16 +115,19 @@ def _front_matter(tokens: list[Token], path: Path) -> dict[str, Any]:
     try:
         if "*" in raw and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw)):
             raise CorpusError(
-                f"The front matter of {path.name} has aliases (*name), by which a few lines can stand for gigabytes; write the values out."
+                f"The front matter of {path.name} has aliases (*name), by which a few lines can become "
+                "gigabytes; write the values out."
             )
         declared = yaml.safe_load(raw) or {}
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that the calendar lacks
         raise CorpusError(
-            f"The front matter of {path.name} is no YAML ({' '.join(str(error).split())}); mend or remove it."
+            f"The front matter of {path.name} is not valid YAML ({' '.join(str(error).split())}); "
+            "mend or remove it."
         ) from error
     if not isinstance(declared, dict):
         raise CorpusError(
-            f"The front matter of {path.name} is a {type(declared).__name__}, not 'key: value' lines; mend or remove it."
+            f"The front matter of {path.name} is a {type(declared).__name__}, not 'key: value' lines; "
+            "mend or remove it."
         )
     return declared
 

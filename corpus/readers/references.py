@@ -1,10 +1,10 @@
 """Footnote text becomes a Reference, and a Reference becomes footnote text.
 
-The form the starter briefs use, which the parser reads back field by field:
+The form of the starter briefs, which the parser reads field by field:
 
-    Author Name. "Title of the piece." Publisher, 2020-08-11. <https://example.org/x> Via Relay. Medium confidence.
+    Author. "Title of the piece." Publisher, 2020-08-11. <https://example.org/x> Via Relay. Medium confidence.
 
-Footnotes of a user's own documents come in any form: what the parser cannot tell apart stays in the title.
+Footnotes of a user's own documents come in any form: what belongs to no field stays in the title.
 """
 
 import re
@@ -12,7 +12,7 @@ import re
 from corpus.records import Reference
 from corpus.text.dates import ISO_DATE_REGEX
 
-_OWN_FORM = re.compile(
+_STARTER_FORM = re.compile(
     r"(?:(?P<author>.+?)\. )??[\"“](?P<title>.+)\.[\"”] (?:(?P<publisher>.+), )?"
     rf"(?P<date>{ISO_DATE_REGEX}|n\.d\.)\."
     r"(?: <?(?P<url>https?://[^\s>]+)>?)?(?: Via (?P<via>.+?)\.)?(?P<medium> Medium confidence\.)?"
@@ -26,21 +26,21 @@ _ACCESS = re.compile(r"\(?\bAccess(?:ed| Date)\b[^)]*\)?", re.IGNORECASE)
 
 
 def parse_reference(identifier: str, text: str) -> Reference:
-    """Read one footnote; never fails, at worst the whole text is the title."""
+    """Parse one footnote; never fails, at worst the whole text is the title."""
     text = " ".join(text.split())
-    if own := _OWN_FORM.fullmatch(text):
-        given = own.groupdict()
-        date, medium = given.pop("date"), given.pop("medium")
+    if match := _STARTER_FORM.fullmatch(text):
+        fields = match.groupdict()
+        date, medium = fields.pop("date"), fields.pop("medium")
         return Reference(
             identifier,
-            **given,
+            **fields,
             date=None if date == "n.d." else date,
             confidence="medium" if medium else "high",
         )
-    return _parse_any(identifier, text)
+    return _parse_free_form(identifier, text)
 
 
-def _parse_any(identifier: str, text: str) -> Reference:
+def _parse_free_form(identifier: str, text: str) -> Reference:
     confidence = "medium" if _MEDIUM in text else "high"
     rest = text.replace(_MEDIUM, "")
     via = _VIA.search(rest)
@@ -72,7 +72,7 @@ def _parse_any(identifier: str, text: str) -> Reference:
 
 
 def format_reference(reference: Reference) -> str:
-    """The footnote text of a reference, without its mark; `parse_reference` gives the reference back."""
+    """Return the footnote text of a reference, without its mark; `parse_reference` reads it back."""
     quote = "“{}.”" if '"' in reference.title else '"{}."'
     parts = [f"{reference.author}." if reference.author else "", quote.format(reference.title)]
     parts.append(", ".join(p for p in (reference.publisher, reference.date or "n.d.") if p) + ".")

@@ -1,6 +1,6 @@
 r"""Plain text in any encoding: paragraphs, headings by their look, numbered notes as references.
 
-The canonical text is the decoded file with `\n` line ends, otherwise untouched. Example of what is recognised:
+The canonical text is the decoded file with `\n` line ends, otherwise unchanged. It recognises, for example:
 
     Trade doubled in 2024.[3] Exports led.        a mark, if a note [3] is defined
     [3] “Title”, Reuters, https://example.org     a note, which begins the back matter
@@ -17,48 +17,49 @@ from corpus.readers.references import parse_reference
 from corpus.records import Block, BlockKind, Document, Mark, Reference
 
 _BACK_MATTER = re.compile(
-    r"(references?|bibliography|works cited|literature|sources|notes|endnotes|footnotes|literatura|reference list)\W*",
+    r"(references?|bibliography|works cited|literature|sources|notes|endnotes|footnotes|literatura"
+    r"|reference list)\W*",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"\[(\d{1,3})\]\s+(?=\S)")
 _MARK = re.compile(r"(?<=\S)\[(\d{1,3})\]")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;][”\"'’»)\]]*$")
+# What a web page has around its text.
 _FURNITURE = re.compile(
-    r"(this post is|share|paylaş|similar posts|related (posts|articles)|read more|also available|tags?:|posted|subscribe|menu|search)\b",
+    r"(this post is|share|paylaş|similar posts|related (posts|articles)|read more|also available|tags?:|posted"
+    r"|subscribe|menu|search)\b",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[-*•–]\s")
-_UNWRAPPED_LINE = (
-    120  # characters; no typesetter wraps plain text wider, so a longer line is a whole paragraph
-)
+_UNWRAPPED_LINE = 120  # characters; text is not wrapped wider, so a longer line is a paragraph
 _HEADING_WORDS = 14
-_SOUND_FOR_BROKEN = 10  # signs in good UTF-8 for one that is not
+_GOOD_PER_BROKEN = 10  # characters of valid UTF-8 for one that is not
 
 
 def decode_file(path: Path) -> str:
-    """The text of a file in whatever encoding it is; a few broken signs of UTF-8 become U+FFFD, each.
+    """Return the text of a file in any encoding; a few broken characters of UTF-8 become U+FFFD each.
 
     Raises:
-        CorpusError: it holds NUL bytes or no encoding fits.
+        CorpusError: the file holds NUL bytes, or no encoding fits.
     """
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = _mostly_utf8(raw) or _guessed(raw, path.name)
+        text = _decode_mostly_utf8(raw) or _decode_guessed(raw, path.name)
     if "\0" in text:
         raise CorpusError(f"{path.name} holds binary data, not text; save it as UTF-8 text.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _mostly_utf8(raw: bytes) -> str | None:
-    """The text if UTF-8 explains nearly all that is not ASCII, as in no other encoding it does by chance."""
+def _decode_mostly_utf8(raw: bytes) -> str | None:
+    """Return the text if nearly all that is not ASCII is valid UTF-8, which does not happen by chance."""
     text = raw.decode("utf-8-sig", "replace")
     broken = text.count("\ufffd")
-    return text if len(re.findall(r"[^\x00-\x7f]", text)) > _SOUND_FOR_BROKEN * broken else None
+    return text if len(re.findall(r"[^\x00-\x7f]", text)) > _GOOD_PER_BROKEN * broken else None
 
 
-def _guessed(raw: bytes, name: str) -> str:
+def _decode_guessed(raw: bytes, name: str) -> str:
     best = charset_normalizer.from_bytes(raw).best()
     if best is None:
         raise CorpusError(f"{name} is in no encoding that can be recognised; save it as UTF-8.")
@@ -66,52 +67,59 @@ def _guessed(raw: bytes, name: str) -> str:
 
 
 def is_back_matter_heading(heading: str) -> bool:
-    """True for 'References', 'Notes' and the like."""
+    """Return whether the heading is 'References', 'Notes' or the like."""
     return _BACK_MATTER.fullmatch(heading.strip()) is not None
 
 
 def read_text(path: Path, identifier: str) -> Document:
-    """Read one plain text file; raises CorpusError if it is no text."""
+    """Read one plain text file.
+
+    Raises:
+        CorpusError: the file is not text.
+    """
     text = decode_file(path)
     spans = find_paragraphs(text)
-    notes = _notes(text, spans)
+    notes = _parse_notes(text, spans)
     blocks: list[Block] = []
     headings: tuple[str, ...] = ()
     back_matter = False
     for start, end in spans:
         words = text[start:end]
         back_matter = back_matter or is_back_matter_heading(words) or (bool(notes) and start >= notes[0][0])
-        if _FURNITURE.match(words) and _looks_like_heading(words):  # what a web page has around its text
-            blocks.append(Block(start, end, BlockKind.BACK_MATTER, headings))
+        kind = BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH
+        if _FURNITURE.match(words) and _looks_like_heading(words):
+            kind = BlockKind.BACK_MATTER
         elif _looks_like_heading(words) and not back_matter:
-            headings = (" ".join(words.split()),)
-            blocks.append(Block(start, end, BlockKind.HEADING, headings))
-        else:
-            blocks.append(
-                Block(start, end, BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH, headings)
-            )
-    if not back_matter and not any(
-        b.kind is BlockKind.PARAGRAPH for b in blocks
-    ):  # a bare list of words: better quoted than lost
+            kind, headings = BlockKind.HEADING, (" ".join(words.split()),)
+        blocks.append(Block(start, end, kind, headings))
+    if not back_matter and not any(b.kind is BlockKind.PARAGRAPH for b in blocks):
+        # A bare list of words is better quoted than lost.
         blocks = [replace(b, kind=BlockKind.PARAGRAPH, headings=()) for b in blocks]
-    known = {r.id for _, r in notes}
-    body = notes[0][0] if notes else len(text)
-    marks = tuple(
-        Mark(m.start(), m.end(), m.group(1)) for m in _MARK.finditer(text, 0, body) if m.group(1) in known
-    )
     return Document(
-        identifier,
-        _title(blocks, text, path.stem),
-        text,
-        tuple(blocks),
-        str(path),
-        marks,
-        tuple(r for _, r in notes),
+        id=identifier,
+        title=_choose_title(blocks, text, path.stem),
+        text=text,
+        blocks=tuple(blocks),
+        source=str(path),
+        marks=_find_marks(text, notes),
+        references=tuple(reference for _, reference in notes),
+    )
+
+
+def _find_marks(text: str, notes: list[tuple[int, Reference]]) -> tuple[Mark, ...]:
+    """Find the marks of the notes in the text before them."""
+    known = {reference.id for _, reference in notes}
+    end = notes[0][0] if notes else len(text)
+    return tuple(
+        Mark(m.start(), m.end(), m.group(1)) for m in _MARK.finditer(text, 0, end) if m.group(1) in known
     )
 
 
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
-    """Spans `start, end` of paragraphs: parted by empty lines, and by every line end where lines are not wrapped."""
+    """Find the spans `start, end` of paragraphs.
+
+    Empty lines separate them, and every line end does where lines are not wrapped.
+    """
     spans = []
     for chunk in re.finditer(r"\S(?:.*(?:\n(?!\s*\n))?)*", text):
         lines = [
@@ -119,21 +127,19 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
             for m in re.finditer(r"[^\n]*\S", chunk.group())
         ]
         if any(end - start > _UNWRAPPED_LINE for start, end in lines):
-            spans += [
-                (start + len(text[start:end]) - len(text[start:end].lstrip()), end) for start, end in lines
-            ]
+            spans += [(end - len(text[start:end].lstrip()), end) for start, end in lines]
         else:
             spans.append((lines[0][0], lines[-1][1]))
     return spans
 
 
-def _notes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, Reference]]:
-    found = [
-        (start, m.group(1), text[m.end() : end])
+def _parse_notes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, Reference]]:
+    """Return the place and the reference of each paragraph that is a numbered note."""
+    return [
+        (start, parse_reference(m.group(1), text[m.end() : end]))
         for start, end in spans
         if (m := _NOTE.match(text, start, end))
     ]
-    return [(start, parse_reference(number, note)) for start, number, note in found]
 
 
 def _looks_like_heading(words: str) -> bool:
@@ -141,7 +147,7 @@ def _looks_like_heading(words: str) -> bool:
     return "\n" not in words and len(words.split()) <= _HEADING_WORDS and not listed
 
 
-def _title(blocks: list[Block], text: str, stem: str) -> str:
-    # A page saved from the web often opens with a one-word rubric; the title is the first heading that says something.
+def _choose_title(blocks: list[Block], text: str, stem: str) -> str:
+    # A page saved from the web often opens with a one-word rubric; the title is the first longer heading.
     headings = [" ".join(text[b.start : b.end].split()) for b in blocks[:5] if b.kind is BlockKind.HEADING]
     return next((h for h in headings if len(h.split()) > 2), headings[0] if headings else stem)

@@ -1,7 +1,7 @@
-"""Canonical text out of pieces: headings, paragraphs and note marks in reading order become one text with its blocks.
+"""Canonical text from headings, paragraphs and note marks in reading order: one text with its blocks.
 
-Pieces are parted by an empty line; the white space within a piece is one space. Readers of formats that have such pieces
-(web pages, Word, slides, books) end here.
+An empty line separates the pieces. Most readers build their documents here; those of plain text and BEIR do
+not, since their line breaks are kept.
 """
 
 import re
@@ -11,29 +11,32 @@ from dataclasses import dataclass, field
 from corpus.readers.text import is_back_matter_heading
 from corpus.records import Block, BlockKind, Mark
 
-_NO_TITLE = re.compile(
-    r"microsoft word|untitled|anonymous|unspecified|\.(docx?|pptx?|xlsx?|pdf|indd|tex|qxd)\b|^(powerpoint )?presentation$|^(word )?document\d*$|^\W*$",
+_DEFAULT_TITLE = re.compile(
+    r"microsoft word|untitled|anonymous|unspecified|\.(docx?|pptx?|xlsx?|pdf|indd|tex|qxd)\b"
+    r"|^(powerpoint )?presentation$|^(word )?document\d*$|^\W*$",
     re.IGNORECASE,
 )
-_UNSEEN = re.compile(
-    "[\u00ad\u200b\u2060\ufeff]"
-)  # soft hyphens, zero-width spaces and joiners, byte order marks
+# Soft hyphens, zero-width spaces and joiners, byte order marks.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 def collapse_spaces(text: str | None) -> str:
-    """The text with every run of white space as one space and without invisible characters."""
-    return re.sub(r"\s+", " ", _UNSEEN.sub("", text or ""))
+    """Return the text with every run of white space as one space and without invisible characters."""
+    return re.sub(r"\s+", " ", _INVISIBLE.sub("", text or ""))
 
 
-def clean_title(said: str | None) -> str | None:
-    """What a file says its title is, unless a program said it: 'Microsoft Word - report.doc', 'PowerPoint Presentation'."""
-    bare = " ".join((said or "").split())
-    return None if _NO_TITLE.search(bare) else bare
+def clean_title(declared: str | None) -> str | None:
+    """Return the title that a file declares, None if a program chose it.
+
+    Examples of those: "Microsoft Word - report.doc", "PowerPoint Presentation".
+    """
+    bare = " ".join((declared or "").split())
+    return None if _DEFAULT_TITLE.search(bare) else bare
 
 
 @dataclass(slots=True)
 class TextBuilder:
-    """Text under construction."""
+    """The text of a document and its blocks and marks, as far as they have been added."""
 
     parts: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -53,7 +56,7 @@ class TextBuilder:
         )
 
     @property
-    def quotable(self) -> bool:
+    def has_paragraph(self) -> bool:
         return any(b.kind is BlockKind.PARAGRAPH for b in self.blocks)
 
     def add(
@@ -65,9 +68,16 @@ class TextBuilder:
         kind: BlockKind | None = None,
         marks: Sequence[tuple[int, str]] = (),
     ) -> None:
-        """Append a piece: a heading if it has a level (1 is the highest), else a paragraph; `marks` are (offset in `words`, label).
+        """Append a piece of text, unless it is blank: a heading if it has a level, else a paragraph.
 
-        What follows a heading such as "References" is back matter until a heading as high or higher.
+        What follows a heading such as "References" is back matter, until a heading of its level or higher.
+
+        Args:
+            words: The text; white space around it is stripped.
+            level: Level of a heading, 1 the highest; 0 for a paragraph.
+            page: Number of the page, from 1.
+            kind: Kind of the block, where the level does not decide it.
+            marks: Note marks as (offset in `words`, label).
         """
         bare = words.strip()
         if not bare:
@@ -80,13 +90,10 @@ class TextBuilder:
             self._above = [h for h in self._above if h[0] < level]
             if self._back_matter == 0 or level <= self._back_matter:
                 self._back_matter = level if is_back_matter_heading(bare) else 0
-        kind = kind or (
-            BlockKind.HEADING
-            if level
-            else BlockKind.BACK_MATTER
-            if self._back_matter
-            else BlockKind.PARAGRAPH
-        )
+        if kind is None and level:
+            kind = BlockKind.HEADING
+        elif kind is None:
+            kind = BlockKind.BACK_MATTER if self._back_matter else BlockKind.PARAGRAPH
         self.blocks.append(Block(begin, self._length, kind, tuple(h for _, h in self._above), page))
         places = [(begin + min(max(at - lead, 0), len(bare)), label) for at, label in marks]
         self.marks += [Mark(at, at, label) for at, label in places]

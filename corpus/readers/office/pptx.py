@@ -1,11 +1,11 @@
-"""PowerPoint slides in their order: the number of the slide is the page, its title the heading; speaker's notes follow the slide."""
+"""PowerPoint: slides in order. The number of a slide is the page, its title the heading; notes follow the slide."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.readers.office.package import Package, attribute, descendants, local_name
+from corpus.readers.office.package import Package, attribute, descendants, local_name, relationship_id
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
 from corpus.text.language import parse_language_tag
@@ -22,10 +22,7 @@ def read_pptx(path: Path, identifier: str) -> Document:
     """
     page = TextBuilder()
     with Package(path) as package:
-        main = next(
-            (part for kind, part in package.relationships("").values() if kind == "officeDocument"),
-            "ppt/presentation.xml",
-        )
+        main = package.main_part(default="ppt/presentation.xml")
         slides, empty = _slides(package, main), 0
         for number, part in enumerate(slides, start=1):
             before = len(page.blocks)
@@ -36,37 +33,33 @@ def read_pptx(path: Path, identifier: str) -> Document:
                 if kind == "notesSlide":
                     for _, words in _pieces(package.read_xml(notes)):
                         page.add(words, page=number)
-        said = package.properties()
+        properties = package.properties()
     if not page.blocks:
         raise CorpusError(
-            f"{path.name} has no text on any of its {len(slides)} slides (pictures only?); save it with its text."
+            f"{path.name} has no text on any of its {len(slides)} slides (pictures only?); "
+            "save it with its text."
         )
     return Document(
-        identifier,
-        clean_title(said.get("title")) or page.first_heading or path.stem,
-        page.text,
-        tuple(page.blocks),
-        str(path),
-        author=said.get("creator"),
-        updated=(said.get("modified") or said.get("created") or "")[:10] or None,
-        language=parse_language_tag(said.get("language")),
+        id=identifier,
+        title=clean_title(properties.get("title")) or page.first_heading or path.stem,
+        text=page.text,
+        blocks=tuple(page.blocks),
+        source=str(path),
+        author=properties.get("creator"),
+        updated=(properties.get("modified") or properties.get("created") or "")[:10] or None,
+        language=parse_language_tag(properties.get("language")),
         notes=(f"{empty} of {len(slides)} slides have no text.",) if empty else (),
     )
 
 
 def _slides(package: Package, main: str) -> list[str]:
     related = package.relationships(main)
-    wanted = [_relation(e) for e in descendants(package.read_xml(main), "sldId")]
+    wanted = [relationship_id(e) for e in descendants(package.read_xml(main), "sldId")]
     return [related[i][1] for i in wanted if i in related]
 
 
-def _relation(slide: Any) -> str:
-    # A slide has an id and an r:id, told apart by the namespace alone.
-    return next((str(v) for k, v in slide.attrib.items() if k.startswith("{") and k.endswith("}id")), "")
-
-
 def _pieces(root: Any) -> Iterator[tuple[int, str]]:
-    """The title first, then each paragraph and each table row."""
+    """Yield (level of a heading or 0, words): the title first, then each paragraph and each table row."""
     shapes = [
         (_placeholder(s), s)
         for s in root.iter()
@@ -74,19 +67,13 @@ def _pieces(root: Any) -> Iterator[tuple[int, str]]:
         and not any(local_name(a) == "Fallback" for a in s.iterancestors())
     ]
     for _, shape in (s for s in shapes if s[0] in _TITLES):
-        yield 1, " ".join(" ".join(_words(p) for p in descendants(shape, "p")).split())
+        yield 1, _joined_paragraphs(shape)
     for kind, shape in shapes:
         if kind in _TITLES or kind in _FURNITURE:
             continue
         for row in descendants(shape, "tr"):
-            yield (
-                0,
-                " | ".join(
-                    cell
-                    for c in descendants(row, "tc")
-                    if (cell := " ".join(" ".join(_words(p) for p in descendants(c, "p")).split()))
-                ),
-            )
+            cells = (_joined_paragraphs(cell) for cell in descendants(row, "tc"))
+            yield 0, " | ".join(words for words in cells if words)
         for paragraph in descendants(shape, "p"):
             if not any(local_name(a) == "tc" for a in paragraph.iterancestors()):
                 yield 0, " ".join(_words(paragraph).split())
@@ -94,6 +81,10 @@ def _pieces(root: Any) -> Iterator[tuple[int, str]]:
 
 def _placeholder(shape: Any) -> str:
     return next((attribute(p, "type") or "body" for p in descendants(shape, "ph")), "")
+
+
+def _joined_paragraphs(element: Any) -> str:
+    return " ".join(" ".join(_words(p) for p in descendants(element, "p")).split())
 
 
 def _words(paragraph: Any) -> str:

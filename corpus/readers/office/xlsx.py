@@ -1,6 +1,7 @@
 """Excel workbooks: a heading for each sheet, a paragraph for each row (`corpus.readers.table_rows`).
 
-Formulas give the values stored with them. Dates are told from numbers by the format of the cell. Hidden sheets are read too.
+A formula gives the value stored with it. The format of a cell decides whether it is a date or a number. Hidden
+sheets are read too.
 """
 
 import re
@@ -10,18 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.readers.office.package import Package, attribute, children, descendants, local_name
+from corpus.readers.office.package import (
+    Package,
+    attribute,
+    children,
+    descendants,
+    local_name,
+    relationship_id,
+)
 from corpus.readers.table_rows import format_rows
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
 from corpus.text.language import parse_language_tag
 
-_DATE_FORMATS = {
-    *range(14, 23),
-    *range(27, 37),
-    *range(45, 48),
-    *range(50, 59),
-}  # of ECMA-376, part 1, 18.8.30
+# Built-in number formats that show a date: ECMA-376, part 1, 18.8.30.
+_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -34,49 +38,47 @@ def read_xlsx(path: Path, identifier: str) -> Document:
     page = TextBuilder()
     hidden: list[str] = []
     with Package(path) as package:
-        main = next(
-            (part for kind, part in package.relationships("").values() if kind == "officeDocument"),
-            "xl/workbook.xml",
-        )
-        workbook, related = package.read_xml(main), package.relationships(main)
-        by_kind = {kind: part for kind, part in related.values()}
-        strings = [_string(e) for e in _items(package, by_kind.get("sharedStrings"), "si")]
-        dates = _date_styles(package, by_kind.get("styles"))
-        epoch = (
-            datetime(1904, 1, 1)
-            if any(attribute(e, "date1904") in ("1", "true") for e in children(workbook, "workbookPr"))
-            else datetime(1899, 12, 30)
-        )
-        for sheet in descendants(workbook, "sheet"):
-            identity = next(
-                (str(v) for k, v in sheet.attrib.items() if k.startswith("{") and k.endswith("}id")), ""
-            )
-            kind, part = related.get(identity, ("", ""))
-            if kind != "worksheet":
-                continue
-            name = collapse_spaces(attribute(sheet, "name"))
-            texts = list(format_rows(_rows(package.read_xml(part), strings, dates, epoch)))
-            if texts:
-                page.add(name, level=1)
-                hidden += [name] if attribute(sheet, "state") in ("hidden", "veryHidden") else []
+        for name, is_hidden, texts in _sheets(package):
+            page.add(name, level=1)
             for words in texts:
                 page.add(words)
-        said = package.properties()
+            hidden += [name] * is_hidden
+        properties = package.properties()
     if not page.blocks:
         raise CorpusError(f"{path.name} has no filled cell; remove it or save it with its values.")
     return Document(
-        identifier,
-        clean_title(said.get("title")) or path.stem,
-        page.text,
-        tuple(page.blocks),
-        str(path),
-        author=said.get("creator"),
-        updated=(said.get("modified") or said.get("created") or "")[:10] or None,
-        language=parse_language_tag(said.get("language")),
+        id=identifier,
+        title=clean_title(properties.get("title")) or path.stem,
+        text=page.text,
+        blocks=tuple(page.blocks),
+        source=str(path),
+        author=properties.get("creator"),
+        updated=(properties.get("modified") or properties.get("created") or "")[:10] or None,
+        language=parse_language_tag(properties.get("language")),
         notes=tuple(
-            f"The sheet “{name[:60]}” is hidden in the workbook; it is read all the same." for name in hidden
+            f"The sheet “{n[:60]}” is hidden in the workbook; it is read all the same." for n in hidden
         ),
     )
+
+
+def _sheets(package: Package) -> Iterator[tuple[str, bool, list[str]]]:
+    """Yield (name, is hidden, rows as text) of each sheet that is not blank."""
+    main = package.main_part(default="xl/workbook.xml")
+    workbook, related = package.read_xml(main), package.relationships(main)
+    by_kind = {kind: part for kind, part in related.values()}
+    strings = [_string(e) for e in _items(package, by_kind.get("sharedStrings"), "si")]
+    dates = _date_styles(package, by_kind.get("styles"))
+    counts_from_1904 = any(
+        attribute(e, "date1904") in ("1", "true") for e in children(workbook, "workbookPr")
+    )
+    epoch = datetime(1904, 1, 1) if counts_from_1904 else datetime(1899, 12, 30)
+    for sheet in descendants(workbook, "sheet"):
+        kind, part = related.get(relationship_id(sheet), ("", ""))
+        if kind != "worksheet":
+            continue
+        if texts := list(format_rows(_rows(package.read_xml(part), strings, dates, epoch))):
+            name = collapse_spaces(attribute(sheet, "name"))
+            yield name, attribute(sheet, "state") in ("hidden", "veryHidden"), texts
 
 
 def _rows(sheet: Any, strings: list[str], dates: set[int], epoch: datetime) -> Iterator[dict[int, str]]:
@@ -89,7 +91,7 @@ def _rows(sheet: Any, strings: list[str], dates: set[int], epoch: datetime) -> I
 
 
 def _column(reference: str) -> int | None:
-    """0 for A1, 27 for AB7."""
+    """Return the number of the column: 0 for A1, 27 for AB7, None for no reference."""
     letters = re.match(r"[A-Z]{1,3}", reference)
     if letters is None:
         return None
@@ -115,7 +117,7 @@ def _value(cell: Any, strings: list[str], dates: set[int], epoch: datetime) -> s
 
 
 def _number(raw: str) -> str:
-    """As Excel shows it without a format: 15 digits."""
+    """Return the number with 15 digits, as Excel shows it without a format."""
     try:
         return f"{float(raw):.15g}" if raw else ""
     except ValueError:
@@ -131,7 +133,7 @@ def _date(raw: str, epoch: datetime) -> str:
 
 
 def _string(element: Any) -> str:
-    """The runs of a string without its phonetic guides."""
+    """Return the text of a string without its phonetic guides."""
     return "".join(
         e.text or ""
         for e in descendants(element, "t")
@@ -145,17 +147,14 @@ def _items(package: Package, part: str | None, name: str) -> Iterator[Any]:
 
 
 def _date_styles(package: Package, part: str | None) -> set[int]:
-    """The numbers of the cell formats that show a date."""
+    """Return the indexes of the cell formats that show a date."""
     root = package.read_optional_xml(part) if part else None
     if root is None:
         return set()
-    own = {attribute(f, "numFmtId"): attribute(f, "formatCode") or "" for f in descendants(root, "numFmt")}
-    shown = {i for i, code in own.items() if re.search("[ymdh]", _LITERAL.sub("", code).lower())}
+    custom = {attribute(f, "numFmtId"): attribute(f, "formatCode") or "" for f in descendants(root, "numFmt")}
+    custom_dates = {i for i, code in custom.items() if re.search("[ymdh]", _LITERAL.sub("", code).lower())}
     formats = [
         attribute(x, "numFmtId") or "0" for group in children(root, "cellXfs") for x in children(group, "xf")
     ]
-    return {
-        i
-        for i, number in enumerate(formats)
-        if number in shown or (number.isdigit() and int(number) in _DATE_FORMATS and number not in own)
-    }
+    built_in_dates = {str(number) for number in _DATE_FORMATS} - custom.keys()
+    return {i for i, number in enumerate(formats) if number in custom_dates | built_in_dates}

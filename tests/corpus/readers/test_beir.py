@@ -27,7 +27,7 @@ def test_beir_records_keep_their_id_and_their_text_alone(write: Write) -> None:
     [
         (
             "{broken",
-            "The line is no JSON (Expecting property name enclosed in double quotes); each line must be one object.",
+            "The line is not valid JSON (Expecting property name enclosed in double quotes); each line must be one object.",
         ),
         ('["a"]', 'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.'),
         ('{"text": "no id"}', 'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.'),

@@ -89,14 +89,14 @@ def test_a_title_is_the_front_matters_or_the_first_heading_or_the_file_name(writ
     [
         ("- a\n- b", r"The front matter of a\.md is a list, not 'key: value' lines; mend or remove it\."),
         ("just words", r"The front matter of a\.md is a str, not 'key: value' lines"),
-        ("a: [1", r"The front matter of a\.md is no YAML \(.*line 1.*\); mend or remove it\."),
+        ("a: [1", r"The front matter of a\.md is not valid YAML \(.*line 1.*\); mend or remove it\."),
         (
             "a: &a [x]\nb: *a",
-            r"The front matter of a\.md has aliases \(\*name\), by which a few lines can stand for gigabytes; write the values out\.",
+            r"The front matter of a\.md has aliases \(\*name\), by which a few lines can become gigabytes; write the values out\.",
         ),
         (
             "updated: 2024-13-45",
-            r"The front matter of a\.md is no YAML \(month must be in 1\.\.12\); mend or remove it\.",
+            r"The front matter of a\.md is not valid YAML \(month must be in 1\.\.12\); mend or remove it\.",
         ),
     ],
 )
