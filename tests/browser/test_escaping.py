@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.test_app import REACHING, Site, served
 
 from tests.browser.acts import FIRST_ANSWER_MS, ask, rebuild, show
 from tests.browser.conftest import Server, open_page
@@ -176,3 +178,21 @@ def test_a_link_asks_a_hostile_question_as_text(server: Server, browser: Browser
         expect(page.locator("#answer-1")).to_be_visible(timeout=FIRST_ANSWER_MS)
         expect(page.locator("#answer-1 .notice")).to_contain_text("was made on build")
         nothing_ran(page)
+
+
+def test_a_link_on_a_foreign_page_brings_no_script_in(browser: Browser, tmp_path: Path) -> None:
+    """The server would fetch the site's script, and the browser run it as the page's own."""
+    site = Site()
+    for port in served(tmp_path, before=REACHING):
+        address = f"http://127.0.0.1:{port}/gradio_api/file=http://{site.place}/picture.png"
+        site.pages["/"] = f'<a href="{address}">open</a>'
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"http://localhost:{site.place.partition(':')[2]}/")
+        page.get_by_role("link").click()
+        page.wait_for_url(address)
+        expect(page.locator("body")).to_contain_text("There is nothing here")
+        assert page.title() != "owned"
+        context.close()
+    site.close()
+    assert "/picture.png" not in site.asked

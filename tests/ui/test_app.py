@@ -1,22 +1,25 @@
 """Who may use the page: logins over real HTTP, how often what may be done, and the answers that a page of another site does not get."""
 
+import asyncio
+import contextlib
 import http.client
 import http.server
 import json
+import re
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
 from ui.access.accounts import add_account
-from ui.access.middleware import refuse
+from ui.access.middleware import Guard, refuse
 
 _ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse"  # noqa: S105
@@ -54,6 +57,7 @@ class Client:
 # In a process of its own, because Gradio leaves event loops and sockets open; with an embedder that needs no model.
 _SERVE = """
 import sys
+{before}
 from pathlib import Path
 import app
 from tests.conftest import WordEmbedder
@@ -66,16 +70,35 @@ page.block_thread()
 """
 
 
-def served(data: Path, accounts: str) -> Iterator[int]:
+# All addresses count as public, this machine's too: what Gradio would fetch elsewhere it fetches from a test.
+REACHING = "import safehttpx; safehttpx.is_public_ip = lambda address: True"
+_LIST_ROUTES = """
+import os, sys
+from pathlib import Path
+import app
+from tests.conftest import WordEmbedder
+from ui.server.index_service import IndexService
+service = IndexService(Path(sys.argv[1]), WordEmbedder, begin=False)
+top = app.open_page(service, "127.0.0.1", int(sys.argv[2]), None).app.routes
+for route in [*top, *(r for t in top if hasattr(t, "original_router") for r in t.original_router.routes)]:
+    for method in getattr(route, "methods", None) or ():
+        print(method, route.path, flush=True)
+os._exit(0)  # Gradio's threads would go on
+"""
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-c", _SERVE, str(data), str(port), accounts],
-        cwd=_ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def served(data: Path, accounts: str = "", before: str = "") -> Iterator[int]:
+    """The port of a page in a process of its own, which first does what is named."""
+    port = free_port()
+    command = [sys.executable, "-c", _SERVE.format(before=before), str(data), str(port), accounts]
+    process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout and process.stdout.readline() == "served\n"
         yield port
@@ -105,18 +128,57 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     yield from served(tmp_path_factory.mktemp("plain"), "")
 
 
+@pytest.fixture(scope="module")
+def reaching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a page without accounts whose server takes this machine for a public address."""
+    yield from served(tmp_path_factory.mktemp("reaching"), before=REACHING)
+
+
+class Site:
+    """A site whose every page is a script, and what it was asked for."""
+
+    def __init__(self, pages: dict[str, str] | None = None) -> None:
+        site, self.asked, self.pages = self, list[str](), pages or {}
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append(self.path)
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                said = site.pages.get(self.path, "<script>document.title = 'owned'</script>")
+                self.wfile.write(said.encode() if self.command == "GET" else b"")
+
+            do_HEAD = do_GET
+
+            def log_message(self, *_: Any) -> None:
+                """Quiet: what was asked is kept."""
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.place = f"127.0.0.1:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    opened = Site()
+    yield opened
+    opened.close()
+
+
 # Over HTTP
 
 
 def test_nothing_is_answered_before_the_login_and_all_after_it(private: int) -> None:
     client = Client(private)
-    paths = [
-        "/config",
-        "/gradio_api/info",
-        "/gradio_api/queue/data?session_hash=x",
-        "/gradio_api/file=/etc/passwd",
-    ]
+    paths = ["/config", "/gradio_api/queue/data?session_hash=x", "/gradio_api/upload_progress?upload_id=x"]
     assert {client.ask("GET", path)[0] for path in paths} == {401}
+    closed = ["/gradio_api/info", "/gradio_api/file=/etc/passwd"]
+    assert {client.ask("GET", path)[0] for path in closed} == {404}
     sent = {"data": {"question": "x"}, "component_id": 1, "fn_name": "answer", "session_hash": "x"}
     assert client.ask("POST", "/gradio_api/component_server", sent)[0] == 401
     assert (
@@ -330,31 +392,178 @@ def test_attempts_count_by_the_address_that_a_proxy_on_this_machine_names(privat
     assert status("user99", "203.0.113.6") == 400
 
 
-def test_the_page_downloads_nothing_that_is_named_in_place_of_a_file(plain: int) -> None:
-    asked = []
+# What may be asked for
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_error(404)
+CLOSED = "There is nothing here; Parallax is one page, at the address without a path."
+_OPEN = {
+    *("GET /", "HEAD /", "GET /config", "GET /favicon.ico", "GET /manifest.json", "GET /theme.css"),
+    *("GET /assets/{path:path}", "GET /static/{path:path}", "POST /login", "GET /logout"),
+    *("GET /gradio_api/app_id", "GET /gradio_api/heartbeat/{session_hash}", "GET /gradio_api/queue/data"),
+    *("GET /gradio_api/startup-events", "GET /gradio_api/upload_progress", "POST /gradio_api/queue/join"),
+    *("POST /gradio_api/component_server", "POST /gradio_api/component_server/"),
+    *("POST /gradio_api/run/{api_name}", "POST /gradio_api/upload"),
+}
 
-    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as site:
-        threading.Thread(target=site.serve_forever, args=(0.02,), daemon=True).start()
-        client = Client(plain)
-        config = json.loads(client.ask("GET", "/config")[1])
-        upload = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "upload")
-        taking = next(
-            d["id"] for d in config["dependencies"] if [upload, "upload"] in [list(t) for t in d["targets"]]
-        )
-        file = {
-            "path": f"http://127.0.0.1:{site.server_address[1]}/x.md",
-            "orig_name": "x.md",
-            "meta": {"_type": "gradio.FileData"},
-        }
-        sent = {"data": [[file]], "fn_index": taking, "session_hash": "u", "event_data": None}
-        status, said, _ = client.ask("POST", "/gradio_api/run/predict", sent)
-        site.shutdown()
-    assert status == 500 and "is no file; add it by its address" in said and asked == []
+
+def answer_of(port: int, method: str, path: str) -> tuple[int, str]:
+    """The status, and what is said with a refusal: some other answers go on for ever."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request(method, path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode() if answer.status == 404 else ""
+
+
+def test_of_all_that_gradio_registers_only_what_the_page_needs_is_open(reaching: int, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _LIST_ROUTES, str(tmp_path), str(free_port())]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, timeout=120, check=True)
+    routes = set(done.stdout.splitlines())
+    assert len(routes) > 60 and routes >= _OPEN
+    names = {"path": "x.js", "api_name": "predict"}
+    opened = set()
+    for route in routes:
+        method, path = route.split()
+        filled = re.sub(r"\{(\w+)(?::\w+)?\}", lambda m: names.get(m[1], "1"), path)
+        if route in _OPEN or answer_of(reaching, method, filled) not in ((404, CLOSED), (404, "")):
+            opened.add(route)
+    assert opened == _OPEN
+    for path in ("/static/img/logo.svg", "/gradio_api/app_id", "/gradio_api/heartbeat/s"):
+        assert answer_of(reaching, "GET", path)[0] == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/gradio_api/file={url}", "/gradio_api/file/{url}", "/gradio_api/proxy={url}"),
+        *("/gradio_api/file%3D{url}", "/gradio_api/file={quoted}", "/gradio_api%2Ffile={quoted}"),
+        *("/gradio_api/file=//{place}/x.png", "/gradio_api/file=HTTP://{place}/x.png"),
+        *("/GRADIO_API/FILE={url}", "/%67radio_api/%66ile={url}", "//gradio_api/file={url}"),
+        *("/gradio_api//file={url}", "//{place}/x.png", "{url}", "/static/{url}", "/svelte/{url}"),
+        *("/assets/../gradio_api/file={url}", "/assets/%2e%2e/gradio_api/file={url}"),
+        *("/gradio_api/upload/../file={url}", "/gradio_api/file={url}/upload", "/?deep_link={quoted}"),
+    ],
+)
+def test_no_address_in_a_path_is_fetched(reaching: int, site: Site, method: str, path: str) -> None:
+    url = f"http://{site.place}/x.png"
+    asked = path.format(url=url, quoted=quote(url, safe=""), place=site.place)
+    status, _, headers = Client(reaching).ask(method, asked)
+    assert site.asked == []
+    assert status == 404 or "deep_link" in path or asked == url
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("root", ["", "/p", "/gradio_api", "/gradio_api/file="])
+def test_what_is_served_below_a_path_is_as_closed(root: str) -> None:
+    async def status(method: str, path: str) -> int:
+        told: list[MutableMapping[str, Any]] = []
+
+        async def app(_scope: Any, _receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        async def receive() -> MutableMapping[str, Any]:
+            return {"type": "http.request"}
+
+        async def send(message: MutableMapping[str, Any]) -> None:
+            told.append(message)
+
+        scope = {"type": "http", "method": method, "path": path, "root_path": root}
+        await Guard(app, loopback_only=True)({**scope, "headers": [(b"host", b"localhost")]}, receive, send)
+        return int(told[0]["status"])
+
+    there = "http://203.0.113.7/x"
+    for path in (f"/gradio_api/file={there}", f"/gradio_api/proxy={there}", f"/{there}", "/gradio_api/info"):
+        assert {asyncio.run(status(m, root + path)) for m in ("GET", "HEAD", "POST", "PUT", "get")} == {404}
+    for path, get, post in (("/config", 200, 404), ("/gradio_api/upload", 404, 200)):
+        assert [asyncio.run(status(m, root + path)) for m in ("GET", "POST")] == [get, post]
+
+
+def files_named(place: str) -> list[dict[str, Any]]:
+    """What a request may put in place of an upload, to have an address fetched or a file taken."""
+    meta, url = {"_type": "gradio.FileData"}, f"http://{place}/x.md"
+    return [
+        {"path": url, "meta": meta},
+        {"path": url, "url": url, "is_stream": True, "meta": meta},
+        {"path": "/etc/hostname", "url": url, "meta": meta},
+        {"path": f"/gradio_api/file={url}", "url": f"/gradio_api/proxy={url}", "meta": meta},
+    ]
+
+
+def test_no_address_in_a_payload_is_fetched_whatever_takes_it(reaching: int, site: Site) -> None:
+    client = Client(reaching)
+    config = json.loads(client.ask("GET", "/config")[1])
+    desk = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "desk")
+    taken = [d for d in config["dependencies"] if d["inputs"]]
+    assert len(taken) > 5
+    for file in files_named(site.place):
+        for depth in (file, [file], {"x": [file]}):
+            sent = {"data": depth, "component_id": desk, "fn_name": "show", "session_hash": "p"}
+            client.ask("POST", "/gradio_api/component_server", sent)
+            for d in taken:
+                job = {"data": [depth] * len(d["inputs"]), "fn_index": d["id"], "session_hash": "p"}
+                client.ask("POST", "/gradio_api/run/predict", job)
+                if d["queue"] is not False:
+                    assert client.ask("POST", "/gradio_api/queue/join", job)[0] == 200
+                for route in ("call", "call/v2", "api", "run"):
+                    named = f"/gradio_api/{route}/{d['api_name']}"
+                    assert client.ask("POST", named, job)[:2] == (404, CLOSED)
+    until = time.monotonic() + 60
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", reaching, timeout=60)) as stream:
+        stream.request("GET", "/gradio_api/queue/data?session_hash=p")
+        answer = stream.getresponse()
+        while (line := answer.readline()) and b"close_stream" not in line and time.monotonic() < until:
+            pass  # until all that was queued is done
+    assert b"close_stream" in line and site.asked == []
+    shown = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "files")
+    look = next(d for d in config["dependencies"] if shown in d["outputs"])
+    wanted = {"data": ["", None], "fn_index": look["id"], "session_hash": "q"}
+    said = client.ask("POST", "/gradio_api/run/predict", wanted)[1]
+    assert "None yet." in said and "hostname" not in said and "x.md" not in said
+
+
+END = b"\r\n--b--\r\n"
+
+
+def begin_of(name: str) -> bytes:
+    """What stands before the content of a file in an upload."""
+    about = f'Content-Disposition: form-data; name="files"; filename="{name}"'
+    return f"--b\r\n{about}\r\nContent-Type: text/plain\r\n\r\n".encode()
+
+
+def upload(client: Client, pieces: Iterable[bytes], **headers: str) -> tuple[int, str]:
+    """Status and words; sent in pieces, without saying how long it is unless a header does."""
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    return client.ask("POST", "/gradio_api/upload", iter(pieces), **kind, **headers)[:2]
+
+
+def test_what_was_uploaded_or_made_is_not_served(plain: int) -> None:
+    client = Client(plain)
+    for name in ("x.html", "x.svg", "x.png", "x.pdf", "x.txt"):
+        status, said = upload(client, [begin_of(name), b"<script>1</script>", END])
+        assert status == 200
+        (stored,) = json.loads(said)
+        assert Path(stored).read_text() == "<script>1</script>"
+        for before in ("/gradio_api/file=", "/gradio_api/file/", "", "/static/", "/assets/.."):
+            assert client.ask("GET", before + stored)[:2] == (404, CLOSED)
+
+
+def test_only_the_page_and_inert_text_may_be_shown_by_the_browser(plain: int) -> None:
+    client = Client(plain)
+    for path in ("/", "/config", "/nowhere"):
+        assert "content-disposition" not in client.ask("GET", path)[2]
+    for path in ("/static/img/logo.svg", "/favicon.ico", "/theme.css"):
+        status, _, headers = client.ask("GET", path)
+        assert (status, headers["content-disposition"]) == (200, "attachment")
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_file_that_is_none_is_refused_in_one_sentence(plain: int, site: Site) -> None:
+    client = Client(plain)
+    config = json.loads(client.ask("GET", "/config")[1])
+    button = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "upload")
+    taking = next(d["id"] for d in config["dependencies"] if [button, "upload"] in map(list, d["targets"]))
+    sent = {"data": [files_named(site.place)[:1]], "fn_index": taking, "session_hash": "u"}
+    status, said, _ = client.ask("POST", "/gradio_api/run/predict", sent)
+    assert status == 500 and "is no file; add it by its address" in said and site.asked == []
 
 
 def test_only_downloads_go_through_gradios_queue(plain: int) -> None:

@@ -3,10 +3,14 @@
 A foreign web page can make a visitor's browser send requests here, with the visitor's cookies, and Gradio's own rule lets it read the answers where the host is
 no loopback one. So what a browser says comes from another site is refused, and, where no accounts stand in the way, what is addressed to a name that is not
 this machine's (a foreign name that was made to lead to 127.0.0.1).
+
+Gradio also registers routes that the page has no use for: some fetch an address that the request names, some
+hand out files. So what is asked for must stand in the list of what the page needs; all else is not there.
 """
 
 import ipaddress
-from collections.abc import Awaitable, Callable, MutableMapping
+import re
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +38,19 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+# What the page asks for: itself, its scripts, styles and fonts, and how far uploads and downloads are. What
+# Gradio registers besides is closed. None of these takes an address, or a path but of Gradio's own files.
+_READ = re.compile(
+    r"/(?:config|favicon\.ico|logout|manifest\.json|theme\.css)?"
+    r"|/(?:assets|static)/(?:[\w@-][\w.@-]*/)*[\w@-][\w.@-]*"
+    r"|/gradio_api/(?:app_id|heartbeat/\w+|queue/data|startup-events|upload_progress)",
+    re.ASCII,
+)
+_CALL = "/gradio_api/component_server"
+_UPLOAD = "/gradio_api/upload"
+_SENT = {"/login", _CALL, f"{_CALL}/", "/gradio_api/queue/join", "/gradio_api/run/predict", _UPLOAD}
+_CLOSED = "There is nothing here; Parallax is one page, at the address without a path."
+_INERT = {"application/json", "text/plain"}  # may be shown where a link leads to them
 _MOST_BYTES = 32_000_000  # of a request: a long conversation with its quotations has one or two
 _TOO_LARGE = f"The request has more than {_MOST_BYTES // 10**6} MB."
 _PORTS = {"http": "80", "https": "443"}
@@ -49,39 +66,63 @@ class RequestMiddleware:
     async def __call__(
         self, scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Message]], send: Send
     ) -> None:
+        if scope["type"] == "websocket":  # the page opens none
+            await send({"type": "websocket.close"})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
 
+        path = _route(scope)
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name.lower() for name, _ in message.get("headers", ())}
-                added = [
-                    (name.encode(), value.encode())
-                    for name, value in HEADERS.items()
-                    if name.encode() not in given
-                ]
-                message["headers"] = [*message.get("headers", ()), *added]
+                message["headers"] = _headed(message.get("headers", ()), path)
             await send(message)
 
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         refusal, status = refuse(scope["method"], headers, loopback_only=self._loopback_only), 403
-        if not scope["path"].rstrip("/").endswith("/upload"):  # of an upload Gradio bounds each file itself
+        if not refusal and not is_open(scope["method"], path):
+            refusal, status = _CLOSED, 404
+        if not path.endswith("/upload"):  # of an upload Gradio bounds each file itself
             receive, announced = _bounded(receive), headers.get("content-length", "")
             if not refusal and announced.isdigit() and int(announced) > _MOST_BYTES:
                 refusal, status = _TOO_LARGE, 413
         if refusal:
-            await send_with_headers(
-                {
-                    "type": "http.response.start",
-                    "status": status,
-                    "headers": [(b"content-type", b"text/plain; charset=utf-8")],
-                }
-            )
+            kind = (b"content-type", b"text/plain; charset=utf-8")
+            await send_with_headers({"type": "http.response.start", "status": status, "headers": [kind]})
             await send({"type": "http.response.body", "body": refusal.encode()})
             return
         address.set(scope["client"][0] if scope.get("client") else "")
         await self._app(scope, receive, send_with_headers)
+
+
+def is_open(method: str, path: str) -> bool:
+    """Whether the page asks for this; the path as the router sees it, decoded."""
+    if method == "GET":
+        return _READ.fullmatch(path) is not None
+    if method == "HEAD":
+        return path == "/"  # Gradio asks its own server whether it answers
+    return method == "POST" and path in _SENT
+
+
+def _route(scope: MutableMapping[str, Any]) -> str:
+    """The path below the one that the page is served under, if any."""
+    path, root = str(scope["path"]), str(scope.get("root_path") or "")
+    below = path.removeprefix(root)
+    return below if below.startswith("/") else path
+
+
+def _headed(given: Iterable[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+    """An answer's headers with those that it lacks; what is neither the page nor inert can only be saved."""
+    headers = [(name.lower(), value) for name, value in given]
+    wanted = HEADERS
+    kind = dict(headers).get(b"content-type", b"").partition(b";")[0].strip().lower().decode("latin-1")
+    if path != "/" and kind not in _INERT:
+        wanted = {**HEADERS, "content-disposition": "attachment"}
+        headers = [(name, value) for name, value in headers if name != b"content-disposition"]
+    known = {name for name, _ in headers}
+    return headers + [(n.encode(), v.encode()) for n, v in wanted.items() if n.encode() not in known]
 
 
 def _bounded(receive: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[Message]]:

@@ -1,9 +1,10 @@
 """The page: a masthead and three tabs, each built by its own file."""
 
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
-from gradio import processing_utils
+from gradio import processing_utils, routes
 
 from ui.access.rate_limit import RateLimiter
 from ui.server.index_service import IndexService
@@ -23,7 +24,7 @@ STYLE = "\n".join(
 
 def build_app(service: IndexService, limiter: RateLimiter) -> gr.Blocks:
     """Build the page on a service; `launch` takes its style and theme."""
-    processing_utils.async_ssrf_protected_download = _refuse_download
+    _close_downloads()
     app = gr.Blocks(title="Parallax", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400))
     with app:
         gr.HTML("<h1>Parallax</h1>", elem_id="masthead", apply_default_css=False, js_on_load=None)
@@ -37,7 +38,17 @@ def build_app(service: IndexService, limiter: RateLimiter) -> gr.Blocks:
     return app
 
 
-async def _refuse_download(url: str, cache_dir: str) -> str:
+def _close_downloads() -> None:
+    """Replace the three functions by which Gradio fetches addresses; `ui.access.middleware` closes the routes too."""
+    for module, name in (
+        (processing_utils, "async_ssrf_protected_download"),
+        (processing_utils, "async_ssrf_protected_get"),
+        (routes, "secure_url_stream_response"),
+    ):
+        setattr(module, name, _refuse_download)
+
+
+async def _refuse_download(url: str, *_: Any, **__: Any) -> Any:
     """Replace Gradio's download of an address that a request gives instead of a file: it has no size limit."""
-    message = f"{url[:100]!r} is no file; add it by its address in the Library."
+    message = f"{url[:100]!r} is not a file; add it by its address in the Library."
     raise gr.Error(message, print_exception=False)
