@@ -14,9 +14,10 @@ import time
 from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import pytest
+from starlette.exceptions import HTTPException
 
 from ui.access.accounts import add_account
 from ui.access.middleware import Guard, refuse
@@ -354,7 +355,7 @@ def test_a_request_of_more_than_its_bound_is_refused(plain: int) -> None:
         "session_hash": "s",
     }
     status, said, _ = client.ask("POST", "/gradio_api/component_server", sent)
-    assert (status, said) == (413, "The request has more than 32 MB.")
+    assert (status, said) == (413, "The request has more than 32 MB, the maximum allowed size.")
     for megabytes, expected in (
         (1, 404),
         (33, 400),
@@ -375,6 +376,105 @@ def test_a_request_of_more_than_its_bound_is_refused(plain: int) -> None:
         told
         == "The conversation has 201 questions, more than the 200 that are looked back at; begin a new one."
     )
+
+
+LARGE = {"/gradio_api/upload": 200, "/gradio_api/component_server": 32, "/gradio_api/component_server/": 32}
+SMALL = ("/login", "/gradio_api/queue/join", "/gradio_api/run/predict")
+NO_UPLOADS = (
+    *("/gradio_api/run/upload", "/gradio_api/api/upload", "/gradio_api/call/upload"),
+    *("/gradio_api/stream/upload", "/gradio_api/upload/", "/gradio_api%2Frun%2Fupload"),
+    *("/upload", "//gradio_api/upload"),
+)
+
+
+@pytest.mark.parametrize("path", [*LARGE, *SMALL, *NO_UPLOADS])
+def test_what_announces_too_much_is_refused_unread_before_a_login(private: int, path: str) -> None:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", private, timeout=10)) as connection:
+        connection.putrequest("POST", path)
+        connection.putheader("Content-Length", "2000000000")
+        connection.putheader("Content-Type", "application/json")
+        connection.endheaders(b"{")
+        answer = connection.getresponse()  # nothing more is sent
+        told = 413, f"The request has more than {LARGE.get(path, 4)} MB, the maximum allowed size."
+        assert (answer.status, answer.read().decode()) == ((404, CLOSED) if path in NO_UPLOADS else told)
+
+
+@pytest.mark.parametrize("path", [*LARGE, *SMALL, *NO_UPLOADS])
+def test_a_body_of_unknown_length_is_read_no_further_than_its_bound(path: str) -> None:
+    read = 0
+
+    async def app(_scope: Any, receive: Any, _send: Any) -> None:
+        nonlocal read
+        while message := await receive():
+            read += len(message["body"])
+            assert read < 300_000_000, "it is read without end"
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": bytes(1_000_000), "more_body": True}
+
+    async def send(_message: MutableMapping[str, Any]) -> None:
+        """To nobody."""
+
+    async def ask() -> None:
+        headers = [(b"host", b"localhost")]
+        scope = {"type": "http", "method": "POST", "path": unquote(path), "headers": headers}
+        with contextlib.suppress(HTTPException):
+            await Guard(app, loopback_only=True)(scope, receive, send)
+
+    asyncio.run(ask())
+    assert read == (0 if path in NO_UPLOADS else LARGE.get(path, 4) * 1_000_000)
+
+
+def test_nobody_uploads_before_the_login(private: int) -> None:
+    piece = bytes(1_000_000)
+    assert upload(Client(private), [begin_of("x.txt"), *[piece] * 40, END])[0] == 401
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """The port of a page, and the folder that it keeps uploads in."""
+    folder = tmp_path / "uploads"
+    before = f"import os; os.environ['GRADIO_TEMP_DIR'] = {str(folder)!r}"
+    for port in served(tmp_path / "data", before=before):
+        yield port, folder
+
+
+def files_in(folder: Path) -> int:
+    return sum(path.is_file() for path in folder.rglob("*"))
+
+
+def test_uploads_are_bounded_together_and_leave_nothing_if_refused(uploads: tuple[int, Path]) -> None:
+    port, folder = uploads
+    client, piece = Client(port), bytes(1_000_000)
+
+    def files(count: int, megabytes: int) -> Iterator[bytes]:
+        for n in range(count):
+            yield b"\r\n" * (n > 0) + begin_of(f"{n}.txt")
+            yield from [piece] * megabytes
+        yield END
+
+    assert upload(client, files(1, 60))[0] == 413  # Gradio's bound of a file
+    told = "The request has more than 200 MB, the maximum allowed size."
+    assert upload(client, files(5, 41)) == (413, told)
+    assert files_in(folder) == 0
+    status, said = upload(client, files(2, 41))
+    assert status == 200 and [Path(p).name for p in json.loads(said)] == ["0.txt", "1.txt"]
+    assert files_in(folder) == 2
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(uploads: tuple[int, Path]) -> None:
+    port, folder = uploads
+    begun = b"POST /gradio_api/upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n"
+    kind = b"Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(begun + kind + begin_of("x.txt") + bytes(4_000_000))
+        until = time.monotonic() + 30
+        while files_in(folder) == 0 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert files_in(folder) == 1
+    while files_in(folder) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert files_in(folder) == 0
 
 
 def test_an_overlong_question_is_refused_by_the_page_as_by_the_command(plain: int) -> None:

@@ -15,12 +15,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 
 from ui.access.login_throttle import address
 
 Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[MutableMapping[str, Any], Callable[[], Awaitable[Message]], Send], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 # Gradio writes scripts and styles into the page, and compiles the scripts of HTML components: 'unsafe-inline' and 'unsafe-eval' cannot be left out. What the
 # policy holds back is everything that would leave for, or come from, another host.
@@ -51,8 +53,10 @@ _UPLOAD = "/gradio_api/upload"
 _SENT = {"/login", _CALL, f"{_CALL}/", "/gradio_api/queue/join", "/gradio_api/run/predict", _UPLOAD}
 _CLOSED = "There is nothing here; Parallax is one page, at the address without a path."
 _INERT = {"application/json", "text/plain"}  # may be shown where a link leads to them
-_MOST_BYTES = 32_000_000  # of a request: a long conversation with its quotations has one or two
-_TOO_LARGE = f"The request has more than {_MOST_BYTES // 10**6} MB."
+# The most bytes of a request. A long conversation with its quotations has one or two million; of an upload
+# Gradio bounds each file besides, and asks for a login before it reads.
+_MOST_BYTES = {_UPLOAD: 200_000_000, _CALL: 32_000_000, f"{_CALL}/": 32_000_000}
+_MOST_USUALLY = 4_000_000
 _PORTS = {"http": "80", "https": "443"}
 
 
@@ -63,9 +67,7 @@ class RequestMiddleware:
         self._app = app
         self._loopback_only = loopback_only
 
-    async def __call__(
-        self, scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Message]], send: Send
-    ) -> None:
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":  # the page opens none
             await send({"type": "websocket.close"})
             return
@@ -84,17 +86,16 @@ class RequestMiddleware:
         refusal, status = refuse(scope["method"], headers, loopback_only=self._loopback_only), 403
         if not refusal and not is_open(scope["method"], path):
             refusal, status = _CLOSED, 404
-        if not path.endswith("/upload"):  # of an upload Gradio bounds each file itself
-            receive, announced = _bounded(receive), headers.get("content-length", "")
-            if not refusal and announced.isdigit() and int(announced) > _MOST_BYTES:
-                refusal, status = _TOO_LARGE, 413
+        most, announced = _MOST_BYTES.get(path, _MOST_USUALLY), headers.get("content-length", "")
+        if not refusal and announced.isdigit() and int(announced) > most:
+            refusal, status = _too_large(most), 413
         if refusal:
             kind = (b"content-type", b"text/plain; charset=utf-8")
             await send_with_headers({"type": "http.response.start", "status": status, "headers": [kind]})
             await send({"type": "http.response.body", "body": refusal.encode()})
             return
         address.set(scope["client"][0] if scope.get("client") else "")
-        await self._app(scope, receive, send_with_headers)
+        await self._app(scope, _bounded(receive, most, whole=path == _UPLOAD), send_with_headers)
 
 
 def is_open(method: str, path: str) -> bool:
@@ -125,16 +126,31 @@ def _headed(given: Iterable[tuple[bytes, bytes]], path: str) -> list[tuple[bytes
     return headers + [(n.encode(), v.encode()) for n, v in wanted.items() if n.encode() not in known]
 
 
-def _bounded(receive: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[Message]]:
-    """A request's body, which raises HTTPException where it passes the bound without having said so."""
-    received = 0
+class _Unread(HTTPException, MultiPartException):
+    """Raised to whoever reads a body. Of an upload Gradio deletes what it wrote, as for its own parser's."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(status, said)
+        self.message = said
+
+
+def _too_large(most: int) -> str:
+    return f"The request has more than {most // 10**6} MB, the maximum allowed size."  # as Gradio says
+
+
+def _bounded(receive: Receive, most: int, *, whole: bool) -> Receive:
+    """A request's body, which raises where it passes the bound unannounced or, to be whole, breaks off."""
+    received, going_on = 0, whole
 
     async def receive_some() -> Message:
-        nonlocal received
+        nonlocal received, going_on
         message = await receive()
         received += len(message.get("body", b""))
-        if received > _MOST_BYTES:
-            raise HTTPException(413, _TOO_LARGE)
+        if received > most:
+            raise _Unread(413, _too_large(most))
+        if going_on and message["type"] == "http.disconnect":
+            raise _Unread(400, "The upload broke off.")
+        going_on = going_on and message.get("more_body", False)
         return message
 
     return receive_some
