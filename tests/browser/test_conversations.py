@@ -80,6 +80,25 @@ def test_a_link_reproduces_a_follow_up_and_says_if_the_build_is_another(
                 expect(opened.locator(".notice")).to_contain_text("made on build 01234567")
 
 
+def test_the_menus_show_all_that_they_offer(page: Page, phone: Page) -> None:
+    for screen, width, height in ((page, 1400, 900), (phone, 390, 844)):
+        tools = ask(screen, SECURITY).locator(".tools")
+        tools.locator("summary").click()
+        screen.wait_for_timeout(300)  # for what scrolls to come to rest
+        menu = tools.locator(".menu-items").bounding_box()
+        assert menu and menu["height"] > 150
+        for item in tools.locator(".menu-items button").all():
+            expect(item).to_be_in_viewport(ratio=1)
+            box = item.bounding_box()
+            assert box and box["height"] >= 20
+            right, foot = min(menu["x"] + menu["width"], width), min(menu["y"] + menu["height"], height)
+            assert menu["x"] <= box["x"] and box["x"] + box["width"] <= right
+            assert menu["y"] <= box["y"] and box["y"] + box["height"] <= foot
+            middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+            seen = item.evaluate("(e, [x, y]) => e.contains(document.elementFromPoint(x, y))", middle)
+            assert seen, "something lies over it"
+
+
 @pytest.mark.parametrize("kind", ["Markdown", "Word", "Table (CSV)", "BibTeX", "CSL-JSON", "RIS"])
 def test_an_answer_is_taken_along(page: Page, kind: str) -> None:
     answer = ask(page, SECURITY)
