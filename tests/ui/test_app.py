@@ -20,7 +20,7 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from ui.access.accounts import add_account
-from ui.access.middleware import Guard, refuse
+from ui.access.middleware import RequestMiddleware, refuse
 
 _ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse"  # noqa: S105
@@ -419,7 +419,7 @@ def test_a_body_of_unknown_length_is_read_no_further_than_its_bound(path: str) -
         headers = [(b"host", b"localhost")]
         scope = {"type": "http", "method": "POST", "path": unquote(path), "headers": headers}
         with contextlib.suppress(HTTPException):
-            await Guard(app, loopback_only=True)(scope, receive, send)
+            await RequestMiddleware(app, loopback_only=True)(scope, receive, send)
 
     asyncio.run(ask())
     assert read == (0 if path in NO_UPLOADS else LARGE.get(path, 4) * 1_000_000)
@@ -567,7 +567,9 @@ def test_what_is_served_below_a_path_is_as_closed(root: str) -> None:
             told.append(message)
 
         scope = {"type": "http", "method": method, "path": path, "root_path": root}
-        await Guard(app, loopback_only=True)({**scope, "headers": [(b"host", b"localhost")]}, receive, send)
+        await RequestMiddleware(app, loopback_only=True)(
+            {**scope, "headers": [(b"host", b"localhost")]}, receive, send
+        )
         return int(told[0]["status"])
 
     there = "http://203.0.113.7/x"
@@ -663,7 +665,7 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(plain: int, site: Site) 
     taking = next(d["id"] for d in config["dependencies"] if [button, "upload"] in map(list, d["targets"]))
     sent = {"data": [files_named(site.place)[:1]], "fn_index": taking, "session_hash": "u"}
     status, said, _ = client.ask("POST", "/gradio_api/run/predict", sent)
-    assert status == 500 and "is no file; add it by its address" in said and site.asked == []
+    assert status == 500 and "is not a file; add it by its address" in said and site.asked == []
 
 
 def test_only_downloads_go_through_gradios_queue(plain: int) -> None:
