@@ -34,8 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 0
         if args.auth is None and not is_loopback(args.host):
             raise UserError(
-                f"The host {args.host} can be reached from other machines, so it needs accounts: add one with "
-                "'python app.py --add-user NAME --auth FILE', then serve with --auth FILE; "
+                f"The host {args.host} can be reached from other machines, so it needs accounts: "
+                "add one with 'python app.py --add-user NAME --auth FILE', then serve with --auth FILE; "
                 "or serve on 127.0.0.1."
             )
         serve(args.host, args.port, args.data, args.auth)
@@ -55,10 +55,10 @@ def serve(host: str, port: int, data: Path, accounts: Path | None) -> None:
     from ui.server.index_service import IndexService
 
     # With accounts, users on other machines must not reach addresses in this network by adding them.
-    service = IndexService(data, public_only=known is not None, begin=False)
+    service = IndexService(data, public_only=known is not None, start=False)
     page = open_page(service, host, port, known)
     # Only now: two threads that import at the same time take longer than one after the other.
-    service.begin()
+    service.start()
     print(f"Parallax is at http://{host}:{port}", flush=True)
     page.block_thread()
 

@@ -64,7 +64,7 @@ def test_an_excluded_document_is_cited_no_more_until_it_is_taken_back(roses: Pag
 def test_rolling_back_answers_from_the_build_before_and_a_rebuild_returns(roses: Page) -> None:
     show(roses, "Library")
     roses.locator("#roll-back").click()
-    expect(page_status(roses)).to_contain_text("Went back to the index before")
+    expect(page_status(roses)).to_contain_text("Rolled back to the previous index")
     expect(page_status(roses)).to_contain_text("Removed: roses.md.")
     expect(row(roses, "roses.md")).to_contain_text("not yet in the index")
     assert not cited(roses)

@@ -1,4 +1,4 @@
-"""Fifty threads ask while the index is rebuilt under them: no failure, and no answer that is not that of a build, to the last byte."""
+"""Fifty people ask while the index is rebuilt: no question fails, and every answer is that of one build."""
 
 import asyncio
 import json
@@ -20,8 +20,9 @@ from index.store import PassageIndex
 from qa.ask import ask
 from qa.write.stored_answer import store_answer
 from tests.conftest import WordEmbedder
-from tests.ui.server.test_index_service import wait
-from ui.server.answers import AnswerService, encode_json
+from tests.ui.server.fakes import send, wait_until
+from ui.server.answers import AnswerService
+from ui.server.build_runner import BuildRunner
 from ui.server.index_service import IndexService
 from ui.server.queue import QuestionQueue
 
@@ -91,33 +92,32 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], di
     return first, builds, answers
 
 
-def test_every_answer_is_that_of_a_build_and_people_are_served_while_one_embeds(
+def test_every_answer_is_that_of_one_build_and_questions_are_answered_during_a_build(
     known: tuple[Path, list[str], dict[tuple[str, str], str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, builds, answers = known
     assert len(set(builds)) == 4 and len({answers[b, QUESTIONS[2]] for b in builds}) == 4
     embedding, served = threading.Event(), threading.Event()
-    say = IndexService._say
+    report = BuildRunner.report
 
-    def hold(self: IndexService, text: str, done: float | None = None) -> None:
-        say(self, text, done)
-        if text.startswith("Embedding passages"):  # in the midst of the first rebuild
+    def report_and_hold(self: BuildRunner, text: str, done: float | None = None) -> None:
+        report(self, text, done)
+        if text.startswith("Embedding passages"):  # in the middle of the first rebuild
             embedding.set()
             assert served.wait(_PATIENCE_S)
 
-    monkeypatch.setattr(IndexService, "_say", hold)
+    monkeypatch.setattr(BuildRunner, "report", report_and_hold)
     service = IndexService(data, shared)
-    desk, over = AnswerService(service), threading.Event()
-    turns = QuestionQueue(desk.answer, slots=8)
-    wait(lambda: not service.progress.running)
+    answering, over = AnswerService(service), threading.Event()
+    queue = QuestionQueue(answering.answer, max_running=8)
+    wait_until(lambda: not service.progress.running)
 
-    def one_person(number: int) -> list[tuple[str, str]]:
+    def ask_repeatedly(number: int) -> list[tuple[str, str]]:
         seen = []
         while not over.is_set() or len(seen) < 3:
             question = QUESTIONS[(number + len(seen)) % len(QUESTIONS)]
-            answer = json.loads(encode_json(asyncio.run(turns.take({"question": question}))))["record"][
-                "answer"
-            ]
+            reply = asyncio.run(queue.submit({"question": question}))
+            answer = send(reply)["record"]["answer"]
             assert canonical(answer) == answers[answer["index"]["build"], question]
             seen.append((answer["index"]["build"], question))
         return seen
@@ -127,15 +127,17 @@ def test_every_answer_is_that_of_a_build_and_people_are_served_while_one_embeds(
             add(make_library_folder(data))
             service.rebuild()
             assert embedding.wait(_PATIENCE_S)
-            answered = [desk.answer({"question": q})["record"]["answer"].index["build"] for q in QUESTIONS]
+            answered = [
+                answering.answer({"question": q})["record"]["answer"].index["build"] for q in QUESTIONS
+            ]
             assert set(answered) == {builds[0]} and service.progress.running
-            people = [threads.submit(one_person, n) for n in range(_PEOPLE)]
+            people = [threads.submit(ask_repeatedly, n) for n in range(_PEOPLE)]
             served.set()
-            wait(lambda: not service.progress.running)
+            wait_until(lambda: not service.progress.running)
             for step in STEPS[1:]:
                 step(make_library_folder(data))
                 service.rebuild()
-                wait(lambda: not service.progress.running)
+                wait_until(lambda: not service.progress.running)
         finally:
             served.set()
             over.set()

@@ -1,6 +1,6 @@
-"""Questions take turns: a few are worked on at a time, the others wait in the order they came, and one too many is refused at once.
+"""A queue of questions: a few are worked on at a time, the others wait in order, and one too many is refused.
 
-Those that wait hold no thread of the server, so that everything else of the page goes on as if nobody waited.
+Waiting questions hold no thread of the server, so the rest of the page is not delayed by them.
 """
 
 import asyncio
@@ -12,46 +12,49 @@ from typing import Any
 
 from ui.server.answers import Json
 
-SLOTS = max(
-    2, min(8, os.cpu_count() or 2)
-)  # questions worked on at a time: one is with the encoder while another is with Python
-ROOM = 64  # questions that may wait
+# While the encoder works on one question, Python works on another.
+MAX_RUNNING = max(2, min(8, os.cpu_count() or 2))
+MAX_WAITING = 64
 
 
 class QuestionQueue:
-    """A queue before one function of a JSON value, which runs in threads of its own; safe to use from several threads."""
+    """A queue in front of a function, which runs in threads; safe to use from several threads."""
 
-    def __init__(self, work: Callable[[Any], Json], *, slots: int = SLOTS, room: int = ROOM) -> None:
-        self._work, self._slots, self._room = work, slots, room
-        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="answer")
+    def __init__(
+        self, work: Callable[[Any], Json], *, max_running: int = MAX_RUNNING, max_waiting: int = MAX_WAITING
+    ) -> None:
+        self._work, self._max_running, self._max_waiting = work, max_running, max_waiting
+        self._threads = ThreadPoolExecutor(max_running, thread_name_prefix="answer")
         self._lock = threading.Lock()
-        self._admitted: dict[object, None] = {}  # in the order they came; the first `slots` are worked on
+        # Tickets in the order of arrival; the first `max_running` of them are worked on.
+        self._admitted: dict[object, None] = {}
 
-    async def take(self, data: Any) -> Json:
-        """What the function gives, after those who came before; an error in one sentence if too many wait."""
+    async def submit(self, data: Any) -> Json:
+        """Return what the function returns, after the earlier questions; an `error` if too many wait."""
         ticket: object = _ticket(data)
         with self._lock:
-            if len(self._admitted) >= self._slots + self._room:
-                return {"error": f"{self._room} questions are waiting; ask again in a moment."}
+            if len(self._admitted) >= self._max_running + self._max_waiting:
+                return {"error": f"{self._max_waiting} questions are waiting; ask again in a moment."}
             if ticket is None or ticket in self._admitted:
                 ticket = object()
             self._admitted[ticket] = None
-            running = self._threads.submit(self._work, data)  # under the lock, so that the two orders are one
+            # Under the lock, so that the threads take the questions in the order of the tickets.
+            running = self._threads.submit(self._work, data)
         running.add_done_callback(lambda _: self._leave(ticket))
         return await asyncio.wrap_future(running)
 
-    def place(self, data: Any) -> Json:
-        """How many are before the question with a ticket, as a sentence; nothing if it does not wait."""
+    def describe_position(self, data: Any) -> Json:
+        """Say how many questions are before the one with this ticket; nothing if it does not wait."""
         ticket = _ticket(data)
         with self._lock:
-            before = list(self._admitted).index(ticket) - self._slots if ticket in self._admitted else -1
+            before = (
+                list(self._admitted).index(ticket) - self._max_running if ticket in self._admitted else -1
+            )
         if before < 0:
             return {}
-        return {
-            "waiting": f"{before} {'question is' if before == 1 else 'questions are'} before yours"
-            if before
-            else "Yours is the next question"
-        }
+        if before == 0:
+            return {"waiting": "Yours is the next question"}
+        return {"waiting": f"{before} {'question is' if before == 1 else 'questions are'} before yours"}
 
     def _leave(self, ticket: object) -> None:
         with self._lock:
@@ -59,5 +62,5 @@ class QuestionQueue:
 
 
 def _ticket(data: Any) -> str | None:
-    """The name that the page gave to its question, if it did."""
+    """The name that the page gave to its question, None without one."""
     return str(data["ticket"]) if isinstance(data, dict) and data.get("ticket") else None

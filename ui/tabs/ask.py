@@ -1,7 +1,7 @@
-"""The Ask tab: conversation, evidence, and the script that joins them to the functions of `ui.server.answers`.
+"""The Ask tab: conversation, evidence, and the script that connects them to `ui.server.answers`.
 
-The tab is one HTML component. Its script talks to the server functions of that component, which costs a single request a question, and keeps the
-conversation in the browser.
+The tab is one HTML component. Its script calls the server functions of that component, one request per
+question, and keeps the conversation in the browser.
 """
 
 from collections.abc import Callable
@@ -33,37 +33,40 @@ SCRIPT = "\n".join(
 
 
 def build_ask(service: IndexService, limiter: RateLimiter) -> None:
-    """The content of the tab; call it inside one."""
-    desk, reader = AnswerService(service), DocumentViewer(service)
-    turns, at_once = (
-        QuestionQueue(report_errors(desk.answer)),
-        QuestionQueue(report_errors(desk.answer)),
-    )  # what is known need not wait for what is worked on
+    """Build the content of the tab; call it inside one."""
+    answers, viewer = AnswerService(service), DocumentViewer(service)
+    queue = QuestionQueue(report_errors(answers.answer))
+    cached_queue = QuestionQueue(report_errors(answers.answer))  # a cached answer need not wait for others
 
-    # Gradio runs what is async in its event loop: a question that waits takes none of its threads.
+    # Gradio runs async functions in its event loop, so a waiting question takes none of its threads.
     async def answer(data: Any, request: gr.Request) -> Response:
         visitor = visitor_from_request(request)
         try:
             limiter.spend(Action.ASK, visitor)
         except UserError as error:
-            return _sent({"error": str(error)})
-        reply = await (at_once if desk.is_cached(data) else turns).take(data)
-        if "waiting" in reply:  # for the index: asking for it again does not count
+            return _respond({"error": str(error)})
+        reply = await (cached_queue if answers.is_cached(data) else queue).submit(data)
+        if "waiting" in reply:  # for the index; asking again does not count
             limiter.refund(Action.ASK, visitor)
-        return _sent(reply)
+        return _respond(reply)
 
     async def place(data: Any) -> Response:
-        return _sent(turns.place(data))
+        return _respond(queue.describe_position(data))
 
-    counted = {
-        Action.EXPORT: (desk.export,),
-        Action.OPEN: (reader.open_document, reader.draw, desk.read, desk.show, desk.compose),
+    # The page calls each function by its name.
+    limited = {
+        Action.EXPORT: (answers.export,),
+        Action.OPEN: (
+            viewer.open_document,
+            viewer.draw,
+            answers.read,
+            answers.show,
+            answers.compose,
+        ),
     }
-    functions: list[Callable[..., Any]] = [
-        answer,
-        place,
-        *(_counted(report_errors(f), act, limiter) for act, those in counted.items() for f in those),
-    ]
+    functions: list[Callable[..., Any]] = [answer, place]
+    for action, methods in limited.items():
+        functions += [_limit(report_errors(method), action, limiter) for method in methods]
     gr.HTML(
         render_ask_tab(load_framework(), EXAMPLES),
         elem_id="desk",
@@ -73,22 +76,22 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
     )
 
 
-def _sent(reply: Json) -> Response:
-    """The reply, written here: FastAPI would look at each of its values in the event loop, while everybody waits."""
+def _respond(reply: Json) -> Response:
+    """Encode the reply here: FastAPI would do so in the event loop, and block all other requests."""
     return Response(encode_json(reply), media_type="application/json")
 
 
-def _counted(
-    function: Callable[[Any], Json], act: Action, limiter: RateLimiter
+def _limit(
+    function: Callable[[Any], Json], action: Action, limiter: RateLimiter
 ) -> Callable[[Any, gr.Request], Response]:
-    """The function as long as the visitor may."""
+    """Wrap the function so that a visitor can call it only as often as the limiter allows."""
 
     def call(data: Any, request: gr.Request) -> Response:
         try:
-            limiter.spend(act, visitor_from_request(request))
+            limiter.spend(action, visitor_from_request(request))
         except UserError as error:
-            return _sent({"error": str(error)})
-        return _sent(function(data))
+            return _respond({"error": str(error)})
+        return _respond(function(data))
 
-    call.__name__ = function.__name__  # by which the page calls it
+    call.__name__ = function.__name__
     return call

@@ -206,10 +206,9 @@ def test_planted_text_is_told_apart_from_what_could_not_be_read_and_its_words_ar
 
 
 def test_of_very_many_documents_the_users_own_are_listed_and_the_others_counted(
-    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+    catalogue: Catalogue,
 ) -> None:
-    monkeypatch.setattr("ui.server.catalogue.LISTED", 2)
-    few = Catalogue(catalogue.index, starter=frozenset({"one"}))
+    few = Catalogue(catalogue.index, starter=frozenset({"one"}), max_listed=2)
     rows = few.rows(FILES, (), ())
     assert [r.id for r in rows if r.state is DocumentState.INDEXED] == ["roses.md", "tulips.md"]
     assert few.unlisted_count == 1
