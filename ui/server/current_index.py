@@ -76,7 +76,8 @@ class CurrentIndex:
     def get(self) -> "tuple[PassageIndex, Framework] | None":
         """The index that answers now, None until there is one.
 
-        A build that another process has made is opened here. While one thread opens a build, the others continue with the previous one.
+        A build that another process has made is opened here. While one thread opens a build, the others
+        continue with the previous one.
         """
         if self._tools is None:
             return None
