@@ -79,7 +79,7 @@ from pathlib import Path
 import app
 from tests.conftest import WordEmbedder
 from ui.server.index_service import IndexService
-service = IndexService(Path(sys.argv[1]), WordEmbedder, begin=False)
+service = IndexService(Path(sys.argv[1]), WordEmbedder, start=False)
 top = app.open_page(service, "127.0.0.1", int(sys.argv[2]), None).app.routes
 for route in [*top, *(r for t in top if hasattr(t, "original_router") for r in t.original_router.routes)]:
     for method in getattr(route, "methods", None) or ():
