@@ -24,6 +24,7 @@ from ui.html.explore_html import (
     render_years_note,
     render_years_table,
 )
+from ui.html.palette import read_palette
 from ui.html.plots import (
     MEASURES,
     draw_coverage,
@@ -31,7 +32,6 @@ from ui.html.plots import (
     draw_terms,
     draw_years,
     find_marked_rows,
-    read_palette,
 )
 from ui.server.index_service import IndexService
 

@@ -20,16 +20,15 @@ from ui.html.explore_html import (
     render_terms_table,
     render_years_table,
 )
+from ui.html.palette import Palette, read_palette
 from ui.html.plots import (
     MEASURES,
-    Palette,
     draw_coverage,
     draw_perspectives,
     draw_terms,
     draw_years,
     find_marked_rows,
     find_year_range,
-    read_palette,
 )
 
 LIGHT = Palette()
