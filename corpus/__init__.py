@@ -1,1 +1,1 @@
-"""What is known: documents on disk become records of exact, tagged text."""
+"""Documents on disk become records of exact, tagged text."""

@@ -1,4 +1,4 @@
-"""Errors that a user can mend; the entry points alone catch them.
+"""Errors that a user can correct; only the entry points catch them.
 
 UserError
 ├── CorpusError      a document, the framework or the library
@@ -7,7 +7,7 @@ UserError
 
 
 class UserError(Exception):
-    """One sentence: what happened, the value seen, what mends it."""
+    """The message is one sentence: what happened, the value seen, and what to do."""
 
 
 class CorpusError(UserError):

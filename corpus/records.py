@@ -1,6 +1,7 @@
 """The frozen records that every later step reads: documents, their blocks, sentences and passages.
 
-All offsets are characters of `Document.text`, the canonical text that a reader produced; `text[start:end]` is the thing itself.
+All offsets are characters of `Document.text`, the canonical text that a reader produced: a record with a
+`start` and an `end` is about `text[start:end]`.
 """
 
 import hashlib
@@ -36,7 +37,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph or piece of back matter; `headings` is the path above it, `page` counts from 1 where pages exist."""
+    """A heading, paragraph or piece of back matter.
+
+    `headings` is the path above it; `page` counts from 1, and is None where there are no pages.
+    """
 
     start: int
     end: int
@@ -53,7 +57,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A footnote mark: the words before `start` rest on the reference. Empty where the reader took the mark out of the text."""
+    """A footnote mark: the words before `start` rest on the reference.
+
+    The span is empty where the reader removed the mark from the text.
+    """
 
     start: int
     end: int
@@ -64,8 +71,9 @@ class Mark:
 class Document:
     """A document as read: canonical text, its structure, and what its front matter declares.
 
-    `perspective` counts the document's references by where their publishers look from. `language` is an ISO 639-1 code, None if unknown. `notes` are
-    sentences on what could not be read, for whoever relies on the document.
+    `perspective` counts the document's references by the perspective of their publishers. `language` is an
+    ISO 639-1 code, None if unknown. `notes` are sentences for users on what could not be read or looks
+    suspicious. `sha256` is that of the text, in hexadecimal.
     """
 
     id: str
@@ -103,10 +111,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A quotable span with its tags.
+    """A span that can be quoted, with its tags.
 
-    `named` are the subjects that its own words name, `subjects` adds what it inherits (a region from a country, a country from
-    the sentence before); `aspects` come best first; `references` are ids of the document's references.
+    `named` are the subjects that its own words name, `subjects` adds what it inherits (a region from a
+    country, a country from the sentence before); `aspects` come best first; `references` are ids of the
+    document's references.
     """
 
     start: int

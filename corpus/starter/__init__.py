@@ -1,1 +1,1 @@
-"""The starter corpus: briefs, bibliography and reading list, and the check that they are in order."""
+"""The starter corpus: briefs, bibliography and reading list, and the check of them."""

@@ -1,9 +1,10 @@
-"""The bibliography of the starter corpus: one file of references and of the publishers they come from.
+"""The bibliography of the starter corpus: a file of references and of their publishers.
 
     {"publishers": [{"name": "Xinhua", "kind": "news agency", "perspective": "PRC official"}, ...],
-     "references": [{"id": "bk-pol-002", "author": null, "title": "...", "publisher": "Xinhua", ..., "via": "People's Daily Online"}, ...]}
+     "references": [{"id": "bk-pol-002", "title": "...", "publisher": "Xinhua", ..., "via": null}, ...]}
 
-One record a line, so that changes can be read. A publisher's perspective says from where it looks: a brief that rests on one only should show it.
+It has one record a line, so that changes can be reviewed. A publisher's perspective is the position it writes
+from; a brief that rests on a single perspective shows so.
 """
 
 import json
@@ -20,7 +21,7 @@ BIBLIOGRAPHY = Path(__file__).with_name("bibliography.json")
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who published a reference: its kind ('think tank', 'newspaper' ...) and its perspective ('PRC official', 'academic' ...)."""
+    """Who published a reference; its kind is 'think tank' or the like, its perspective 'PRC official'."""
 
     name: str
     kind: str
@@ -35,7 +36,7 @@ class Bibliography:
     publishers: dict[str, Publisher]
 
     def perspectives(self, ids: Iterable[str]) -> tuple[tuple[str, int], ...]:
-        """How many of the references look from where, the most frequent first."""
+        """(perspective, number of references), the most frequent first; a repeated id counts each time."""
         known = (self.publishers.get(self.references[i].publisher or "") for i in ids)
         counted = Counter(p.perspective for p in known if p is not None)
         return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
@@ -43,7 +44,7 @@ class Bibliography:
 
 @lru_cache(maxsize=4)
 def read_bibliography(path: Path = BIBLIOGRAPHY) -> Bibliography:
-    """Read the bibliography; it comes with the program, so a broken one is a programmer's mistake."""
+    """Read the bibliography, which is part of the program: its errors are not worded for users."""
     data = json.loads(path.read_text(encoding="utf-8"))
     publishers = [Publisher(**p) for p in data["publishers"]]
     references = [Reference(**r) for r in data["references"]]

@@ -1,10 +1,11 @@
-"""The reading list: works on the starter corpus's subject, as bibliographic data and not as text.
+"""The reading list: works on the starter corpus's subject, as bibliographic data without their text.
 
 One entry a line of `reading_list.jsonl`:
 
-    {"id": "muratalieva-2024", "author": "Muratalieva, Nargiza", "title": "...", "year": 2024, "date": "2024-08-19", "url": "https://...", ...}
+    {"id": "muratalieva-2024", "author": "Muratalieva, Nargiza", "title": "...", "year": 2024, ...}
 
-An id is the first author's surname, or the body that published, with the year ("nd": not dated). `corpus.library.fetch` downloads what has an address.
+An id is the first author's surname, or the publishing body, with the year ("nd" if there is no date).
+`corpus.library.fetch` downloads the entries that have an address.
 """
 
 import json
@@ -18,7 +19,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A work; `doi` without the resolver's address, `open_access` None where nobody has looked."""
+    """A work; `doi` is without the resolver's address, `open_access` None if unknown."""
 
     id: str
     title: str
@@ -40,7 +41,7 @@ class Entry:
 
 
 def read_reading_list(path: Path = READING_LIST) -> tuple[Entry, ...]:
-    """The entries in the file's order; it comes with the program, so a broken one is a programmer's mistake."""
+    """The entries in the order of the file, which is part of the program: it is not checked for users."""
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     entries = tuple(
         Entry(**{**r, "regions": tuple(r["regions"]), "aspects": tuple(r["aspects"])}) for r in records

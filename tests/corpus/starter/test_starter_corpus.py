@@ -11,7 +11,8 @@ from corpus.framework import Framework
 from corpus.ingest.load import STARTER_CORPUS, LoadResult, load_documents
 from corpus.records import Document, Sentence
 from corpus.starter.bibliography import read_bibliography
-from corpus.starter.check import find_problems, write_computed
+from corpus.starter.check import find_problems
+from corpus.starter.computed import write_computed
 
 ASPECTS = ("economic", "political", "security", "social")
 REGIONS = (
@@ -146,27 +147,27 @@ def test_what_can_be_computed_is_written(brief: Path, bibliography: Path) -> Non
         (
             "Ledger, 2019-05.",
             "Ledger, 2018.",
-            "serbia.md:15: the definition of a-1 is not the bibliography's; run 'python -m corpus.starter.check --write'.",
+            "serbia.md:15: the definition of a-1 differs from the bibliography; run 'python -m corpus.starter.check --write'.",
         ),
         (
             '[^a-2]: "Rails." Gazette, 2021. <https://example.org/a>\n',
             "",
-            f"serbia.md:13: the sentence bears no reference: {SECOND!r}",
+            f"serbia.md:13: the sentence has no reference: {SECOND!r}",
         ),
         (".[^a-2]", ".[^a-2][^nowhere]", "serbia.md:13: nowhere is not in the bibliography."),
-        ("2016.[^a-1]", "2016.", f"serbia.md:13: the sentence bears no reference: {FIRST!r}."),
+        ("2016.[^a-1]", "2016.", f"serbia.md:13: the sentence has no reference: {FIRST!r}."),
         (
             "[economic, security]",
             "[economic, social]",
-            "serbia.md:2: aspects says '[economic, social]', its sentences '[economic, security]'; run 'python -m corpus.starter.check --write'.",
+            "serbia.md:2: aspects is '[economic, social]', its sentences give '[economic, security]'; run 'python -m corpus.starter.check --write'.",
         ),
         (
             "2016-2019",
             "2016",
-            "serbia.md:2: period says '2016', its sentences '2016-2019'; run 'python -m corpus.starter.check --write'.",
+            "serbia.md:2: period is '2016', its sentences give '2016-2019'; run 'python -m corpus.starter.check --write'.",
         ),
-        ("[Balkans]", "[Atlantis]", "serbia.md:2: the region 'Atlantis' is none of the framework's."),
-        (FIRST, "Serbia borrowed in 2016.", "serbia.md:13: a sentence of 4 words, not "),
+        ("[Balkans]", "[Atlantis]", "serbia.md:2: the framework has no region 'Atlantis'."),
+        (FIRST, "Serbia borrowed in 2016.", "serbia.md:13: the sentence has 4 words, not "),
         (
             FIRST,
             f"This made sense: {FIRST}",
@@ -189,8 +190,8 @@ def test_a_fact_has_one_home_and_is_said_once(brief: Path, bibliography: Path) -
     brief.with_name("serbia-again.md").write_text(BRIEF, encoding="utf-8")
     found = list(find_problems(brief.parent, bibliography))
     assert len(found) == 4
-    assert "serbia.md:1: a-1 stands in serbia-again.md too; a fact has one home." in found
-    assert f"serbia.md:13: nearly the same sentence stands at serbia-again.md:13: {FIRST[:60]!r}." in found
+    assert "serbia.md:1: a-1 is used in serbia-again.md too; a fact belongs in one brief." in found
+    assert f"serbia.md:13: the sentence is nearly the same as the one at serbia-again.md:13: {FIRST[:60]!r}." in found
 
 
 def test_one_address_has_one_title_and_every_publisher_is_listed(brief: Path, bibliography: Path) -> None:
