@@ -18,7 +18,7 @@ from corpus.records import Reference
 from corpus.starter.bibliography import read_bibliography
 from corpus.text.dates import YEAR_OUTSIDE_NUMBERS
 from index.records import LocatedSentence, SentenceSearch
-from qa.compose.distinctive import choose_distinctive, rank_distinctive, terms_of
+from qa.compose.distinctive import choose_distinctive, find_own_terms, rank_distinctive
 
 Rows = tuple[int, ...]  # of sentences, ascending
 OTHERS, UNSTATED = "others", "no known publisher"
@@ -147,7 +147,7 @@ class Survey:
 
     @cached_property
     def _terms(self) -> dict[int, Mapping[str, str]]:
-        return {r: terms_of(x, self._framework) for r, x in self._located.items()}
+        return {r: find_own_terms(x, self._framework) for r, x in self._located.items()}
 
     @cached_property
     def _background(self) -> Counter[str]:

@@ -21,9 +21,9 @@ from qa.compose.contrast import (
 from qa.compose.disputes import NEAR, NEARLY, find_conflicts
 from qa.read.periods import find_first_year
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
-from qa.select.cell import Quote
+from qa.select.disagreement import reports_disagreement
 from qa.select.evidence import Evidence
-from qa.select.sentences import reports_disagreement
+from qa.select.quote import Quote
 
 _CONFLICTS = 2
 _FIRST = 2

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from corpus.records import Reference
 from qa.records import Role, Source, Span, Statement
-from qa.select.cell import Quote
+from qa.select.quote import Quote
 
 
 class Sources:

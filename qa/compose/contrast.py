@@ -11,12 +11,12 @@ from corpus.framework import Framework
 from corpus.text.quantities import FIGURE_WITH_NOUN
 from corpus.text.tokens import split_words
 from qa.compose.citing import CitedText, Sources
-from qa.compose.distinctive import LEAST_SCORE, rank_distinctive, terms_of
+from qa.compose.distinctive import LEAST_SCORE, find_own_terms, rank_distinctive
 from qa.read.periods import mentions_period
 from qa.records import Focus, Kind, Question, Role, Statement
-from qa.select.cell import Quote
 from qa.select.evidence import Evidence
-from qa.select.sentences import states_contrast, states_similarity, topics_in
+from qa.select.quote import Quote
+from qa.select.sentences import find_topics, states_contrast, states_similarity
 from qa.wording import add_article, join_words
 
 CellQuote = tuple[str, str | None, Quote]  # side, aspect, quotation
@@ -234,7 +234,7 @@ def _marking_words(
         for _, _, quote in (c for c in cells if c[0] == side):
             terms = {
                 t: spelled
-                for t, spelled in terms_of(quote.located, framework).items()
+                for t, spelled in find_own_terms(quote.located, framework).items()
                 if marks.issuperset(t.split()) and taken.isdisjoint(t.split())
             }
             fit = [
@@ -275,7 +275,7 @@ def _topics(quote: Quote, question: Question, framework: Framework) -> list[str]
     aspect = one_aspect(question) if question.topic is None else None
     return [
         t
-        for t in topics_in(quote.text, framework)
+        for t in find_topics(quote.text, framework)
         if t not in question.topics and (aspect is None or framework.topics[t].aspect == aspect)
     ]
 

@@ -12,8 +12,9 @@ from corpus.text.dates import YEAR, find_years
 from corpus.text.quantities import FIGURE_WITH_SCALE
 from corpus.text.tokens import stem
 from index.records import SentenceSearch
-from qa.select.cell import Quote
-from qa.select.sentences import kept, names_in, reports_disagreement, stems_of
+from qa.select.disagreement import reports_disagreement
+from qa.select.quote import Quote
+from qa.select.sentences import cache_by_sentence, find_names, find_stems
 
 NEAR, NEARLY = (
     0.45,
@@ -45,7 +46,7 @@ class _Words:
 
     def of(self, text: str) -> dict[str, float]:
         if text not in self._known:
-            self._known[text] = {s: self.weight(s) for s in stems_of(text) if not s.isdigit()}
+            self._known[text] = {s: self.weight(s) for s in find_stems(text) if not s.isdigit()}
         return self._known[text]
 
 
@@ -108,7 +109,7 @@ def _likeness(a: Quote, b: Quote, words: _Words) -> float:
 def _names_in_common(a: Quote, b: Quote, words: _Words, framework: Framework) -> bool:
     """True if both are on one topic, somewhat alike, and share a rare name that is no region or country: the same survey, mine or bank."""
     topics = set(a.located.sentence.topics) & set(b.located.sentence.topics)
-    names = names_in(a.located.text, framework) & names_in(b.located.text, framework)
+    names = find_names(a.located.text, framework) & find_names(b.located.text, framework)
     return (
         bool(topics)
         and any(words.weight(stem(n.lower())) >= _RARE for n in names)
@@ -140,18 +141,18 @@ def _differs_in_figure(a: Quote, b: Quote, words: _Words) -> bool:
     return len(differing) == 1 and _likeness(a, b, words) >= _SAME_BUT_FIGURES
 
 
-@kept
+@cache_by_sentence
 def _years(text: str) -> frozenset[int]:
     return frozenset(find_years(text))
 
 
-@kept
+@cache_by_sentence
 def _single_figures(text: str) -> dict[str, str]:
     """Figures by unit, for units that the sentence has one figure of."""
     found: dict[str, list[str]] = {}
     for m in FIGURE_WITH_SCALE.finditer(text):
         if not YEAR.fullmatch(m["number"]):
-            unit = (m["currency"] or "").strip() or " ".join(stems_of(m["after"])[:1])
+            unit = (m["currency"] or "").strip() or " ".join(find_stems(m["after"])[:1])
             found.setdefault(unit, []).append(f"{m['number'].rstrip(',')} {m['scale'] or ''}")
     return {unit: figures[0] for unit, figures in found.items() if unit and len(figures) == 1}
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from corpus.framework import Framework
 from corpus.text.tokens import STOPWORDS, Word
 from index.records import LocatedSentence
-from qa.select.sentences import kept, words_of
+from qa.select.sentences import cache_by_sentence, find_words
 
 # The prior weighs as much as this many occurrences, about what a region of the starter corpus has. With a tenth of it common words ("plan", "region")
 # come before "motorway" and "counter-terrorism".
@@ -106,16 +106,18 @@ def _unlike(
     return chosen
 
 
-def terms_of(located: LocatedSentence, framework: Framework) -> Mapping[str, str]:
+def find_own_terms(located: LocatedSentence, framework: Framework) -> Mapping[str, str]:
     """`find_terms` of a sentence of the index, without the names of its own sources: "RFE/RL" tells who says it, not what is said."""
     ids = set(located.sentence.references)
     names = [
         n for r in located.document.references if r.id in ids for n in (r.author, r.publisher, r.via) if n
     ]
-    return find_terms(located.text, framework, without=frozenset(w.stem for n in names for w in words_of(n)))
+    return find_terms(
+        located.text, framework, without=frozenset(w.stem for n in names for w in find_words(n))
+    )
 
 
-@kept
+@cache_by_sentence
 def find_terms(
     text: str, framework: Framework, *, without: frozenset[str] = frozenset()
 ) -> Mapping[str, str]:
@@ -126,7 +128,7 @@ def find_terms(
     taken = framework.find_all_names(text)
     found: dict[str, str] = {}
     before: Word | None = None
-    for word in words_of(text):
+    for word in find_words(text):
         if not _is_content(text[word.start : word.end], word, without) or any(
             s < word.end and word.start < e for s, e in taken
         ):

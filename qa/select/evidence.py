@@ -1,32 +1,37 @@
-"""The search for evidence: one small search per side and aspect, so that no side is crowded out.
+"""The search for evidence: one small search for each side and aspect, so that no side crowds out another.
 
-The sides' names are not searched for, they are enforced by tags. A choice of few then prefers what stands alone, says something definite, and does not
-repeat what is chosen; how sentences are judged is told in `cell`.
+The sides' names are not part of a query: tags enforce them. The few sentences chosen for a cell stand alone,
+are specific, and do not repeat one another; `cell` judges single sentences.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from corpus.framework import Framework
 from index.records import Rows, SentenceSearch, Vectors
 from qa.read.periods import find_first_year, mentions_period
-from qa.read.question import broadened
+from qa.read.question import broaden_question
 from qa.records import Kind, Question
-from qa.select.cell import MAX_OOV_SHARE, Cell, Quote, oov_share
+from qa.select.cell import MAX_OOV_SHARE, Cell, oov_share
+from qa.select.quote import Quote, overlap
 
-PER_SIDE = 4  # quotations of one side, over all aspects
-EVENTS = 8  # quotations of a timeline
-_A_WORD = 0.2  # of the query's vector, for each word of the question's own; half at most
-_REPEATED = 1.5  # what a sentence loses that says again what is chosen, times the shared part
+_PER_SIDE = 4  # quotations of one side, over all aspects
+_PER_TIMELINE = 8
+_NEAREST = 3
+_NEAREST_OF_CELL = 2
+_WORDS_SHARE, _MAX_WORDS_SHARE = 0.2, 0.5  # of the query's vector: a word, and at most
+_REPETITION = 1.5  # loss of score of a sentence that repeats what is chosen, times the shared part
+_MAX_SIMILARITY = 0.6  # of two sentences that are both chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Quotes by (side, aspect) in the question's order; `pools` are all fit to answer, by side, `found` all that were looked at.
+    """Quotes by (side, aspect) in the question's order.
 
-    `cross_side` speak of several sides at once.
+    `pools` are all that are relevant, by side; `found` all that were scored. `cross_side` are about several
+    sides. `nearest` are not relevant but near.
     """
 
     cells: dict[tuple[str, str | None], tuple[Quote, ...]]
@@ -36,156 +41,169 @@ class Evidence:
     nearest: tuple[Quote, ...]
 
 
+@dataclass(slots=True)
+class _Side:
+    """What the cells of one side have found so far."""
+
+    chosen: list[Quote] = field(default_factory=list)
+    relevant: list[Quote] = field(default_factory=list)
+    found: list[Quote] = field(default_factory=list)
+
+
 def gather_evidence(
     question: Question, index: SentenceSearch, framework: Framework
 ) -> tuple[Question, Evidence]:
-    """Search every cell of the question in one encoder call; the question as it was answered, and its evidence.
+    """Search every cell with one encoder call; return the question as it was answered, and the evidence.
 
-    A comparison on a matter without a name that some side says nothing of, in words that the corpus knows, is answered on all aspects instead.
+    A comparison in words that the corpus knows, but without a topic of the framework, is answered on all
+    aspects if some side has nothing in these words. Where nothing is found at all, `nearest` holds the
+    nearest sentences.
     """
-    evidence = _gather(question, index, framework)
-    own_words = (
-        question.topic is not None
-        and not question.topics
-        and question.kind is not Kind.LOOKUP
+    evidence = _search_cells(question, index, framework)
+    has_own_words = question.topic is not None and not question.topics and question.kind is not Kind.LOOKUP
+    if (
+        has_own_words
         and question.subjects
-    )
-    if own_words and not all(evidence.pools.values()) and oov_share(question, index) <= MAX_OOV_SHARE:
-        question = broadened(question, framework)
-        evidence = _gather(question, index, framework)
+        and not all(evidence.pools.values())
+        and oov_share(question, index) <= MAX_OOV_SHARE
+    ):
+        question = broaden_question(question, framework)
+        evidence = _search_cells(question, index, framework)
+    if not any(evidence.cells.values()) and not evidence.nearest:
+        evidence = replace(evidence, nearest=_find_nearest(question, index, framework))
     return question, evidence
 
 
-def _gather(question: Question, index: SentenceSearch, framework: Framework) -> Evidence:
-    by_aspect = (
-        question.topic is None and question.aspects and question.kind not in (Kind.LOOKUP, Kind.TIMELINE)
-    )
-    rows_asked = question.aspects if by_aspect else (None,)
-    sides: tuple[str | None, ...] = question.subjects or (None,)
-    queries = [_query(question, aspect, framework) for aspect in rows_asked]
-    vectors = _vectors(question, queries, index)
+def _search_cells(question: Question, index: SentenceSearch, framework: Framework) -> Evidence:
+    aspects = _list_aspects(question)
+    queries = [_write_query(question, aspect, framework) for aspect in aspects]
+    vectors = _embed(question, queries, index)
+    quota = _PER_TIMELINE if question.kind is Kind.TIMELINE else max(1, _PER_SIDE // len(aspects))
     cells: dict[tuple[str, str | None], tuple[Quote, ...]] = {}
-    pools: dict[str, tuple[Quote, ...]] = {}
-    seen: dict[str, tuple[Quote, ...]] = {}
+    sides: dict[str, _Side] = {}
     cross_side: list[Quote] = []
     nearest: list[Quote] = []
-    quota = EVENTS if question.kind is Kind.TIMELINE else max(1, PER_SIDE // len(rows_asked))
-    for side in sides:
-        chosen: list[Quote] = []
-        pool: list[Quote] = []
-        for number, aspect in enumerate(rows_asked):
-            search = Cell(question, side, aspect, queries[number], index, framework)
-            rows = index.candidate_rows(
-                queries[number], vectors[number], subjects=_subjects(question, side, framework), aspect=aspect
-            )
-            found = search.candidates(_in_time(rows, question, side, index), vectors[number : number + 1])
-            good = [q for q in found if search.answers(q)]
-            cross_side += [
+    for side in question.subjects or (None,):
+        subjects = _list_accepted_subjects(question, side, framework)
+        of_side = sides.setdefault(side or "", _Side())
+        for number, (aspect, query) in enumerate(zip(aspects, queries, strict=True)):
+            cell = Cell(question, side, aspect, query, index, framework)
+            rows = index.candidate_rows(query, vectors[number], subjects=subjects, aspect=aspect)
+            rows = _select_in_time(rows, question, side, index)
+            found = cell.find_candidates(rows, vectors[number : number + 1])
+            relevant = [q for q in found if cell.is_relevant(q)]
+            usable = relevant if question.topic or question.kind is Kind.PERIODS else found
+            cross_side += [q for q in usable if cell.is_cross_side(q)]
+            nearest += [q for q in found if not cell.is_relevant(q)][:_NEAREST_OF_CELL]
+            # An uncut sentence on two places fills a cell only if nothing else does; one on two periods is
+            # best.
+            one_sided = [
                 q
-                for q in (good if question.topic or question.kind is Kind.PERIODS else found)
-                if search.cross_side(q)
+                for q in relevant
+                if question.kind is Kind.PERIODS or not cell.is_cross_side(q) or q.text != q.located.text
             ]
-            nearest += [q for q in found if not search.answers(q)][:2]
-            # What speaks of two sides at once fills a cell only if nothing else does; of two times it is the best there is.
-            own = [
-                q
-                for q in good
-                if question.kind is Kind.PERIODS or not search.cross_side(q) or q.text != q.located.text
-            ]
-            picked = _choose(own or good, quota, chosen)
-            chosen += picked
-            pool += good
-            seen[side or ""] = (*seen.get(side or "", ()), *found)
-            cells[side or "", aspect] = tuple(picked)
-        pools[side or ""] = tuple(pool)
-    near = sorted(nearest, key=lambda q: (-q.score, q.located.row))
-    return Evidence(cells, pools, seen, _distinct(cross_side), _distinct(near)[:3])
-
-
-def nearest_sentences(question: Question, index: SentenceSearch, framework: Framework) -> tuple[Quote, ...]:
-    """The sentences nearest to a question that has no answer, whatever they speak of."""
-    text = question.query or question.text
-    search = Cell(question, None, None, text, index, framework)
-    vectors = index.embed_queries([text])
-    return tuple(search.candidates(index.candidate_rows(text, vectors[0]), vectors)[:3])
-
-
-def _subjects(question: Question, side: str | None, framework: Framework) -> tuple[str, ...]:
-    """What a sentence of a side must speak of one of: the side or a member of it, of periods as sides the place; nothing where nothing is asked."""
-    place = next(iter(question.within), None) if question.kind is Kind.PERIODS and side is not None else side
-    return (
-        ()
-        if place is None
-        else (place, *(framework.subjects[place].members if place in framework.subjects else ()))
+            chosen = _choose(one_sided or relevant, quota, of_side.chosen)
+            cells[side or "", aspect] = tuple(chosen)
+            of_side.chosen += chosen
+            of_side.relevant += relevant
+            of_side.found += found
+    nearest.sort(key=lambda q: (-q.score, q.located.row))
+    return Evidence(
+        cells=cells,
+        pools={name: tuple(side.relevant) for name, side in sides.items()},
+        found={name: tuple(side.found) for name, side in sides.items()},
+        cross_side=_drop_overlapping(cross_side),
+        nearest=_drop_overlapping(nearest)[:_NEAREST],
     )
 
 
-def _in_time(rows: Rows, question: Question, side: str | None, index: SentenceSearch) -> Rows:
-    """Of a timeline the rows that name a year, of periods as sides those that name one of theirs, else all."""
+def _find_nearest(question: Question, index: SentenceSearch, framework: Framework) -> tuple[Quote, ...]:
+    """The sentences nearest to a question that has no answer, whatever they are about."""
+    text = question.query or question.text
+    vectors = index.embed_queries([text])
+    cell = Cell(question, None, None, text, index, framework)
+    return tuple(cell.find_candidates(index.candidate_rows(text, vectors[0]), vectors)[:_NEAREST])
+
+
+def _list_aspects(question: Question) -> tuple[str | None, ...]:
+    """The aspects that are searched one by one; a single None where the question is on one topic."""
+    if question.topic is None and question.aspects and question.kind not in (Kind.LOOKUP, Kind.TIMELINE):
+        return question.aspects
+    return (None,)
+
+
+def _list_accepted_subjects(question: Question, side: str | None, framework: Framework) -> tuple[str, ...]:
+    """The subjects of which a sentence must have one: a side and its members, or the place of the periods.
+
+    Empty where any sentence will do.
+    """
+    place = next(iter(question.within), None) if question.kind is Kind.PERIODS and side is not None else side
+    if place is None:
+        return ()
+    return (place, *(framework.subjects[place].members if place in framework.subjects else ()))
+
+
+def _select_in_time(rows: Rows, question: Question, side: str | None, index: SentenceSearch) -> Rows:
+    """Keep the rows that name a year, for a timeline, or a year of the side, for periods; else all."""
+    texts = ((row, index.locate(int(row)).text) for row in rows)
     if question.kind is Kind.TIMELINE:
-        return np.array(
-            [r for r in rows if find_first_year(index.locate(int(r)).text, question.period)], dtype=np.int64
-        )
+        return np.array([r for r, text in texts if find_first_year(text, question.period)], dtype=np.int64)
     if question.kind is Kind.PERIODS and side is not None:
-        return np.array(
-            [r for r in rows if mentions_period(str(side), index.locate(int(r)).text)], dtype=np.int64
-        )
+        return np.array([r for r, text in texts if mentions_period(side, text)], dtype=np.int64)
     return rows
 
 
-def _query(question: Question, aspect: str | None, framework: Framework) -> str:
+def _write_query(question: Question, aspect: str | None, framework: Framework) -> str:
     if aspect is None:
         return question.query or question.text
     description = framework.aspect(aspect).description
     return f"{question.query} {description}" if question.query else description
 
 
-def _vectors(question: Question, queries: Sequence[str], index: SentenceSearch) -> Vectors:
-    """A vector for each query, (len(queries), dim); where no topic is compared, that of the question's own words is mixed with that of the whole question.
+def _embed(question: Question, queries: Sequence[str], index: SentenceSearch) -> Vectors:
+    """Return a vector for each query, (len(queries), dim).
 
-    The words alone lose what the sentence makes of them, the more the fewer they are; the sentence alone ranks what names its side.
+    A query of the question's own words is mixed with the whole question, unless it compares topics: words
+    alone lose what the sentence makes of them, the more the fewer they are; the sentence alone ranks what
+    names its side.
     """
     if (len(question.subjects) > 1 and question.topics) or list(queries) != [question.query]:
         return index.embed_queries(queries)
-    words, whole = index.embed_queries([question.query, f"{question.before} {question.text}".strip()])
-    share = np.float32(min(0.5, _A_WORD * len(question.query.split())))
-    mixed: Vectors = share * words + (1 - share) * whole
+    words, sentence = index.embed_queries([question.query, f"{question.before} {question.text}".strip()])
+    share = np.float32(min(_MAX_WORDS_SHARE, _WORDS_SHARE * len(question.query.split())))
+    mixed: Vectors = share * words + (1 - share) * sentence
     return mixed[None, :]
 
 
-def _choose(quotes: Sequence[Quote], quota: int, chosen: Sequence[Quote]) -> list[Quote]:
-    """Take the best, then the best that adds something: words, sources and places already taken count against a sentence."""
+def _choose(quotes: Sequence[Quote], quota: int, taken: Sequence[Quote]) -> list[Quote]:
+    """Choose the best by maximal marginal relevance to those chosen and `taken`."""
     left = list(quotes)
-    picked: list[Quote] = []
-    while left and len(picked) < quota:
-        taken = [*chosen, *picked]
-        best = max(
-            left,
-            key=lambda q: (
-                q.score - _REPEATED * max((_overlap(q, t) for t in taken), default=0.0),
-                -q.located.row,
-            ),
-        )
-        left.remove(best)
-        if all(_overlap(best, t) < 0.6 and not _same_place(best, t) for t in taken):
-            picked.append(best)
-    return picked
+    chosen: list[Quote] = []
+    while left and len(chosen) < quota:
+        others = [*taken, *chosen]
+        candidate = max(left, key=lambda q: (_discount(q, others), -q.located.row))
+        left.remove(candidate)
+        if all(_similarity(candidate, o) < _MAX_SIMILARITY and not overlap(candidate, o) for o in others):
+            chosen.append(candidate)
+    return chosen
 
 
-def _overlap(a: Quote, b: Quote) -> float:
-    """Shared part of the shorter one's words, more if both rest on the same reference."""
+def _discount(quote: Quote, others: Sequence[Quote]) -> float:
+    """The score, less what the quote repeats of the others."""
+    return quote.score - _REPETITION * max((_similarity(quote, o) for o in others), default=0.0)
+
+
+def _similarity(a: Quote, b: Quote) -> float:
+    """The shared part of the shorter one's words, more if both rest on the same reference; at most 1."""
     shared = len(a.stems & b.stems) / max(1, min(len(a.stems), len(b.stems)))
     same_reference = bool(set(a.located.sentence.references) & set(b.located.sentence.references))
     return min(1.0, shared + 0.3 * same_reference)
 
 
-def _same_place(a: Quote, b: Quote) -> bool:
-    return a.located.document.id == b.located.document.id and a.start < b.end and b.start < a.end
-
-
-def _distinct(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+def _drop_overlapping(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Keep the first of quotations that overlap."""
     kept: list[Quote] = []
     for quote in quotes:
-        if not any(_same_place(quote, k) for k in kept):
+        if not any(overlap(quote, k) for k in kept):
             kept.append(quote)
     return tuple(kept)

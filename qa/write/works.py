@@ -1,4 +1,4 @@
-"""The works behind an answer's quotations, with notes on what is quoted from each. Pure; writes no file format.
+"""The works behind an answer's quotations, with notes on what is quoted from each. Pure.
 
 A work is a reference of the quoted sentence, or the document itself where the sentence has no reference.
 Quotations become notes that say where they are; a page locates a quotation in the work only if the document

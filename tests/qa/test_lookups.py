@@ -11,7 +11,7 @@ from index.encode.encoder import SentenceEmbedder
 from index.records import Vectors
 from index.store import PassageIndex
 from qa.ask import ask
-from qa.read.cues import specifics
+from qa.read.content_words import find_specific_terms
 from qa.read.question import read_question
 from qa.records import Status
 from qa.select.evidence import gather_evidence
@@ -124,7 +124,7 @@ def test_a_comparison_on_a_topic_is_embedded_by_its_words_alone(
 
 def test_names_codes_and_figures_are_told_from_words(framework: Framework) -> None:
     def told(text: str) -> tuple[str, ...]:
-        return specifics(text, read_question(text, framework).query)
+        return find_specific_terms(text, read_question(text, framework).query)
 
     assert told("How many J-20 fighters did Serbia get from CATIC by 2024?") == ("J-20", "CATIC", "2024")
     assert told("Loans to Serbia: Drones too?") == ()

@@ -9,7 +9,7 @@ from index.build.run import build_index
 from index.store import PassageIndex
 from qa.ask import ask
 from qa.records import Answer, Role, Statement
-from qa.select.sentences import reports_disagreement
+from qa.select.disagreement import reports_disagreement
 from tests.conftest import WordEmbedder
 
 PIER = """# Piers in Cambodia

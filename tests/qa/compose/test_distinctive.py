@@ -4,7 +4,7 @@ import pytest
 
 from corpus.framework import Framework
 from index.store import PassageIndex
-from qa.compose.distinctive import Distinct, choose_distinctive, find_terms, rank_distinctive, terms_of
+from qa.compose.distinctive import Distinct, choose_distinctive, find_own_terms, find_terms, rank_distinctive
 
 
 def test_scores_are_those_of_the_formula_worked_by_hand() -> None:
@@ -85,4 +85,6 @@ def test_the_names_of_a_sentence_s_own_sources_are_no_terms_of_it(
         and any(x.publisher for x in row.document.references)
     )
     named = {x.publisher for x in located.document.references if x.id in located.sentence.references}
-    assert not set(terms_of(located, framework)) & set(find_terms(" ".join(n for n in named if n), framework))
+    assert not set(find_own_terms(located, framework)) & set(
+        find_terms(" ".join(n for n in named if n), framework)
+    )

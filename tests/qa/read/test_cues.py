@@ -1,6 +1,8 @@
 import pytest
 
-from qa.read.cues import asking_spans, content_query, coordinated, has_expected_value, read_kind
+from qa.read.content_words import content_query
+from qa.read.cues import find_framing_spans, is_coordination, read_kind
+from qa.read.expected_value import has_expected_value
 from qa.records import Kind
 
 
@@ -45,7 +47,7 @@ def test_a_look_up_is_told_only_by_a_sentence_with_what_it_wants(asked: str, tex
 
 
 def _left(text: str) -> str:
-    return content_query(text, asking_spans(text))
+    return content_query(text, find_framing_spans(text))
 
 
 def test_what_is_said_of_the_asker_is_not_searched_for() -> None:
@@ -59,4 +61,4 @@ def test_what_is_said_of_the_asker_is_not_searched_for() -> None:
     [(" or ", True), (", ", True), (" and with the ", True), (" against pressure from ", False)],
 )
 def test_names_are_set_side_by_side_by_conjunctions(between: str, beside: bool) -> None:
-    assert coordinated(between) is beside
+    assert is_coordination(between) is beside

@@ -2,7 +2,8 @@ import pytest
 
 from corpus.annotate.features import is_metadiscourse, stands_alone
 from corpus.framework import Framework
-from qa.select.sentences import clauses, cut_to_aspect, cut_to_side, specificity, states_forecast
+from qa.select.clauses import cut_to_aspect, cut_to_side, split_clauses
+from qa.select.sentences import measure_specificity, states_forecast
 
 WHEREAS = "Central Asia is a source of gas for China, whereas the Balkans are a road for its goods to European markets."
 THREE = (
@@ -87,17 +88,22 @@ def test_a_sentence_on_several_aspects_is_cut_to_the_one_asked(framework: Framew
 
 
 def test_clauses_are_slices_without_their_connectives() -> None:
-    assert [WHEREAS[s:e] for s, e in clauses(WHEREAS)] == [
+    assert [WHEREAS[s:e] for s, e in split_clauses(WHEREAS)] == [
         "Central Asia is a source of gas for China",
         "the Balkans are a road for its goods to European markets.",
     ]
 
 
 def test_figures_and_names_make_a_sentence_definite(framework: Framework) -> None:
-    assert specificity("China supports the development of Serbia.", framework) == 0
-    assert specificity("China lent Montenegro 944 million dollars.", framework) == pytest.approx(1 / 3)
+    assert measure_specificity("China supports the development of Serbia.", framework) == 0
+    assert measure_specificity("China lent Montenegro 944 million dollars.", framework) == pytest.approx(
+        1 / 3
+    )
     assert (
-        specificity("On 30 October 2014 China Exim Bank lent Montenegro 944 million dollars.", framework) == 1
+        measure_specificity(
+            "On 30 October 2014 China Exim Bank lent Montenegro 944 million dollars.", framework
+        )
+        == 1
     )
 
 
@@ -117,4 +123,4 @@ def test_what_may_come_is_told_from_what_is() -> None:
     ],
 )
 def test_a_sentence_is_cut_where_clauses_meet(text: str, parts: int) -> None:
-    assert len(clauses(text)) == parts
+    assert len(split_clauses(text)) == parts
