@@ -12,7 +12,7 @@ from qa.survey import Survey, Term, list_references
 from qa.wording import add_article
 from ui.html.environment import load_macro
 from ui.html.evidence_html import CitedReference, cite_references, find_surroundings
-from ui.html.plots import describe_tally, find_year_range
+from ui.html.figures.plots import describe_tally, find_year_range
 
 SHOWN = 40  # sentences of a mark that are listed until all are asked for
 _heading = load_macro("explore.html", "heading")

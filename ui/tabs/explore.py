@@ -24,8 +24,8 @@ from ui.html.explore_html import (
     render_years_note,
     render_years_table,
 )
-from ui.html.palette import read_palette
-from ui.html.plots import (
+from ui.html.figures.palette import read_palette
+from ui.html.figures.plots import (
     MEASURES,
     draw_coverage,
     draw_perspectives,

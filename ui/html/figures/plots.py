@@ -1,7 +1,7 @@
 """A survey as figures, in the JSON that Plotly draws. Plotly comes with Gradio and is loaded by the browser.
 
-Every mark carries `customdata`, the row and column by which `find_marked_rows` finds its sentences; `layout.meta`
-names the figure and describes it to screen readers.
+Every mark carries `customdata`, the row and column by which `find_marked_rows` finds its sentences.
+`layout.meta` names the figure and describes it to screen readers.
 """
 
 import math
@@ -10,8 +10,8 @@ from typing import Any
 
 from qa.survey import OTHERS, Rows, Survey, Tally, Term
 from qa.wording import add_article
-from ui.html.palette import HUES, Palette, blend_colours, pick_text_colour
-from ui.html.plot_layout import build_figure
+from ui.html.figures.layout import build_figure
+from ui.html.figures.palette import HUES, Palette, blend_colours, pick_text_colour
 
 MEASURES = ("sentences", "passages", "sources")
 _OUTLIERS = 0.01  # of the named years, at either end, are in the table only
@@ -165,7 +165,7 @@ def draw_perspectives(survey: Survey, palette: Palette) -> dict[str, Any]:
 def draw_terms(
     first: Sequence[Term], second: Sequence[Term], sides: Sequence[str], palette: Palette
 ) -> dict[str, Any]:
-    """Diverging bars: the first side's terms to the left, the second's to the right, as long as their scores."""
+    """Bars as long as the scores: the first side's terms to the left, the second's to the right."""
     ranks = max(len(first), len(second))
     limit = max((t.score for t in (*first, *second)), default=1.0) * 2  # room for the words
     bare = {"showticklabels": False, "showgrid": False, "ticks": "", "showline": False}

@@ -20,8 +20,8 @@ from ui.html.explore_html import (
     render_terms_table,
     render_years_table,
 )
-from ui.html.palette import Palette, read_palette
-from ui.html.plots import (
+from ui.html.figures.palette import Palette, read_palette
+from ui.html.figures.plots import (
     MEASURES,
     draw_coverage,
     draw_perspectives,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ui.html.palette import Palette
+from ui.html.figures.palette import Palette
 
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, sans-serif"
 

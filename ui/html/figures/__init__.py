@@ -1,0 +1,1 @@
+"""Figures of a survey, as the JSON that Plotly draws."""
