@@ -1,4 +1,7 @@
-"""The commands of the library: add, list, remove, fetch. What is added is asked of only after `python -m index build`."""
+"""The commands of the library: add, list, remove, fetch.
+
+They change files only; answers use them after `python -m index build`.
+"""
 
 import argparse
 import sys
@@ -6,16 +9,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import CorpusError, UserError
-from corpus.library.download_log import Ledger, State
-from corpus.library.fetch import choose, fetch, is_there
+from corpus.library.download_log import DownloadLog, DownloadState
+from corpus.library.fetch import fetch
+from corpus.library.fetch_targets import FetchTarget, choose_targets, is_fetched
 from corpus.library.folder import add_file, fetch_url, list_files, make_library_folder, remove_file
-from corpus.library.ingest_log import MULTILINGUAL_MODEL, Readings, describe
+from corpus.library.ingest_log import MULTILINGUAL_MODEL, IngestLog, describe_record
 from corpus.starter.reading_list import Entry, read_reading_list
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    args = _make_parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped; run the command again to resume.", file=sys.stderr)
+        return 1
+
+
+def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m corpus", description="Your own documents beside the starter corpus."
+        prog="python -m corpus", description="Your own documents, next to the starter corpus."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser("add", help="copy files, or download addresses, into the library")
@@ -33,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     fetching.add_argument(
         "--list",
         action="store_true",
-        help="show the reading list and what is there of it; nothing is downloaded",
+        help="show the reading list and which of it the library has; download nothing",
     )
     fetching.set_defaults(run=_fetch)
     for command in (add, listing, remove, fetching):
@@ -43,15 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             default=Path("data"),
             help="folder of library and index (default %(default)s)",
         )
-    args = parser.parse_args(argv)
-    try:
-        return int(args.run(args))
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped; run the command again to go on.", file=sys.stderr)
-        return 1
+    return parser
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -69,16 +77,17 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    library, readings = make_library_folder(args.data), Readings(args.data)
-    read = {
-        path.relative_to(library).as_posix(): (path, readings.get(path.relative_to(library).as_posix(), path))
-        for path in list_files(library)
-    }
-    for name, (path, reading) in read.items():
-        print(f"{path.stat().st_size:>10,d}  {name}: {describe(reading)}")
-    if any(reading and reading.language not in (None, "en") for _, reading in read.values()):
+    library, log = make_library_folder(args.data), IngestLog(args.data)
+    has_foreign = False
+    for path in list_files(library):
+        name = path.relative_to(library).as_posix()
+        record = log.get(name, path)
+        print(f"{path.stat().st_size:>10,d}  {name}: {describe_record(record)}")
+        has_foreign |= record is not None and record.language not in (None, "en")
+    if has_foreign:
         print(
-            f"Documents in other languages than English are found by words, not by meaning, unless you build with --model {MULTILINGUAL_MODEL}.",
+            "Documents in other languages than English are found mostly by keywords, "
+            f"unless you build with --model {MULTILINGUAL_MODEL}.",
             file=sys.stderr,
         )
     return 0
@@ -95,30 +104,31 @@ def _remove(args: argparse.Namespace) -> int:
 def _fetch(args: argparse.Namespace) -> int:
     entries, library = read_reading_list(), make_library_folder(args.data)
     if args.list:
-        ledger = Ledger(args.data)
-        print("\n".join(_entry_line(entry, library, ledger) for entry in entries))
+        log = DownloadLog(args.data)
+        print("\n".join(_describe_entry(entry, library, log) for entry in entries))
         return 0
-    fetched = fetch(library, choose(args.items, entries), progress=True)
-    print(f"{len(fetched.files)} fetched, {len(fetched.there)} already there, {len(fetched.failed)} failed")
-    for key, reason in fetched.failed:
+    report = fetch(library, choose_targets(args.items, entries), progress=True)
+    print(f"{len(report.files)} fetched, {len(report.present)} already there, {len(report.failed)} failed")
+    for key, reason in report.failed:
         print(f"  {reason}" if key in reason else f"  {key}: {reason}")
-    if fetched.files:
+    if report.files:
         print("Run 'python -m index build' to ask about them.", file=sys.stderr)
-    return 1 if fetched.failed else 0
+    return 1 if report.failed else 0
 
 
-def _entry_line(entry: Entry, library: Path, ledger: Ledger) -> str:
-    past = ledger.get(entry.id)
-    if is_there(library, ledger, entry.id, entry.id):
+def _describe_entry(entry: Entry, library: Path, log: DownloadLog) -> str:
+    record = log.get(entry.id)
+    if is_fetched(library, log, FetchTarget(key=entry.id, url=entry.url or "", stem=entry.id)):
         state = "there"
     elif entry.url is None:
         state = "no address"
-    elif past and past.state is not State.FETCHED:
-        state = past.state.value
+    elif record and record.state is not DownloadState.FETCHED:
+        state = record.state.value
     else:
         state = "not fetched"
-    work = f"{entry.id:<30} {state:<12} {entry.author or entry.publisher} ({entry.year or 'n.d.'}). {entry.title}"
-    return f"{work}\n    {past.reason}" if past and state == "failed" else work
+    creator = entry.author or entry.publisher
+    line = f"{entry.id:<30} {state:<12} {creator} ({entry.year or 'n.d.'}). {entry.title}"
+    return f"{line}\n    {record.reason}" if record and state == "failed" else line
 
 
 if __name__ == "__main__":

@@ -1,21 +1,22 @@
-"""What became of each download: DATA/fetched.json, one record for each reading-list id or address.
+"""The log of downloads: DATA/fetched.json, one record for each reading-list id or address.
 
-    {"zweers-2020": {"url": "https://...", "state": "fetched", "file": "zweers-2020.pdf", "reason": null, "tries": 1, "date": "2026-11-21T09:30:00+00:00", ...}}
+    {"zweers-2020": {"url": "https://...", "state": "fetched", "file": "zweers-2020.pdf", "reason": null,
+                     "tries": 1, "date": "2026-11-21T09:30:00+00:00", ...}}
 
-The file is written anew after each change and is whole at every moment. It lies beside the library, not in it.
+The file is replaced after each change and is complete at every moment. It lies next to the library, not in
+it.
 """
 
-import json
-import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
-from corpus.errors import CorpusError
+from pydantic import TypeAdapter
+
+from corpus.library.stored_json import read_json, write_json
 
 
-class State(StrEnum):
+class DownloadState(StrEnum):
     """How far a download came."""
 
     FETCHED = "fetched"
@@ -24,11 +25,14 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Download:
-    """One record: `tries` counts requests over all runs, `validator` is the ETag or date that lets a partial file be continued."""
+class DownloadRecord:
+    """One download: `tries` counts requests over all runs, `date` is in ISO 8601 with its offset.
+
+    `validator` is the ETag or the date with which a partial file can be resumed.
+    """
 
     url: str
-    state: State
+    state: DownloadState
     file: str | None = None
     reason: str | None = None
     tries: int = 0
@@ -36,50 +40,27 @@ class Download:
     validator: str | None = None
 
 
-class Ledger:
+_RECORDS = TypeAdapter(dict[str, DownloadRecord])
+
+
+class DownloadLog:
     """The records by key, written on every change."""
 
     def __init__(self, data: Path) -> None:
+        """Raises CorpusError if the file is corrupt."""
         self._path = data / "fetched.json"
-        self._records = _read(self._path)
+        self._records = read_json(
+            self._path, _RECORDS, absent={}, remedy="remove it, the files of the library stay"
+        )
 
-    def get(self, key: str) -> Download | None:
+    def get(self, key: str) -> DownloadRecord | None:
         return self._records.get(key)
 
-    def put(self, key: str, download: Download) -> None:
+    def put(self, key: str, record: DownloadRecord) -> None:
         """Raises CorpusError if the file cannot be written."""
-        self._records[key] = download
-        write_records(self._path, {k: asdict(d) for k, d in self._records.items()})
+        self._records[key] = record
+        write_json(self._path, _RECORDS, dict(sorted(self._records.items())))
 
-    def owner(self, file: str) -> str | None:
-        """The key whose download bears this file name."""
-        return next((key for key, download in self._records.items() if download.file == file), None)
-
-
-def write_records(path: Path, records: dict[str, dict[str, Any]]) -> None:
-    """Write a ledger by key, whole or not at all; raises CorpusError if it cannot be written."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    text = json.dumps({key: records[key] for key in sorted(records)}, ensure_ascii=False, indent=1)
-    try:
-        temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
-    except OSError as error:
-        raise CorpusError(
-            f"{path} cannot be written ({error.strerror}); check space and permissions."
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _read(path: Path) -> dict[str, Download]:
-    try:
-        records = json.loads(path.read_text(encoding="utf-8"))
-        return {
-            key: Download(**{**record, "state": State(record["state"])}) for key, record in records.items()
-        }
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise CorpusError(
-            f"{path} is damaged ({error}); remove it, the files of the library stay."
-        ) from error
+    def find_key(self, file: str) -> str | None:
+        """Return the key of the download that has this file name."""
+        return next((key for key, record in self._records.items() if record.file == file), None)

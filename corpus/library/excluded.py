@@ -1,63 +1,41 @@
-"""Documents that the user has put aside: they stay in the library and in the index, and nothing is answered from them.
+"""Documents that the user has excluded: they stay in the library and in the index, and no answer uses them.
 
-DATA/excluded.json is a list of document ids, written whole on every change; it lies beside the library, as the ledger does.
+DATA/excluded.json is a sorted list of document ids. It lies next to the library, as the download log does.
 """
 
-import json
-import os
 import threading
 from pathlib import Path
 
-from corpus.errors import CorpusError
+from pydantic import TypeAdapter
 
-_writing = threading.Lock()  # two sessions of one server
+from corpus.library.stored_json import read_json, write_json
+
+_IDS = TypeAdapter(list[str])
+_write_lock = threading.Lock()  # two sessions of one server may change the file at once
 
 
-def excluded_file(data: Path) -> Path:
+def excluded_path(data: Path) -> Path:
     return data / "excluded.json"
 
 
 def read_excluded(data: Path) -> frozenset[str]:
-    """The ids put aside, whether or not such documents are still there.
+    """Return the excluded ids, whether or not such documents still exist.
 
     Raises:
-        CorpusError: the file is damaged.
+        CorpusError: the file is corrupt.
     """
-    path = excluded_file(data)
-    try:
-        ids = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return frozenset()
-    except (OSError, ValueError) as error:
-        raise CorpusError(
-            f"{path} is damaged ({error}); remove it, and every document is answered from again."
-        ) from error
-    if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
-        raise CorpusError(
-            f"{path} is no list of document ids; remove it, and every document is answered from again."
-        )
+    remedy = "remove it, and answers use every document again"
+    ids = read_json(excluded_path(data), _IDS, absent=[], remedy=remedy)
     return frozenset(ids)
 
 
 def set_excluded(data: Path, identifier: str, excluded: bool) -> frozenset[str]:
-    """Put a document aside or take it back, and give all that are put aside now.
+    """Exclude a document or include it again, and return all ids that are excluded now.
 
     Raises:
-        CorpusError: the file is damaged or cannot be written.
+        CorpusError: the file is corrupt or cannot be written.
     """
-    path = excluded_file(data)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with _writing:
+    with _write_lock:
         ids = read_excluded(data) - {identifier} | ({identifier} if excluded else set())
-        try:
-            temporary.write_text(
-                json.dumps(sorted(ids), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
-            )
-            os.replace(temporary, path)
-        except OSError as error:
-            raise CorpusError(
-                f"{path} cannot be written ({error.strerror}); check space and permissions."
-            ) from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_json(excluded_path(data), _IDS, sorted(ids))
     return ids

@@ -1,4 +1,4 @@
-"""The user's library: a folder of files, DATA/library, that every build reads beside the starter corpus.
+"""The user's library: a folder of files, DATA/library, that every build reads with the starter corpus.
 
 Files keep their names; a copy is complete or absent. Adding a file of the same name replaces it.
 """
@@ -14,19 +14,23 @@ from corpus.errors import CorpusError
 from corpus.ingest.file_key import KnownDocuments
 from corpus.ingest.load import STARTER_CORPUS, LoadResult, load_documents
 from corpus.ingest.read_file import MAX_BYTES, Skipped
-from corpus.library.download import DownloadLimits
-from corpus.library.fetch import fetch, wanted_address
-from corpus.library.file_names import safe_name
-from corpus.library.ingest_log import Readings
+from corpus.library.fetch import fetch
+from corpus.library.fetch_targets import target_from_url
+from corpus.library.file_names import make_safe_name
+from corpus.library.ingest_log import IngestLog
+from corpus.library.web.transfer import DownloadLimits
 from corpus.records import Document
 
-# How a build names where its documents came from: the two usual roots by name, so that the same documents give the same build on every machine.
+# A build records the default roots by name, so that equal documents give equal builds on every machine.
 STARTER, LIBRARY = "the starter corpus", "the library"
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """What a library may hold: files, and bytes of all together and of one. JSONL, which is read a line at a time, may fill it."""
+class LibraryLimits:
+    """The most that a library may hold: files, bytes of all files, and bytes of one file.
+
+    A JSONL file, which is read a line at a time, may have any size within `total_bytes`.
+    """
 
     files: int = 10_000
     total_bytes: int = 20_000_000_000
@@ -34,24 +38,28 @@ class Room:
 
 
 def default_roots(data: Path) -> dict[str, Path]:
-    """What is indexed unless told otherwise, by name."""
+    """Return what is indexed by default, by name."""
     return {STARTER: STARTER_CORPUS, LIBRARY: make_library_folder(data)}
 
 
 def resolve_roots(names: Iterable[str], data: Path) -> list[Path]:
-    """The places of the roots that a build names, there or not."""
-    usual = {STARTER: STARTER_CORPUS, LIBRARY: data / "library"}
-    return [usual.get(name, Path(name)) for name in names]
+    """Return the paths of the roots that a build names, whether or not they exist."""
+    defaults = {STARTER: STARTER_CORPUS, LIBRARY: data / "library"}
+    return [defaults.get(name, Path(name)) for name in names]
 
 
 def make_library_folder(data: Path) -> Path:
-    """The library of a data folder, made if it is not there."""
+    """Return the library of a data folder; create it if it does not exist.
+
+    Raises:
+        CorpusError: it cannot be created.
+    """
     folder = data / "library"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CorpusError(
-            f"The library {folder} cannot be made ({error.strerror}); choose another folder with --data."
+            f"The library {folder} cannot be created ({error.strerror}); choose another folder with --data."
         ) from error
     return folder
 
@@ -59,48 +67,51 @@ def make_library_folder(data: Path) -> Path:
 def read_library(
     data: Path, *, on_file_read: Callable[[str], None] | None = None, known: KnownDocuments | None = None
 ) -> LoadResult:
-    """The documents of the usual roots; what came of each file of the library is noted in its readings (`corpus.library.ingest_log`).
+    """Return the documents of the default roots, and record each file of the library in its ingest log.
 
-    Files whose documents are `known` are not read again. `on_file_read` hears the name of each file that was read; what it raises stops the reading.
+    Files whose documents are `known` are not read again. `on_file_read` is called with the name of each file
+    that was read; an exception that it raises stops the reading.
 
     Raises:
-        CorpusError: two documents have the same id, or the note cannot be written.
+        CorpusError: two documents have the same id, or the log cannot be written.
     """
-    library, readings = make_library_folder(data), Readings(data)
+    library, log = make_library_folder(data), IngestLog(data)
     statuses: dict[Path, os.stat_result] = {}
     for path in list_files(library):
-        with contextlib.suppress(OSError):  # taken out since it was listed
+        with contextlib.suppress(OSError):  # removed since it was listed
             statuses[path] = path.stat()
 
-    def note_file(
+    def record_file(
         path: Path, identifier: str, documents: Sequence[Document], skipped: Sequence[Skipped]
     ) -> None:
         if path in statuses:
-            readings.note(statuses[path], identifier, documents, [s.reason for s in skipped])
+            log.put(statuses[path], identifier, documents, [s.reason for s in skipped])
         if on_file_read:
             on_file_read(identifier)
 
-    loaded = load_documents(default_roots(data).values(), on_file_read=note_file, known=known)
-    readings.write()
+    loaded = load_documents(default_roots(data).values(), on_file_read=record_file, known=known)
+    log.write()
     return loaded
 
 
 def list_files(library: Path) -> list[Path]:
-    """The files of a library by name, and what only leads to one elsewhere, so that it can be removed."""
+    """Return the files of a library by name, with links to files elsewhere, so that those can be removed."""
     return sorted(p for p in library.rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
-def add_file(library: Path, source: Path, name: str | None = None, *, room: Room | None = None) -> Path:
-    """Copy a file into the library and give its place there.
+def add_file(
+    library: Path, source: Path, name: str | None = None, *, limits: LibraryLimits | None = None
+) -> Path:
+    """Copy a file into the library and return its path there.
 
     Raises:
-        CorpusError: it is no file, of a kind that no reader takes, or there is no room for it.
+        CorpusError: there is no such file, no reader takes its type, or it exceeds the limits.
     """
-    name = safe_name(name or source.name)
+    name = make_safe_name(name or source.name)
     if not source.is_file():
         raise CorpusError(f"There is no file {source}; name one that exists.")
     target = library / name
-    check_room(library, name, source.stat().st_size, room or Room())
+    check_capacity(library, name, source.stat().st_size, limits or LibraryLimits())
     temporary = library / f".{name}.{os.getpid()}"
     try:
         shutil.copyfile(source, temporary)
@@ -114,25 +125,33 @@ def add_file(library: Path, source: Path, name: str | None = None, *, room: Room
     return target
 
 
-def check_room(library: Path, name: str, size: int, room: Room) -> None:
-    """Raise CorpusError if a file of so many bytes has no place in the library; one of the same name makes place for it."""
-    if size > room.file_bytes and not name.lower().endswith(".jsonl"):
+def check_capacity(library: Path, name: str, size: int, limits: LibraryLimits) -> None:
+    """Raise CorpusError if adding so many bytes exceeds the limits; a file of the same name is replaced."""
+    if size > limits.file_bytes and not name.lower().endswith(".jsonl"):
         raise CorpusError(
-            f"{name} has {size / 1e6:,.0f} MB, more than the {room.file_bytes / 1e6:,.0f} MB that are read; split it."
+            f"{name} has {size / 1e6:,.0f} MB, more than the limit of "
+            f"{limits.file_bytes / 1e6:,.0f} MB; split it."
         )
     others = [p for p in list_files(library) if p != library / name]
-    if len(others) >= room.files:
+    if len(others) >= limits.files:
         raise CorpusError(
-            f"The library holds {len(others):,} files, as many as it may; remove some before {name} is added."
+            f"The library holds {len(others):,} files, the most it may hold; "
+            f"remove some before adding {name}."
         )
-    if (held := sum(p.lstat().st_size for p in others)) + size > room.total_bytes:
+    held = sum(p.lstat().st_size for p in others)
+    if held + size > limits.total_bytes:
         raise CorpusError(
-            f"The library holds {held / 1e6:,.0f} of {room.total_bytes / 1e6:,.0f} MB; remove files before {name} is added."
+            f"The library holds {held / 1e6:,.0f} of {limits.total_bytes / 1e6:,.0f} MB; "
+            f"remove files before adding {name}."
         )
 
 
 def remove_file(library: Path, name: str) -> None:
-    """Delete one file of the library by its name there."""
+    """Delete one file of the library by its name there.
+
+    Raises:
+        CorpusError: the library has no such file.
+    """
     known = {p.relative_to(library).as_posix(): p for p in list_files(library)}
     if name not in known:
         raise CorpusError(f"There is no {name!r} in the library; it holds {', '.join(known) or 'nothing'}.")
@@ -140,16 +159,16 @@ def remove_file(library: Path, name: str) -> None:
 
 
 def fetch_url(library: Path, url: str, *, limits: DownloadLimits | None = None) -> Path:
-    """Download one document into the library, because the user asked; one that is there already is fetched anew.
+    """Download one document into the library at the user's request, even if it is there already.
 
     Raises:
-        CorpusError: the address is no http(s) one, does not answer, is too big or is of a kind that no reader takes.
+        CorpusError: it is not an http(s) address, does not answer, or is too big or of a type that no reader
+        takes.
     """
-    wanted = wanted_address(url)
-    check_room(
-        library, "", 0, Room()
-    )  # its name and size are known at the end; a download is bounded by itself
-    fetched = fetch(library, [wanted], again=True, limits=limits)
-    if fetched.failed:
-        raise CorpusError(fetched.failed[0][1])
-    return fetched.files[0]
+    target = target_from_url(url)
+    # Its name and size are known only at the end; the download has limits itself.
+    check_capacity(library, target.stem, 0, LibraryLimits())
+    report = fetch(library, [target], again=True, limits=limits)
+    if report.failed:
+        raise CorpusError(report.failed[0][1])
+    return report.files[0]

@@ -99,7 +99,7 @@ def test_the_library_shows_it_as_text(hostile: Page) -> None:
     expect(hostile.locator("#library-note")).to_contain_text("is in the answers")
     hostile.locator("#address textarea, #address input").fill(f"https://{PAYLOADS[0]}")
     hostile.locator("#fetch").click()
-    expect(hostile.locator("#library-note")).to_contain_text("is no web address")
+    expect(hostile.locator("#library-note")).to_contain_text("is not a web address")
     nothing_ran(hostile)
 
 

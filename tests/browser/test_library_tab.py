@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_read_is_listed_with_its_reason(ready: Page) -> No
 def test_an_address_that_is_none_is_refused_in_one_sentence_and_kept_to_be_mended(ready: Page) -> None:
     ready.locator("#address textarea, #address input").fill("not an address")
     ready.locator("#fetch").click()
-    expect(ready.locator("#library-note")).to_contain_text("is no web address")
+    expect(ready.locator("#library-note")).to_contain_text("is not a web address")
     expect(ready.locator("#address textarea, #address input")).to_have_value("not an address")
 
 

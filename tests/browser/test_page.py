@@ -127,7 +127,7 @@ def test_a_file_that_no_reader_takes_is_refused_in_one_sentence(page: Page) -> N
     page.locator("input[type=file]").set_input_files(
         {"name": "table.ods", "mimeType": "text/plain", "buffer": b"x"}
     )
-    expect(page.locator("#library-note")).to_contain_text("no reader takes")
+    expect(page.locator("#library-note")).to_contain_text("is not of a type that can be read")
     expect(page.locator("#files")).not_to_contain_text("table.ods")
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import UserError
 from corpus.framework import Framework
-from corpus.library.download import DownloadLimits
 from corpus.library.excluded import read_excluded, set_excluded
 from corpus.library.folder import add_file, fetch_url, list_files, make_library_folder, remove_file
+from corpus.library.web.transfer import DownloadLimits
 from index.builds import directory
 from index.records import Embedder
 from ui.records import CatalogueRow, Progress

@@ -1,4 +1,4 @@
-"""Documents put aside are answered from no more, by no way of asking, and come back unchanged."""
+"""Excluded documents are used by no answer and no search, and come back unchanged when included again."""
 
 import json
 from pathlib import Path
@@ -7,26 +7,26 @@ import pytest
 
 from corpus.errors import CorpusError
 from corpus.framework import Framework
-from corpus.library.excluded import excluded_file, read_excluded, set_excluded
+from corpus.library.excluded import excluded_path, read_excluded, set_excluded
 from index.store import PassageIndex
 from qa.ask import ask
 
 QUESTION = "How does China's security role differ between Central Asia and the Balkans?"
 
 
-def test_what_is_put_aside_is_remembered_and_can_be_taken_back(tmp_path: Path) -> None:
+def test_an_exclusion_is_stored_and_can_be_undone(tmp_path: Path) -> None:
     assert read_excluded(tmp_path) == frozenset()
     set_excluded(tmp_path, "b.md", True)
     assert set_excluded(tmp_path, "ä/a.md", True) == {"ä/a.md", "b.md"} == read_excluded(tmp_path)
-    assert json.loads(excluded_file(tmp_path).read_text(encoding="utf-8")) == ["b.md", "ä/a.md"]
+    assert json.loads(excluded_path(tmp_path).read_text(encoding="utf-8")) == ["b.md", "ä/a.md"]
     assert set_excluded(tmp_path, "b.md", False) == {"ä/a.md"} == read_excluded(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["excluded.json"]
 
 
 @pytest.mark.parametrize("content", ["[", '{"a": 1}', "[1]"])
-def test_a_damaged_list_is_told_in_one_sentence_with_what_mends_it(tmp_path: Path, content: str) -> None:
-    excluded_file(tmp_path).write_text(content)
-    with pytest.raises(CorpusError, match="remove it, and every document is answered from again"):
+def test_a_corrupt_list_is_one_sentence_with_the_remedy(tmp_path: Path, content: str) -> None:
+    excluded_path(tmp_path).write_text(content)
+    with pytest.raises(CorpusError, match=r"is corrupt .*; remove it, and answers use every document again"):
         read_excluded(tmp_path)
 
 
@@ -47,7 +47,7 @@ def test_no_sentence_and_no_passage_of_an_excluded_document_is_found(ten_index: 
     )
 
 
-def test_an_answer_rests_on_no_excluded_document_and_is_the_same_again_after(
+def test_no_answer_cites_an_excluded_document_until_it_is_included_again(
     ten_index: PassageIndex, framework: Framework
 ) -> None:
     def sources(index: PassageIndex) -> set[str]:
@@ -63,12 +63,6 @@ def test_with_every_document_excluded_nothing_is_found_and_nothing_breaks(
     ten_index: PassageIndex, framework: Framework
 ) -> None:
     empty = ten_index.excluding(set(ten_index.documents))
-    assert (
-        list(empty.tagged_rows()),
-        empty.search("drones", 5),
-        ask(QUESTION, empty, framework).sources,
-    ) == (
-        [],
-        [],
-        (),
-    )
+    assert list(empty.tagged_rows()) == []
+    assert empty.search("drones", 5) == []
+    assert ask(QUESTION, empty, framework).sources == ()

@@ -1,4 +1,4 @@
-"""What the last build read of the user's files, as `python -m corpus list` tells it, and what a build keeps of a file that breaks."""
+"""What the last build read of the user's files, as `corpus list` shows it, and what stays of a broken one."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from corpus.__main__ import main
 from corpus.ingest.load import KEPT_NOTE, load_documents
 from corpus.ingest.read_file import Skipped
 from corpus.ingest.sandbox import Sandbox
-from corpus.library.folder import make_library_folder, read_library
+from corpus.library.folder import read_library
 from corpus.library.ingest_log import MULTILINGUAL_MODEL, make_language_warning
 from corpus.records import Document
 from index.build.run import build_index
@@ -23,24 +23,20 @@ RUSSIAN = (
 )
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
-    return make_library_folder(tmp_path / "data")
-
-
 def listed(library: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
     assert main(["list", "--data", str(library.parent)]) == 0
     output = capsys.readouterr()
     return output.out, output.err
 
 
-def test_a_list_tells_what_was_read_and_what_was_not(
+def test_the_list_shows_what_was_read_and_what_was_not(
     library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (library / "a.txt").write_text(RUSSIAN, encoding="utf-8")
     (library / "b.txt").write_bytes(b"\0binary")
     (library / "c.jsonl").write_text(
-        '{"_id": "x", "text": "The port of the town is in the hands of a firm."}\n[]\n{"_id": "y", "text": "One."}\n'
+        '{"_id": "x", "text": "The port of the town is in the hands of a firm."}\n[]\n'
+        '{"_id": "y", "text": "One."}\n'
     )
     loaded = read_library(library.parent)
     assert {"a.txt", "x", "y"} <= {d.id for d in loaded.documents}
@@ -57,7 +53,7 @@ def test_a_list_tells_what_was_read_and_what_was_not(
     assert MULTILINGUAL_MODEL in err
 
 
-def test_a_file_changed_since_is_not_read_yet_and_a_damaged_note_does_no_harm(
+def test_a_changed_file_is_not_read_yet_and_a_corrupt_log_does_no_harm(
     library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (library / "a.txt").write_text("The port.")
@@ -95,10 +91,11 @@ def test_a_file_that_breaks_keeps_its_last_version_in_the_index_and_is_tried_aga
     assert broken.manifest.skipped == (
         {
             "file": "a.txt",
-            "reason": "a.txt holds binary data, not text; save it as UTF-8 text. The version read before stays in the index.",
+            "reason": "a.txt holds binary data, not text; save it as UTF-8 text. "
+            "The version read before stays in the index.",
         },
     )
-    assert "What was read of it before still answers." in listed(library, capsys)[0]
+    assert "Answers still use the version read before." in listed(library, capsys)[0]
     assert build().manifest.build == broken.manifest.build
     (library / "a.txt").write_text("Serbia bought nine drones.")
     mended = build()
@@ -109,21 +106,21 @@ def test_a_file_that_breaks_keeps_its_last_version_in_the_index_and_is_tried_aga
     assert directory.current_build(folder)
 
 
-def test_a_file_that_changes_or_goes_while_it_is_read_is_not_called_read(
+def test_a_file_that_changes_or_disappears_while_it_is_read_does_not_count_as_read(
     library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
         (library / name).write_text("The port.")
     read = Sandbox.read
 
-    def meddle(self: Sandbox, path: Path, identifier: str) -> Iterator[Document | Skipped]:
+    def read_and_change(self: Sandbox, path: Path, identifier: str) -> Iterator[Document | Skipped]:
         if identifier == "b.txt":
             path.unlink()
         yield from read(self, path, identifier)
         if identifier == "a.txt":
             path.write_text("The port is another one now.")
 
-    monkeypatch.setattr(Sandbox, "read", meddle)
+    monkeypatch.setattr(Sandbox, "read", read_and_change)
     loaded = read_library(library.parent)
     assert [d.text for d in loaded.documents if d.id in ("a.txt", "b.txt", "c.txt")] == [
         "The port.",
@@ -138,12 +135,12 @@ def test_a_file_that_changes_or_goes_while_it_is_read_is_not_called_read(
     ]
 
 
-def test_languages_that_the_model_was_not_made_for_are_named(library: Path) -> None:
+def test_a_warning_names_the_languages_that_the_model_does_not_know(library: Path) -> None:
     (library / "a.txt").write_text(RUSSIAN, encoding="utf-8")
     (library / "b.txt").write_text("The port of the town is in the hands of a firm.")
     documents = load_documents([library]).documents
     assert make_language_warning(documents[1:], "m") is None
     assert make_language_warning(documents, "m") == (
-        "1 document is not in English (Russian), the language of the model m: found by words, hardly by meaning. "
+        "1 document is not in English (Russian), the language of the model m, so mostly keywords find it. "
         f"To search by meaning too, build and ask with --model {MULTILINGUAL_MODEL}."
     )

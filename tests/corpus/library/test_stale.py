@@ -1,4 +1,4 @@
-"""What has become of files since they were indexed: nothing, another text, or gone; for folders, single files and files of many documents."""
+"""Files since they were indexed: unchanged, changed or gone; in folders, as roots, with many documents."""
 
 import json
 from pathlib import Path
@@ -31,20 +31,20 @@ def changes(documents: tuple[Document, ...], *roots: Path) -> dict[str, Change]:
     return find_changes(documents, roots)
 
 
-def test_files_as_they_were_have_no_change(folder: Path) -> None:
+def test_unchanged_files_have_no_change(folder: Path) -> None:
     documents = load_documents([folder]).documents
     assert len(documents) == 4
     assert changes(documents, folder) == {}
     assert changes(documents, folder.parent / "absent", folder) == {}
 
 
-def test_a_changed_byte_of_a_text_is_a_change_and_of_no_other_document(folder: Path) -> None:
+def test_a_changed_text_is_a_change_of_that_document_only(folder: Path) -> None:
     documents = load_documents([folder]).documents
     (folder / "deep" / "arms.md").write_text(BRIEF.replace("six", "ten"), encoding="utf-8")
     assert changes(documents, folder) == {"deep/arms.md": Change.CHANGED}
 
 
-def test_a_change_that_leaves_the_text_as_it_was_is_none(folder: Path) -> None:
+def test_a_change_outside_the_text_does_not_count(folder: Path) -> None:
     documents = load_documents([folder]).documents
     (folder / "deep" / "arms.md").write_text(
         BRIEF.replace("Drones", "Drones of Serbia").replace("\n", "\r\n"), encoding="utf-8", newline=""
@@ -52,27 +52,27 @@ def test_a_change_that_leaves_the_text_as_it_was_is_none(folder: Path) -> None:
     assert changes(documents, folder) == {}
 
 
-def test_a_file_that_is_not_there_or_moved_is_gone(folder: Path) -> None:
+def test_a_deleted_or_moved_file_is_gone(folder: Path) -> None:
     documents = load_documents([folder]).documents
     (folder / "notes.txt").unlink()
     (folder / "deep" / "arms.md").rename(folder / "arms.md")
     assert changes(documents, folder) == {"deep/arms.md": Change.GONE, "notes.txt": Change.GONE}
 
 
-def test_all_is_gone_with_the_folder(folder: Path) -> None:
+def test_without_the_folder_every_document_is_gone(folder: Path) -> None:
     documents = load_documents([folder]).documents
     assert set(changes(documents, folder.parent / "elsewhere").values()) == {Change.GONE}
     assert len(changes(documents)) == 4
 
 
-def test_a_file_that_gives_no_text_any_more_is_changed(folder: Path) -> None:
+def test_a_file_that_became_empty_is_changed(folder: Path) -> None:
     documents = load_documents([folder]).documents
     (folder / "notes.txt").write_text("", encoding="utf-8")
     assert changes(documents, folder) == {"notes.txt": Change.CHANGED}
 
 
 @pytest.mark.parametrize("as_file", [True, False])
-def test_each_line_of_a_file_of_many_documents_is_judged_alone(folder: Path, as_file: bool) -> None:
+def test_each_line_of_a_file_with_many_documents_is_checked_alone(folder: Path, as_file: bool) -> None:
     path = folder / "deep" / "many.jsonl"
     root = path if as_file else folder
     documents = tuple(d for d in load_documents([root]).documents if d.source.endswith(".jsonl"))

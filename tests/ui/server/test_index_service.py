@@ -128,13 +128,13 @@ def test_a_cancelled_build_changes_nothing_and_no_roll_back_happens_while_it_run
 
 def test_a_damaged_list_of_excluded_documents_is_reported_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "excluded.json").write_text("[")
-    with pytest.raises(CorpusError, match=r"excluded\.json is damaged"):
+    with pytest.raises(CorpusError, match=r"excluded\.json is corrupt"):
         IndexService(tmp_path, WordEmbedder)
 
 
 def test_an_invalid_address_adds_nothing(data: Path) -> None:
     service = start_service(data)
-    with pytest.raises(CorpusError, match="no web address"):
+    with pytest.raises(CorpusError, match="not a web address"):
         service.add_url("roses")
     service.remove_file("roses.md")
     assert find_state(service, "roses.md") is DocumentState.REMOVED and "roses.md" in find_documents(service)

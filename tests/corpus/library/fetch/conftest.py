@@ -2,11 +2,9 @@ import http.server
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from corpus.library.folder import make_library_folder
 from tests.corpus.library.fetch.site import Handler, Site
 
 
@@ -28,11 +26,6 @@ def server() -> Iterator[Site]:
 def site(server: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.setenv(name, "127.0.0.1,localhost")
-    server.answers, server.asked, server.headers, server.times = {}, [], [], []
-    server.now, server.most = Counter(), Counter()
+    server.answers, server.paths, server.headers, server.times = {}, [], [], []
+    server.active, server.peak = Counter(), Counter()
     return server
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
-    return make_library_folder(tmp_path / "data")

@@ -1,4 +1,4 @@
-"""A server on this machine that answers as it is told, and what the tests of downloads ask of it."""
+"""A server on this machine whose answers a test sets, and helpers for the tests of downloads."""
 
 import contextlib
 import http.server
@@ -10,26 +10,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.library.download import DownloadLimits
-from corpus.library.fetch import Fetched, Wanted
+from corpus.library.fetch import FetchReport
+from corpus.library.fetch_targets import FetchTarget
+from corpus.library.web.transfer import DownloadLimits
 
 PDF = b"%PDF-1.7\n" + b"Serbia bought six drones.\n" * 400 + b"%%EOF\n"
-PAGE = b"<html><head><title>Ports</title></head><body><article><p>Serbia sold a steel mill to Hebei.</p></article></body></html>"
+PAGE = (
+    b"<html><head><title>Ports</title></head>"
+    b"<body><article><p>Serbia sold a steel mill to Hebei.</p></article></body></html>"
+)
 NOTE = b"Montenegro borrowed money."
-QUICK = DownloadLimits(max_bytes=50_000, connect_s=2, read_s=2, total_s=0.6, pause_s=0)
+QUICK = DownloadLimits(max_bytes=50_000, connect_s=10, read_s=10, total_s=20, pause_s=0)
 
 
 @dataclass
 class Site:
-    """What the server was asked, and how to answer: path → function of the handler."""
+    """The requests that the server received, and its answers: path → function of the handler."""
 
     port: int = 0
     answers: dict[str, Callable[["Handler"], None]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     times: list[tuple[str, float]] = field(default_factory=list)
-    now: Counter[str] = field(default_factory=Counter)
-    most: Counter[str] = field(default_factory=Counter)
+    active: Counter[str] = field(default_factory=Counter)
+    peak: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
@@ -42,19 +46,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         site, host = self.site, self.headers["Host"].split(":")[0]
         with site.lock:
-            site.asked.append(self.path)
+            site.paths.append(self.path)
             site.headers.append(dict(self.headers))
             site.times.append((host, time.monotonic()))
-            site.now[host] += 1
-            site.now["all"] += 1
-            site.most = site.most | site.now
+            site.active[host] += 1
+            site.active["all"] += 1
+            site.peak = site.peak | site.active
         try:
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 site.answers[self.path](self)
         finally:
             with site.lock:
-                site.now[host] -= 1
-                site.now["all"] -= 1
+                site.active[host] -= 1
+                site.active["all"] -= 1
 
     def send(self, body: bytes, kind: str = "text/plain", status: int = 200, **headers: str) -> None:
         self.send_response(status)
@@ -76,20 +80,20 @@ def serve(
     return site.url(path)
 
 
-def wanted(site: Site, path: str, key: str = "lee-2024", host: str = "127.0.0.1") -> Wanted:
-    return Wanted(key, site.url(path, host), key)
+def make_target(site: Site, path: str, key: str = "lee-2024", host: str = "127.0.0.1") -> FetchTarget:
+    return FetchTarget(key, site.url(path, host), key)
 
 
-def reason(fetched: Fetched) -> str:
-    ((_, told),) = fetched.failed
-    return told
+def failure_reason(report: FetchReport) -> str:
+    ((_, message),) = report.failed
+    return message
 
 
 def files(library: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in library.iterdir()}
 
 
-def ledger_of(library: Path) -> dict[str, dict[str, object]]:
+def read_download_log(library: Path) -> dict[str, dict[str, object]]:
     return dict(json.loads((library.parent / "fetched.json").read_text(encoding="utf-8")))
 
 

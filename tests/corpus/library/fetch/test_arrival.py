@@ -1,4 +1,4 @@
-"""What a real server on this machine sends arrives whole, under a fitting name, politely asked for."""
+"""A document from a server on this machine arrives complete, under a fitting name, politely requested."""
 
 import email.utils
 import itertools
@@ -11,9 +11,10 @@ import pytest
 
 from corpus.errors import CorpusError
 from corpus.ingest.load import load_documents
-from corpus.library.download import USER_AGENT
-from corpus.library.fetch import Fetched, Wanted, fetch
+from corpus.library.fetch import FetchReport, fetch
+from corpus.library.fetch_targets import FetchTarget
 from corpus.library.folder import fetch_url
+from corpus.library.web.download import USER_AGENT
 from tests.corpus.library.fetch.site import (
     NOTE,
     PAGE,
@@ -21,31 +22,33 @@ from tests.corpus.library.fetch.site import (
     QUICK,
     Handler,
     Site,
+    failure_reason,
     files,
-    ledger_of,
-    reason,
+    make_target,
+    read_download_log,
     serve,
     slow,
-    wanted,
 )
 
 
-def test_a_pdf_and_a_page_arrive_whole_under_the_names_of_their_entries(site: Site, library: Path) -> None:
+def test_a_pdf_and_a_page_arrive_complete_under_the_ids_of_their_entries(site: Site, library: Path) -> None:
     serve(site, "/report", PDF, "application/pdf")
     serve(site, "/page.aspx", PAGE, "text/html; charset=utf-8")
-    fetched = fetch(
-        library, [wanted(site, "/report", "lee-2024"), wanted(site, "/page.aspx", "ng-nd")], limits=QUICK
+    report = fetch(
+        library,
+        [make_target(site, "/report", "lee-2024"), make_target(site, "/page.aspx", "ng-nd")],
+        limits=QUICK,
     )
-    assert fetched == Fetched((library / "lee-2024.pdf", library / "ng-nd.html"), (), ())
+    assert report == FetchReport((library / "lee-2024.pdf", library / "ng-nd.html"), (), ())
     assert files(library) == {"lee-2024.pdf": PDF, "ng-nd.html": PAGE}
     assert [(d.id, d.title, d.text) for d in load_documents([library / "ng-nd.html"]).documents] == [
         ("ng-nd.html", "Ports", "Serbia sold a steel mill to Hebei.")
     ]
 
 
-def test_an_honest_name_is_given_to_the_server(site: Site, library: Path) -> None:
+def test_requests_name_the_program(site: Site, library: Path) -> None:
     serve(site, "/a.txt", NOTE)
-    fetch(library, [wanted(site, "/a.txt")], limits=QUICK)
+    fetch(library, [make_target(site, "/a.txt")], limits=QUICK)
     assert site.headers[0]["User-Agent"] == USER_AGENT == "Parallax/0.1 (reading-list download)"
 
 
@@ -66,7 +69,7 @@ def test_an_honest_name_is_given_to_the_server(site: Site, library: Path) -> Non
         ("/", "text/html", PAGE, "127.0.0.1.html"),
     ],
 )
-def test_an_address_gives_the_name_and_the_bytes_the_suffix(
+def test_the_name_comes_from_the_address_and_the_suffix_from_the_content(
     site: Site, library: Path, path: str, kind: str, body: bytes, name: str
 ) -> None:
     assert fetch_url(library, serve(site, path, body, kind), limits=QUICK) == library / name
@@ -76,27 +79,23 @@ def test_an_address_gives_the_name_and_the_bytes_the_suffix(
 def test_a_redirect_is_followed_to_another_host(site: Site, library: Path) -> None:
     serve(site, "/old", b"", status=302, Location=site.url("/new.txt", "localhost"))
     serve(site, "/new.txt", NOTE)
-    assert fetch(library, [wanted(site, "/old")], limits=QUICK).files == (library / "lee-2024.txt",)
-    assert site.asked == ["/old", "/new.txt"]
-    assert ledger_of(library)["lee-2024"]["tries"] == 1
+    assert fetch(library, [make_target(site, "/old")], limits=QUICK).files == (library / "lee-2024.txt",)
+    assert site.paths == ["/old", "/new.txt"]
+    assert read_download_log(library)["lee-2024"]["tries"] == 1
 
 
 def test_a_charset_that_only_the_header_names_is_kept(site: Site, library: Path) -> None:
     text = "Čačak i Niš su gradovi u Srbiji, a Đorđe živi u Šapcu."
-    serve(
-        site,
-        "/a",
-        f"<html><body><p>{text}</p></body></html>".encode("windows-1250"),
-        "text/html; charset=windows-1250",
-    )
-    fetch(library, [wanted(site, "/a")], limits=QUICK)
+    page = f"<html><body><p>{text}</p></body></html>".encode("windows-1250")
+    serve(site, "/a", page, "text/html; charset=windows-1250")
+    fetch(library, [make_target(site, "/a")], limits=QUICK)
     assert [d.text for d in load_documents([library]).documents] == [text]
 
 
-def test_two_addresses_of_one_name_and_a_file_of_the_users_stand_side_by_side(
+def test_two_downloads_and_a_file_of_the_user_with_one_name_do_not_replace_each_other(
     site: Site, library: Path
 ) -> None:
-    (library / "a.txt").write_bytes(b"mine")
+    (library / "a.txt").write_bytes(b"the user's")
     one, two = (
         fetch_url(library, serve(site, path, path.encode()), limits=QUICK)
         for path in ("/one/a.txt", "/two/a.txt")
@@ -105,55 +104,57 @@ def test_two_addresses_of_one_name_and_a_file_of_the_users_stand_side_by_side(
     assert (one.read_bytes(), two.read_bytes(), (library / "a.txt").read_bytes()) == (
         b"/one/a.txt",
         b"/two/a.txt",
-        b"mine",
+        b"the user's",
     )
 
 
-def test_one_host_is_never_asked_twice_at_once_and_rests_between(site: Site, library: Path) -> None:
-    todo = [wanted(site, f"/{n}.txt", f"e-{n}") for n in range(4)]
+def test_one_host_gets_one_request_at_a_time_with_a_pause_between(site: Site, library: Path) -> None:
+    targets = [make_target(site, f"/{n}.txt", f"e-{n}") for n in range(4)]
     site.answers = {f"/{n}.txt": slow for n in range(4)}
-    assert len(fetch(library, todo, limits=replace(QUICK, pause_s=0.15)).files) == 4
-    assert site.most["127.0.0.1"] == 1
+    assert len(fetch(library, targets, limits=replace(QUICK, pause_s=0.15)).files) == 4
+    assert site.peak["127.0.0.1"] == 1
     times = [at for _, at in site.times]
-    assert min(b - a for a, b in itertools.pairwise(times)) >= 0.25  # 0.1 s of answering, 0.15 s of rest
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 0.25  # 0.1 s for the answer, 0.15 s of pause
 
 
-def test_several_hosts_are_asked_at_once(site: Site, library: Path) -> None:
-    todo = [
-        wanted(site, f"/{n}.txt", f"e-{n}", host) for n, host in enumerate(["127.0.0.1", "localhost"] * 3)
+def test_several_hosts_are_requested_at_once(site: Site, library: Path) -> None:
+    targets = [
+        make_target(site, f"/{n}.txt", f"e-{n}", host)
+        for n, host in enumerate(["127.0.0.1", "localhost"] * 3)
     ]
     site.answers = {f"/{n}.txt": slow for n in range(6)}
-    assert len(fetch(library, todo, limits=QUICK).files) == 6
-    assert (site.most["127.0.0.1"], site.most["localhost"], site.most["all"]) == (1, 1, 2)
+    assert len(fetch(library, targets, limits=QUICK).files) == 6
+    assert (site.peak["127.0.0.1"], site.peak["localhost"], site.peak["all"]) == (1, 1, 2)
 
 
-def test_not_more_than_the_limit_are_asked_at_once(site: Site, library: Path) -> None:
-    todo = [
-        wanted(site, f"/{n}.txt", f"e-{n}", host) for n, host in enumerate(["127.0.0.1", "localhost"] * 2)
+def test_no_more_requests_than_the_limit_run_at_once(site: Site, library: Path) -> None:
+    targets = [
+        make_target(site, f"/{n}.txt", f"e-{n}", host)
+        for n, host in enumerate(["127.0.0.1", "localhost"] * 2)
     ]
     site.answers = {f"/{n}.txt": slow for n in range(4)}
-    assert len(fetch(library, todo, limits=replace(QUICK, at_once=1)).files) == 4
-    assert site.most["all"] == 1
+    assert len(fetch(library, targets, limits=replace(QUICK, at_once=1)).files) == 4
+    assert site.peak["all"] == 1
 
 
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "0.0.0.0"],  # noqa: S104
 )
-def test_where_others_use_the_page_nothing_of_this_network_is_asked_for(
-    site: Site, library: Path, host: str
-) -> None:
+def test_with_public_only_nothing_of_this_network_is_requested(site: Site, library: Path, host: str) -> None:
     serve(site, "/inside.txt", NOTE)
-    fetched = fetch(
-        library, [Wanted("x", site.url("/inside.txt", host), "x")], limits=replace(QUICK, public_only=True)
+    report = fetch(
+        library,
+        [FetchTarget("x", site.url("/inside.txt", host), "x")],
+        limits=replace(QUICK, public_only=True),
     )
-    assert "within this machine's network; download it yourself" in reason(fetched)
-    assert site.asked == [] and files(library) == {}
+    assert "within this machine's network; download it yourself" in failure_reason(report)
+    assert site.paths == [] and files(library) == {}
 
 
 def busy_until(site: Site, path: str, times: int, **headers: str) -> None:
     def answer(handler: Handler) -> None:
-        if site.asked.count(path) <= times:
+        if site.paths.count(path) <= times:
             handler.send(b"busy", status=429, **headers)
         else:
             handler.send(NOTE)
@@ -161,28 +162,28 @@ def busy_until(site: Site, path: str, times: int, **headers: str) -> None:
     site.answers[path] = answer
 
 
-def test_a_busy_server_is_asked_again_after_the_seconds_it_names(site: Site, library: Path) -> None:
+def test_a_busy_server_is_tried_again_after_the_seconds_it_names(site: Site, library: Path) -> None:
     busy_until(site, "/a.txt", 1, Retry_After="1")
-    assert fetch(library, [wanted(site, "/a.txt")], limits=QUICK).files == (library / "lee-2024.txt",)
+    assert fetch(library, [make_target(site, "/a.txt")], limits=QUICK).files == (library / "lee-2024.txt",)
     (_, first), (_, second) = site.times
     assert 1.0 <= second - first < 2
-    assert ledger_of(library)["lee-2024"]["tries"] == 2
+    assert read_download_log(library)["lee-2024"]["tries"] == 2
 
 
-def test_a_busy_server_is_asked_again_after_the_date_it_names(site: Site, library: Path) -> None:
+def test_a_busy_server_is_tried_again_after_the_date_it_names(site: Site, library: Path) -> None:
     busy_until(site, "/a.txt", 1, Retry_After=email.utils.formatdate(time.time() + 2, usegmt=True))
-    assert fetch(library, [wanted(site, "/a.txt")], limits=QUICK).files == (library / "lee-2024.txt",)
+    assert fetch(library, [make_target(site, "/a.txt")], limits=QUICK).files == (library / "lee-2024.txt",)
     (_, first), (_, second) = site.times
     assert 0.9 <= second - first < 2.5
 
 
-def test_a_server_that_stays_busy_is_asked_three_times(site: Site, library: Path) -> None:
+def test_a_server_that_stays_busy_is_tried_three_times(site: Site, library: Path) -> None:
     busy_until(site, "/a.txt", 99, Retry_After="0")
     assert (
-        reason(fetch(library, [wanted(site, "/a.txt")], limits=QUICK))
+        failure_reason(fetch(library, [make_target(site, "/a.txt")], limits=QUICK))
         == f"{site.url('/a.txt')} is still busy after 3 tries; fetch it again later."
     )
-    assert site.asked == ["/a.txt"] * 3
+    assert site.paths == ["/a.txt"] * 3
 
 
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "gopher://127.0.0.1:9"])
@@ -190,8 +191,9 @@ def test_a_proxy_that_cannot_be_used_is_one_sentence(
     library: Path, proxy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)
-    with pytest.raises(
-        CorpusError,
-        match=r"^The proxy that ALL_PROXY, HTTP_PROXY or HTTPS_PROXY names cannot be used \(.*\); name an http:// one\.$",
-    ):
-        fetch(library, [Wanted("a", "http://example.org/a.txt", "a")], limits=QUICK)
+    sentence = (
+        r"^The proxy in ALL_PROXY, HTTP_PROXY or HTTPS_PROXY cannot be used \(.*\); "
+        r"set an http:// proxy\.$"
+    )
+    with pytest.raises(CorpusError, match=sentence):
+        fetch(library, [FetchTarget("a", "http://example.org/a.txt", "a")], limits=QUICK)

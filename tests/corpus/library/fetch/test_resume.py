@@ -1,4 +1,4 @@
-"""What broke off is gone on with where server and document allow it."""
+"""A download that broke off is resumed where server and document allow it."""
 
 import re
 from dataclasses import replace
@@ -9,14 +9,24 @@ import pytest
 from corpus.ingest.load import load_documents
 from corpus.library.fetch import fetch
 from corpus.library.folder import list_files
-from tests.corpus.library.fetch.site import PDF, QUICK, Handler, Site, files, ledger_of, reason, serve, wanted
+from tests.corpus.library.fetch.site import (
+    PDF,
+    QUICK,
+    Handler,
+    Site,
+    failure_reason,
+    files,
+    make_target,
+    read_download_log,
+    serve,
+)
 
 
 def half_then_ranges(site: Site, path: str, body: bytes, *, ranges: bool = True, etag: str = '"v1"') -> None:
-    """The first answer breaks off half-way; later ones honour Range if told to."""
+    """The first answer breaks off half-way; later ones honour Range if `ranges`."""
 
     def answer(handler: Handler) -> None:
-        if site.asked.count(path) == 1:
+        if site.paths.count(path) == 1:
             handler.send(body[: len(body) // 2], "application/pdf", Content_Length=str(len(body)), ETag=etag)
             return
         asked = re.fullmatch(r"bytes=(\d+)-", handler.headers.get("Range", ""))
@@ -35,21 +45,21 @@ def half_then_ranges(site: Site, path: str, body: bytes, *, ranges: bool = True,
     site.answers[path] = answer
 
 
-def test_what_broke_off_is_gone_on_with(site: Site, library: Path) -> None:
+def test_a_broken_download_is_resumed(site: Site, library: Path) -> None:
     half_then_ranges(site, "/a", PDF)
     half = len(PDF) // 2
-    told = reason(fetch(library, [wanted(site, "/a")], limits=QUICK))
+    message = failure_reason(fetch(library, [make_target(site, "/a")], limits=QUICK))
     assert re.fullmatch(
-        rf"{re.escape(site.url('/a'))} broke off after {half:,d} bytes \(.*\); fetch it again to go on from there\.",
-        told,
+        rf"{re.escape(site.url('/a'))} broke off after {half:,d} bytes \(.*\); fetch it again to resume\.",
+        message,
     )
     assert list_files(library) == []
     assert [body for body in files(library).values()] == [PDF[:half]]
     assert load_documents([library]).documents == ()
-    assert fetch(library, [wanted(site, "/a")], limits=QUICK).files == (library / "lee-2024.pdf",)
+    assert fetch(library, [make_target(site, "/a")], limits=QUICK).files == (library / "lee-2024.pdf",)
     assert (site.headers[1]["Range"], site.headers[1]["If-Range"]) == (f"bytes={half}-", '"v1"')
     assert files(library) == {"lee-2024.pdf": PDF}
-    record = ledger_of(library)["lee-2024"]
+    record = read_download_log(library)["lee-2024"]
     assert (record["state"], record["file"], record["reason"], record["tries"], record["validator"]) == (
         "fetched",
         "lee-2024.pdf",
@@ -62,34 +72,34 @@ def test_what_broke_off_is_gone_on_with(site: Site, library: Path) -> None:
 @pytest.mark.parametrize(
     ("ranges", "etag", "asks"),
     [(False, '"v1"', True), (True, 'W/"v1"', False), (True, "", False)],
-    ids=["a server without ranges", "a weak mark", "no mark"],
+    ids=["a server without ranges", "a weak ETag", "no ETag"],
 )
-def test_what_cannot_be_gone_on_with_is_begun_again(
+def test_a_download_that_cannot_be_resumed_starts_again(
     site: Site, library: Path, ranges: bool, etag: str, asks: bool
 ) -> None:
     half_then_ranges(site, "/a", PDF, ranges=ranges, etag=etag)
-    assert len(fetch(library, [wanted(site, "/a")], limits=QUICK).failed) == 1
+    assert len(fetch(library, [make_target(site, "/a")], limits=QUICK).failed) == 1
     assert len(files(library)) == asks
-    assert len(fetch(library, [wanted(site, "/a")], limits=QUICK).files) == 1
+    assert len(fetch(library, [make_target(site, "/a")], limits=QUICK).files) == 1
     assert ("Range" in site.headers[1]) == asks
     assert files(library) == {"lee-2024.pdf": PDF}
 
 
-def test_a_document_that_changed_meanwhile_is_begun_again(site: Site, library: Path) -> None:
+def test_a_document_that_changed_meanwhile_starts_again(site: Site, library: Path) -> None:
     half_then_ranges(site, "/a", PDF)
-    fetch(library, [wanted(site, "/a")], limits=QUICK)
+    fetch(library, [make_target(site, "/a")], limits=QUICK)
     changed = b"%PDF-1.7 another"
     serve(site, "/a", changed, "application/pdf", ETag='"v2"')
-    fetch(library, [wanted(site, "/a")], limits=QUICK)
+    fetch(library, [make_target(site, "/a")], limits=QUICK)
     assert files(library) == {"lee-2024.pdf": changed}
 
 
 @pytest.mark.parametrize("content_range", ["bytes 3-9/10", ""], ids=["another range", "no range"])
-def test_a_range_that_was_not_asked_for_is_not_pasted_in(
+def test_a_range_that_was_not_requested_is_not_appended(
     site: Site, library: Path, content_range: str
 ) -> None:
     half_then_ranges(site, "/a", PDF)
-    fetch(library, [wanted(site, "/a")], limits=QUICK)
+    fetch(library, [make_target(site, "/a")], limits=QUICK)
 
     def answer(handler: Handler) -> None:
         if "Range" in handler.headers:
@@ -98,23 +108,25 @@ def test_a_range_that_was_not_asked_for_is_not_pasted_in(
             handler.send(PDF, "application/pdf")
 
     site.answers["/a"] = answer
-    fetch(library, [wanted(site, "/a")], limits=QUICK)
+    fetch(library, [make_target(site, "/a")], limits=QUICK)
     assert files(library) == {"lee-2024.pdf": PDF}
 
 
-def test_a_part_that_is_beyond_the_servers_end_is_begun_again(site: Site, library: Path) -> None:
+def test_a_part_longer_than_the_document_starts_again(site: Site, library: Path) -> None:
     half_then_ranges(site, "/a", PDF)
-    fetch(library, [wanted(site, "/a")], limits=QUICK)
+    fetch(library, [make_target(site, "/a")], limits=QUICK)
     site.answers["/a"] = lambda h: (
         h.send(b"", status=416) if "Range" in h.headers else h.send(PDF, "application/pdf")
     )
-    fetch(library, [wanted(site, "/a")], limits=QUICK)
+    fetch(library, [make_target(site, "/a")], limits=QUICK)
     assert files(library) == {"lee-2024.pdf": PDF}
 
 
-def test_the_limit_holds_for_the_parts_together(site: Site, library: Path) -> None:
+def test_the_size_limit_counts_the_resumed_bytes(site: Site, library: Path) -> None:
     half_then_ranges(site, "/a", PDF)
-    fetch(library, [wanted(site, "/a")], limits=QUICK)
-    told = reason(fetch(library, [wanted(site, "/a")], limits=replace(QUICK, max_bytes=len(PDF) - 1)))
-    assert "is larger than" in told
+    fetch(library, [make_target(site, "/a")], limits=QUICK)
+    message = failure_reason(
+        fetch(library, [make_target(site, "/a")], limits=replace(QUICK, max_bytes=len(PDF) - 1))
+    )
+    assert "is larger than" in message
     assert files(library) == {}

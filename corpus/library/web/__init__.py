@@ -1,0 +1,1 @@
+"""One document over HTTP: requests within limits, to public addresses if required, and its file type."""
