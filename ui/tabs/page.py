@@ -39,7 +39,7 @@ def build_app(service: IndexService, limiter: RateLimiter) -> gr.Blocks:
 
 
 def _close_downloads() -> None:
-    """Replace the three functions by which Gradio fetches addresses; `ui.access.middleware` closes the routes too."""
+    """Replace Gradio's three functions that fetch addresses; `ui.access.middleware` closes their routes too."""
     for module, name in (
         (processing_utils, "async_ssrf_protected_download"),
         (processing_utils, "async_ssrf_protected_get"),
@@ -49,6 +49,6 @@ def _close_downloads() -> None:
 
 
 async def _refuse_download(url: str, *_: Any, **__: Any) -> Any:
-    """Replace Gradio's download of an address that a request gives instead of a file: it has no size limit."""
+    """Refuse an address that a request names instead of a file: Gradio's download has no size limit."""
     message = f"{url[:100]!r} is not a file; add it by its address in the Library."
     raise gr.Error(message, print_exception=False)
