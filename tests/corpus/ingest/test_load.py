@@ -1,4 +1,4 @@
-"""Folders become documents; what is left out is listed."""
+"""Folders become documents; what is skipped is listed, and the version read before is kept."""
 
 import os
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.ingest.load import load_documents
+from corpus.ingest.load import KEPT_NOTE, LoadResult, keep_readable, load_documents
 from corpus.ingest.read_file import Skipped
 from corpus.readers.registry import SUFFIXES
+from corpus.records import Block, BlockKind, Document
 
 TEN = [
     "balkans/economy.md",
@@ -107,3 +108,31 @@ def test_a_missing_root_is_refused(tmp_path: Path) -> None:
 
 def test_loading_twice_gives_equal_documents(ten: Path) -> None:
     assert load_documents([ten]) == load_documents([ten])
+
+
+def test_a_file_that_can_no_longer_be_read_keeps_its_last_version(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"Serbia bought {name}.")
+    before = load_documents([tmp_path]).documents
+    (tmp_path / "a.txt").write_bytes(b"\0binary")
+    (tmp_path / "b.txt").unlink()
+    kept = keep_readable(load_documents([tmp_path]), before)
+    assert [(d.id, d.text, d.notes) for d in kept.documents] == [
+        ("a.txt", "Serbia bought a.txt.", (KEPT_NOTE,))
+    ]
+    (skipped,) = kept.skipped
+    assert skipped.reason == (
+        "a.txt holds binary data, not text; save it as UTF-8 text. "
+        "The version read before stays in the index."
+    )
+    assert keep_readable(load_documents([tmp_path]), kept.documents) == kept
+    (tmp_path / "a.txt").write_text("Serbia bought a.txt.")
+    assert keep_readable(load_documents([tmp_path]), kept.documents).documents == before[:1]
+
+
+def test_a_file_of_the_same_name_elsewhere_is_not_taken_for_the_last_version(tmp_path: Path) -> None:
+    block = Block(0, 7, BlockKind.PARAGRAPH)
+    other = Document("a.txt", "A", "Serbia.", (block,), source=str(tmp_path / "other" / "a.txt"))
+    skipped = Skipped("a.txt", "It is damaged.")
+    loaded = LoadResult(documents=(), skipped=(skipped,), failed=(("a.txt", tmp_path / "a.txt"),))
+    assert keep_readable(loaded, [other]) == loaded

@@ -1,6 +1,7 @@
-"""A file that hangs, crashes or eats memory is one entry in a list: the others are read, and the program goes on.
+"""A file that hangs, crashes or exhausts the memory is one entry in a list; the other files are read.
 
-The faults are real: a `sitecustomize` on the reading process's path gives it a reader of text files that does what the file's name says.
+The faults are real: a `sitecustomize` on the path of the subprocess gives it a reader of text files that does
+what the name of the file says.
 """
 
 import os
@@ -11,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.ingest.load import KEPT_NOTE, LoadResult, keep_readable, load_documents
-from corpus.ingest.read_file import Skipped, read_file
+from corpus.ingest.load import load_documents
+from corpus.ingest.read_file import Skipped
 from corpus.ingest.sandbox import Sandbox, SandboxLimits
-from corpus.records import Block, BlockKind, Document
+from corpus.records import Document
 
 FAULTS = """
 import ctypes, os, re, sys, time
 import corpus.readers.text as text
-sound = text.read_text
+real = text.read_text
 def read_text(path, identifier):
     name = path.name
     if "print" in name:
@@ -33,16 +34,17 @@ def read_text(path, identifier):
     if "crash" in name:
         ctypes.string_at(0)
     if "memory" in name:
-        kept = [bytearray(10_000_000) for _ in range(100_000)]
+        held = [bytearray(10_000_000) for _ in range(100_000)]
     if "raise" in name:
         raise KeyError("word/document.xml")
     if "nice" in name:
         path.write_text(f"The priority is {os.nice(0)}.")
     if "deep" in name:
         return read_text(path, identifier)
-    return sound(path, identifier)
+    return real(path, identifier)
 text.read_text = read_text
 """
+
 LIMITS = SandboxLimits(seconds=30, memory_bytes=400_000_000, file_bytes=1000)
 
 
@@ -67,45 +69,23 @@ def put(folder: Path, *names: str) -> None:
 
 
 def test_a_fault_of_any_kind_is_an_entry_and_the_files_around_it_are_read(folder: Path) -> None:
-    put(
-        folder,
-        "a.txt",
-        "b-hang.txt",
-        "c.txt",
-        "d-exit.txt",
-        "e.txt",
-        "g-raise.txt",
-        "h.txt",
-        "i-spin.txt",
-        "j.txt",
-        "k-deep.txt",
-        "l.txt",
-    )
+    faults = {
+        "b-hang": "takes longer than 3 s to read; split it, or save it in another format.",
+        "d-exit": "crashed its reader (exit code 3); it is probably damaged: "
+        "save it again from the program that made it.",
+        "g-raise": "is damaged ('word/document.xml'); save it again from the program that made it.",
+        "i-spin": "takes longer than 3 s to read; split it, or save it in another format.",
+        "k-deep": "is nested too deeply to be read; save it again from the program that made it.",
+    }
+    put(folder, *(f"{letter}.txt" for letter in "acehjl"), *(f"{name}.txt" for name in faults))
     loaded = load_documents([folder], limits=replace(LIMITS, seconds=3))
     assert [d.id for d in loaded.documents] == ["a.txt", "c.txt", "e.txt", "h.txt", "j.txt", "l.txt"]
-    assert loaded.skipped == (
-        Skipped(
-            "b-hang.txt", "b-hang.txt takes longer than 3 s to read; split it, or save it in another format."
-        ),
-        Skipped(
-            "d-exit.txt",
-            "d-exit.txt crashed its reader (exit code 3); it is probably damaged: save it again from the program that made it.",
-        ),
-        Skipped(
-            "g-raise.txt",
-            "g-raise.txt is damaged ('word/document.xml'); save it again from the program that made it.",
-        ),
-        Skipped(
-            "i-spin.txt", "i-spin.txt takes longer than 3 s to read; split it, or save it in another format."
-        ),
-        Skipped(
-            "k-deep.txt",
-            "k-deep.txt is nested too deeply to be read; save it again from the program that made it.",
-        ),
+    assert loaded.skipped == tuple(
+        Skipped(f"{name}.txt", f"{name}.txt {reason}") for name, reason in faults.items()
     )
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a crash is told otherwise there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal names")
 def test_a_crash_in_native_code_is_an_entry(folder: Path) -> None:
     put(folder, "a-crash.txt", "b.txt")
     loaded = load_documents([folder], limits=LIMITS)
@@ -118,51 +98,49 @@ def test_memory_is_bounded(folder: Path) -> None:
     put(folder, "a-memory.txt", "b.txt")
     loaded = load_documents([folder], limits=LIMITS)
     assert [d.id for d in loaded.documents] == ["b.txt"]
-    told = (
-        "a-memory.txt needs more than 0.373 GB of memory to be read; split it, or save it in another format."
-    )
-    assert loaded.skipped == (Skipped("a-memory.txt", told),)
+    fault = "needs more than 0.373 GB of memory to be read; split it, or save it in another format."
+    assert loaded.skipped == (Skipped("a-memory.txt", f"a-memory.txt {fault}"),)
 
 
-def test_what_a_library_prints_does_not_stand_among_the_answers(folder: Path) -> None:
+def test_what_a_library_prints_is_not_taken_for_an_answer(folder: Path) -> None:
     put(folder, "print.txt")
     assert [d.text for d in load_documents([folder], limits=LIMITS).documents] == ["Serbia bought print.txt."]
 
 
-def test_one_process_reads_all_files_until_it_fails(folder: Path) -> None:
+def test_one_subprocess_reads_all_files_until_it_fails(folder: Path) -> None:
     put(folder, "a.txt", "b.txt", "exit.txt")
-    with Sandbox(LIMITS) as reading:
+    with Sandbox(LIMITS) as sandbox:
         processes = []
         for name in ("a.txt", "b.txt", "exit.txt", "a.txt"):
-            list(reading.read(folder / name, name))
-            processes.append(reading._process)
+            list(sandbox.read(folder / name, name))
+            processes.append(sandbox._process)
     assert processes[0] is processes[1]
     assert processes[2] is None
     assert processes[3] is not processes[0]
 
 
-def test_a_process_that_died_between_two_files_is_replaced(folder: Path) -> None:
+def test_a_subprocess_that_died_between_two_files_is_replaced(folder: Path) -> None:
     put(folder, "a.txt")
-    with Sandbox(LIMITS) as reading:
-        list(reading.read(folder / "a.txt", "a.txt"))
-        assert reading._process
-        reading._process._process.kill()
-        reading._process._process.wait()
-        assert [type(f) for f in reading.read(folder / "a.txt", "a.txt")] == [Document]
+    with Sandbox(LIMITS) as sandbox:
+        list(sandbox.read(folder / "a.txt", "a.txt"))
+        assert sandbox._process
+        sandbox._process._process.kill()
+        sandbox._process._process.wait()
+        assert [type(f) for f in sandbox.read(folder / "a.txt", "a.txt")] == [Document]
 
 
-def test_leaving_a_file_half_read_leaves_no_process(folder: Path) -> None:
+def test_a_file_left_half_read_leaves_no_subprocess(folder: Path) -> None:
     (folder / "c.jsonl").write_text("".join(f'{{"_id": "d{i}", "text": "Serbia."}}\n' for i in range(1000)))
-    with Sandbox(LIMITS) as reading:
-        found = iter(reading.read(folder / "c.jsonl", "c.jsonl"))
+    with Sandbox(LIMITS) as sandbox:
+        found = iter(sandbox.read(folder / "c.jsonl", "c.jsonl"))
         assert isinstance(next(found), Document)
-        process = reading._process
+        process = sandbox._process
         assert process
         del found
     assert process._process.poll() is not None
 
 
-def test_a_python_that_cannot_read_is_said_to_be_so(
+def test_a_subprocess_that_cannot_be_started_is_reported(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(folder, "a.txt")
@@ -182,17 +160,16 @@ def test_a_python_that_cannot_read_is_said_to_be_so(
         load_documents([folder])
 
 
-def test_a_file_beyond_the_limit_is_not_opened(folder: Path) -> None:
-    (folder / "big.txt").write_text("a " * 1000)
-    assert load_documents([folder], limits=LIMITS).skipped == (
-        Skipped("big.txt", "big.txt has 0 MB, more than the 0 MB that are read; split it."),
-    )
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="on Windows the priority is set at the start")
+def test_files_are_read_at_a_lower_priority(folder: Path) -> None:
+    (folder / "nice.txt").write_text("x")
+    with Sandbox(LIMITS) as sandbox:
+        (found,) = sandbox.read(folder / "nice.txt", "nice.txt")
+    assert isinstance(found, Document) and found.text == f"The priority is {min(19, os.nice(0) + 5)}."
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
-def test_pdfs_have_more_time_where_scans_are_recognised(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="the fake tesseract is a shell script")
+def test_pdfs_have_more_time_where_ocr_is_installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(folder))
     assert LIMITS.seconds_for(Path("a.pdf")) == 30
     (folder / "tesseract").write_text("#!/bin/sh\n")
@@ -214,89 +191,6 @@ def test_bad_lines_and_deep_lines_of_jsonl_are_entries(folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
-def test_a_name_that_is_no_text_is_read(folder: Path) -> None:
+def test_a_file_name_that_is_not_utf_8_is_read(folder: Path) -> None:
     Path(os.fsdecode(os.fsencode(folder) + b"/a\xff.txt")).write_text("Serbia.")
     assert [d.id for d in load_documents([folder], limits=LIMITS).documents] == ["a\ufffd.txt"]
-
-
-# Documents as later steps can take them
-
-
-def test_a_line_of_megabytes_is_cut_into_blocks_that_hold_all_of_it(folder: Path) -> None:
-    text = "Serbia bought drones. " * 5000
-    (folder / "a.txt").write_text(text)
-    (d,) = load_documents([folder], limits=SandboxLimits()).documents
-    assert d.text == text
-    assert "".join(d.text[b.start : b.end] for b in d.blocks) == text.rstrip()
-    assert max(b.end - b.start for b in d.blocks) <= 20_000
-
-
-def test_a_text_longer_than_any_book_is_refused(folder: Path) -> None:
-    (folder / "a.txt").write_text("Serbia bought drones. " * 140_000)
-    told = "a.txt has 3 million characters, more than the 2 that are read; split it."
-    assert list(read_file(folder / "a.txt", "a.txt", max_text=2_000_000)) == [Skipped("a.txt", told)]
-
-
-def test_letters_without_end_are_kept_and_not_quoted(folder: Path) -> None:
-    (folder / "a.txt").write_text("Serbia bought six drones.\n\n" + "a" * 5000 + "\n")
-    (d,) = load_documents([folder], limits=SandboxLimits()).documents
-    assert [b.kind for b in d.blocks] == [BlockKind.PARAGRAPH, BlockKind.BACK_MATTER]
-    assert d.notes == ("1 paragraph with 1,000 letters or more in a row is not quoted.",)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "reason"),
-    [
-        (
-            "a.txt",
-            b"%PDF-1.7\n",
-            "a.txt holds a PDF, not what its suffix says; give it the right suffix, or save it as PDF or DOCX.",
-        ),
-        ("a.md", b"PK\x03\x04....", "a.md holds a ZIP archive, not what its suffix says"),
-        ("a.pdf", b"PK\x03\x04....", "a.pdf holds a ZIP archive, not what its suffix says"),
-        ("a.docx", b"\xd0\xcf\x11\xe0....", "a.docx holds an old Office file, not what its suffix says"),
-        ("a.html", b"{\\rtf1", "a.html holds an RTF file, not what its suffix says"),
-    ],
-)
-def test_a_file_under_a_wrong_suffix_is_told(folder: Path, name: str, content: bytes, reason: str) -> None:
-    (folder / name).write_bytes(content)
-    (skipped,) = load_documents([folder], limits=LIMITS).skipped
-    assert skipped.reason.startswith(reason)
-
-
-# The version read before
-
-
-def test_a_file_that_cannot_be_read_any_more_keeps_its_last_version(folder: Path) -> None:
-    put(folder, "a.txt", "b.txt")
-    before = load_documents([folder], limits=LIMITS).documents
-    (folder / "a.txt").write_bytes(b"\0binary")
-    (folder / "b.txt").unlink()
-    kept = keep_readable(load_documents([folder], limits=LIMITS), before)
-    assert [(d.id, d.text, d.notes) for d in kept.documents] == [
-        ("a.txt", "Serbia bought a.txt.", (KEPT_NOTE,))
-    ]
-    assert [s.reason for s in kept.skipped] == [
-        "a.txt holds binary data, not text; save it as UTF-8 text. The version read before stays in the index."
-    ]
-    again = keep_readable(load_documents([folder], limits=LIMITS), kept.documents)
-    assert again == kept
-    put(folder, "a.txt")
-    assert keep_readable(load_documents([folder], limits=LIMITS), kept.documents).documents == before[:1]
-
-
-def test_a_file_of_the_same_name_elsewhere_is_not_taken_for_the_last_version(
-    folder: Path, tmp_path: Path
-) -> None:
-    block = Block(0, 7, BlockKind.PARAGRAPH)
-    other = Document("a.txt", "A", "Serbia.", (block,), str(tmp_path / "other" / "a.txt"))
-    loaded = LoadResult((), (Skipped("a.txt", "It is damaged."),), (("a.txt", folder / "a.txt"),))
-    assert keep_readable(loaded, [other]) == loaded
-
-
-@pytest.mark.skipif(not hasattr(os, "nice"), reason="on Windows a process is started with its priority")
-def test_files_are_read_at_a_lower_priority(folder: Path) -> None:
-    (folder / "nice.txt").write_text("x")
-    with Sandbox(LIMITS) as reading:
-        (found,) = reading.read(folder / "nice.txt", "nice.txt")
-    assert isinstance(found, Document) and found.text == f"The priority is {min(19, os.nice(0) + 5)}."
