@@ -27,10 +27,9 @@ from ui.html.explore_html import (
     render_years_note,
     render_years_table,
 )
-from ui.html.figures.palette import read_palette
+from ui.html.figures.palette import Palette, read_palette
 from ui.html.figures.plots import (
     MEASURES,
-    Palette,
     draw_coverage,
     draw_perspectives,
     draw_terms,

@@ -39,7 +39,7 @@ def build_app(service: IndexService, limiter: RateLimiter) -> gr.Blocks:
 
 
 def _close_downloads() -> None:
-    """Replace Gradio's three functions that fetch addresses; `ui.access.middleware` closes their routes too."""
+    """Replace the functions by which Gradio fetches addresses; the middleware closes their routes too."""
     for module, name in (
         (processing_utils, "async_ssrf_protected_download"),
         (processing_utils, "async_ssrf_protected_get"),
