@@ -108,9 +108,9 @@ def find_codec(label: str) -> str | None:
 
 
 def _extract(tree: Any) -> Any:
-    """Return the document of trafilatura, whose `body` holds `head`, `p`, `list` ...; None without main text.
+    """Return the document of trafilatura, whose `body` holds `head`, `p` ...; None without main text.
 
-    Two habits of trafilatura are undone. Of a page with little text it returns all words of the page. Where no
+    Two habits of trafilatura are undone. Of a page with little text it returns all words of the page. If no
     element is marked as the article, it returns the paragraphs without their headings and lists.
     """
     found = _run_trafilatura(tree)

@@ -26,12 +26,12 @@ _MARK = re.compile(r"(?<=\S)\[(\d{1,3})\]")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;][”\"'’»)\]]*$")
 # What a web page has around its text.
 _FURNITURE = re.compile(
-    r"(this post is|share|paylaş|similar posts|related (posts|articles)|read more|also available|tags?:|posted"
-    r"|subscribe|menu|search)\b",
+    r"(this post is|share|paylaş|similar posts|related (posts|articles)|read more|also available|tags?:"
+    r"|posted|subscribe|menu|search)\b",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[-*•–]\s")
-_UNWRAPPED_LINE = 120  # characters; text is not wrapped wider, so a longer line is a paragraph
+_UNWRAPPED_LINE = 120  # characters; a longer line is a whole paragraph
 _HEADING_WORDS = 14
 _GOOD_PER_BROKEN = 10  # characters of valid UTF-8 for one that is not
 

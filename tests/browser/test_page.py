@@ -135,7 +135,7 @@ def test_a_broken_file_is_named_with_its_reason_after_a_rebuild(page: Page) -> N
     upload(page, "broken.pdf", "this is no PDF")
     rebuild(page)
     expect(page.locator("#rebuild-status")).to_contain_text(
-        "Skipped broken.pdf: broken.pdf is damaged or no PDF"
+        "Skipped broken.pdf: broken.pdf is damaged or not a PDF"
     )
     remove(page, "broken.pdf")
     rebuild(page)

@@ -1,7 +1,8 @@
-"""Word documents: paragraphs, tables and text boxes in reading order, headings by their style, footnotes as references.
+"""Word: paragraphs, tables and text boxes in reading order, headings by their style, footnotes as references.
 
-The XML is read directly: python-docx leaves out footnotes, content controls and insertions under review. What is deleted under review is left out, what is
-inserted is read. A table row is one paragraph, its cells parted by " | ".
+The XML is read directly, since python-docx omits footnotes, content controls and insertions under review.
+What is deleted under review is omitted, what is inserted is read. A table row is one paragraph, its cells
+separated by " | ".
 """
 
 from collections.abc import Iterator
@@ -15,23 +16,12 @@ from corpus.readers.text_builder import TextBuilder, clean_title, collapse_space
 from corpus.records import Document
 from corpus.text.language import parse_language_tag
 
-_LEFT_OUT = {
-    "del",
-    "moveFrom",
-    "instrText",
-    "delText",
-    "Fallback",
-    "pPr",
-    "rPr",
-    "txbxContent",
-    "sectPr",
-    "tblPr",
-    "trPr",
-    "tcPr",
-}
+_OMITTED = frozenset(
+    "del moveFrom instrText delText Fallback pPr rPr txbxContent sectPr tblPr trPr tcPr".split()
+)
 _AS_TEXT = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
-_Inline = tuple[str, tuple[tuple[int, str], ...]]
+_Inline = tuple[str, tuple[tuple[int, str], ...]]  # words, note marks as (offset, label)
 
 
 def read_docx(path: Path, identifier: str) -> Document:
@@ -41,19 +31,16 @@ def read_docx(path: Path, identifier: str) -> Document:
         CorpusError: it is damaged, needs a password or has no text.
     """
     with Package(path) as package:
-        main = next(
-            (part for kind, part in package.relationships("").values() if kind == "officeDocument"),
-            "word/document.xml",
-        )
+        main = package.main_part(default="word/document.xml")
         body = package.read_xml(main)
         related = {kind: part for kind, part in package.relationships(main).values()}
         levels = _heading_levels(package, related.get("styles"))
         notes = {
-            f"{kind[0]}{i}": t
-            for kind in ("footnotes", "endnotes")
-            for i, t in _notes(package, related.get(kind))
+            f"{kind[0]}{number}": text
+            for kind in _NOTES.values()
+            for number, text in _notes(package, related.get(kind))
         }
-        said = package.properties()
+        properties = package.properties()
         language = _default_language(package, related.get("styles"))
     page = TextBuilder()
     for level, (words, marks) in _pieces(body, levels):
@@ -62,20 +49,21 @@ def read_docx(path: Path, identifier: str) -> Document:
         raise CorpusError(f"{path.name} has no text (pictures only?); save it with its text.")
     cited = dict.fromkeys(m.reference_id for m in page.marks)
     return Document(
-        identifier,
-        clean_title(said.get("title")) or page.first_heading or path.stem,
-        page.text,
-        tuple(page.blocks),
-        str(path),
-        tuple(page.marks),
-        tuple(parse_reference(label, notes[label]) for label in cited),
-        author=said.get("creator"),
-        updated=(said.get("modified") or said.get("created") or "")[:10] or None,
-        language=parse_language_tag(said.get("language") or language),
+        id=identifier,
+        title=clean_title(properties.get("title")) or page.first_heading or path.stem,
+        text=page.text,
+        blocks=tuple(page.blocks),
+        source=str(path),
+        marks=tuple(page.marks),
+        references=tuple(parse_reference(label, notes[label]) for label in cited),
+        author=properties.get("creator"),
+        updated=(properties.get("modified") or properties.get("created") or "")[:10] or None,
+        language=parse_language_tag(properties.get("language") or language),
     )
 
 
 def _pieces(element: Any, levels: dict[str, int]) -> Iterator[tuple[int, _Inline]]:
+    """Yield (level of a heading or 0, words and marks) in reading order."""
     for child in element:
         name = local_name(child)
         if name == "p":
@@ -85,7 +73,7 @@ def _pieces(element: Any, levels: dict[str, int]) -> Iterator[tuple[int, _Inline
                     yield from _pieces(box, levels)
         elif name == "tbl":
             yield from ((0, _row(row)) for row in descendants(child, "tr"))
-        elif name not in _LEFT_OUT:
+        elif name not in _OMITTED:
             yield from _pieces(child, levels)
 
 
@@ -103,7 +91,7 @@ def _row(row: Any) -> _Inline:
 
 
 def _inline(paragraph: Any) -> _Inline:
-    """The words of a paragraph and (offset, label) of its note marks."""
+    """Return the words and note marks of a paragraph."""
     words, marks = "", []
     for piece, label in _runs(paragraph):
         if label:
@@ -123,7 +111,7 @@ def _runs(element: Any) -> Iterator[tuple[str, str | None]]:
             yield _AS_TEXT[name], None
         elif name in _NOTES:
             yield "", f"{_NOTES[name][0]}{attribute(child, 'id')}"
-        elif name and name not in _LEFT_OUT:
+        elif name and name not in _OMITTED:
             yield from _runs(child)
 
 
@@ -137,28 +125,28 @@ def _level(paragraph: Any, levels: dict[str, int]) -> int:
 
 
 def _heading_levels(package: Package, part: str | None) -> dict[str, int]:
-    """Style id → heading level; a style without one has that of the style it is based on."""
+    """Return the heading level of each style id; a style without one has that of the style it is based on."""
     styles = package.read_optional_xml(part) if part else None
-    own: dict[str, int] = {}
+    explicit: dict[str, int] = {}
     based: dict[str, str] = {}
     for style in children(styles, "style") if styles is not None else ():
         identifier = attribute(style, "styleId") or ""
         name = next((attribute(n, "val") or "" for n in children(style, "name")), "").lower()
         based[identifier] = next((attribute(b, "val") or "" for b in children(style, "basedOn")), "")
         if name == "title":
-            own[identifier] = 1
+            explicit[identifier] = 1
         elif name.startswith("heading ") and name[8:].isdigit():
-            own[identifier] = int(name[8:])
+            explicit[identifier] = int(name[8:])
         else:
             level = next((_outline(o) for o in descendants(style, "outlineLvl")), 0)
-            own |= {identifier: level} if level else {}
-    found = dict(own)
+            explicit |= {identifier: level} if level else {}
+    found = dict(explicit)
     for identifier in based:
         ancestor, steps = identifier, 0
-        while ancestor and ancestor not in own and steps < len(based):
+        while ancestor and ancestor not in explicit and steps < len(based):
             ancestor, steps = based.get(ancestor, ""), steps + 1
-        if ancestor in own:
-            found[identifier] = own[ancestor]
+        if ancestor in explicit:
+            found[identifier] = explicit[ancestor]
     return found
 
 
@@ -177,9 +165,6 @@ def _notes(package: Package, part: str | None) -> Iterator[tuple[str, str]]:
 
 def _default_language(package: Package, part: str | None) -> str | None:
     styles = package.read_optional_xml(part) if part else None
-    defaults = next(descendants(styles, "docDefaults"), None) if styles is not None else None
-    return (
-        next((attribute(lang, "val") for lang in descendants(defaults, "lang")), None)
-        if defaults is not None
-        else None
-    )
+    for defaults in descendants(styles, "docDefaults") if styles is not None else ():
+        return next((attribute(lang, "val") for lang in descendants(defaults, "lang")), None)
+    return None

@@ -1,4 +1,7 @@
-"""Electronic books (EPUB): the chapters in reading order, headings as the path of each paragraph; notes and navigation are left where the book has them."""
+"""EPUB: the chapters in reading order, headings as the path of each paragraph.
+
+Notes stay where the book has them; navigation is omitted.
+"""
 
 import posixpath
 import re
@@ -16,28 +19,10 @@ from corpus.records import Document
 from corpus.text.language import parse_language_tag
 
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
-_BLOCKS = {
-    "p",
-    "li",
-    "blockquote",
-    "tr",
-    "dt",
-    "dd",
-    "pre",
-    "figcaption",
-    "div",
-    "section",
-    "article",
-    "aside",
-    "body",
-    "table",
-    "ul",
-    "ol",
-    "dl",
-    "td",
-    "th",
-}
-_LEFT_OUT = {"script", "style", "nav", "head", "svg", "math", "template"}
+_BLOCKS = frozenset(
+    "p li blockquote tr dt dd pre figcaption div section article aside body table ul ol dl td th".split()
+)
+_OMITTED = frozenset("script style nav head svg math template".split())
 
 
 def read_epub(path: Path, identifier: str) -> Document:
@@ -56,29 +41,28 @@ def read_epub(path: Path, identifier: str) -> Document:
         for part in _chapters(book, posixpath.dirname(main)):
             content = package.read_bytes(part) if package.has_part(part) else b""
             if content.strip():
-                for level, words in _pieces(
-                    html.document_fromstring(content, parser=html.HTMLParser(encoding=_encoding(content)))
-                ):
+                parser = html.HTMLParser(encoding=_encoding(content))
+                for level, words in _pieces(html.document_fromstring(content, parser=parser)):
                     page.add(words, level=level)
-    said = {name: _said(book, name) for name in ("title", "creator", "date", "language")}
     if not page.blocks:
         raise CorpusError(f"{path.name} has no text (pictures only, or protected?); save it with its text.")
     return Document(
-        identifier,
-        said["title"] or page.first_heading or path.stem,
-        page.text,
-        tuple(page.blocks),
-        str(path),
-        author=said["creator"],
-        updated=(said["date"] or "")[:10] or None,
-        language=parse_language_tag(said["language"]),
+        id=identifier,
+        title=_metadata(book, "title") or page.first_heading or path.stem,
+        text=page.text,
+        blocks=tuple(page.blocks),
+        source=str(path),
+        author=_metadata(book, "creator"),
+        updated=(_metadata(book, "date") or "")[:10] or None,
+        language=parse_language_tag(_metadata(book, "language")),
     )
 
 
 def _chapters(book: Any, folder: str) -> list[str]:
-    held = {attribute(e, "id"): attribute(e, "href") for e in descendants(book, "item")}
+    """Return the parts of the chapters in reading order."""
+    items = {attribute(e, "id"): attribute(e, "href") for e in descendants(book, "item")}
     order = [
-        held.get(attribute(e, "idref"))
+        items.get(attribute(e, "idref"))
         for e in descendants(book, "itemref")
         if attribute(e, "linear") != "no"
     ]
@@ -89,10 +73,9 @@ def _chapters(book: Any, folder: str) -> list[str]:
     ]
 
 
-def _said(book: Any, name: str) -> str | None:
-    return next(
-        (" ".join(e.text.split()) for e in descendants(book, name) if e.text and e.text.strip()), None
-    )
+def _metadata(book: Any, name: str) -> str | None:
+    values = (" ".join(e.text.split()) for e in descendants(book, name) if e.text and e.text.strip())
+    return next(values, None)
 
 
 def _encoding(content: bytes) -> str:
@@ -101,30 +84,28 @@ def _encoding(content: bytes) -> str:
 
 
 def _pieces(element: Any) -> Iterator[tuple[int, str]]:
-    """(level of a heading or 0, words) of each block that holds words of its own."""
-    held = collapse_spaces(element.text)
+    """Yield (level of a heading or 0, words) of each block that has words outside its inner blocks."""
+    words = collapse_spaces(element.text)
     level = _LEVELS.get(local_name(element), 0)
     for child in element:
         name = local_name(child)
-        if not name or name in _LEFT_OUT:
+        if not name or name in _OMITTED:
             pass
         elif name == "tr":
-            yield from _own(level, held)
-            yield from _own(
-                0,
-                " | ".join(words for cell in child if (words := " ".join("".join(cell.itertext()).split()))),
-            )
-            held = ""
+            cells = (" ".join("".join(cell.itertext()).split()) for cell in child)
+            yield from _piece(level, words)
+            yield from _piece(0, " | ".join(cell for cell in cells if cell))
+            words = ""
         elif name in _BLOCKS or name in _LEVELS or any(local_name(e) in _BLOCKS for e in child.iter()):
-            yield from _own(level, held)
+            yield from _piece(level, words)
             yield from _pieces(child)
-            held = ""
+            words = ""
         else:
-            held += " " if name == "br" else collapse_spaces("".join(t for t in child.itertext()))
-        held += collapse_spaces(child.tail)
-    yield from _own(level, held)
+            words += " " if name == "br" else collapse_spaces("".join(t for t in child.itertext()))
+        words += collapse_spaces(child.tail)
+    yield from _piece(level, words)
 
 
-def _own(level: int, words: str) -> Iterator[tuple[int, str]]:
+def _piece(level: int, words: str) -> Iterator[tuple[int, str]]:
     if joined := " ".join(words.split()):
         yield level, joined

@@ -1,7 +1,7 @@
 """ZIP packages: the parts of Word, PowerPoint, Excel and EPUB files, read within limits.
 
-Nothing is unpacked to disk, no entity is resolved, nothing is fetched. A package that unpacks to far more than its
-size is refused before it is unpacked.
+Nothing is unpacked to disk, no entity is resolved, nothing is fetched. A package that unpacks to far more
+than its size is refused before it is unpacked.
 """
 
 import posixpath
@@ -129,10 +129,8 @@ class Package:
         unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
         if len(parts) > _MAX_PARTS or unpacked > min(_MAX_UNPACKED, _MAX_RATIO * packed + _FREE_BYTES):
             self._zip.close()
-            raise CorpusError(
-                f"{self._name} unpacks to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, which no document "
-                "does; it is not read."
-            )
+            size = f"{unpacked / 1e6:,.0f} MB in {len(parts):,} parts"
+            raise CorpusError(f"{self._name} unpacks to {size}, which no document does; it is not read.")
 
 
 def local_name(element: Any) -> str:

@@ -1,4 +1,7 @@
-"""PowerPoint: slides in order. The number of a slide is the page, its title the heading; notes follow the slide."""
+"""PowerPoint: slides in order.
+
+The number of a slide is the page, its title the heading; the speaker's notes follow the slide.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

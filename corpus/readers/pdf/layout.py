@@ -1,6 +1,7 @@
-"""From runs of characters with places to lines in reading order, and from lines to paragraphs: geometry alone, no PDF here.
+"""Runs of characters become lines in reading order, and lines become paragraphs: geometry alone, no PDF here.
 
-Columns are found by what stands side by side. Runs that cross the gutter part the page into bands; within a band the left column is read before the right one.
+Columns are found by runs at the same height. Runs that cross the gutter divide the page into bands; within a
+band the left column is read before the right one.
 
     ┌ title across ┐        title, abstract,
     ├ abstract     ┤   →    left 1, left 2,
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 
 from corpus.readers.pdf.runs import HYPHEN, Run
 
-_MIN_ROWS = 4  # so many lines must stand side by side to be columns
+_MIN_ROWS = 4  # lines side by side that make columns
 _MIN_COLUMN = 8  # heights of a character: the cells of most tables are narrower
 _MAX_RUNS = 3000  # on a page; more is a drawing or a map
 TERMINAL = re.compile(r"[.!?。！？…][”\"’»)\]]*$")
@@ -25,7 +26,11 @@ BULLET = re.compile(r"[•▪●◦‣–*■□]\s")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text; `left` and `right` are the bounds of its column, `column` counts the columns and bands of the page in reading order."""
+    """A line of text and its box, in points.
+
+    `left` and `right` are the bounds of its column, `column` the number of that in reading order; a
+    band across the page counts as one.
+    """
 
     text: str
     x0: float
@@ -41,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines that belong together, with the size of most of them and the place of the first on the page."""
+    """Lines that belong together: their median size, the `top` of the first, whether the last is `full`."""
 
     lines: tuple[str, ...]
     size: float
@@ -51,7 +56,7 @@ class Paragraph:
 
 
 def order_lines(runs: Sequence[Run]) -> list[Line]:
-    """The lines of a page in reading order."""
+    """Return the lines of a page in reading order."""
     lines: list[Line] = []
     for number, column in enumerate(_columns(list(runs))):
         left, right = min(r.x0 for r in column), max(r.x1 for r in column)
@@ -81,43 +86,43 @@ def _columns(runs: list[Run]) -> list[list[Run]]:
 
 
 def _gutter(runs: list[Run]) -> float | None:
-    """Where the right one of two columns begins; None if nothing stands in columns."""
+    """Return where the right one of two columns begins, None if there are no columns."""
     ordered = sorted(runs, key=lambda r: -r.y1)
     pairs: list[tuple[Run, Run]] = []
     for i, a in enumerate(ordered):
-        near: Run | None = None
-        for b in _beside(ordered, i):
-            if b.x0 >= a.x1 and (near is None or b.x0 < near.x0):
-                near = b
-        if near is not None:
-            pairs.append((a, near))
+        right = min(
+            (b for b in _runs_level_with(ordered, i) if b.x0 >= a.x1), key=lambda b: b.x0, default=None
+        )
+        if right is not None:
+            pairs.append((a, right))
     best: tuple[int, float] | None = None
     for start in sorted({round(b.x0) for _, b in pairs}):
-        mine = [(a, b) for a, b in pairs if start - 1 <= b.x0 <= start + 3]
-        size = statistics.median(r.size for pair in mine for r in pair)
-        wide = all(
-            statistics.median(pair[side].x1 - pair[side].x0 for pair in mine) >= _MIN_COLUMN * size
-            for side in (0, 1)
-        )
-        if (
-            wide
-            and len({id(a) for a, _ in mine}) >= _MIN_ROWS
-            and len({id(b) for _, b in mine}) >= _MIN_ROWS
-            and (best is None or len(mine) > best[0])
-        ):
-            best = len(mine), min(b.x0 for _, b in mine) - 0.5
+        aligned = [(a, b) for a, b in pairs if start - 1 <= b.x0 <= start + 3]
+        if _are_columns(aligned) and (best is None or len(aligned) > best[0]):
+            best = len(aligned), min(b.x0 for _, b in aligned) - 0.5
     return best[1] if best else None
 
 
-def _beside(ordered: list[Run], i: int) -> Iterator[Run]:
-    """Runs at the height of the i-th, which overlap it by a third."""
+def _are_columns(pairs: list[tuple[Run, Run]]) -> bool:
+    """Return whether pairs of runs side by side are many and wide enough."""
+    size = statistics.median(run.size for pair in pairs for run in pair)
+    for side in zip(*pairs, strict=True):
+        width = statistics.median(run.x1 - run.x0 for run in side)
+        if width < _MIN_COLUMN * size or len({id(run) for run in side}) < _MIN_ROWS:
+            return False
+    return True
+
+
+def _runs_level_with(ordered: list[Run], i: int) -> Iterator[Run]:
+    """Yield the runs at the height of the i-th: those that overlap it by a third."""
     a = ordered[i]
     for step in (-1, 1):
         j = i + step
-        while 0 <= j < len(ordered) and (
-            ordered[j].y1 > a.y0 if step > 0 else ordered[j].y1 < a.y1 + 3 * a.size
-        ):
+        while 0 <= j < len(ordered):
             b = ordered[j]
+            is_near = b.y1 > a.y0 if step > 0 else b.y1 < a.y1 + 3 * a.size
+            if not is_near:
+                break
             if min(a.y1, b.y1) - max(a.y0, b.y0) > min(a.size, b.size) / 3:
                 yield b
             j += step
@@ -142,12 +147,22 @@ def _line(row: list[Run], left: float, right: float, column: int) -> Line:
             text = text[:-1] + "-"
         text += (" " if run.x0 - before.x1 > 0.15 * run.size else "") + run.text
     longest = max(row, key=lambda r: len(r.text))
-    box = min(r.x0 for r in row), min(r.y0 for r in row), max(r.x1 for r in row), max(r.y1 for r in row)
-    return Line(text, *box, longest.size, all(r.bold for r in row), left, right, column)
+    return Line(
+        text,
+        x0=min(r.x0 for r in row),
+        y0=min(r.y0 for r in row),
+        x1=max(r.x1 for r in row),
+        y1=max(r.y1 for r in row),
+        size=longest.size,
+        bold=all(r.bold for r in row),
+        left=left,
+        right=right,
+        column=column,
+    )
 
 
 def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
-    """The paragraphs of lines in reading order."""
+    """Join lines in reading order to paragraphs."""
     pitches = [a.y0 - b.y0 for a, b in itertools.pairwise(lines) if a.column == b.column and a.y0 > b.y0]
     pitch = statistics.median(pitches) if pitches else 0.0
     groups: list[list[Line]] = []
@@ -160,18 +175,15 @@ def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
 
 
 def _begins(group: list[Line], line: Line, pitch: float) -> bool:
+    """Return whether the line begins a paragraph after the group; `pitch` is the usual distance of lines."""
     before, width = group[-1], max(group[-1].right - group[-1].left, 1.0)
     ended = TERMINAL.search(before.text) is not None
     if BULLET.match(line.text):
         return True
     if abs(line.size - before.size) > 0.12 * before.size or line.bold != before.bold:
-        # A line in bold or in typewriter face amid a sentence is no heading.
-        return (
-            ended
-            or before.x1 < before.left + 0.8 * width
-            or line.text[:1].isupper()
-            or line.text[:1].isdigit()
-        )
+        # A line in bold or in typewriter face within a sentence is not a heading.
+        is_short = before.x1 < before.left + 0.8 * width
+        return ended or is_short or line.text[:1].isupper() or line.text[:1].isdigit()
     if line.column != before.column:
         return ended or (before.x1 < before.left + 0.6 * width and not line.text[:1].islower())
     if before.y0 - line.y0 > 1.5 * max(pitch, line.size):
@@ -184,9 +196,9 @@ def _paragraph(group: list[Line]) -> Paragraph:
     last = group[-1]
     full = last.x1 > last.left + 0.6 * (last.right - last.left)
     return Paragraph(
-        tuple(line.text for line in group),
-        statistics.median(line.size for line in group),
-        all(line.bold for line in group),
-        group[0].y1,
-        full,
+        lines=tuple(line.text for line in group),
+        size=statistics.median(line.size for line in group),
+        bold=all(line.bold for line in group),
+        top=group[0].y1,
+        full=full,
     )

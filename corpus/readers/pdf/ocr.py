@@ -1,6 +1,6 @@
-"""Words in pictures of pages, by tesseract where it is installed: an extra, never needed.
+"""Text of scanned pages, by tesseract where it is installed: an extra, never needed.
 
-The languages are those of the environment variable PARALLAX_OCR_LANGUAGES (such as `eng+tur`), English if it is not set.
+The environment variable PARALLAX_OCR_LANGUAGES names the languages (`eng+tur`); English is the default.
 """
 
 import os
@@ -13,12 +13,12 @@ import pypdfium2
 _DPI = 200
 _PAGE_S = 20  # for one page
 _MAX_PAGES = (
-    25  # of a file, so that it stays within the time for one; told of the others is that they have no text
+    25  # of a file, so that it stays within its time limit; the others are reported as having no text
 )
 
 
-def read_scans(pdf: pypdfium2.PdfDocument, numbers: Sequence[int]) -> dict[int, str]:
-    """The words on pages, by page number from 1; pages without any are left out, and all of them where there is no tesseract."""
+def recognise_pages(pdf: pypdfium2.PdfDocument, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the text of pages by page number, from 1: only pages with text, none without tesseract."""
     program = shutil.which("tesseract")
     found = {}
     for number in numbers[:_MAX_PAGES] if program else ():
@@ -29,13 +29,12 @@ def read_scans(pdf: pypdfium2.PdfDocument, numbers: Sequence[int]) -> dict[int, 
 
 
 def _picture(pdf: pypdfium2.PdfDocument, number: int) -> bytes:
-    """The page as a grey PGM picture."""
+    """Return the page as a grey PGM picture."""
     page = pdf[number - 1]
     bitmap = page.render(scale=_DPI / 72, grayscale=True)
     rows = bytes(bitmap.buffer)
-    picture = b"".join(
-        rows[i * bitmap.stride : i * bitmap.stride + bitmap.width] for i in range(bitmap.height)
-    )
+    starts = range(0, bitmap.height * bitmap.stride, bitmap.stride)
+    picture = b"".join(rows[start : start + bitmap.width] for start in starts)
     head = f"P5 {bitmap.width} {bitmap.height} 255\n".encode()
     bitmap.close()
     page.close()

@@ -1,6 +1,7 @@
-"""Pages of a PDF as pictures, and where on a page a quotation stands.
+"""Pages of a PDF as pictures, and the place of a quotation on a page.
 
-The canonical text of a PDF joins lines and words split at line ends, so a quotation is found by its letters and digits alone.
+The canonical text of a PDF joins lines and words split at line ends, so a quotation is found by its letters
+and digits alone.
 """
 
 import io
@@ -14,7 +15,7 @@ from corpus.errors import CorpusError
 from corpus.readers.pdf.pdf import PDFIUM_LOCK
 
 _WIDTH_PX = 1100
-_LEAST = 20  # letters of a quotation's part that runs on from or to another page
+_MIN_PART = 20  # letters of a quotation that continues on another page
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,17 @@ class Rectangle:
 
 
 def read_page_ratios(path: Path) -> tuple[float, ...]:
-    """Height by width of each page, in order.
+    """Return the height divided by the width of each page.
 
     Raises:
-        CorpusError: the file is no longer there or no longer a PDF that can be read.
+        CorpusError: the file is no longer there, or no longer a PDF that can be read.
     """
     with PDFIUM_LOCK, _open(path) as pdf:
         return tuple(height / width for width, height in (pdf.get_page_size(n) for n in range(len(pdf))))
 
 
 def draw_page(path: Path, number: int) -> bytes:
-    """Page `number`, from 1, as a PNG some 1,100 pixels wide.
+    """Return page `number`, from 1, as a PNG some 1,100 pixels wide.
 
     Raises:
         CorpusError: the file cannot be read, or has no such page.
@@ -51,7 +52,9 @@ def draw_page(path: Path, number: int) -> bytes:
 
 
 def find_on_page(path: Path, number: int, quote: str) -> tuple[Rectangle, ...]:
-    """Where the quotation stands, a rectangle a line; what of it is on this page if it runs over two, nothing if it is not there.
+    """Find the quotation on a page: one rectangle for each line, none if it is not there.
+
+    Of a quotation that continues on another page, the part on this page is found.
 
     Raises:
         CorpusError: the file cannot be read, or has no such page.
@@ -70,12 +73,15 @@ def find_on_page(path: Path, number: int, quote: str) -> tuple[Rectangle, ...]:
 
 
 def _find(page: str, quote: str) -> tuple[int, int]:
-    """The quotation's place among a page's letters: whole, else its beginning at the end of the page, else its end at the beginning."""
+    """Find the quotation among the letters of a page, `first, last`; `0, 0` if it is not there.
+
+    The beginning of it may be the end of the page, or the end of it the beginning.
+    """
     if not quote:
         return 0, 0
     if (at := page.find(quote)) >= 0:
         return at, at + len(quote)
-    for length in range(len(quote) - 1, _LEAST - 1, -1):
+    for length in range(len(quote) - 1, _MIN_PART - 1, -1):
         if page.endswith(quote[:length]):
             return len(page) - length, len(page)
         if page.startswith(quote[-length:]):
@@ -86,17 +92,22 @@ def _find(page: str, quote: str) -> tuple[int, int]:
 def _lines(
     boxes: list[tuple[float, float, float, float]], width: float, height: float
 ) -> tuple[Rectangle, ...]:
-    """Boxes of characters (left, bottom, right, top, in points from the bottom left) joined line by line."""
+    """Join boxes of characters line by line; (left, bottom, right, top) in points from the bottom left."""
     lines: list[list[float]] = []
     for left, bottom, right, top in boxes:
-        held = lines[-1] if lines else None
-        if held and left >= held[0] and min(top, held[3]) - max(bottom, held[1]) > 0.5 * (top - bottom):
-            held[1], held[2], held[3] = min(held[1], bottom), max(held[2], right), max(held[3], top)
+        last = lines[-1] if lines else None
+        if last and left >= last[0] and min(top, last[3]) - max(bottom, last[1]) > 0.5 * (top - bottom):
+            last[1], last[2], last[3] = min(last[1], bottom), max(last[2], right), max(last[3], top)
         else:
             lines.append([left, bottom, right, top])
     return tuple(
-        Rectangle(le / width, 1 - to / height, (ri - le) / width, (to - bo) / height)
-        for le, bo, ri, to in lines
+        Rectangle(
+            left=left / width,
+            top=1 - top / height,
+            width=(right - left) / width,
+            height=(top - bottom) / height,
+        )
+        for left, bottom, right, top in lines
     )
 
 
@@ -104,9 +115,7 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(path)
     except (pypdfium2.PdfiumError, FileNotFoundError) as error:
-        raise CorpusError(
-            f"{path.name} cannot be shown as pages any more ({error}); its text can."
-        ) from error
+        raise CorpusError(f"{path.name} can no longer be shown as pages ({error}); its text can.") from error
 
 
 def _page(pdf: pypdfium2.PdfDocument, path: Path, number: int) -> pypdfium2.PdfPage:

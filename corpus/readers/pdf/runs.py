@@ -1,7 +1,8 @@
 """One page of a PDF as PDFium sees it: runs of characters with their places.
 
-A run ends where PDFium ends a line, where the next character stands elsewhere, and at gaps wider than those between words, so that what stands side by side in
-two columns is never in one run. Coordinates are points from the lower left corner of the upright page.
+A run ends where PDFium ends a line, where the next character is not level with it, and at gaps wider than
+those between words, so that two columns are never in one run. Coordinates are points from the lower left
+corner of the upright page.
 """
 
 import ctypes
@@ -16,13 +17,13 @@ import pypdfium2.raw as pdfium
 HYPHEN = "\x02"  # at the end of a run: a hyphen that a typesetter may have put there
 _ENDS = "\x02\ufffe"  # what PDFium makes of a hyphen at the end of a line
 _HYPHENS = _ENDS + "\u00ad"
-_MAX_GAP = 1.5  # heights of a character: more than justified words stand apart, less than columns do
+_MAX_GAP = 1.5  # heights of a character: more than the gaps of justified words, less than that of columns
 _BOLD = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters on one line: text, box, height of a character, whether it is bold."""
+    """Characters on one line: text, box, height of a character, weight."""
 
     text: str
     x0: float
@@ -35,7 +36,7 @@ class Run:
 
 @dataclass(slots=True)
 class _Word:
-    """Characters `first` to `last` of the page, between spaces or line ends; the box is that of the first and the last of them."""
+    """Characters `first` to `last` of a page, without spaces; the box is that of the first and the last."""
 
     text: str
     first: int
@@ -48,15 +49,18 @@ class _Word:
 
 
 def read_runs(page: pypdfium2.PdfPage) -> tuple[list[Run], list[str]]:
-    """The runs of a page in the order of the file, and the lines that stand at another angle than most (a stamp up the margin)."""
+    """Return the runs of a page in the order of the file, and the text of lines at another angle than most.
+
+    Such a line is, for example, a stamp up the margin.
+    """
     textpage = page.get_textpage()
     try:
         handle = textpage.raw
         lines = _lines(handle)
-        turned: Counter[int] = Counter()
+        letters: Counter[int] = Counter()  # by quarter turns
         for words in lines:
-            turned[words[0].turns] += sum(len(word.text) for word in words)
-        upright = turned.most_common(1)[0][0] if turned else 0
+            letters[words[0].turns] += sum(len(word.text) for word in words)
+        upright = letters.most_common(1)[0][0] if letters else 0
         runs: list[list[_Word]] = []
         for words in lines:
             if words[0].turns != upright:
@@ -67,17 +71,16 @@ def read_runs(page: pypdfium2.PdfPage) -> tuple[list[Run], list[str]]:
                 if runs[-1] and not _continues(runs[-1][-1], word):
                     runs.append([])
                 runs[-1].append(word)
-        return [_run(words, handle) for words in runs], [
-            _text(words) for words in lines if words[0].turns != upright
-        ]
+        turned_lines = [_text(words) for words in lines if words[0].turns != upright]
+        return [_run(words, handle) for words in runs], turned_lines
     finally:
         textpage.close()
 
 
 def _lines(handle: object) -> list[list[_Word]]:
-    """The words of each line as PDFium parts them."""
+    """Return the words of each line as PDFium divides them."""
     lines: list[list[_Word]] = []
-    held: list[_Word] = []
+    words: list[_Word] = []
     first, signs, turns = 0, "", 0
     count, unicode_of = pdfium.FPDFText_CountChars(handle), pdfium.FPDFText_GetUnicode
     for i in range(count + 1):
@@ -85,16 +88,16 @@ def _lines(handle: object) -> list[list[_Word]]:
         if not sign.isspace():
             if not signs:
                 first = i
-                turns = turns if held else _quarter_turns(handle, i)
+                turns = turns if words else _quarter_turns(handle, i)
             signs += sign
             if sign not in _ENDS:
                 continue
         if signs.strip("\0"):
-            held.append(_Word(signs.replace("\0", ""), first, first + len(signs) - 1, turns))
+            words.append(_Word(signs.replace("\0", ""), first, first + len(signs) - 1, turns))
         signs = ""
-        if held and (sign in "\r\n" or sign in _ENDS):  # PDFium puts no line end behind such a hyphen
-            lines.append(held)
-            held = []
+        if words and (sign in "\r\n" or sign in _ENDS):  # PDFium puts no line end after such a hyphen
+            lines.append(words)
+            words = []
     return lines
 
 
@@ -123,9 +126,8 @@ def _continues(before: _Word, word: _Word) -> bool:
 
 def _text(words: list[_Word]) -> str:
     text = " ".join(word.text for word in words)
-    return text.encode("utf-16", "surrogatepass").decode(
-        "utf-16", "replace"
-    )  # PDFium gives a rare character as its two halves
+    # PDFium gives a character beyond U+FFFF as its two surrogates.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _run(words: list[_Word], handle: object) -> Run:
@@ -134,15 +136,14 @@ def _run(words: list[_Word], handle: object) -> Run:
         text = text[:-1] + HYPHEN
     text = text[:-1].replace("\x02", "-").replace("\ufffe", "-").replace("\u00ad", "") + text[-1]
     bold = pdfium.FPDFText_GetFontWeight(handle, first) >= _BOLD or b"bold" in _font(handle, first).lower()
-    size = statistics.median(w.y1 - w.y0 for w in words)
     return Run(
         text,
-        min(w.x0 for w in words),
-        min(w.y0 for w in words),
-        max(w.x1 for w in words),
-        max(w.y1 for w in words),
-        size,
-        bold,
+        x0=min(w.x0 for w in words),
+        y0=min(w.y0 for w in words),
+        x1=max(w.x1 for w in words),
+        y1=max(w.y1 for w in words),
+        size=statistics.median(w.y1 - w.y0 for w in words),
+        bold=bold,
     )
 
 

@@ -319,7 +319,7 @@ def test_tesseract_reads_pictures_where_it_is_installed(
 
 
 def test_a_damaged_pdf_is_refused(write: Write) -> None:
-    with pytest.raises(CorpusError, match=r"a\.pdf is damaged or no PDF; download or export it again\."):
+    with pytest.raises(CorpusError, match=r"a\.pdf is damaged or not a PDF; download or export it again\."):
         read_pdf(write("a.pdf", b"%PDF-1.7\nnothing of the kind"), "a.pdf")
 
 

@@ -76,5 +76,5 @@ def test_the_part_of_a_quotation_that_is_on_the_page_is_marked(pdf: Path) -> Non
 def test_a_missing_page_or_file_is_told_in_one_sentence(pdf: Path, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"kablar.pdf has no page 3, only 1 to 2."):
         draw_page(pdf, 3)
-    with pytest.raises(CorpusError, match="cannot be shown as pages"):
+    with pytest.raises(CorpusError, match="can no longer be shown as pages"):
         read_page_ratios(tmp_path / "absent.pdf")
