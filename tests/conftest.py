@@ -1,4 +1,4 @@
-"""What the tests share: one fake embedder, and an index of ten short documents.
+"""Fixtures for all tests: a fake embedder, and an index of ten short documents.
 
 The documents in `tests/ten` are invented, facts and sources alike; a reader can check every answer by eye.
 """
@@ -25,7 +25,10 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # read when a model library is first importe
 
 
 class WordEmbedder:
-    """A bag of words: one dimension for each stem, by its CRC-32, so that cosines can be computed by hand. Counts what it embeds."""
+    """A bag of words with a dimension for each stem, by its CRC-32: cosines can be computed by hand.
+
+    `embedded` lists the texts of all windows that it was given.
+    """
 
     name = "words"
     revision = "1"
@@ -58,7 +61,7 @@ class WordEmbedder:
 
 
 def terms_of(folder: Path, texts: Sequence[str]) -> LexicalIndex:
-    """A word index of texts alone, with a vocabulary of its own."""
+    """A word index of the texts, with their own vocabulary."""
     folder.mkdir(exist_ok=True)
     stems = StemWriter()
     numbers, lengths = stems.number(texts)
@@ -116,7 +119,7 @@ def folder(ten_folder: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def starter_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an index of the starter corpus, by the real model and command; read it, never write to it."""
+    """A data folder with an index of the starter corpus, by the real model; read it, never write to it."""
     folder = tmp_path_factory.mktemp("starter")
     assert index_command(["build", "--data", str(folder)]) == 0
     return folder

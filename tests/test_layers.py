@@ -1,4 +1,7 @@
-"""The direction of imports, read from every file's syntax tree: app, ui → qa → index → corpus, and one order inside each package."""
+"""The direction of imports, read from the syntax tree of every file.
+
+Packages import one way: app, ui → qa → index → corpus. The rooms inside a package do too.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -14,7 +17,7 @@ MAY_IMPORT = {
     "ui": {"ui", "qa", "index", "corpus"},
     "app": {"app", "ui", "qa", "index", "corpus"},
 }
-# Rooms of each package from the lowest: a room imports itself and the rooms before it. Rooms on one line do not import each other.
+# Rooms of each package, the lowest first: a room imports the rooms before it, and none on its own line.
 ROOMS = {
     "corpus": [
         ("records", "errors"),
@@ -49,7 +52,7 @@ SOURCES = [
     *sorted(p.relative_to(ROOT).as_posix() for top in ROOMS for p in (ROOT / top).rglob("*.py")),
     "app.py",
 ]
-MOST_MODULES = 11  # in one folder; more ask to be divided
+MOST_MODULES = 11  # in one folder; a folder with more must be divided
 
 
 def layer(source: str) -> str:
@@ -61,7 +64,10 @@ def room(source: str) -> str:
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
-    """Dotted names of modules, wherever in the file; `from index.builds import directory` is `index.builds.directory`."""
+    """Dotted names of the modules imported anywhere in a file.
+
+    `from index.builds import directory` gives `index.builds.directory`.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -78,8 +84,11 @@ def imports_of(source: str) -> set[str]:
     return set(imported(ast.parse((ROOT / source).read_text(encoding="utf-8"))))
 
 
-def test_imports_are_found_wherever_they_stand() -> None:
-    code = "import faiss as f\nfrom index import store\nfrom index.builds import lock\ndef g():\n    from qa.ask import ask\n    from . import x\n"
+def test_imports_are_found_anywhere_in_a_file() -> None:
+    code = (
+        "import faiss as f\nfrom index import store\nfrom index.builds import lock\n"
+        "def g():\n    from qa.ask import ask\n    from . import x\n"
+    )
     assert set(imported(ast.parse(code))) == {"faiss", "index.store", "index.builds.lock", "qa.ask", "."}
 
 
@@ -98,7 +107,7 @@ def test_imports_point_one_way(source: str) -> None:
 
 
 @pytest.mark.parametrize("package", ROOMS)
-def test_every_room_has_its_place_in_the_order(package: str) -> None:
+def test_every_room_has_a_place_in_the_order(package: str) -> None:
     there = {p.stem for p in (ROOT / package).iterdir() if p.suffix == ".py" or any(p.glob("*.py"))} - {
         "__init__"
     }
@@ -115,7 +124,7 @@ def test_rooms_import_only_lower_rooms(source: str) -> None:
     assert {name for name in rooms if name != own and place[name] >= place[own]} == set()
 
 
-def test_no_folder_holds_more_modules_than_can_be_taken_in() -> None:
+def test_no_folder_has_too_many_modules() -> None:
     folders = {p.parent for p in map(ROOT.joinpath, SOURCES)} - {ROOT}
     modules = {
         f.relative_to(ROOT).as_posix(): [p.stem for p in f.glob("*.py") if not p.stem.startswith("__")]
@@ -140,7 +149,7 @@ def test_qa_sees_only_the_records_of_an_index(source: str) -> None:
 
 
 @pytest.mark.parametrize("source", [s for s in SOURCES if s.endswith("__init__.py")])
-def test_a_package_file_holds_one_docstring_only(source: str) -> None:
+def test_an_init_file_is_one_docstring(source: str) -> None:
     body = ast.parse((ROOT / source).read_text(encoding="utf-8")).body
     assert len(body) == 1
     assert isinstance(body[0], ast.Expr)

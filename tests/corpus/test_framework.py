@@ -1,4 +1,4 @@
-"""The framework file holds together, and its names are found in text."""
+"""The framework file is consistent, and its names are found in text."""
 
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def test_no_term_belongs_to_two_aspects(framework: Framework) -> None:
         assert {term: aspects for term, aspects in owners.items() if len(aspects) > 1} == {}
 
 
-def test_every_form_is_short_enough_to_be_found(framework: Framework) -> None:
+def test_every_term_is_found(framework: Framework) -> None:
     for aspect in framework.aspects:
         for term in aspect.terms:
             assert framework.find_aspects(split_words(term)), term
@@ -87,7 +87,7 @@ def test_every_name_of_a_subject_is_found_in_text(framework: Framework) -> None:
     assert lost == set()
 
 
-def test_a_slip_of_the_pen_finds_the_country(framework: Framework) -> None:
+def test_a_misspelt_name_finds_the_country(framework: Framework) -> None:
     assert [m.name for m in framework.find_misspelt("Kazahkstan, Phillipines and Kyrgystan")] == [
         "Kazakhstan",
         "Philippines",
@@ -104,7 +104,7 @@ def test_a_slip_of_the_pen_finds_the_country(framework: Framework) -> None:
         "china, the mandarin and the malady",
     ],
 )
-def test_words_that_are_no_slip_are_left_alone(framework: Framework, text: str) -> None:
+def test_ordinary_words_are_not_taken_for_misspelt_names(framework: Framework, text: str) -> None:
     assert framework.find_misspelt(text) == []
 
 
@@ -115,7 +115,7 @@ def test_every_topic_has_an_aspect_that_exists(framework: Framework) -> None:
     assert [a.name for a in framework.aspects] == ["economic", "political", "security", "social"]
 
 
-def test_questions_in_lower_case_find_countries_but_no_common_words(framework: Framework) -> None:
+def test_lower_case_questions_find_countries_and_not_common_words(framework: Framework) -> None:
     assert found(framework, "what does china do in egypt and kazakhstan") == ["Egypt", "Kazakhstan"]
     assert found(framework, "who told us that it can use a un bor") == []
     assert found(framework, "the US, WHO and the UN in Bor") == [
@@ -127,11 +127,11 @@ def test_questions_in_lower_case_find_countries_but_no_common_words(framework: F
     assert framework.find_subjects("egypt") == []
 
 
-def test_capitals_and_the_turkish_i_do_not_hide_a_name(framework: Framework) -> None:
+def test_names_are_found_in_capitals_and_with_a_turkish_i(framework: Framework) -> None:
     assert found(framework, "SERBIA and SERBİA and serbıa and İran") == ["Serbia", "Serbia", "Serbia", "Iran"]
 
 
-def test_mentions_are_the_characters_that_name(framework: Framework) -> None:
+def test_a_mention_has_the_span_of_the_name(framework: Framework) -> None:
     text = "From Belgrade to the Western Balkans."
     assert framework.find_subjects(text) == [
         Mention("Serbia", 5, 13),
@@ -165,7 +165,7 @@ def test_regions_follow_their_countries_once_each(framework: Framework) -> None:
     )
 
 
-def test_a_framework_of_ones_own_is_loaded(tmp_path: Path) -> None:
+def test_a_user_can_load_another_framework(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(MINIMAL)
     own = load_framework(path)
@@ -174,7 +174,7 @@ def test_a_framework_of_ones_own_is_loaded(tmp_path: Path) -> None:
     assert own.world == ""
 
 
-def test_the_world_is_no_side_and_found_by_its_names_alone(tmp_path: Path) -> None:
+def test_the_world_is_not_a_side_and_is_found_by_its_listed_names_only(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(MINIMAL + '[[regions]]\nname = "Whole"\nworld = true\nnames = ["the whole world"]\n')
     own = load_framework(path)
@@ -191,7 +191,8 @@ def test_the_world_is_no_side_and_found_by_its_names_alone(tmp_path: Path) -> No
     [
         (
             "[actor",
-            r"The framework .*own\.toml is not usable: Expected .*; compare it with the one that comes with the program\.",
+            r"The framework .*own\.toml is not usable: Expected .*; "
+            r"compare it with the one that comes with the program\.",
         ),
         (MINIMAL.replace('description = "Trade."', ""), r"is not usable: 'description'; compare it"),
         (MINIMAL.replace('names = ["China"]', ""), r"is not usable: 'names'; compare it"),
@@ -203,18 +204,18 @@ def test_the_world_is_no_side_and_found_by_its_names_alone(tmp_path: Path) -> No
         (b"name = '\xff'", r"is not usable: .*; compare it"),
     ],
 )
-def test_a_broken_framework_is_one_sentence(tmp_path: Path, content: str | bytes, reason: str) -> None:
+def test_a_broken_framework_is_reported_in_one_sentence(
+    tmp_path: Path, content: str | bytes, reason: str
+) -> None:
     path = tmp_path / "own.toml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     with pytest.raises(CorpusError, match=reason):
         load_framework(path)
 
 
-def test_an_absent_framework_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(
-        CorpusError,
-        match=r"The framework .*none\.toml cannot be read \(No such file or directory\); name a readable TOML file\.",
-    ):
+def test_an_absent_framework_is_reported_in_one_sentence(tmp_path: Path) -> None:
+    reason = r"cannot be read \(No such file or directory\); name a readable TOML file\."
+    with pytest.raises(CorpusError, match=rf"The framework .*none\.toml {reason}"):
         load_framework(tmp_path / "none.toml")
 
 
@@ -222,7 +223,7 @@ def test_the_framework_that_comes_with_the_program_is_loaded_once() -> None:
     assert load_framework(DEFAULT_FRAMEWORK) is load_framework(DEFAULT_FRAMEWORK)
 
 
-def test_a_seas_evidence_is_that_of_its_ports_and_islands_and_its_name_brings_no_region(
+def test_the_members_of_a_sea_are_its_ports_and_islands_and_its_name_brings_no_region(
     framework: Framework,
 ) -> None:
     sea = framework.subjects["Indian Ocean"]

@@ -1,4 +1,4 @@
-"""What a sentence is about, by its own words and by what surrounds it."""
+"""Subjects, aspects and topics of a sentence, by its own words and by what surrounds it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +8,27 @@ import pytest
 from corpus.annotate.split import split_document
 from corpus.framework import Framework, load_framework
 from corpus.records import Block, BlockKind, Document, Sentence
+
+WORLD = """
+[actor]
+name = "China"
+names = ["China"]
+[[aspects]]
+name = "economic"
+description = "Trade."
+question_terms = []
+terms = ["trade"]
+[[regions]]
+name = "World"
+world = true
+names = []
+[[regions]]
+name = "North"
+names = []
+[[countries]]
+name = "Nordia"
+regions = ["North"]
+"""
 
 
 def tagged(
@@ -37,7 +58,7 @@ def test_a_country_gives_its_region_and_a_region_no_country(framework: Framework
     assert subjects(framework, "Central Asia sells gas.") == [("Central Asia",)]
 
 
-def test_a_capital_and_a_people_stand_for_their_country(framework: Framework) -> None:
+def test_a_capital_and_a_demonym_name_their_country(framework: Framework) -> None:
     assert (
         subjects(framework, "Belgrade agreed.")
         == subjects(framework, "A Serb agreed.")
@@ -94,7 +115,7 @@ def test_one_declared_country_is_inherited_and_several_are_not(framework: Framew
     ]
 
 
-def test_a_declared_brief_keeps_to_its_region(framework: Framework) -> None:
+def test_in_a_brief_with_declared_regions_a_sentence_is_about_them(framework: Framework) -> None:
     declared = {"regions": ("Central Asia",), "countries": ("Tajikistan",)}
     text = "Tajikistan shares a border with Pakistan. NATO left. Afghanistan is unstable. Russia stays."
     assert subjects(framework, text, **declared) == [
@@ -105,7 +126,7 @@ def test_a_declared_brief_keeps_to_its_region(framework: Framework) -> None:
     ]
 
 
-def test_a_neighbour_that_a_brief_lists_is_kept_aside(framework: Framework) -> None:
+def test_a_neighbour_that_a_brief_lists_is_a_subject_too(framework: Framework) -> None:
     declared = {"regions": ("Central Asia",), "countries": ("Tajikistan", "Afghanistan")}
     assert subjects(framework, "Tajikistan shares a border with Afghanistan.", **declared) == [
         ("Tajikistan", "Central Asia", "Afghanistan")
@@ -121,15 +142,9 @@ def test_both_regions_are_all_sides_of_the_document(framework: Framework) -> Non
     assert subjects(framework, "Lending grew in the Balkans.", regions=both) == [("Balkans",)]
 
 
-def test_a_document_on_the_world_speaks_of_the_region_it_names_and_one_on_a_region_of_that_region(
-    tmp_path: Path,
-) -> None:
+def test_in_a_document_on_the_world_a_sentence_is_about_the_region_it_names(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
-    path.write_text(
-        '[actor]\nname = "China"\nnames = ["China"]\n[[aspects]]\nname = "economic"\ndescription = "Trade."\nquestion_terms = []\nterms = ["trade"]\n'
-        '[[regions]]\nname = "World"\nworld = true\nnames = []\n[[regions]]\nname = "North"\nnames = []\n'
-        '[[countries]]\nname = "Nordia"\nregions = ["North"]\n'
-    )
+    path.write_text(WORLD)
     own = load_framework(path)
     assert subjects(own, "Prices rose. Nordia sells copper. It trades.", regions=("World",)) == [
         ("World",),
@@ -162,7 +177,7 @@ def test_a_heading_names_the_aspect_where_the_author_declares_several(framework:
     assert aspects(framework, text, heading="Economy") == [("security",)]
 
 
-def test_aspects_come_by_how_often_they_are_named(framework: Framework) -> None:
+def test_aspects_are_ordered_by_how_often_they_are_named(framework: Framework) -> None:
     assert aspects(framework, "A loan paid for drones and missiles.") == [("security", "economic")]
     assert aspects(framework, "Nothing is said.", aspects=("political", "social")) == [
         ("political", "social")

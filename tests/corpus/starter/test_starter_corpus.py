@@ -1,4 +1,4 @@
-"""The corpus that comes with the program: in order as a whole, and able to fill every cell of a comparison; and the check that says so."""
+"""The starter corpus is in order and has evidence for every cell of a comparison."""
 
 import json
 from collections import Counter
@@ -56,6 +56,7 @@ perspective: {{independent: 1, official: 1}}
 [^a-1]: "Rails." Ledger, 2019-05. <https://example.org/a>
 [^a-2]: "Rails." Gazette, 2021. <https://example.org/a>
 """
+REWRITE = "run 'python -m corpus.starter.check --write'"
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def test_its_front_matter_uses_names_of_the_framework(starter: LoadResult, frame
         assert set(document.aspects) <= set(ASPECTS), document.id
 
 
-def test_every_sentence_of_it_bears_a_reference_that_is_known(
+def test_every_sentence_of_it_has_a_known_reference(
     quotable: list[tuple[Document, Sentence]],
 ) -> None:
     known = {d.id: {r.id for r in d.references} for d, _ in quotable}
@@ -133,10 +134,9 @@ def test_a_corpus_in_order_has_no_problems_and_is_not_rewritten(brief: Path, bib
 
 
 def test_what_can_be_computed_is_written(brief: Path, bibliography: Path) -> None:
-    brief.write_text(
-        f"---\ntitle: China's role in Serbia\nregions: [Balkans]\n---\n\n# China's role in Serbia\n\n{FIRST}[^a-1] {SECOND}[^a-2]\n",
-        encoding="utf-8",
-    )
+    title = "China's role in Serbia"
+    head = f"---\ntitle: {title}\nregions: [Balkans]\n---\n\n# {title}"
+    brief.write_text(f"{head}\n\n{FIRST}[^a-1] {SECOND}[^a-2]\n", encoding="utf-8")
     assert write_computed(brief.parent, bibliography) == 1
     assert brief.read_text(encoding="utf-8") == BRIEF
 
@@ -147,7 +147,7 @@ def test_what_can_be_computed_is_written(brief: Path, bibliography: Path) -> Non
         (
             "Ledger, 2019-05.",
             "Ledger, 2018.",
-            "serbia.md:15: the definition of a-1 differs from the bibliography; run 'python -m corpus.starter.check --write'.",
+            f"serbia.md:15: the definition of a-1 differs from the bibliography; {REWRITE}.",
         ),
         (
             '[^a-2]: "Rails." Gazette, 2021. <https://example.org/a>\n',
@@ -159,12 +159,13 @@ def test_what_can_be_computed_is_written(brief: Path, bibliography: Path) -> Non
         (
             "[economic, security]",
             "[economic, social]",
-            "serbia.md:2: aspects is '[economic, social]', its sentences give '[economic, security]'; run 'python -m corpus.starter.check --write'.",
+            "serbia.md:2: aspects is '[economic, social]', its sentences give '[economic, security]'; "
+            f"{REWRITE}.",
         ),
         (
             "2016-2019",
             "2016",
-            "serbia.md:2: period is '2016', its sentences give '2016-2019'; run 'python -m corpus.starter.check --write'.",
+            f"serbia.md:2: period is '2016', its sentences give '2016-2019'; {REWRITE}.",
         ),
         ("[Balkans]", "[Atlantis]", "serbia.md:2: the framework has no region 'Atlantis'."),
         (FIRST, "Serbia borrowed in 2016.", "serbia.md:13: the sentence has 4 words, not "),
@@ -177,7 +178,7 @@ def test_what_can_be_computed_is_written(brief: Path, bibliography: Path) -> Non
         ("[^a-2]", "[^a-1]", "bibliography.json:1: a-2 is used in no brief."),
     ],
 )
-def test_what_is_not_in_order_is_named_by_line(
+def test_each_problem_is_reported_with_its_line(
     brief: Path, bibliography: Path, old: str, new: str, expected: str
 ) -> None:
     assert old in BRIEF
@@ -186,12 +187,13 @@ def test_what_is_not_in_order_is_named_by_line(
     assert [p for p in found if p.startswith(expected)], found
 
 
-def test_a_fact_has_one_home_and_is_said_once(brief: Path, bibliography: Path) -> None:
+def test_a_fact_in_two_briefs_is_a_problem(brief: Path, bibliography: Path) -> None:
     brief.with_name("serbia-again.md").write_text(BRIEF, encoding="utf-8")
     found = list(find_problems(brief.parent, bibliography))
     assert len(found) == 4
     assert "serbia.md:1: a-1 is used in serbia-again.md too; a fact belongs in one brief." in found
-    assert f"serbia.md:13: the sentence is nearly the same as the one at serbia-again.md:13: {FIRST[:60]!r}." in found
+    near = f"the sentence is nearly the same as the one at serbia-again.md:13: {FIRST[:60]!r}."
+    assert f"serbia.md:13: {near}" in found
 
 
 def test_one_address_has_one_title_and_every_publisher_is_listed(brief: Path, bibliography: Path) -> None:
