@@ -1,4 +1,4 @@
-"""The frozen records that the server hands to the page: what a build is doing, and the documents there are."""
+"""The records that the server gives to the page: the progress of a build and the rows of the catalogue."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the builder is doing, or what came of it; `done` counts from 0 to 1 where that is known, `changes` are those since the index before."""
+    """The progress of a build, or its outcome.
+
+    `done` is a share from 0 to 1, None while unknown; `changes` are those since the previous build.
+    """
 
     text: str
     running: bool = False
@@ -23,19 +26,23 @@ class Progress:
 
 
 class DocumentState(StrEnum):
-    """Whether a document is answered from, and if not, why."""
+    """Whether a document is used in answers, and if not, why."""
 
     INDEXED = "indexed"
     EXCLUDED = "excluded"
     WAITING = "not yet in the index"
     CHANGED = "changed since the last build"
     SKIPPED = "skipped by the last build"
-    REMOVED = "removed; answered from until you rebuild"
+    REMOVED = "removed; still used in answers until you rebuild"
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """A document, or a file that gave none; `own` if it is the user's, `file` its name in the library where it can be removed."""
+    """A document, or a file without one.
+
+    `own` if it is the user's; `file` is its name in the library, None if it cannot be removed. `perspective`
+    counts its references by viewpoint; `passages` is None if it is not in the index.
+    """
 
     id: str
     title: str

@@ -34,7 +34,7 @@ def test_no_tab_has_a_serious_finding(server: Server, browser: Browser, screen: 
         assert serious(page) == [], "an answer"
         page.keyboard.press("Escape")
         show(page, "Explore")
-        assert serious(page) == [], "figures on their way"
+        assert serious(page) == [], "figures are loading"
         expect(page.locator("#plot-perspectives .js-plotly-plot")).to_be_visible(timeout=FIRST_ANSWER_MS)
         assert serious(page) == [], "figures"
         show(page, "Library")

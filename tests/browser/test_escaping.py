@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.test_app import REACHING, Site, served
 
 from tests.browser.acts import FIRST_ANSWER_MS, ask, rebuild, show
 from tests.browser.conftest import Server, open_page
+from tests.ui.test_app import REACHING, Site, served
 
 OWNED = "window.owned=(window.owned||0)+1"
 PAYLOADS = (
@@ -77,10 +77,10 @@ def nothing_ran(page: Page) -> None:
 
 def test_the_library_shows_it_as_text(hostile: Page) -> None:
     show(hostile, "Library")
-    row = hostile.locator("table.shelf tr", has_text="Harbour")
+    row = hostile.locator("table.catalogue tr", has_text="Harbour")
     for payload in PAYLOADS:
         expect(row).to_contain_text(payload)
-    expect(hostile.locator("table.shelf tr", has_text="Row <img")).to_contain_text(ALL)
+    expect(hostile.locator("table.catalogue tr", has_text="Row <img")).to_contain_text(ALL)
     expect(hostile.locator("#rebuild-status")).to_contain_text(
         f"Skipped broken {PAYLOADS[2].replace('/', '')}.pdf"
     )

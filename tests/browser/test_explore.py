@@ -50,7 +50,7 @@ def test_every_number_of_a_table_opens_with_the_keyboard_what_its_mark_opens(pag
     explore(page)
     for title, figure in (
         ("Quotable sentences", "coverage"),
-        ("Terms that tell", "terms"),
+        ("Terms that distinguish", "terms"),
         ("Sentences that name", "years"),
         ("the perspective", "perspectives"),
     ):

@@ -30,7 +30,7 @@ def roses(ready: Page) -> Iterator[Page]:
 
 
 def row(page: Page, name: str) -> Locator:
-    return page.locator("table.shelf tr", has_text=name)
+    return page.locator("table.catalogue tr", has_text=name)
 
 
 def cited(page: Page) -> bool:

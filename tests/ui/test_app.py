@@ -619,7 +619,7 @@ def test_no_address_in_a_payload_is_fetched_whatever_takes_it(reaching: int, sit
     look = next(d for d in config["dependencies"] if shown in d["outputs"])
     wanted = {"data": ["", None], "fn_index": look["id"], "session_hash": "q"}
     said = client.ask("POST", "/gradio_api/run/predict", wanted)[1]
-    assert "None yet." in said and "hostname" not in said and "x.md" not in said
+    assert "No documents yet." in said and "hostname" not in said and "x.md" not in said
 
 
 END = b"\r\n--b--\r\n"

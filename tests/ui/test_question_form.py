@@ -1,4 +1,4 @@
-"""Chips become a question whose reading gives the same chips back: with the framework's own names, so that the two cannot drift apart."""
+"""Chips and the question they make are read back the same, with the names of the framework."""
 
 import itertools
 

@@ -131,7 +131,7 @@ def _measure_health(
                 f"{name} {n:,}" for name, n in sorted(languages.items(), key=lambda item: (-item[1], item[0]))
             ),
         ),
-        ("Read in part", _count_documents(not all(map(is_suspicion_note, h.notes)) for h in healths)),
+        ("Partly read", _count_documents(not all(map(is_suspicion_note, h.notes)) for h in healths)),
         ("Hidden or planted text", _count_documents(any(map(is_suspicion_note, h.notes)) for h in healths)),
         ("Garbled text", _count_documents(h.garbled >= GARBLED_SHARE for h in healths)),
         ("Repeated text", _count_documents(h.duplicate_of is not None for h in healths)),
@@ -154,7 +154,7 @@ def _list_issues(row: CatalogueRow) -> list[str]:
     if health.language not in ("en", None):
         language = language_name(health.language)
         issues.append(
-            f"it is in {language}, which the search model reads poorly: found by its words, hardly by meaning"
+            f"it is in {language}, which the search model reads poorly, so it is found mostly by keywords"
         )
     if health.duplicate_of:
         issues.append(f"{health.overlap:.0%} of the shorter text is the same as in {health.duplicate_of}")

@@ -1,26 +1,26 @@
-// The conversation. It is kept in the browser as answer records, one entry of localStorage a conversation, so that old citations open after a
-// rebuild and after a reload; the server keeps nothing.
-const KEPT = "parallax.chat.";
+// The conversation. The browser stores it as answer records, each conversation in one entry of localStorage, so that old citations still
+// open after a rebuild or a reload. The server stores nothing.
+const STORAGE_PREFIX = "parallax.chat.";
 const SEARCHING = "Searching the corpus…";
 const panes = $("#panes"), conversation = $("#conversation"), turns = $(".turns"), welcome = $(".welcome"), question = $("#question");
-let chat = begin();
-let queue = Promise.resolve(); // one question after the other: a follow-up needs the answer before it
+let chat = createChat();
+let queue = Promise.resolve(); // one question at a time: a follow-up needs the answer before it
 
-function begin() {
+function createChat() {
   return { id: `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`, at: Date.now(), turns: [] };
 }
 
-// A question with its history asks in its light; `fresh` ones are complete in themselves.
+// `history` holds the earlier questions; a `fresh` question does not depend on those of this conversation.
 function ask(text, { fresh = false, history = [], build = "" } = {}) {
   const turn = { question: text, history, build, fresh, record: null, error: null, settled: false }, here = chat;
   here.turns.push(turn);
   save(here); // a reload before the answer asks it again
   const box = addTurn(text);
-  box.scrollIntoView({ block: "start", behavior: calm.matches || here.turns.length < 2 ? "auto" : "smooth" });
-  queue = queue.then(() => settle(here, turn, box));
+  box.scrollIntoView({ block: "start", behavior: reducedMotion.matches || here.turns.length < 2 ? "auto" : "smooth" });
+  queue = queue.then(() => answerTurn(here, turn, box));
 }
 
-async function settle(here, turn, box) {
+async function answerTurn(here, turn, box) {
   const ordinal = here.turns.indexOf(turn) + 1;
   if (!turn.fresh) turn.history = historyBefore(here.turns, ordinal);
   const sent = { question: turn.question, history: turn.history, ordinal, build: turn.build, ticket: `${here.id}.${ordinal}` };
@@ -28,24 +28,24 @@ async function settle(here, turn, box) {
   const looking = setInterval(() => showPlace(box, turn, sent.ticket), 1000);
   let reply;
   while ((reply = await call("answer", sent)).waiting) {
-    wait(box, `${reply.waiting}…`);
+    showWaiting(box, `${reply.waiting}…`);
     await new Promise((resume) => setTimeout(resume, 400));
   }
   clearInterval(looking);
   Object.assign(turn, { settled: true, record: reply.record ?? null, error: reply.error ?? null });
   save(here);
-  if (turn.error && !question.value) question.value = turn.question; // to be mended
+  if (turn.error && !question.value) question.value = turn.question; // so that it can be corrected
   if (here !== chat) return;
-  put(box, ordinal, reply);
-  $("#told").textContent = turn.error ? "" : `The answer is there, with ${turn.record.answer.sources.length} sources.`; // an error is read as the alert it is
+  showReply(box, ordinal, reply);
+  $("#announcement").textContent = turn.error ? "" : `The answer has arrived, with ${turn.record.answer.sources.length} sources.`; // an error announces itself: it has the role alert
 }
 
-// While others are answered, how many come before this question.
+// Shows how many questions of other users come before this one.
 async function showPlace(box, turn, ticket) {
   const { waiting } = await call("place", { ticket });
   if (turn.settled || !(waiting || box.queued)) return;
   box.queued = Boolean(waiting);
-  wait(box, waiting ? `${waiting}…` : SEARCHING);
+  showWaiting(box, waiting ? `${waiting}…` : SEARCHING);
 }
 
 function historyBefore(held, ordinal) {
@@ -65,18 +65,18 @@ function addTurn(text) {
   waiting.setAttribute("role", "status");
   box.append(...(text.trim() ? [head] : []), reply, waiting);
   turns.append(box);
-  wait(box, SEARCHING);
+  showWaiting(box, SEARCHING);
   return box;
 }
 
-function wait(box, sentence) {
+function showWaiting(box, sentence) {
   const waiting = $(".waiting", box);
-  if (waiting.textContent === sentence) return; // a screen reader would say it again
+  if (waiting.textContent === sentence) return; // a screen reader would repeat it
   waiting.innerHTML = '<span class="spinner"></span>';
   waiting.append(sentence);
 }
 
-function put(box, ordinal, reply) {
+function showReply(box, ordinal, reply) {
   $(".waiting", box)?.remove();
   if (reply.html) $(".reply", box).innerHTML = reply.html;
   else {
@@ -86,19 +86,19 @@ function put(box, ordinal, reply) {
   if (reply.cards) addCards(ordinal, reply.cards);
 }
 
-// Storage. What cannot be kept is said; nothing kept is thrown away to make room.
+// Storage. The page says when a conversation cannot be stored; it never deletes another one to make room.
 function save(here) {
   try {
-    localStorage.setItem(KEPT + here.id, JSON.stringify(here));
+    localStorage.setItem(STORAGE_PREFIX + here.id, JSON.stringify(here));
     if (here === chat) sessionStorage.setItem("parallax.now", here.id);
   } catch {
-    say("The browser has no room to keep this conversation; delete old ones under “Conversations”.");
+    showToast("The browser has no room left to keep this conversation. Delete old ones under “Conversations”.");
   }
 }
 
-function stored(id) {
+function readStored(id) {
   try {
-    const found = JSON.parse(localStorage.getItem(KEPT + id));
+    const found = JSON.parse(localStorage.getItem(STORAGE_PREFIX + id));
     return Array.isArray(found?.turns) ? found : null;
   } catch {
     return null;
@@ -106,26 +106,26 @@ function stored(id) {
 }
 
 function listStored() {
-  const ids = Object.keys(localStorage).filter((key) => key.startsWith(KEPT)).map((key) => key.slice(KEPT.length));
-  return ids.map(stored).filter((c) => c?.turns.length).sort((a, b) => b.at - a.at);
+  const ids = Object.keys(localStorage).filter((key) => key.startsWith(STORAGE_PREFIX)).map((key) => key.slice(STORAGE_PREFIX.length));
+  return ids.map(readStored).filter((c) => c?.turns.length).sort((a, b) => b.at - a.at);
 }
 
 async function restore(id) {
-  const found = stored(id);
+  const found = readStored(id);
   if (!found) return;
   const [settled, open] = [true, false].map((is) => found.turns.filter((t) => t.settled === is));
   const reply = await call("show", { turns: settled });
-  if (reply.error) return say(reply.error);
-  startAgain();
+  if (reply.error) return showToast(reply.error);
+  resetChat();
   chat = { ...found, turns: settled };
   sessionStorage.setItem("parallax.now", id);
-  reply.turns.forEach((shown, i) => put(addTurn(settled[i].question), i + 1, shown));
+  reply.turns.forEach((shown, i) => showReply(addTurn(settled[i].question), i + 1, shown));
   turns.lastElementChild?.scrollIntoView({ block: "start" });
   for (const turn of open) ask(turn.question, turn);
 }
 
-function startAgain() {
-  chat = begin();
+function resetChat() {
+  chat = createChat();
   sessionStorage.removeItem("parallax.now");
   turns.replaceChildren();
   welcome.hidden = false;
@@ -134,7 +134,7 @@ function startAgain() {
   conversation.scrollTop = 0;
 }
 
-function renderPast() {
+function renderConversations() {
   const list = $("#past ul"), held = listStored();
   list.replaceChildren(...held.map((one) => {
     const item = document.createElement("li"), open = document.createElement("button"), drop = document.createElement("button"), when = document.createElement("span");
@@ -148,34 +148,34 @@ function renderPast() {
     drop.className = "drop";
     drop.textContent = "×";
     drop.setAttribute("aria-label", `Delete the conversation ${one.turns[0].question}`);
-    drop.onclick = () => forget(one);
+    drop.onclick = () => deleteConversation(one);
     item.append(open, drop);
     return item;
   }));
-  if (!held.length) list.innerHTML = '<li class="hint">None yet. Conversations are kept in this browser only.</li>';
+  if (!held.length) list.innerHTML = '<li class="hint">No conversations yet. They are kept in this browser only.</li>';
 }
 
-function forget(one) {
-  localStorage.removeItem(KEPT + one.id);
-  if (one.id === chat.id) startAgain();
-  renderPast();
-  say("The conversation is deleted.", "Undo", () => { localStorage.setItem(KEPT + one.id, JSON.stringify(one)); renderPast(); });
+function deleteConversation(one) {
+  localStorage.removeItem(STORAGE_PREFIX + one.id);
+  if (one.id === chat.id) resetChat();
+  renderConversations();
+  showToast("Conversation deleted.", "Undo", () => { localStorage.setItem(STORAGE_PREFIX + one.id, JSON.stringify(one)); renderConversations(); });
 }
 
 // The chips of a question, and the same form on the empty page.
-function partsOf(form) {
+function readForm(form) {
   const values = (name) => all(`[name="${name}"]`, form).filter((i) => i.type !== "checkbox" || i.checked).map((i) => i.value);
   const [topic, period, focus] = ["topic", "period", "focus"].map((name) => values(name)[0] ?? "");
   return { sides: values("sides"), aspects: values("aspects").length === all('[name="aspects"]', form).length ? [] : values("aspects"), topic, period, focus, within: values("within") };
 }
 
 async function compose(form) {
-  const reply = await call("compose", partsOf(form));
+  const reply = await call("compose", readForm(form));
   $(".form-note", form).textContent = reply.error ?? "";
   if (reply.question) ask(reply.question, { fresh: true });
 }
 
-function renumber(form) {
+function renumberSides(form) {
   const chips = all(".chip.side", form);
   chips.forEach((chip, i) => {
     chip.className = `chip side side-${i + 1}`;
@@ -207,20 +207,20 @@ question.addEventListener("keydown", (event) => {
 element.addEventListener("click", async (event) => {
   const at = (selector) => event.target.closest(selector);
   if (at("#new")) {
-    startAgain();
+    resetChat();
     question.focus();
   } else if (at("[data-drop]")) {
     const form = at("form");
     at(".chip").remove();
-    renumber(form);
+    renumberSides(form);
   } else if (at("[data-add-side]")) {
     at("[data-add-side]").before($("#side-chip").content.cloneNode(true));
-    renumber(at("form"));
+    renumberSides(at("form"));
     all(".chip.side input", at("form")).at(-1).focus();
   } else if (at(".permalink")) {
     event.preventDefault();
     const link = at(".permalink").href;
-    navigator.clipboard?.writeText(link).then(() => say("The link is copied."), () => say(link)) ?? say(link);
+    navigator.clipboard?.writeText(link).then(() => showToast("Link copied."), () => showToast(link)) ?? showToast(link);
   } else if (at("[data-export]")) {
     exportAnswer(at(".answer").id, at("[data-export]").dataset.export);
     at("details").open = false;
@@ -229,12 +229,12 @@ element.addEventListener("click", async (event) => {
 for (const name of ["click", "focusin"]) {
   document.addEventListener(name, (event) => { for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false; });
 }
-$("#past").addEventListener("toggle", () => { if ($("#past").open) renderPast(); });
+$("#past").addEventListener("toggle", () => { if ($("#past").open) renderConversations(); });
 
 async function exportAnswer(id, format) {
   const record = chat.turns[Number(id.slice("answer-".length)) - 1].record;
   const reply = await call("export", { record: { answer: record.answer }, format });
-  if (reply.error) return say(reply.error);
+  if (reply.error) return showToast(reply.error);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(reply.content), (c) => c.charCodeAt(0))], { type: reply.type }));
   link.download = reply.name;
@@ -242,7 +242,7 @@ async function exportAnswer(id, format) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
-// A button with a question asks it, wherever on the page it stands.
+// Any button with `data-question` asks it, wherever on the page it is.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-question]");
   if (!button) return;
@@ -251,7 +251,7 @@ document.addEventListener("click", (event) => {
 });
 
 if (!phone.matches) question.focus({ preventScroll: true });
-// A link asks its question; a reload goes on with the conversation.
+// A link asks its question; a reload continues the conversation.
 const asked = new URLSearchParams(location.search);
 if (asked.get("q")) {
   window.history.replaceState(null, "", location.pathname);

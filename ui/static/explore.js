@@ -1,4 +1,4 @@
-// A mark of a figure, or its number in a table, asks Python for the sentences behind it; they come as the value of this element.
+// A click on a mark of a figure, or on its number in a table, asks Python for the sentences behind it. They arrive as the value of this element.
 const page = document.getElementById("explore");
 let opener = null;
 let last = null;
@@ -14,7 +14,7 @@ function close() {
   if (opener?.isConnected) opener.focus({ preventScroll: true });
 }
 
-// Plotly tells of clicks through a listener of its own, which each figure gets when it is drawn.
+// Plotly reports clicks to its own kind of listener, which each figure gets when it is drawn.
 function listen(plot) {
   const about = plot.layout?.meta;
   if (!about) return;
@@ -35,7 +35,7 @@ page.addEventListener("click", (event) => {
   if (button.matches(".mark")) open({ ...button.dataset });
   else if (button.matches(".show-all")) open({ ...last, everything: true });
   else if (button.matches(".marked-close")) close();
-  else if (button.matches(".ask-this")) close(); // the question is asked by the Ask tab, which listens to the whole page
+  else if (button.matches(".ask-this")) close(); // ask.js listens to the whole page and asks the question
 });
 page.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && element.contains(event.target)) close();

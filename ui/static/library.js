@@ -1,4 +1,4 @@
-// The tables hand a click on a button, or a changed check box, to Python; what had the focus has it again when they are drawn anew.
+// The tables send clicks on buttons and changed check boxes to Python. When a table is redrawn, the focus returns to where it was.
 let focused = null;
 
 function address(node) {

@@ -1,22 +1,22 @@
-// The evidence pane: cards, whole documents, the quotation beside a citation that is pointed at. Gradio gives `element` and `server`.
+// The evidence pane: cards, whole documents, the quotation next to a citation under the pointer. Gradio provides `element` and `server`.
 const $ = (selector, from = element) => from.querySelector(selector);
 const all = (selector, from = element) => [...from.querySelectorAll(selector)];
 const phone = window.matchMedia("(max-width: 860px)");
-const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
 const pane = $("#evidence"), cards = $("#cards"), reader = $("#reader"), peek = $("#peek"), hint = cards.innerHTML;
-let opener = null; // the citation that brought the reader to the pane, and to which Escape returns
-let cardsAt = 0; // how far the cards were scrolled before a document was opened
+let opener = null; // the citation that opened the pane; Escape returns the focus to it
+let cardsAt = 0; // scroll position of the cards before a document was opened
 
-// Replies of the server, errors included, are values; a server that is gone is an error too.
+// Calls a function of the server. Errors are values under `error`, and so is a server that does not respond.
 async function call(name, data) {
   try {
-    return (await server[name](data)) ?? { error: "The server gave no answer; ask again." };
+    return (await server[name](data)) ?? { error: "The server sent no reply. Ask again." };
   } catch {
-    return { error: "The server does not answer; see whether Parallax is still running, then ask again." };
+    return { error: "The server does not respond. Check that Parallax is still running, then ask again." };
   }
 }
 
-function say(sentence, label, undo) {
+function showToast(sentence, label, undo) {
   const toast = $("#toast");
   toast.replaceChildren(sentence);
   if (label) {
@@ -26,11 +26,11 @@ function say(sentence, label, undo) {
     button.onclick = () => { undo(); toast.replaceChildren(); };
     toast.append(" ", button);
   }
-  clearTimeout(say.timer);
-  say.timer = setTimeout(() => toast.replaceChildren(), 8000);
+  clearTimeout(showToast.timer);
+  showToast.timer = setTimeout(() => toast.replaceChildren(), 8000);
 }
 
-// Cards of all answers stay in the page, those of one are shown.
+// The cards of all answers stay in the page; those of one answer are shown.
 function addCards(ordinal, html) {
   const group = document.createElement("section");
   group.className = "cards";
@@ -44,7 +44,7 @@ function addCards(ordinal, html) {
 function showCards(ordinal) {
   closeReader();
   for (const group of all(".cards", cards)) group.classList.toggle("is-shown", group.id === `evidence-${ordinal}`);
-  tellPosition();
+  showPosition();
 }
 
 function clearPane() {
@@ -52,10 +52,10 @@ function clearPane() {
   cards.innerHTML = hint;
   opener = null;
   document.body.classList.remove("pane-open");
-  tellPosition();
+  showPosition();
 }
 
-function tellPosition() {
+function showPosition() {
   const group = all(".cards.is-shown .source", cards), active = group.findIndex((c) => c.classList.contains("is-active"));
   $(".position").textContent = group.length ? (active < 0 ? `${group.length} sources` : `${active + 1} of ${group.length}`) : "";
   for (const button of all(".step")) button.disabled = !group.length;
@@ -73,7 +73,7 @@ function activate(card, link) {
   card.scrollIntoView({ block: "start" });
   $("mark", card).scrollIntoView({ block: "nearest" });
   card.focus({ preventScroll: true });
-  tellPosition();
+  showPosition();
 }
 
 function step(by) {
@@ -91,19 +91,19 @@ function closePane() {
   if (opener && opener.isConnected) opener.focus({ preventScroll: !phone.matches });
 }
 
-// A citation's source as the stored answer has it.
-function sourceOf(card) {
+// The source behind a card, from the stored answer.
+function findSource(card) {
   const [, ordinal, n] = card.id.match(/^source-(\d+)-(\d+)$/);
   const record = chat.turns[ordinal - 1]?.record;
   return record && { record, n: Number(n), source: record.answer.sources.find((s) => s.n === Number(n)) };
 }
 
 async function openDocument(card) {
-  const found = sourceOf(card);
+  const found = findSource(card);
   if (!found) return;
   const sent = { n: found.n, sources: found.record.answer.sources.map(({ n, document_id, sha256, start, end }) => ({ n, document_id, sha256, start, end })) };
   const reply = await call("open_document", sent);
-  if (reply.error) return say(reply.error);
+  if (reply.error) return showToast(reply.error);
   cardsAt = pane.scrollTop;
   const head = document.createElement("div");
   head.className = "reader-head";
@@ -126,14 +126,14 @@ async function openDocument(card) {
   $("h3", head).focus({ preventScroll: true });
 }
 
-// A page is drawn when it comes near the window; a book of a thousand pages is not drawn at once.
+// A page is drawn when it is about to be scrolled into view, so that a book of a thousand pages opens at once.
 function drawPages(body, sent) {
   const seen = new IntersectionObserver(async (entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting || target.dataset.drawn) continue;
       target.dataset.drawn = "yes";
       const reply = await call("draw", { ...sent, page: Number(target.dataset.page) });
-      if (reply.error) { say(reply.error); continue; }
+      if (reply.error) { showToast(reply.error); continue; }
       target.insertAdjacentHTML("afterbegin", `<img alt="Page ${target.dataset.page}" src="${reply.picture}">${reply.marks}`);
       if (target.classList.contains("is-current")) $("mark.is-current", target)?.scrollIntoView({ block: "center" });
     }
@@ -149,9 +149,9 @@ function closeReader() {
   pane.scrollTop = cardsAt;
 }
 
-// The quotation beside the citation: on hover and on keyboard focus; Escape and leaving hide it.
+// The quotation next to the citation, on hover and on keyboard focus; Escape and leaving hide it.
 function showPeek(link) {
-  const card = document.getElementById(link.hash.slice(1)), found = card && sourceOf(card);
+  const card = document.getElementById(link.hash.slice(1)), found = card && findSource(card);
   if (!found) return;
   clearTimeout(showPeek.timer);
   const { source } = found, work = source.references[0];

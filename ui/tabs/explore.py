@@ -52,7 +52,7 @@ _SEND_COLOURS = """(_, ...rest) => {
 }"""
 _COVERAGE_HINT = "The stronger the colour, the more there is; a cell opens its sentences and its comparison."
 _PERSPECTIVES_HINT = (
-    "Where the publishers of the references behind the sentences look from, in per cent of each region."
+    "The perspectives of the publishers behind the sentences, as a percentage of each region."
 )
 _HTML: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
 _BARE: dict[str, Any] = {"show_label": False, "container": False}
@@ -94,7 +94,7 @@ class _Components:
         self.waiting = gr.Timer(2, active=False)
 
     def _build_controls(self) -> None:
-        self.size = gr.HTML(render_hint("The figures are on their way."), elem_id="explore-size", **_HTML)
+        self.size = gr.HTML(render_hint("The figures are loading."), elem_id="explore-size", **_HTML)
         with gr.Row(elem_id="sides"):
             self.first = gr.Dropdown(
                 ["Central Asia"], value="Central Asia", label="Compare", elem_id="first-side"
@@ -135,7 +135,7 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
     def draw(colours: str, first: str, second: str, aspect: str, measure: str) -> dict[Any, Any]:
         ready = surveys.get()
         if ready is None:
-            hint = render_hint("The index is being built; the figures come with it.")
+            hint = render_hint("The index is being built; the figures appear when it is ready.")
             return {c.size: hint, c.waiting: gr.Timer(active=True)}
         return _draw(c, ready[0], read_palette(colours), (first, second), aspect, measure)
 

@@ -43,9 +43,9 @@ class _Components:
             self.words = _build_textbox("Find", "Find documents by title, region, aspect or state")
             gr.HTML("<h2>Your documents</h2>", **_HTML)
             self.own = gr.HTML(elem_id="files", **_TABLE)
-            with gr.Accordion("The starter corpus", open=False, elem_id="starter-shelf"):
+            with gr.Accordion("The starter corpus", open=False, elem_id="starter-section"):
                 self.starter = gr.HTML(elem_id="starter", **_TABLE)
-            with gr.Accordion("Health of the corpus", open=False, elem_id="health-shelf"):
+            with gr.Accordion("Health of the corpus", open=False, elem_id="health-section"):
                 self.health = gr.HTML(elem_id="health", **_HTML)
 
     def _build_buttons(self) -> None:

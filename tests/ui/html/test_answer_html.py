@@ -115,7 +115,7 @@ def test_citations_lead_to_the_cards_of_their_answer() -> None:
     assert [a["id"] for tag, a in cards if tag == "article"] == ["source-3-1", "source-3-2"]
 
 
-def test_phrases_carry_their_citations_at_their_places() -> None:
+def test_each_phrase_is_followed_by_its_citations() -> None:
     text = "Serbia buys arms & drones; Kenya builds rail."
     spans = tuple(
         Span(text.index(p), text.index(p) + len(p), cites)
@@ -130,7 +130,7 @@ def test_phrases_carry_their_citations_at_their_places() -> None:
     assert '<span class="phrase">arms &amp; drones</span>' in summary
 
 
-def test_nothing_of_a_document_or_question_becomes_markup() -> None:
+def test_no_text_of_a_document_or_question_becomes_markup() -> None:
     evil = Reference(
         "r", EVIL, author=EVIL, publisher=EVIL, date=EVIL, url=f'https://x.org/"{EVIL}', via=EVIL
     )
@@ -172,7 +172,7 @@ def test_a_paragraph_that_runs_over_pages_is_cut_at_words() -> None:
     assert "… word word" in shown and "more more …" in shown and len(shown) < 2500
 
 
-def test_only_web_addresses_become_links_and_they_give_nothing_away() -> None:
+def test_only_web_addresses_become_links_and_they_send_no_referrer() -> None:
     urls = (
         "https://a.org/x?a=1&b=2",
         "javascript:alert(1)",
@@ -203,7 +203,7 @@ def test_a_side_has_the_same_colour_in_the_table_and_on_its_cards() -> None:
     assert classes == [["source", "side-1"], ["source", "side-2"], ["source"]]
 
 
-def test_no_evidence_is_said_and_nothing_is_tabled() -> None:
+def test_an_answer_without_evidence_says_so_and_has_no_table() -> None:
     question = Question("Compare them", Kind.COMPARISON, ("Serbia", "Kenya"), ("security",))
     html = answered(
         Answer(
@@ -240,7 +240,7 @@ def test_a_card_keeps_its_paragraph_without_the_document() -> None:
     assert QUOTE in read(render_cards(answer, 1, [])).text
 
 
-def test_a_publisher_s_perspective_stands_beside_the_reference() -> None:
+def test_a_reference_shows_the_perspective_of_its_publisher() -> None:
     answer = comparison(
         cell("Serbia", QUOTE, 1), sources=(source(1, Reference("r", "T", publisher="Xinhua")),)
     )
@@ -292,7 +292,7 @@ def test_a_balanced_comparison_has_no_caution_and_a_list_has_no_balance() -> Non
     assert render_balance(replace(balanced, question=Question("Where?", Kind.LOOKUP, ("Serbia",)))) == ""
 
 
-def test_the_table_to_come_has_the_sides_and_rows_of_the_answer() -> None:
+def test_the_skeleton_has_the_sides_and_rows_of_the_table() -> None:
     question = Question("Compare", Kind.COMPARISON, ("Serbia", "Kenya", "Peru"), ("economic", "security"))
     assert (render_skeleton(question).count("<b>"), render_skeleton(question).count("<i>")) == (3, 6)
     assert render_skeleton(replace(question, topic="ports")).count("<i>") == 3

@@ -1,4 +1,4 @@
-"""The chips: what was read is in the fields, what can be asked is offered, and nothing typed becomes markup."""
+"""The chips hold what was read and offer what can be asked; nothing typed becomes markup."""
 
 import re
 

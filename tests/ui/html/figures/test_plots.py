@@ -216,7 +216,7 @@ def test_long_lists_are_cut_and_say_so(survey: Survey) -> None:
 
 
 def test_terms_that_are_none_are_said_to_be_none(survey: Survey) -> None:
-    assert "No word tells" in render_terms_table([])
+    assert "No term distinguishes" in render_terms_table([])
     assert "can be quoted" in render_size(survey)
 
 
