@@ -1,161 +1,141 @@
-"""Evidence becomes an answer: bottom line, cells, what is shared, what differs, what is missing. Every sentence cites; nothing is invented.
+"""Evidence becomes an answer: bottom line, cells, what is shared, what differs, disagreements, gaps.
 
-Sentences of the corpus are quoted as they stand; the few that the program computes only name topics whose words stand in the evidence they cite.
+Every sentence cites. Sentences of the corpus are quoted verbatim; the few that are computed name only topics,
+words and figures of the quotations they cite.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from corpus.framework import Framework
 from index.records import SentenceSearch
 from qa.compose.citing import CitedText, Sources
-from qa.compose.contrast import (
-    CellQuote,
-    bridging_summary,
-    figures_beside,
-    find_differing,
-    find_shared,
-    one_aspect,
-    what_it_speaks_of,
-    whole,
-)
-from qa.compose.disputes import NEAR, NEARLY, find_conflicts
+from qa.compose.composition import Composition
+from qa.compose.contrast import find_cross_side_summary, find_differing, find_shared
+from qa.compose.disputes import MIN_LIKENESS, MIN_LIKENESS_NARROW, Conflict, find_conflicts
+from qa.compose.figures import list_figures
+from qa.compose.topics import summarise_topics
 from qa.read.periods import find_first_year
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
 from qa.select.disagreement import reports_disagreement
 from qa.select.evidence import Evidence
 from qa.select.quote import Quote
 
-_CONFLICTS = 2
-_FIRST = 2
+_MAX_CONFLICTS, _MAX_CONFLICTS_OF_SIDE = 2, 1
+_LOOKUP_QUOTES = 2  # a look-up's first quotations answer it; those after them may not
 
 
 def compose_answer(
     question: Question, evidence: Evidence, index: SentenceSearch, framework: Framework
 ) -> Answer:
-    """Put the evidence into the shape of the question's kind."""
-    sources = Sources()
+    """Put the evidence into the form of the question's kind."""
     cells = [
         (side, aspect, quote)
-        for aspect in _aspects(evidence)
-        for side in _sides(evidence)
+        for aspect in _list_aspects(evidence)
+        for side in _list_sides(evidence)
         for quote in evidence.cells.get((side, aspect), ())
     ]
     if question.kind is Kind.TIMELINE:
         cells.sort(
             key=lambda cell: (find_first_year(cell[2].text, question.period) or 0, cell[2].located.row)
         )
-    if question.compares and cells:
-        statements = _compare(question, cells, evidence, sources, framework)
-    else:
-        statements = [_cell(side, aspect, quote, sources) for side, aspect, quote in cells]
-    statements += _conflicts(question, cells, evidence, index, sources, framework)
-    missing = _missing(question, evidence)
+    sources = Sources()
+    composition = Composition(question, tuple(cells), evidence, sources, framework)
+    # Sources are numbered as they are first cited, so statements are made in reading order.
+    statements = _compare(composition) if question.compares and cells else _quote_cells(composition)
+    statements += _report_conflicts(composition, index)
+    missing = _find_gaps(evidence)
     status = Status.NO_EVIDENCE if not cells else Status.PARTIAL if missing else Status.ANSWERED
     nearest = tuple(sources.number(q) for q in evidence.nearest) if missing or not cells else ()
     manifest = index.manifest
-    about = {
-        "build": manifest.build,
-        "model": manifest.fingerprint["model"],
-        "documents": manifest.documents,
-        "passages": manifest.passages,
-    }
-    return Answer(question, status, tuple(statements), missing, nearest, sources.listed(), about)
+    return Answer(
+        question=question,
+        status=status,
+        statements=tuple(statements),
+        missing=missing,
+        nearest=nearest,
+        sources=sources.list_all(),
+        index={
+            "build": manifest.build,
+            "model": manifest.fingerprint["model"],
+            "documents": manifest.documents,
+            "passages": manifest.passages,
+        },
+    )
 
 
-def _compare(
-    question: Question, cells: Sequence[CellQuote], evidence: Evidence, sources: Sources, framework: Framework
-) -> list[Statement]:
+def _compare(composition: Composition) -> list[Statement]:
     """Bottom line, cells, what is shared, what differs; a question for similarities alone has them first."""
-    bridge = bridging_summary(question, evidence)
-    summary = [whole(question, bridge, Role.SUMMARY, sources)] if bridge else []
-    figures = figures_beside(question, cells, sources) if question.focus is Focus.WHICH_IS_MORE else []
-    summary += figures or what_it_speaks_of(question, cells, sources, framework)
-    quoted = [_cell(side, aspect, quote, sources) for side, aspect, quote in cells]
-    left = [q for q in evidence.cross_side if q is not bridge]
-    shared = (
-        find_shared(question, cells, evidence, left, sources, framework)
-        if question.focus is not Focus.DIFFERENCES
-        else []
-    )
-    differing = (
-        find_differing(question, cells, evidence, left, sources, framework)
-        if question.focus is not Focus.SIMILARITIES
-        else []
-    )
-    return (
-        [*summary, *shared, *quoted]
-        if question.focus is Focus.SIMILARITIES
-        else [*summary, *quoted, *shared, *differing]
-    )
+    question = composition.question
+    comparing = find_cross_side_summary(composition)
+    summary = [composition.quote_on_all_sides(comparing, Role.SUMMARY)] if comparing else []
+    figures = list_figures(composition) if question.focus is Focus.WHICH_IS_MORE else []
+    summary += figures or summarise_topics(composition)
+    cells = _quote_cells(composition)
+    cross_side = [q for q in composition.evidence.cross_side if q is not comparing]
+    shared = find_shared(composition, cross_side) if question.focus is not Focus.DIFFERENCES else []
+    if question.focus is Focus.SIMILARITIES:
+        return [*summary, *shared, *cells]
+    return [*summary, *cells, *shared, *find_differing(composition, cross_side)]
 
 
-def _cell(side: str, aspect: str | None, quote: Quote, sources: Sources) -> Statement:
-    own = quote.located.sentence.aspects
+def _quote_cells(composition: Composition) -> list[Statement]:
+    return [_quote_cell(composition, *cell) for cell in composition.cells]
+
+
+def _quote_cell(composition: Composition, side: str, aspect: str | None, quote: Quote) -> Statement:
+    aspects = quote.located.sentence.aspects
     return Statement(
-        (side,) if side else (),
-        aspect or (own[0] if own else None),
-        Role.CELL,
-        quote.text,
-        (sources.number(quote),),
+        subjects=(side,) if side else (),
+        aspect=aspect or (aspects[0] if aspects else None),
+        role=Role.CELL,
+        text=quote.text,
+        cites=(composition.sources.number(quote),),
         verbatim=True,
     )
 
 
-def _conflicts(
-    question: Question,
-    cells: Sequence[CellQuote],
-    evidence: Evidence,
-    index: SentenceSearch,
-    sources: Sources,
-    framework: Framework,
-) -> list[Statement]:
-    """Disagreements of sources on what is quoted, as a pair of quotations each."""
+def _report_conflicts(composition: Composition, index: SentenceSearch) -> list[Statement]:
+    """Show each disagreement of sources on what is quoted as a pair of quotations."""
     statements = []
-    for side in _sides(evidence):
-        shown = [quote for placed, _, quote in cells if placed == side]
-        shown = (
-            shown[:_FIRST] if question.kind is Kind.LOOKUP else shown
-        )  # what answers stands first; the rest may be beside the point
-        nearness = NEAR if question.compares or question.kind is Kind.OVERVIEW else NEARLY
-        if (
-            question.kind is Kind.CONFLICT
-        ):  # disagreement itself is asked for: whatever reports it, best first
-            shown, nearness = (
-                sorted(
-                    (q for q in evidence.pools[side] if reports_disagreement(q.located.text)),
-                    key=lambda q: (-q.score, q.located.row),
-                )
-                or shown,
-                NEAR,
-            )
-        for conflict in find_conflicts(side, shown, evidence.found[side], index, framework, nearness)[
-            : 1 if question.compares else _CONFLICTS
-        ]:
+    limit = _MAX_CONFLICTS_OF_SIDE if composition.question.compares else _MAX_CONFLICTS
+    for side in _list_sides(composition.evidence):
+        for conflict in _find_conflicts_of_side(composition, side, index)[:limit]:
+            quotes = [q for q in (conflict.first, conflict.second) if q]
             text = CitedText()
-            text.add_quotations(
-                [(q.located.text, sources.number(q)) for q in (conflict.first, conflict.second) if q]
-            )
-            statements.append(text.statement((side,) if side else (), one_aspect(question), Role.CONFLICT))
+            text.add_quotations([(q.located.text, composition.sources.number(q)) for q in quotes])
+            subjects = (side,) if side else ()
+            statements.append(text.statement(subjects, composition.only_aspect, Role.CONFLICT))
     return statements
 
 
-def _missing(question: Question, evidence: Evidence) -> tuple[Gap, ...]:
-    gaps: list[Gap] = []
-    for side in _sides(evidence):
-        empty = [aspect for aspect in _aspects(evidence) if not evidence.cells.get((side, aspect))]
-        if not side:
-            continue
-        gaps += (
-            [Gap(side, None)]
-            if len(empty) == len(_aspects(evidence))
-            else [Gap(side, aspect) for aspect in empty]
-        )
-    return tuple(gaps)
+def _find_conflicts_of_side(composition: Composition, side: str, index: SentenceSearch) -> list[Conflict]:
+    question, evidence = composition.question, composition.evidence
+    shown = list(composition.quotes_of(side))
+    is_broad = question.compares or question.kind is Kind.OVERVIEW
+    min_likeness = MIN_LIKENESS if is_broad else MIN_LIKENESS_NARROW
+    if question.kind is Kind.LOOKUP:
+        shown = shown[:_LOOKUP_QUOTES]
+    if question.kind is Kind.CONFLICT:  # what reports a disagreement is asked for, shown or not
+        reporting = [q for q in evidence.pools[side] if reports_disagreement(q.located.text)]
+        shown = sorted(reporting, key=lambda q: (-q.score, q.located.row)) or shown
+        min_likeness = MIN_LIKENESS
+    return find_conflicts(side, shown, evidence.found[side], index, composition.framework, min_likeness)
 
 
-def _sides(evidence: Evidence) -> list[str]:
+def _find_gaps(evidence: Evidence) -> tuple[Gap, ...]:
+    """A gap for each side without evidence, or for each of its cells without evidence."""
+
+    def find(side: str) -> Iterator[Gap]:
+        aspects = _list_aspects(evidence)
+        empty = [aspect for aspect in aspects if not evidence.cells.get((side, aspect))]
+        yield from (Gap(side, aspect) for aspect in (empty if len(empty) < len(aspects) else [None]))
+
+    return tuple(gap for side in _list_sides(evidence) if side for gap in find(side))
+
+
+def _list_sides(evidence: Evidence) -> list[str]:
     return list(dict.fromkeys(side for side, _ in evidence.cells))
 
 
-def _aspects(evidence: Evidence) -> list[str | None]:
+def _list_aspects(evidence: Evidence) -> list[str | None]:
     return list(dict.fromkeys(aspect for _, aspect in evidence.cells))

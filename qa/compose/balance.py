@@ -1,4 +1,7 @@
-"""How much evidence each side of a comparison rests on: quotations, works, years. A comparison with a thin side says so. Pure."""
+"""How much evidence each side of a comparison has: quotations, works, years, perspectives. Pure.
+
+A comparison in which one side has little evidence says so.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +10,16 @@ from corpus.starter.bibliography import read_bibliography
 from qa.records import Answer, Role, Source
 from qa.wording import add_article, join_words
 
-_THIN = 0.5  # of the fullest side's quotations
-_VIEWS = 3  # perspectives named
+_LITTLE = 0.5  # of the most quotations that a side has
+_MAX_PERSPECTIVES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SideEvidence:
-    """One side's evidence: distinct quotations, the works they rest on, the years those were published in, where their publishers look from."""
+    """One side's evidence: distinct quotations, works they rest on, first and last year of their publication.
+
+    `views` are the perspectives of the publishers, the most frequent first.
+    """
 
     side: str
     quotations: int
@@ -23,76 +29,82 @@ class SideEvidence:
 
 
 def measure_evidence(answer: Answer) -> tuple[SideEvidence, ...]:
-    """The evidence in the cells of each side, in the question's order."""
-    return tuple(_weigh(answer, side) for side in answer.question.subjects)
+    """Measure the evidence in the cells of each side, in the question's order."""
+    return tuple(_measure_side(answer, side) for side in answer.question.subjects)
 
 
 def describe_balance(answer: Answer) -> str:
-    """'4 quotations from 4 works, 2019–2025, on Serbia, against 1 from 1, 2021, on Fiji', with a caution if a side is thin; empty if nothing is compared."""
-    weights = measure_evidence(answer) if answer.question.compares else ()
-    if not any(w.quotations for w in weights):
+    """Write one line on all sides, with a warning if one has little evidence; empty if nothing is compared.
+
+    'Evidence: 4 quotations from 4 works, 2019–2025, on Serbia; 1 quotation from 1 work, 2021, on Fiji.'
+    """
+    evidence = measure_evidence(answer) if answer.question.compares else ()
+    if not any(e.quotations for e in evidence):
         return ""
-    sides = [f"{_amount(w)} on {add_article(w.side)}" for w in weights]
-    return f"Evidence: {'; '.join(sides)}. {describe_imbalance(weights)}".strip()
+    sides = [f"{_describe_side(e)} on {add_article(e.side)}" for e in evidence]
+    return f"Evidence: {'; '.join(sides)}. {describe_imbalance(evidence)}".strip()
 
 
-def describe_amount(weight: SideEvidence) -> str:
-    """The weight in words, without its side."""
-    if not weight.quotations:
+def describe_amount(evidence: SideEvidence) -> str:
+    """Write the amount without its side: '4 quotations · 4 works · 2019–2025 · Chinese, Western'."""
+    if not evidence.quotations:
         return "no evidence"
-    parts = [_count(weight.quotations, "quotation"), _count(weight.works, "work")]
-    return " · ".join(
-        [
-            *parts,
-            *([_years(weight)[2:]] if weight.years else []),
-            *([", ".join(weight.views)] if weight.views else []),
-        ]
-    )
-
-
-def describe_imbalance(weights: Sequence[SideEvidence]) -> str:
-    """A sentence on the sides that have little evidence beside another; empty if none has. That a side has none is said elsewhere."""
-    most = max((w.quotations for w in weights), default=0)
-    thin = [w.side for w in weights if 0 < w.quotations <= _THIN * most or w.works == 1 < most]
-    return (
-        f"Little evidence on {join_words([add_article(s) for s in thin])}: read the comparison with care."
-        if thin and len(thin) < len(weights)
-        else ""
-    )
-
-
-def _amount(weight: SideEvidence) -> str:
-    if not weight.quotations:
-        return "none"
-    return f"{_count(weight.quotations, 'quotation')} from {_count(weight.works, 'work')}{_years(weight)}{',' * bool(weight.years)}"
-
-
-def _years(weight: SideEvidence) -> str:
-    if not weight.years:
-        return ""
-    first, last = weight.years
-    return f", {first}" if first == last else f", {first}–{last}"
-
-
-def _weigh(answer: Answer, side: str) -> SideEvidence:
-    cited = {n for s in answer.statements if s.role is Role.CELL and side in s.subjects for n in s.cites}
-    sources = [s for s in answer.sources if s.n in cited]
-    works = {w for s in sources for w in _works(s)}
-    years = sorted(int(r.date[:4]) for s in sources for r in s.references if r.date and r.date[:4].isdigit())
-    publishers = read_bibliography().publishers
-    known = [
-        publishers[r.publisher].perspective
-        for s in sources
-        for r in s.references
-        if r.publisher in publishers
+    parts = [
+        _count(evidence.quotations, "quotation"),
+        _count(evidence.works, "work"),
+        _format_years(evidence),
+        ", ".join(evidence.views),
     ]
-    views = sorted(dict.fromkeys(known), key=lambda v: (-known.count(v), v))
+    return " · ".join(p for p in parts if p)
+
+
+def describe_imbalance(evidence: Sequence[SideEvidence]) -> str:
+    """Warn of sides with little evidence compared with another; empty if there is none.
+
+    A side without any evidence is not among them: it is a gap of the answer.
+    """
+    most = max((e.quotations for e in evidence), default=0)
+    thin = [e.side for e in evidence if 0 < e.quotations <= _LITTLE * most or e.works == 1 < most]
+    if not thin or len(thin) == len(evidence):
+        return ""
+    return f"Little evidence on {join_words([add_article(s) for s in thin])}: read the comparison with care."
+
+
+def _describe_side(evidence: SideEvidence) -> str:
+    if not evidence.quotations:
+        return "none"
+    years = _format_years(evidence)
+    amount = f"{_count(evidence.quotations, 'quotation')} from {_count(evidence.works, 'work')}"
+    return f"{amount}, {years}," if years else amount
+
+
+def _format_years(evidence: SideEvidence) -> str:
+    if not evidence.years:
+        return ""
+    first, last = evidence.years
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
+def _measure_side(answer: Answer, side: str) -> SideEvidence:
+    cells = [s for s in answer.statements if s.role is Role.CELL and side in s.subjects]
+    cited = {n for cell in cells for n in cell.cites}
+    sources = [s for s in answer.sources if s.n in cited]
+    references = [r for s in sources for r in s.references]
+    works = {work for source in sources for work in _list_works(source)}
+    years = sorted(int(r.date[:4]) for r in references if r.date and r.date[:4].isdigit())
+    publishers = read_bibliography().publishers
+    views = [publishers[r.publisher].perspective for r in references if r.publisher in publishers]
+    ranked = sorted(dict.fromkeys(views), key=lambda v: (-views.count(v), v))
     return SideEvidence(
-        side, len(sources), len(works), (years[0], years[-1]) if years else None, tuple(views[:_VIEWS])
+        side=side,
+        quotations=len(sources),
+        works=len(works),
+        years=(years[0], years[-1]) if years else None,
+        views=tuple(ranked[:_MAX_PERSPECTIVES]),
     )
 
 
-def _works(source: Source) -> list[str]:
+def _list_works(source: Source) -> list[str]:
     return [r.id for r in source.references] or [source.document_id]
 
 

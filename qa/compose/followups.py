@@ -1,6 +1,7 @@
-"""What may be asked next: questions that an answer itself suggests, each complete, so that it can be asked anywhere. Pure.
+"""Questions that an answer suggests, each complete in itself, so that it can be asked anywhere. Pure.
 
-A question about something else is offered before one that turns the same around: an aspect not yet seen closely, a topic that the evidence speaks of, a time.
+New subjects come before variations of the same one: an aspect alone, a topic of the evidence, then the other
+focus, a later period.
 """
 
 from corpus.text.dates import find_years
@@ -8,68 +9,75 @@ from qa.records import Answer, Focus, Kind, Question, Role
 from qa.wording import add_article, join_words
 
 MAX_FOLLOWUPS = 4
+_MAX_TOPICS = 2
+_MIN_YEARS, _MIN_YEAR_RANGE = 4, 5  # of evidence that is divided into an earlier and a later part
 
 
 def suggest_followups(answer: Answer) -> tuple[str, ...]:
-    """Up to four questions, none of them the one answered; none where nothing was found on any side."""
-    q = answer.question
-    said = [s for s in answer.statements if s.role is Role.CELL]
-    if not said or not q.subjects or q.kind is Kind.PERIODS:
+    """Suggest up to four questions other than the one answered; none if there is no evidence on any side."""
+    question = answer.question
+    cells = [s for s in answer.statements if s.role is Role.CELL]
+    if not cells or not question.subjects or question.kind is Kind.PERIODS:
         return ()
-    found = [s for s in q.subjects if any(s in c.subjects for c in said)]
-    suggested = [*_closer(answer, found), *_turned(q, found), *_in_time(answer, found), *_alone(q, found)]
-    return tuple(dict.fromkeys(s for s in suggested if s != q.text))[:MAX_FOLLOWUPS]
+    sides = [s for s in question.subjects if any(s in cell.subjects for cell in cells)]
+    suggested = [
+        *_narrow(answer, sides),
+        *_change_focus(question, sides),
+        *_narrow_period(answer, sides),
+        *_describe_only_side(question, sides),
+    ]
+    return tuple(dict.fromkeys(s for s in suggested if s != question.text))[:MAX_FOLLOWUPS]
 
 
-def _closer(answer: Answer, found: list[str]) -> list[str]:
-    """On a broad question, its richest aspect alone and the topics its bottom line names."""
-    q = answer.question
-    named = [
-        s.text[p.start : p.end]
-        for s in answer.statements
-        if s.role in (Role.SIMILARITY, Role.DIFFERENCE, Role.SUMMARY)
-        for p in s.spans
-    ]
-    topics = [t for t in dict.fromkeys(named) if t != q.topic][:2]
-    questions = [
-        f"Compare {_sides(found)} on {t}" if len(found) > 1 else f"Describe {t} in {_sides(found)}"
-        for t in topics
-    ]
-    if len(q.aspects) > 1 and len(found) > 1:
-        full = max(
-            q.aspects, key=lambda a: sum(s.aspect == a for s in answer.statements if s.role is Role.CELL)
-        )
-        questions.insert(0, f"How does China's {full} role differ between {_sides(found)}?")
+def _narrow(answer: Answer, sides: list[str]) -> list[str]:
+    """On a broad question, the aspect with most cells, and the topics that computed sentences name."""
+    question, names = answer.question, _join_sides(sides)
+    computed = (Role.SIMILARITY, Role.DIFFERENCE, Role.SUMMARY)
+    phrases = [s.text[p.start : p.end] for s in answer.statements if s.role in computed for p in s.spans]
+    topics = [t for t in dict.fromkeys(phrases) if t != question.topic][:_MAX_TOPICS]
+    is_comparison = len(sides) > 1
+    questions = [f"Compare {names} on {t}" if is_comparison else f"Describe {t} in {names}" for t in topics]
+    if len(question.aspects) > 1 and is_comparison:
+        cell_aspects = [s.aspect for s in answer.statements if s.role is Role.CELL]
+        richest = max(question.aspects, key=cell_aspects.count)
+        questions.insert(0, f"How does China's {richest} role differ between {names}?")
     return questions
 
 
-def _turned(q: Question, found: list[str]) -> list[str]:
-    """Differences asked, similarities offered, and the other way round."""
-    if q.kind is not Kind.COMPARISON or len(found) < 2:
+def _change_focus(question: Question, sides: list[str]) -> list[str]:
+    """Similarities if differences were asked, and the other way round."""
+    if question.kind is not Kind.COMPARISON or len(sides) < 2:
         return []
-    matter = f"{q.aspects[0]} role" if len(q.aspects) == 1 and q.topic is None else "role"
-    on = f" on {q.topic}" if q.topic else ""
-    if q.focus is Focus.SIMILARITIES:
-        return [f"How does China's {matter} differ between {_sides(found)}{on}?"]
-    return [f"What does China's {matter} in {_sides(found)} have in common{on}?"]
+    role, topic, names = _describe_role(question), _describe_topic(question), _join_sides(sides)
+    if question.focus is Focus.SIMILARITIES:
+        return [f"How does China's {role} differ between {names}{topic}?"]
+    return [f"What does China's {role} in {names} have in common{topic}?"]
 
 
-def _in_time(answer: Answer, found: list[str]) -> list[str]:
-    """The newer part of what the evidence spans, if it spans more than five years."""
-    q = answer.question
-    years = sorted(y for s in answer.sources for y in find_years(s.quote))
-    if q.period or len(years) < 4 or years[-1] - years[0] <= 5:
+def _narrow_period(answer: Answer, sides: list[str]) -> list[str]:
+    """The later half of what the evidence covers, if it covers more than five years."""
+    question = answer.question
+    years = sorted(year for source in answer.sources for year in find_years(source.quote))
+    if question.period or len(years) < _MIN_YEARS or years[-1] - years[0] <= _MIN_YEAR_RANGE:
         return []
-    middle = years[len(years) // 2]
-    matter = f"{q.aspects[0]} role" if len(q.aspects) == 1 and q.topic is None else "role"
-    on = f" on {q.topic}" if q.topic else ""
-    about = f"China's {matter} in {_sides(found)}{on} since {middle}"
-    return [f"Compare {about}" if len(found) > 1 else f"Describe {about}"]
+    role, topic, names = _describe_role(question), _describe_topic(question), _join_sides(sides)
+    asked = f"China's {role} in {names}{topic} since {years[len(years) // 2]}"
+    return [f"Compare {asked}" if len(sides) > 1 else f"Describe {asked}"]
 
 
-def _alone(q: Question, found: list[str]) -> list[str]:
-    return [f"Describe China's role in {add_article(found[0])}"] if q.compares and len(found) == 1 else []
+def _describe_only_side(question: Question, sides: list[str]) -> list[str]:
+    if question.compares and len(sides) == 1:
+        return [f"Describe China's role in {add_article(sides[0])}"]
+    return []
 
 
-def _sides(names: list[str]) -> str:
+def _describe_role(question: Question) -> str:
+    return f"{question.aspects[0]} role" if len(question.aspects) == 1 and question.topic is None else "role"
+
+
+def _describe_topic(question: Question) -> str:
+    return f" on {question.topic}" if question.topic else ""
+
+
+def _join_sides(names: list[str]) -> str:
     return join_words([add_article(n) for n in names])

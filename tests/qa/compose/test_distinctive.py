@@ -4,7 +4,13 @@ import pytest
 
 from corpus.framework import Framework
 from index.store import PassageIndex
-from qa.compose.distinctive import Distinct, choose_distinctive, find_own_terms, find_terms, rank_distinctive
+from qa.compose.distinctive import (
+    DistinctiveTerm,
+    choose_distinctive,
+    find_own_terms,
+    find_terms,
+    rank_distinctive,
+)
 
 
 def test_scores_are_those_of_the_formula_worked_by_hand() -> None:
@@ -33,16 +39,16 @@ def test_a_term_common_everywhere_is_less_distinctive_than_a_rare_one_with_the_s
 
 
 def test_a_prior_without_weight_is_refused() -> None:
-    with pytest.raises(ValueError, match="prior of the size 0"):
+    with pytest.raises(ValueError, match="prior_size is 0; it must be positive"):
         rank_distinctive({"a": 1}, {}, {"a": 1}, prior_size=0)
 
 
 def test_a_word_gives_way_to_its_phrase_and_is_told_once() -> None:
     ranked = [
-        Distinct("coast", 3.0, 10, 0),
-        Distinct("coast guard", 2.6, 9, 0),
-        Distinct("guard", 2.9, 11, 0),
-        Distinct("port", 2.0, 5, 0),
+        DistinctiveTerm("coast", 3.0, 10, 0),
+        DistinctiveTerm("coast guard", 2.6, 9, 0),
+        DistinctiveTerm("guard", 2.9, 11, 0),
+        DistinctiveTerm("port", 2.0, 5, 0),
     ]
     ours, theirs = choose_distinctive(ranked, 5)
     assert [d.term for d in ours] == ["coast guard", "port"] and theirs == []
@@ -50,10 +56,10 @@ def test_a_word_gives_way_to_its_phrase_and_is_told_once() -> None:
 
 def test_weak_terms_and_those_beyond_k_are_left_out() -> None:
     ranked = [
-        Distinct("gas", 3.0, 9, 0),
-        Distinct("oil", 1.0, 4, 3),
-        Distinct("port", -1.7, 0, 5),
-        Distinct("bank", -2.5, 0, 8),
+        DistinctiveTerm("gas", 3.0, 9, 0),
+        DistinctiveTerm("oil", 1.0, 4, 3),
+        DistinctiveTerm("port", -1.7, 0, 5),
+        DistinctiveTerm("bank", -2.5, 0, 8),
     ]
     ours, theirs = choose_distinctive(ranked, 1)
     assert [d.term for d in ours] == ["gas"] and [d.term for d in theirs] == ["bank"]

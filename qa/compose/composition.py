@@ -1,0 +1,52 @@
+"""What the sentences of one answer are composed from, and the few questions that all of them put to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.framework import Framework
+from qa.compose.citing import Sources
+from qa.read.periods import mentions_period
+from qa.records import Kind, Question, Role, Statement
+from qa.select.evidence import Evidence
+from qa.select.quote import Quote
+
+CellQuote = tuple[str, str | None, Quote]  # side, aspect, quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A question with its evidence, the quotations in reading order (`cells`) and the numbers of sources."""
+
+    question: Question
+    cells: tuple[CellQuote, ...]
+    evidence: Evidence
+    sources: Sources
+    framework: Framework
+
+    @property
+    def only_aspect(self) -> str | None:
+        """The aspect of the question, if it has exactly one."""
+        aspects = self.question.aspects
+        return aspects[0] if len(aspects) == 1 else None
+
+    def quotes_of(self, side: str) -> Iterator[Quote]:
+        """Give the quotations in the cells of a side."""
+        return (quote for of, _, quote in self.cells if of == side)
+
+    def names_all_sides(self, quote: Quote) -> bool:
+        """Return whether the quotation is about every side of the question."""
+        sides = self.question.subjects
+        if self.question.kind is Kind.PERIODS:
+            return all(mentions_period(period, quote.text) for period in sides)
+        return set(sides) <= {name for s in quote.sentences for name in s.subjects}
+
+    def quote_on_all_sides(self, quote: Quote, role: Role) -> Statement:
+        """Make a statement of the uncut sentence, about all sides."""
+        return Statement(
+            subjects=self.question.subjects,
+            aspect=self.only_aspect,
+            role=role,
+            text=quote.full_text,
+            cites=(self.sources.number(quote),),
+            verbatim=True,
+        )
