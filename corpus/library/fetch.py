@@ -118,9 +118,8 @@ class _FetchRun:
         try:
             received = await downloader.download(transfer, lambda: record(DownloadState.PARTIAL))
             path, source = self._prepare(target, transfer, received)
-            record(
-                DownloadState.PARTIAL, file=path.name
-            )  # if stopped here, the file still belongs to this key
+            # If the program stops after the move, the log already says whose file it is.
+            record(DownloadState.PARTIAL, file=path.name)
             self._publish(source, path, transfer)
         except CorpusError as error:
             record(DownloadState.FAILED, reason=str(error))
@@ -136,7 +135,7 @@ class _FetchRun:
             with transfer.part.open("rb") as stream:
                 head = stream.read(_HEAD_BYTES)
             suffix = choose_suffix(target.url, received.url, received.content_type, head)
-            path = self._library / self._free_name(target, suffix)
+            path = self._library / self._choose_name(target, suffix)
             recoded = _recode(transfer.part, received.charset) if suffix not in BINARY else None
         except CorpusError as error:
             raise transfer.refuse(str(error)) from None
@@ -152,7 +151,7 @@ class _FetchRun:
                 "check space and permissions."
             ) from error
 
-    def _free_name(self, target: FetchTarget, suffix: str) -> str:
+    def _choose_name(self, target: FetchTarget, suffix: str) -> str:
         """Return the document's name, with a digest if a file from elsewhere has that name."""
         name = make_safe_name(target.stem + suffix)
         taken = (self._library / name).exists() and self._log.find_key(name) != target.key

@@ -47,8 +47,10 @@ class Downloader:
     async def download(self, transfer: Transfer, on_start: Callable[[], None]) -> Received:
         """Fill `transfer.part`; call `on_start` before the first byte is written.
 
+        `transfer.validator` is known by then, so that `on_start` can record it.
+
         Raises:
-            CorpusError: it cannot be had; `transfer.resumable_bytes` says how much can be kept.
+            CorpusError: it cannot be downloaded; `transfer.resumable_bytes` says how much can be kept.
         """
         url = httpx.URL(transfer.url)
         for _ in range(self._limits.tries):

@@ -60,9 +60,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 site.active[host] -= 1
                 site.active["all"] -= 1
 
-    def send(self, body: bytes, kind: str = "text/plain", status: int = 200, **headers: str) -> None:
+    def send(self, body: bytes, content_type: str = "text/plain", status: int = 200, **headers: str) -> None:
         self.send_response(status)
-        headers = {"Content_Type": kind, "Content_Length": str(len(body)), **headers}
+        headers = {"Content_Type": content_type, "Content_Length": str(len(body)), **headers}
         for name, value in headers.items():
             if value:
                 self.send_header(name.replace("_", "-"), value)
@@ -74,9 +74,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def serve(
-    site: Site, path: str, body: bytes, kind: str = "text/plain", status: int = 200, **headers: str
+    site: Site, path: str, body: bytes, content_type: str = "text/plain", status: int = 200, **headers: str
 ) -> str:
-    site.answers[path] = lambda handler: handler.send(body, kind, status, **headers)
+    site.answers[path] = lambda handler: handler.send(body, content_type, status, **headers)
     return site.url(path)
 
 

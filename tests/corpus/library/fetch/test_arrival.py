@@ -53,7 +53,7 @@ def test_requests_name_the_program(site: Site, library: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "kind", "body", "name"),
+    ("path", "content_type", "body", "name"),
     [
         ("/x/report.pdf", "application/octet-stream", PDF, "report.pdf"),
         ("/download?id=7", "application/octet-stream", PDF, "download.pdf"),
@@ -70,9 +70,9 @@ def test_requests_name_the_program(site: Site, library: Path) -> None:
     ],
 )
 def test_the_name_comes_from_the_address_and_the_suffix_from_the_content(
-    site: Site, library: Path, path: str, kind: str, body: bytes, name: str
+    site: Site, library: Path, path: str, content_type: str, body: bytes, name: str
 ) -> None:
-    assert fetch_url(library, serve(site, path, body, kind), limits=QUICK) == library / name
+    assert fetch_url(library, serve(site, path, body, content_type), limits=QUICK) == library / name
     assert files(library) == {name: body}
 
 
