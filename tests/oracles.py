@@ -1,4 +1,4 @@
-"""Formulas as a reader would write them down, for the tests to compare with."""
+"""Formulas in their plainest form, for the tests to compare with."""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from corpus.text.tokens import content_stems
 
 
 def bm25(query: str, texts: Sequence[str], k1: float = 1.5, b: float = 0.75) -> np.ndarray:
-    """Lucene's BM25, https://doi.org/10.1561/1500000019, in plain Python."""
+    """Return the score of each text by Lucene's BM25, https://doi.org/10.1561/1500000019."""
     rows = [content_stems(t) for t in texts]
     average = sum(map(len, rows)) / len(rows)
     scores = np.zeros(len(rows))
@@ -23,5 +23,5 @@ def bm25(query: str, texts: Sequence[str], k1: float = 1.5, b: float = 0.75) -> 
 
 
 def stored(vectors: np.ndarray) -> np.ndarray:
-    """Vectors as an index keeps them."""
+    """Return the vectors as an index stores them, in half precision."""
     return vectors.astype(np.float16).astype(float)

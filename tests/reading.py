@@ -1,4 +1,4 @@
-"""What tests of readers share: how a document is written and looked at."""
+"""Helpers of the tests of readers: the sentences and blocks of a document."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ Write = Callable[[str, str | bytes], Path]
 
 
 def quoted(document: Document, framework: Framework) -> dict[str, tuple[str, ...]]:
-    """Each sentence's text and the ids of its references."""
+    """Return the text of each sentence with the ids of its references."""
     sentences: list[Sentence] = [s for p in split_document(document, framework) for s in p.sentences]
     return {document.text[s.start : s.end]: s.references for s in sentences}
 

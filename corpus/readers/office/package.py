@@ -27,7 +27,7 @@ _NAMESPACE = re.compile(r"\{[^}]*\}")
 class Package:
     """An open package; a context manager."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, max_parts: int = _MAX_PARTS) -> None:
         """Open a package.
 
         Raises:
@@ -40,7 +40,7 @@ class Package:
             raise CorpusError(
                 f"{path.name} is damaged or not what its suffix says ({error}); {_SAVE_AGAIN}."
             ) from error
-        self._check_size()
+        self._check_size(max_parts)
 
     def __enter__(self) -> "Package":
         return self
@@ -124,10 +124,10 @@ class Package:
     def _damage(self, part: str, reason: str) -> CorpusError:
         return CorpusError(f"{self._name} is damaged in its part {part} ({reason}); {_SAVE_AGAIN}.")
 
-    def _check_size(self) -> None:
+    def _check_size(self, max_parts: int) -> None:
         parts = self._zip.infolist()
         unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
-        if len(parts) > _MAX_PARTS or unpacked > min(_MAX_UNPACKED, _MAX_RATIO * packed + _FREE_BYTES):
+        if len(parts) > max_parts or unpacked > min(_MAX_UNPACKED, _MAX_RATIO * packed + _FREE_BYTES):
             self._zip.close()
             size = f"{unpacked / 1e6:,.0f} MB in {len(parts):,} parts"
             raise CorpusError(f"{self._name} unpacks to {size}, which no document does; it is not read.")

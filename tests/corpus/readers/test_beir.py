@@ -1,4 +1,4 @@
-"""What the reader makes of a BEIR corpus: a document for each good line, a reason for each bad one."""
+"""A BEIR corpus gives a document for each good line and a reason for each bad one."""
 
 import pytest
 
@@ -8,10 +8,11 @@ from corpus.records import Document
 from tests.reading import Write
 
 
-def test_beir_records_keep_their_id_and_their_text_alone(write: Write) -> None:
+def test_a_record_keeps_its_id_and_its_exact_text(write: Write) -> None:
     path = write(
         "c.jsonl",
-        '{"_id": "d1", "title": "Ports", "text": "One.\\n\\nTwo."}\n\n{"_id": 2, "text": "Line\u2028three."}\n',
+        '{"_id": "d1", "title": "Ports", "text": "One.\\n\\nTwo."}\n\n'
+        '{"_id": 2, "text": "Line\u2028three."}\n',
     )
     documents = [d for _, d in read_beir(path) if isinstance(d, Document)]
     assert [number for number, _ in read_beir(path)] == [1, 3]
@@ -22,30 +23,26 @@ def test_beir_records_keep_their_id_and_their_text_alone(write: Write) -> None:
     assert [documents[0].text[b.start : b.end] for b in documents[0].blocks] == ["One.", "Two."]
 
 
+LACKING = 'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.'
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
         (
             "{broken",
-            "The line is not valid JSON (Expecting property name enclosed in double quotes); each line must be one object.",
+            "The line is not valid JSON (Expecting property name enclosed in double quotes); "
+            "each line must be one object.",
         ),
-        ('["a"]', 'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.'),
-        ('{"text": "no id"}', 'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.'),
-        (
-            '{"_id": null, "text": "no id"}',
-            'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.',
-        ),
-        (
-            '{"_id": "d", "text": 7}',
-            'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.',
-        ),
+        ('["a"]', LACKING),
+        ('{"text": "no id"}', LACKING),
+        ('{"_id": null, "text": "no id"}', LACKING),
+        ('{"_id": "d", "text": 7}', LACKING),
         ('{"_id": "d", "text": "  "}', "The text of 'd' is empty; remove the line."),
     ],
 )
-def test_a_bad_beir_line_is_reported_with_its_number(write: Write, line: str, reason: str) -> None:
-    path = write(
-        "c.jsonl", f'{{"_id": "a", "text": "Good."}}\n\n{line}\n{{"_id": "b", "text": "Good too."}}\n'
-    )
-    loaded = load_documents([path])
+def test_a_bad_line_is_reported_with_its_number(write: Write, line: str, reason: str) -> None:
+    lines = ['{"_id": "a", "text": "Good."}', "", line, '{"_id": "b", "text": "Good too."}', ""]
+    loaded = load_documents([write("c.jsonl", "\n".join(lines))])
     assert [d.id for d in loaded.documents] == ["a", "b"]
     assert [(s.file, s.reason) for s in loaded.skipped] == [("c.jsonl:3", reason)]

@@ -1,4 +1,4 @@
-"""What the reader makes of Markdown: text without marks or markup, footnotes as references, headings as locators."""
+"""Markdown is read without marks and markup, footnotes as references, headings as locators."""
 
 import pytest
 
@@ -12,7 +12,8 @@ from tests.reading import Write, blocks, quoted
 def test_markdown_text_has_neither_marks_nor_markup(write: Write) -> None:
     path = write(
         "a.md",
-        "# A *title*\n\nSerbia **bought** [six](https://x.org) `CH-92A`\ndrones.[^1] ![Alt](x.png)\n\n- One *item*\n\n[^1]: Note\n",
+        "# A *title*\n\nSerbia **bought** [six](https://x.org) `CH-92A`\ndrones.[^1] ![Alt](x.png)\n\n"
+        "- One *item*\n\n[^1]: Note\n",
     )
     assert read_markdown(path, "a.md").text == "A title\n\nSerbia bought six CH-92A drones. Alt\n\nOne item"
 
@@ -22,7 +23,8 @@ def test_markdown_marks_become_references_of_the_sentence_before_them(
 ) -> None:
     path = write(
         "a.md",
-        "Trade grew.[^1] It fell again.[^2][^1] Nothing rests here. Debt rose [^2].\n\nNext.[^2]\n\n[^1]: One\n[^2]: Two\n",
+        "Trade grew.[^1] It fell again.[^2][^1] Nothing rests here. Debt rose [^2].\n\nNext.[^2]\n\n"
+        "[^1]: One\n[^2]: Two\n",
     )
     document = read_markdown(path, "a.md")
     assert document.text == "Trade grew. It fell again. Nothing rests here. Debt rose .\n\nNext."
@@ -54,7 +56,8 @@ def test_sentences_without_spaces_between_them_keep_their_references(
 def test_front_matter_is_read(write: Write) -> None:
     path = write(
         "a.md",
-        "---\ntitle: Ports\nregions: [Balkans, Africa]\ncountries: Serbia\naspects: [economic]\nperiod: 2016-2023\nupdated: 2023-02-01\n"
+        "---\ntitle: Ports\nregions: [Balkans, Africa]\ncountries: Serbia\naspects: [economic]\n"
+        "period: 2016-2023\nupdated: 2023-02-01\n"
         "perspective: {think tank: 3, PRC official: 1}\nother: 7\n---\n# Heading\n\nText.\n",
     )
     d = read_markdown(path, "x/a.md")
@@ -66,9 +69,8 @@ def test_front_matter_is_read(write: Write) -> None:
         (("think tank", 3), ("PRC official", 1)),
     )
     assert (d.period, d.updated) == ("2016-2023", "2023-02-01")
-    assert read_markdown(
-        write("a.md", "---\nperspective: [academic, press]\n---\nText.\n"), "a.md"
-    ).perspective == (("academic", 1), ("press", 1))
+    listed = read_markdown(write("a.md", "---\nperspective: [academic, press]\n---\nText.\n"), "a.md")
+    assert listed.perspective == (("academic", 1), ("press", 1))
 
 
 def test_author_date_and_language_are_read(write: Write) -> None:
@@ -78,7 +80,7 @@ def test_author_date_and_language_are_read(write: Write) -> None:
     assert (d.author, d.updated, d.language) == ("Ann Lee", "2023-02-01", "sr")
 
 
-def test_a_title_is_the_front_matters_or_the_first_heading_or_the_file_name(write: Write) -> None:
+def test_the_title_is_declared_or_the_first_heading_or_the_file_name(write: Write) -> None:
     assert read_markdown(write("a.md", "---\ntitle: Declared\n---\n# Heading\n"), "a").title == "Declared"
     assert read_markdown(write("a.md", "Before.\n\n## Heading\n"), "a").title == "Heading"
     assert read_markdown(write("a-file.md", "Text.\n"), "a").title == "a-file"
@@ -92,7 +94,8 @@ def test_a_title_is_the_front_matters_or_the_first_heading_or_the_file_name(writ
         ("a: [1", r"The front matter of a\.md is not valid YAML \(.*line 1.*\); mend or remove it\."),
         (
             "a: &a [x]\nb: *a",
-            r"The front matter of a\.md has aliases \(\*name\), by which a few lines can become gigabytes; write the values out\.",
+            r"The front matter of a\.md has aliases \(\*name\), by which a few lines can become gigabytes; "
+            r"write the values out\.",
         ),
         (
             "updated: 2024-13-45",
@@ -100,23 +103,16 @@ def test_a_title_is_the_front_matters_or_the_first_heading_or_the_file_name(writ
         ),
     ],
 )
-def test_front_matter_that_is_no_mapping_is_refused(write: Write, front: str, reason: str) -> None:
+def test_front_matter_that_is_not_a_mapping_is_refused(write: Write, front: str, reason: str) -> None:
     with pytest.raises(CorpusError, match=reason):
         read_markdown(write("a.md", f"---\n{front}\n---\nText.\n"), "a.md")
 
 
-def test_headings_are_the_path_and_the_locator_of_what_is_below(write: Write) -> None:
-    d = read_markdown(
-        write(
-            "a.md",
-            "Before.\n\n# One\n\n## Two\n\nBelow two.\n\n### Three\n\nBelow three.\n\n## Four\n\nBelow four.\n",
-        ),
-        "a.md",
-    )
-    found = [
-        (d.text[b.start : b.end], b.headings, b.locator) for b in d.blocks if b.kind is BlockKind.PARAGRAPH
-    ]
-    assert found == [
+def test_headings_are_the_path_and_the_locator_of_the_blocks_below(write: Write) -> None:
+    pieces = "Before.", "# One", "## Two", "Below two.", "### Three", "Below three.", "## Four", "Below four."
+    d = read_markdown(write("a.md", "\n\n".join(pieces)), "a.md")
+    found = [b for b in d.blocks if b.kind is BlockKind.PARAGRAPH]
+    assert [(d.text[b.start : b.end], b.headings, b.locator) for b in found] == [
         ("Before.", (), ""),
         ("Below two.", ("One", "Two"), "Two"),
         ("Below three.", ("One", "Two", "Three"), "Three"),
@@ -128,37 +124,31 @@ def test_headings_are_the_path_and_the_locator_of_what_is_below(write: Write) ->
 def test_markdown_back_matter_is_kept_in_the_text_and_never_quoted(
     write: Write, framework: Framework
 ) -> None:
-    d = read_markdown(
-        write(
-            "a.md",
-            "# A\n\nText one.\n\n## References\n\nA book.\n\n### Web\n\nA page.\n\n## Annex\n\nText two.\n",
-        ),
-        "a.md",
-    )
+    pieces = "# A", "Text one.", "## References", "A book.", "### Web", "A page.", "## Annex", "Text two."
+    d = read_markdown(write("a.md", "\n\n".join(pieces)), "a.md")
     assert d.text == "A\n\nText one.\n\nReferences\n\nA book.\n\nWeb\n\nA page.\n\nAnnex\n\nText two."
     assert blocks(d, BlockKind.BACK_MATTER) == ["A book.", "A page."]
     assert list(quoted(d, framework)) == ["Text one.", "Text two."]
 
 
 def test_footnotes_are_read_field_by_field(write: Write) -> None:
-    note = 'Ann Lee. "A *port* deal." The Ledger, 2023-04-05. <https://example.org/a_b> Via Relay. Medium confidence.'
-    d = read_markdown(
-        write(
-            "a.md",
-            f"Text.[^k] More.[^free]\n\n[^k]: {note}\n[^free]: A [linked](https://example.org/c) note\n    of two lines.\n",
-        ),
-        "a.md",
+    note = (
+        'Ann Lee. "A *port* deal." The Ledger, 2023-04-05. <https://example.org/a_b> Via Relay. '
+        "Medium confidence."
     )
+    free_note = "A [linked](https://example.org/c) note\n    of two lines."
+    text = f"Text.[^k] More.[^free]\n\n[^k]: {note}\n[^free]: {free_note}\n"
+    d = read_markdown(write("a.md", text), "a.md")
     assert d.references == (
         Reference(
-            "k",
-            "A port deal",
-            "Ann Lee",
-            "The Ledger",
-            "2023-04-05",
-            "https://example.org/a_b",
-            "medium",
-            "Relay",
+            id="k",
+            title="A port deal",
+            author="Ann Lee",
+            publisher="The Ledger",
+            date="2023-04-05",
+            url="https://example.org/a_b",
+            confidence="medium",
+            via="Relay",
         ),
         Reference("free", "A linked note of two lines", url="https://example.org/c"),
     )

@@ -1,4 +1,4 @@
-"""Footnote text and references, there and back."""
+"""Footnote text becomes a reference and a reference becomes footnote text."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def test_the_bibliography_is_not_empty() -> None:
     assert len(BRIEFS) > 10
 
 
-def test_every_reference_survives_being_written_and_read() -> None:
+def test_every_reference_is_the_same_after_it_is_formatted_and_parsed() -> None:
     changed = {
         i: format_reference(r)
         for i, r in read_bibliography().references.items()
@@ -28,7 +28,7 @@ def test_every_reference_survives_being_written_and_read() -> None:
 
 
 @pytest.mark.parametrize("brief", BRIEFS)
-def test_a_brief_bears_the_references_of_the_bibliography(brief: str) -> None:
+def test_the_references_of_a_brief_are_those_of_the_bibliography(brief: str) -> None:
     document = read_markdown(STARTER_CORPUS / brief, brief)
     assert document.references
     assert document.references == tuple(read_bibliography().references[r.id] for r in document.references)
@@ -58,7 +58,8 @@ def test_a_brief_bears_the_references_of_the_bibliography(brief: str) -> None:
         ),
         ("“He said “no”.” Ledger, 2024.", Reference("n", "He said “no”", None, "Ledger", "2024")),
         (
-            "Stronski, P., “Guns and rails”, Reuters, 2024-03-01, https://example.org/x?a=1 (Accessed 3 May 2024).",
+            "Stronski, P., “Guns and rails”, Reuters, 2024-03-01, https://example.org/x?a=1 "
+            "(Accessed 3 May 2024).",
             Reference(
                 "n", "Guns and rails", "Stronski, P", "Reuters", "2024-03-01", "https://example.org/x?a=1"
             ),
@@ -79,10 +80,8 @@ def test_every_part_of_a_reference_is_written() -> None:
     reference = Reference(
         "n", "Rails", "A. Author", "Ledger", "2024-05", "https://example.org/r", "medium", "Pass Monitor"
     )
-    assert (
-        format_reference(reference)
-        == 'A. Author. "Rails." Ledger, 2024-05. <https://example.org/r> Via Pass Monitor. Medium confidence.'
-    )
+    note = 'A. Author. "Rails." Ledger, 2024-05. <https://example.org/r> Via Pass Monitor. Medium confidence.'
+    assert format_reference(reference) == note
     assert format_reference(Reference("n", "Rails")) == '"Rails." n.d..'
 
 
@@ -91,7 +90,7 @@ def test_a_confidence_of_another_name_is_refused() -> None:
         Reference("n", "Rails", confidence="low")
 
 
-def test_the_ten_documents_declare_parts_of_references(ten: Path) -> None:
+def test_references_of_the_test_documents_are_read_field_by_field(ten: Path) -> None:
     document = read_markdown(ten / "central-asia/economy.md", "economy.md")
     assert document.references == (
         Reference(

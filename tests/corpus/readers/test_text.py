@@ -1,4 +1,4 @@
-"""What the reader makes of plain text: any encoding, headings by their look, numbered notes as references."""
+"""Plain text is read in any encoding, headings by their look, numbered notes as references."""
 
 from pathlib import Path
 
@@ -19,10 +19,8 @@ def test_text_marks_are_outside_the_sentence_and_resolved(ten: Path, framework: 
     assert quoted(d, framework) == {
         "Thirteen Confucius Institutes teach Mandarin in Central Asia, five of them in\nKazakhstan.": ("1",),
         "China gave students from Central Asia 1,500 scholarships in 2023.": ("2",),
-        "In a survey of 2022 only 24 per cent of respondents in Kazakhstan trusted China,\nwhile 59 per cent did in Turkmenistan.": (
-            "1",
-            "2",
-        ),
+        "In a survey of 2022 only 24 per cent of respondents in Kazakhstan trusted China,\n"
+        "while 59 per cent did in Turkmenistan.": ("1", "2"),
     }
     assert d.references == (
         Reference(
@@ -43,14 +41,9 @@ def test_text_back_matter_is_never_quoted(ten: Path) -> None:
     assert [b.split()[0] for b in blocks(d, BlockKind.BACK_MATTER)] == ["References", "[1]", "[2]"]
 
 
-def test_notes_end_the_text_under_no_heading_too(write: Write, framework: Framework) -> None:
-    d = read_text(
-        write(
-            "a.txt",
-            "Trade grew.[1]\n\n[1] Ann Lee. A note of many words, which no reader should see quoted as text.\n\nMore about it.\n",
-        ),
-        "a.txt",
-    )
+def test_notes_without_a_heading_end_the_text(write: Write, framework: Framework) -> None:
+    note = "Ann Lee. A note of many words, which no reader should see quoted as text."
+    d = read_text(write("a.txt", f"Trade grew.[1]\n\n[1] {note}\n\nMore about it.\n"), "a.txt")
     assert quoted(d, framework) == {"Trade grew.": ("1",)}
     assert len(blocks(d, BlockKind.BACK_MATTER)) == 2
 
@@ -61,14 +54,11 @@ def test_a_number_in_brackets_without_a_note_is_text(write: Write, framework: Fr
     assert "[7]" in " ".join(quoted(d, framework))
 
 
-def test_text_headings_and_paragraphs_are_told_apart(write: Write) -> None:
-    d = read_text(
-        write(
-            "a.txt",
-            "Ports and roads\n\nFirst paragraph,\nwrapped here.\n\n\nRailways\n\nSecond paragraph.\n\n- a point\n",
-        ),
-        "a.txt",
+def test_headings_are_distinguished_from_paragraphs(write: Write) -> None:
+    text = (
+        "Ports and roads\n\nFirst paragraph,\nwrapped here.\n\n\nRailways\n\nSecond paragraph.\n\n- a point\n"
     )
+    d = read_text(write("a.txt", text), "a.txt")
     assert [(b.kind.value, d.text[b.start : b.end], b.locator) for b in d.blocks] == [
         ("heading", "Ports and roads", "Ports and roads"),
         ("paragraph", "First paragraph,\nwrapped here.", "Ports and roads"),
@@ -78,7 +68,7 @@ def test_text_headings_and_paragraphs_are_told_apart(write: Write) -> None:
     ]
 
 
-def test_lines_that_nobody_wrapped_are_paragraphs_of_their_own(write: Write) -> None:
+def test_every_line_of_unwrapped_text_is_a_paragraph(write: Write) -> None:
     long = "China built a road " * 10 + "there."
     d = read_text(write("a.txt", f"{long}\nIt built a port too.\n"), "a.txt")
     assert blocks(d, BlockKind.PARAGRAPH) == [long, "It built a port too."]
@@ -92,7 +82,8 @@ def test_lines_that_nobody_wrapped_are_paragraphs_of_their_own(write: Write) -> 
         ("utf-16", "Trade with China grew strongly. Serbia sold copper."),
         (
             "windows-1251",
-            "Китай вложил деньги в экономику Сербии. Торговля между странами выросла вдвое за последние годы.",
+            "Китай вложил деньги в экономику Сербии. "
+            "Торговля между странами выросла вдвое за последние годы.",
         ),
     ],
 )
@@ -100,19 +91,18 @@ def test_text_of_every_encoding_is_decoded(write: Write, encoding: str, text: st
     assert decode_file(write("a.txt", text.encode(encoding))) == text
 
 
-def test_a_few_broken_signs_do_not_turn_the_others_into_gibberish(write: Write) -> None:
-    sound = "Čačak i Niš su gradovi u Srbiji, a Đorđe živi u Šapcu. "
-    path = write("a.txt", sound.encode() * 3 + b"\xc4! " + sound.encode())
-    assert decode_file(path) == sound * 3 + "\ufffd! " + sound
+def test_a_few_broken_characters_do_not_change_the_encoding(write: Write) -> None:
+    valid = "Čačak i Niš su gradovi u Srbiji, a Đorđe živi u Šapcu. "
+    path = write("a.txt", valid.encode() * 3 + b"\xc4! " + valid.encode())
+    assert decode_file(path) == valid * 3 + "\ufffd! " + valid
     (d,) = load_documents([path]).documents
     assert d.notes == ("1 character could not be read and shows as \ufffd.",)
 
 
-def test_line_ends_of_every_system_become_one(write: Write) -> None:
+def test_line_ends_of_every_system_become_line_feeds(write: Write) -> None:
     assert decode_file(write("a.txt", b"one\r\ntwo\rthree\n")) == "one\ntwo\nthree\n"
-    assert (
-        read_markdown(write("a.md", b"---\r\ntitle: T\r\n---\r\nOne line\r\nmore.\r\n"), "a.md").title == "T"
-    )
+    markdown = write("a.md", b"---\r\ntitle: T\r\n---\r\nOne line\r\nmore.\r\n")
+    assert read_markdown(markdown, "a.md").title == "T"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the reader makes of Word documents, made here with python-docx; and what it refuses."""
+"""Word documents, made here with python-docx, are read; damaged and hostile ones are refused."""
 
 import re
 import zipfile
@@ -33,7 +33,7 @@ def save(tmp_path: Path) -> Save:
 
 
 def replaced(path: Path, part: str, change: Callable[[str], str]) -> Path:
-    """The package with one part changed, or added where it is not there."""
+    """The package with one part changed or added."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     parts[part] = change(parts.get(part, b"").decode()).encode()
@@ -69,10 +69,11 @@ def test_headings_paragraphs_lists_and_tables_are_read_in_order(save: Save) -> N
     assert d.title == "Ports of the Adriatic"
 
 
-def test_what_the_file_says_of_itself_is_taken(save: Save) -> None:
+def test_the_properties_of_the_file_are_read(save: Save) -> None:
     word = docx.Document()
-    said = word.core_properties
-    said.title, said.author, said.modified, said.language = "Ports", "Ann Lee", datetime(2024, 5, 6), "tr-TR"
+    properties = word.core_properties
+    properties.title, properties.author = "Ports", "Ann Lee"
+    properties.modified, properties.language = datetime(2024, 5, 6), "tr-TR"
     word.add_paragraph("Text.")
     d = read_docx(save(word), "report.docx")
     assert (d.title, d.author, d.updated, d.language) == ("Ports", "Ann Lee", "2024-05-06", "tr")
@@ -85,7 +86,8 @@ def test_footnotes_become_references_of_the_sentence_before_them(save: Save, fra
     paragraph.add_run(" It fell again.")
     path = save(word)
     note = (
-        f'<w:footnotes {nsdecls("w")}><w:footnote w:id="-1"><w:p/></w:footnote><w:footnote w:id="2"><w:p><w:r><w:t xml:space="preserve"> Ann Lee. '
+        f'<w:footnotes {nsdecls("w")}><w:footnote w:id="-1"><w:p/></w:footnote>'
+        '<w:footnote w:id="2"><w:p><w:r><w:t xml:space="preserve"> Ann Lee. '
         '"A port deal." The Ledger, 2023-04-05.</w:t></w:r></w:p></w:footnote></w:footnotes>'
     )
     replaced(path, "word/footnotes.xml", lambda _: note)
@@ -120,7 +122,7 @@ def test_insertions_and_content_controls_are_read_and_deletions_are_not(save: Sa
     assert read_docx(save(word), "report.docx").text == "Serbia bought six drones.\n\nIt paid at once."
 
 
-def test_a_style_based_on_a_heading_is_one(save: Save) -> None:
+def test_a_style_based_on_a_heading_is_a_heading(save: Save) -> None:
     word = docx.Document()
     style = word.styles.add_style("Chapter", 1)
     style.base_style = word.styles["Heading 2"]
@@ -169,10 +171,10 @@ def test_a_document_without_words_is_refused(save: Save) -> None:
         read_docx(save(docx.Document()), "report.docx")
 
 
-def test_what_is_no_package_is_refused(write: Write) -> None:
+def test_a_file_that_is_not_a_package_is_refused(write: Write) -> None:
     with pytest.raises(
         CorpusError,
-        match=r"^a\.docx is damaged or not what its suffix says \(File is not a zip file\); save it again from the program",
+        match=r"^a\.docx is damaged or not what its suffix says \(File is not a zip file\); save it again",
     ):
         read_docx(write("a.docx", b"nothing of the kind"), "a.docx")
 
@@ -187,13 +189,11 @@ def test_a_package_that_lacks_a_part_is_refused(write: Write, tmp_path: Path) ->
         read_docx(tmp_path / "a.docx", "a.docx")
 
 
-def test_a_zip_bomb_is_refused_unpacked(tmp_path: Path) -> None:
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b"<w>" + b" " * 100_000_000)
-    assert (
-        skipped(tmp_path / "a.docx")
-        == "a.docx unpacks to 100 MB in 1 parts, which no document does; it is not read."
-    )
+    reason = "a.docx unpacks to 100 MB in 1 parts, which no document does; it is not read."
+    assert skipped(tmp_path / "a.docx") == reason
 
 
 def test_entities_and_deep_nesting_are_refused(save: Save) -> None:
@@ -206,8 +206,10 @@ def test_entities_and_deep_nesting_are_refused(save: Save) -> None:
         "word/document.xml",
         lambda x: re.sub(r"(<\?xml[^>]*\?>)", rf"\1{laughs}", x).replace("Text.", "Text &b;."),
     )
-    told = "report.docx declares entities in its part word/document.xml, which no program that writes documents does; it is not read."
-    assert skipped(path) == told
+    assert skipped(path) == (
+        "report.docx declares entities in its part word/document.xml, "
+        "which no program that writes documents does; it is not read."
+    )
     replaced(
         path,
         "word/document.xml",
@@ -216,7 +218,7 @@ def test_entities_and_deep_nesting_are_refused(save: Save) -> None:
     assert "report.docx is damaged in its part word/document.xml (Excessive depth" in skipped(path)
 
 
-def test_reading_twice_gives_the_same(save: Save) -> None:
+def test_reading_twice_gives_the_same_document(save: Save) -> None:
     word = docx.Document()
     word.add_paragraph("Text.")
     path = save(word)

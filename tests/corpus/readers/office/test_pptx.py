@@ -1,4 +1,4 @@
-"""What the reader makes of slides, made here with python-pptx."""
+"""PowerPoint slides, made here with python-pptx, are read in the order of the show."""
 
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def test_slides_are_pages_and_their_titles_headings(talk: Path) -> None:
     assert (d.title, d.author, d.notes) == ("A talk", "Ann Lee", ("1 of 3 slides have no text.",))
 
 
-def test_slides_without_words_are_refused(tmp_path: Path) -> None:
+def test_slides_without_text_are_refused(tmp_path: Path) -> None:
     slides = Presentation()
     slides.slides.add_slide(slides.slide_layouts[6])
     slides.save(str(tmp_path / "a.pptx"))

@@ -1,7 +1,8 @@
-"""What the reader makes of a PDF: its text in reading order with the page of each passage; and what it refuses. The PDFs are typeset here with ReportLab."""
+"""A PDF is read in reading order, with the page of each passage; damaged files are refused.
 
-import os
-import stat
+The PDFs are typeset here with ReportLab.
+"""
+
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -30,11 +30,11 @@ BODY = ParagraphStyle(
 )
 SECTION = ParagraphStyle("section", fontName="Times-Bold", fontSize=12, leading=16, spaceBefore=8)
 TITLE = ParagraphStyle("title", fontName="Times-Bold", fontSize=18, leading=24, alignment=1)
-# So that the order of the paper can be checked, every sentence says its number.
-SAID = "Sentence {} says that China invested in infrastructure along corridor {}."
+# Every sentence has its number, so that the order can be checked.
+NUMBERED = "Sentence {} says that China invested in infrastructure along corridor {}."
 
 
-def pdf_of(
+def write_pdf(
     path: Path, pages: Sequence[str], *, title: str = "", password: str = "", size: float = 11
 ) -> Path:
     canvas = Canvas(
@@ -55,13 +55,15 @@ def pdf_of(
 
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A paper in two columns: title and abstract across them, sections, running heads left and right, page numbers, a note at the foot, references."""
+    """A paper in two columns.
 
-    def furniture(canvas: Canvas, paper: BaseDocTemplate) -> None:
+    Title and abstract across them, sections, running heads left and right, page numbers, a note, references.
+    """
+
+    def draw_furniture(canvas: Canvas, paper: BaseDocTemplate) -> None:
         canvas.setFont("Times-Italic", 9)
-        canvas.drawString(
-            50, HEIGHT - 35, "Lee and Kim: Corridors" if paper.page % 2 else "Journal of Ports 12 (2024)"
-        )
+        running_head = "Lee and Kim: Corridors" if paper.page % 2 else "Journal of Ports 12 (2024)"
+        canvas.drawString(50, HEIGHT - 35, running_head)
         canvas.drawCentredString(WIDTH / 2, 25, str(paper.page + 100))
         if paper.page == 2:
             canvas.setFont("Times-Roman", 7)
@@ -75,9 +77,8 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     later = [Frame(50, 60, half, HEIGHT - 120), Frame(WIDTH / 2 + 10, 60, half, HEIGHT - 120)]
     document = BaseDocTemplate(str(path), pagesize=A4, author="Ann Lee and Bo Kim")
-    document.addPageTemplates(
-        [PageTemplate("first", first, onPage=furniture), PageTemplate("later", later, onPage=furniture)]
-    )
+    frames = {"first": first, "later": later}
+    document.addPageTemplates([PageTemplate(n, f, onPage=draw_furniture) for n, f in frames.items()])
     story = [
         Paragraph("Corridors of the Balkans", TITLE),
         Paragraph("The abstract runs across both columns. " * 8, BODY),
@@ -87,9 +88,8 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for section in range(6):
         story.append(Paragraph(f"{section + 1}. Section {section + 1}", SECTION))
         for paragraph in range(section * 5, section * 5 + 5):
-            story.append(
-                Paragraph(" ".join(SAID.format(n, n) for n in range(paragraph * 5, paragraph * 5 + 5)), BODY)
-            )
+            numbers = range(paragraph * 5, paragraph * 5 + 5)
+            story.append(Paragraph(" ".join(NUMBERED.format(n, n) for n in numbers), BODY))
     story += [Paragraph("References", SECTION), Paragraph("A. Author. A book on corridors.", BODY)]
     document.build(story)
     return path
@@ -102,21 +102,19 @@ def sentences(document: Document, framework: Framework) -> list[str]:
 def test_a_paper_in_two_columns_is_read_in_order(paper: Path, framework: Framework) -> None:
     found = sentences(read_pdf(paper, "paper.pdf"), framework)
     assert found[:8] == ["The abstract runs across both columns."] * 8
-    assert found[8:] == [SAID.format(n, n) for n in range(150)]
+    assert found[8:] == [NUMBERED.format(n, n) for n in range(150)]
 
 
 def test_a_citation_of_a_paper_shows_its_page_and_section(paper: Path) -> None:
     d = read_pdf(paper, "paper.pdf")
-    with pypdfium2.PdfDocument(paper) as pdf:  # PDFium's own text of each page is the witness
+    with pypdfium2.PdfDocument(paper) as pdf:  # PDFium's own text of each page
         texts = [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
     for number in range(150):
         page = next(n for n, text in enumerate(texts, start=1) if f"Sentence {number} " in text)
         at = d.text.index(f"Sentence {number} ")
         section = number // 25 + 1
-        assert (
-            next(b.locator for b in d.blocks if b.start <= at < b.end)
-            == f"p. {page} | {section}. Section {section}"
-        )
+        locator = next(b.locator for b in d.blocks if b.start <= at < b.end)
+        assert locator == f"p. {page} | {section}. Section {section}"
     assert len(texts) == 3
 
 
@@ -134,7 +132,7 @@ def test_running_heads_page_numbers_and_notes_are_not_in_the_running_text(paper:
 
 
 def test_columns_drawn_row_by_row_are_read_one_after_the_other(tmp_path: Path) -> None:
-    """As programs do that know only of lines: the order of the file is no help."""
+    """Some programs write lines across the page, so that the order of the file does not help."""
     canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
     canvas.setFont("Helvetica", 10)
     left = [
@@ -144,7 +142,7 @@ def test_columns_drawn_row_by_row_are_read_one_after_the_other(tmp_path: Path) -
         "from a city in the east.",
     ]
     right = [
-        "The second one tells more",
+        "The second one says more",
         "of a railway to the north",
         "that was paid for with a",
         "loan of many years.",
@@ -178,18 +176,19 @@ def test_a_sentence_over_two_pages_belongs_to_the_first(tmp_path: Path) -> None:
         "Serbia sold a mill to a firm from the north of\nChina. It was paid for in the year of the sale and"
     )
     second = "works to this day. The town has grown since\nthen."
-    d = read_pdf(pdf_of(tmp_path / "a.pdf", [first, second]), "a")
+    d = read_pdf(write_pdf(tmp_path / "a.pdf", [first, second]), "a")
     assert [(d.text[b.start : b.end], b.page) for b in d.blocks] == [
         (
-            "Serbia sold a mill to a firm from the north of China. It was paid for in the year of the sale and works to this day.",
+            "Serbia sold a mill to a firm from the north of China. "
+            "It was paid for in the year of the sale and works to this day.",
             1,
         ),
         ("The town has grown since then.", 2),
     ]
 
 
-def test_a_pdf_gives_its_text_with_the_page_of_each_passage(tmp_path: Path, framework: Framework) -> None:
-    path = pdf_of(
+def test_each_passage_has_its_page(tmp_path: Path, framework: Framework) -> None:
+    path = write_pdf(
         tmp_path / "ports.pdf",
         ["COSCO bought the port of Piraeus in 2016.", "", "Serbia owes China 3 billion dollars."],
         title="Ports",
@@ -211,7 +210,7 @@ def test_a_short_last_line_ends_a_paragraph_of_a_pdf(tmp_path: Path) -> None:
         "The railway from the capital to the border took nine years.",
         "The loan that paid for it will be repaid by 2040.",
     ]
-    d = read_pdf(pdf_of(tmp_path / "a.pdf", ["\n".join(lines)]), "a.pdf")
+    d = read_pdf(write_pdf(tmp_path / "a.pdf", ["\n".join(lines)]), "a.pdf")
     assert blocks(d, BlockKind.PARAGRAPH) == [" ".join(lines[:2]), " ".join(lines[2:])]
     assert d.title == "a"
 
@@ -227,8 +226,8 @@ def test_a_short_last_line_ends_a_paragraph_of_a_pdf(tmp_path: Path) -> None:
         ("It happened in 2016-\n2017 in the south.", "It happened in 2016-2017 in the south."),
     ],
 )
-def test_a_word_split_at_a_line_end_is_whole(tmp_path: Path, text: str, read: str) -> None:
-    assert read_pdf(pdf_of(tmp_path / "a.pdf", [text]), "a.pdf").text == read
+def test_a_word_split_at_a_line_end_is_joined(tmp_path: Path, text: str, read: str) -> None:
+    assert read_pdf(write_pdf(tmp_path / "a.pdf", [text]), "a.pdf").text == read
 
 
 def test_chinese_lines_are_joined_without_spaces(tmp_path: Path, framework: Framework) -> None:
@@ -248,7 +247,7 @@ def test_chinese_lines_are_joined_without_spaces(tmp_path: Path, framework: Fram
     assert d.language == "zh"
 
 
-def test_a_page_on_its_side_and_a_stamp_up_the_margin(tmp_path: Path) -> None:
+def test_a_rotated_page_is_read_and_a_stamp_up_the_margin_is_not_quoted(tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
     canvas.setFont("Helvetica", 10)
     canvas.drawString(100, 700, "Serbia sold a mill to a firm.")
@@ -267,64 +266,13 @@ def test_a_page_on_its_side_and_a_stamp_up_the_margin(tmp_path: Path) -> None:
     assert blocks(d, BlockKind.BACK_MATTER) == ["A stamp up the margin"]
 
 
-# Scans
-
-
-def picture(canvas: Canvas, tmp_path: Path) -> None:
-    grey = tmp_path / "grey.pgm"
-    grey.write_bytes(b"P5 40 40 255\n" + bytes(range(200)) * 8)
-    canvas.drawImage(ImageReader(str(grey)), 100, 300, 300, 300)
-
-
-@pytest.fixture
-def scan(tmp_path: Path) -> Path:
-    canvas = Canvas(str(tmp_path / "scan.pdf"), pagesize=A4)
-    canvas.drawString(72, 700, "The cover says that Serbia sold a mill.")
-    canvas.showPage()
-    for _ in range(3):
-        picture(canvas, tmp_path)
-        canvas.showPage()
-    canvas.drawString(72, 700, "The end says that it was paid.")
-    canvas.save()
-    return tmp_path / "scan.pdf"
-
-
-def test_pages_that_are_pictures_are_counted_and_named(scan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-    d = read_pdf(scan, "scan.pdf")
-    assert d.notes == ("3 of 5 pages (2-4) have no text, only pictures of it; run OCR over the file.",)
-    assert [b.page for b in d.blocks] == [1, 5]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
-def test_tesseract_reads_pictures_where_it_is_installed(
-    scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    program = tmp_path / "tesseract"
-    program.write_text('#!/bin/sh\nhead -c 2 > "$0.head"\ncat > /dev/null\necho "The picture says $4."\n')
-    program.chmod(program.stat().st_mode | stat.S_IEXEC)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("PARALLAX_OCR_LANGUAGES", "tur")
-    d = read_pdf(scan, "scan.pdf")
-    assert (tmp_path / "tesseract.head").read_text() == "P5"
-    assert d.notes == (
-        "3 of 5 pages (2-4) have no text; it was recognised in the picture (tesseract) and may have errors.",
-    )
-    assert [(d.text[b.start : b.end], b.page) for b in d.blocks][1:4] == [
-        ("The picture says tur.", n) for n in (2, 3, 4)
-    ]
-
-
-# What is refused
-
-
 def test_a_damaged_pdf_is_refused(write: Write) -> None:
     with pytest.raises(CorpusError, match=r"a\.pdf is damaged or not a PDF; download or export it again\."):
         read_pdf(write("a.pdf", b"%PDF-1.7\nnothing of the kind"), "a.pdf")
 
 
 def test_a_pdf_with_a_password_is_refused(tmp_path: Path) -> None:
-    path = pdf_of(tmp_path / "a.pdf", ["Secret text."], password="secret")  # noqa: S106
+    path = write_pdf(tmp_path / "a.pdf", ["Secret text."], password="secret")  # noqa: S106
     with pytest.raises(CorpusError, match=r"a\.pdf needs a password"):
         read_pdf(path, "a.pdf")
 
@@ -333,4 +281,4 @@ def test_a_pdf_without_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         CorpusError, match=r"a\.pdf has no text on any of its 2 pages \(a scan\?\); run OCR over it first\."
     ):
-        read_pdf(pdf_of(tmp_path / "a.pdf", ["", ""]), "a.pdf")
+        read_pdf(write_pdf(tmp_path / "a.pdf", ["", ""]), "a.pdf")

@@ -1,4 +1,4 @@
-"""Pages as pictures and quotations on them, over PDFs made here."""
+"""Pages of a PDF are drawn, and quotations are found on them."""
 
 import io
 from pathlib import Path
@@ -22,13 +22,13 @@ SENTENCE = " ".join(LINES)
 @pytest.fixture(scope="module")
 def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("pages") / "kablar.pdf"
-    made = Canvas(str(path), pagesize=A4)
-    for lines in (("Nothing of note stands here.",), ("Before it.", *LINES, "After it.")):
-        made.setFont("Helvetica", 12)
+    canvas = Canvas(str(path), pagesize=A4)
+    for lines in (("Nothing of note is on this page.",), ("Before it.", *LINES, "After it.")):
+        canvas.setFont("Helvetica", 12)
         for number, line in enumerate(lines):
-            made.drawString(60, 760 - 16 * number, line)
-        made.showPage()
-    made.save()
+            canvas.drawString(60, 760 - 16 * number, line)
+        canvas.showPage()
+    canvas.save()
     return path
 
 
@@ -38,29 +38,21 @@ def test_a_page_is_drawn_in_its_own_shape(pdf: Path) -> None:
     assert picture.height / picture.width == pytest.approx(297 / 210, abs=0.01)
 
 
-def test_a_quotation_is_covered_line_by_line_and_nothing_else_is(pdf: Path) -> None:
-    assert SENTENCE in read_pdf(pdf, "kablar.pdf").text  # joined by the reader: not as the page has it
+def test_the_rectangles_cover_a_quotation_and_nothing_else(pdf: Path) -> None:
+    assert SENTENCE in read_pdf(pdf, "kablar.pdf").text  # the reader has joined the lines
     lines = find_on_page(pdf, 2, SENTENCE)
     assert len(lines) == 2  # the sentence takes two lines of the page
     assert lines[0].top < lines[1].top and all(r.left >= 0 and r.left + r.width <= 1 for r in lines)
     picture = Image.open(io.BytesIO(draw_page(pdf, 2))).convert("L")
     ink = Image.new("L", picture.size, 255)
     for r in lines:
-        box = tuple(
-            round(v)
-            for v in (
-                r.left * picture.width,
-                r.top * picture.height,
-                (r.left + r.width) * picture.width,
-                (r.top + r.height) * picture.height,
-            )
-        )
+        corners = r.left, r.top, r.left + r.width, r.top + r.height
+        box = tuple(round(v * size) for v, size in zip(corners, picture.size * 2, strict=True))
         ink.paste(picture.crop(box), box)
         picture.paste(255, box)
     assert sum(ink.histogram()[:128]) > 1000  # the letters lie under the rectangles
-    assert (
-        50 < sum(picture.histogram()[:128]) < sum(ink.histogram()[:128]) / 3
-    )  # what is left: "Before it." and "After it."
+    rest = sum(picture.histogram()[:128])  # of "Before it." and "After it."
+    assert 50 < rest < sum(ink.histogram()[:128]) / 3
 
 
 def test_what_is_not_on_the_page_is_not_marked(pdf: Path) -> None:
@@ -69,11 +61,11 @@ def test_what_is_not_on_the_page_is_not_marked(pdf: Path) -> None:
 
 
 def test_the_part_of_a_quotation_that_is_on_the_page_is_marked(pdf: Path) -> None:
-    assert len(find_on_page(pdf, 1, "Nothing of note stands here. It goes on overleaf.")) == 1
+    assert len(find_on_page(pdf, 1, "Nothing of note is on this page. It goes on overleaf.")) == 1
     assert find_on_page(pdf, 1, "Something else that ends so: Nothing of it") == ()
 
 
-def test_a_missing_page_or_file_is_told_in_one_sentence(pdf: Path, tmp_path: Path) -> None:
+def test_a_missing_page_or_file_is_reported(pdf: Path, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"kablar.pdf has no page 3, only 1 to 2."):
         draw_page(pdf, 3)
     with pytest.raises(CorpusError, match="can no longer be shown as pages"):
