@@ -1,4 +1,4 @@
-"""What a user does, in words that the browser tests share."""
+"""What a user does, as functions that the browser tests share."""
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -12,7 +12,7 @@ def show(page: Page, tab: str) -> None:
 
 
 def ask(page: Page, question: str) -> Locator:
-    """Ask in the page and give the answer."""
+    """Ask in the page and return the answer."""
     show(page, "Ask")
     answers = page.locator(".answer")
     before = answers.count()
@@ -40,7 +40,8 @@ def rebuild(page: Page) -> None:
     show(page, "Library")
     expect(page.locator("#rebuild-status .is-ready")).to_be_visible()
     page.locator("#rebuild").click()
-    # A quick build is over before it is seen to run; the page looks every second, so after two it shows this build, running or done.
+    # A quick build ends before the page shows it running. The page asks every second, so after two seconds it
+    # shows this build, running or done.
     page.wait_for_timeout(2000)
     expect(page.locator("#rebuild-status .is-ready")).to_be_visible(timeout=FIRST_ANSWER_MS)
     expect(page.locator("#rebuild-status")).to_contain_text("Ready in")

@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests, and fetches one where there is none: `python tests/browser/chromium.py`."""
+"""Find a Chromium for the browser tests; `python tests/browser/chromium.py` fetches one if there is none."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ _TIMEOUT_S = 300
 
 
 def find_chromium() -> str | None:
-    """The path of `$CHROMIUM`, of a browser on PATH, or of Playwright's own."""
+    """The path of `$CHROMIUM`, of a browser on PATH, or the one of Playwright."""
     if named := os.environ.get("CHROMIUM"):
         return named
     return next((path for name in _NAMES if (path := shutil.which(name))), None) or _playwright_chromium()
@@ -28,12 +28,8 @@ def _playwright_chromium() -> str | None:
 
 def _succeeds(command: Sequence[str]) -> bool:
     try:
-        return (
-            subprocess.run(
-                command, timeout=_TIMEOUT_S, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
-            ).returncode
-            == 0
-        )
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.run(command, timeout=_TIMEOUT_S, check=False, **silent).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -42,17 +38,13 @@ def main() -> int:
     if not find_chromium():
         print("There is no Chromium yet; fetching one for the browser tests.", file=sys.stderr)
         fetched = _succeeds([sys.executable, "-m", "playwright", "install", "chromium"])
-        if (
-            not (fetched and find_chromium())
-            and shutil.which("apt-get")
-            and hasattr(os, "geteuid")
-            and os.geteuid() == 0
-        ):
+        is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+        if not (fetched and find_chromium()) and is_root and shutil.which("apt-get"):
             _succeeds(["apt-get", "update"])
             _succeeds(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
     found = find_chromium()
     print(
-        found or "No Chromium could be fetched; install one and name it in the variable CHROMIUM.",
+        found or "No Chromium could be fetched; install one and set CHROMIUM to its path.",
         file=sys.stdout if found else sys.stderr,
     )
     return 0 if found else 1

@@ -51,7 +51,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`app.py` on a data folder of its own, with an index."""
+    """`app.py` on a new data folder with an index."""
     data = tmp_path_factory.mktemp("served") / "data"
     shutil.copytree(starter, data)
     yield from serve(data)
@@ -109,7 +109,10 @@ def phone(server: Server, browser: Browser) -> Iterator[Page]:
 
 
 def open_page(url: str, browser: Browser, width: int, height: int, **context: Any) -> Iterator[Page]:
-    """The page in a browser profile of its own; errors of its own in the console fail the test, and so does a request to any other host."""
+    """The page in a new browser profile.
+
+    Errors in the console fail the test, and so do requests to any other host.
+    """
     opened = browser.new_context(viewport={"width": width, "height": height}, **context)
     page = opened.new_page()
     errors: list[str] = []
@@ -121,9 +124,9 @@ def open_page(url: str, browser: Browser, width: int, height: int, **context: An
     page.goto(url)
     expect(page.locator("textarea").first).to_be_visible()
     yield page
-    own = list(errors)  # closing cuts off what the page was just asking for
+    before_closing = list(errors)  # closing aborts the requests that are open
     opened.close()
-    assert not own, "the page had errors of its own"
+    assert not before_closing, "the page had errors"
     assert len(asked) > 5
     assert {urlsplit(url).hostname for url in asked if urlsplit(url).scheme not in ("data", "blob")} == {
         "127.0.0.1"

@@ -17,7 +17,7 @@ def cells(answer: Locator) -> Locator:
     return answer.locator("table.matrix tbody td")
 
 
-def test_two_clicks_lead_from_the_bare_page_to_a_cited_comparison(page: Page) -> None:
+def test_two_clicks_lead_from_the_empty_page_to_a_cited_comparison(page: Page) -> None:
     page.locator(".example").first.click()
     expect(page.locator("#answer-1 table.matrix a.cite").first).to_be_visible(timeout=FIRST_ANSWER_MS)
     page.locator("#answer-1 table.matrix a.cite").first.click()
@@ -41,7 +41,7 @@ def test_the_builder_composes_a_question_and_asks_it(page: Page) -> None:
     assert answer.get_by_label("period").input_value() == "since 2015"
 
 
-def test_an_empty_builder_says_what_it_lacks(page: Page) -> None:
+def test_an_empty_builder_says_what_is_missing(page: Page) -> None:
     page.locator(".builder form").get_by_role("button", name="Compare").click()
     expect(page.locator(".builder .form-note")).to_have_text(
         "There is nothing to ask about yet; choose a region, a country or a topic."
@@ -98,7 +98,7 @@ def test_hovering_or_focusing_a_citation_shows_the_quotation_its_source_and_date
     expect(peek).to_be_hidden()
 
 
-def test_the_keyboard_steps_through_the_citations_opens_the_document_and_comes_back(page: Page) -> None:
+def test_the_keyboard_steps_through_the_citations_opens_the_document_and_returns(page: Page) -> None:
     link = ask(page, SECURITY).locator("a.cite").first
     link.focus()
     page.keyboard.press("Enter")
@@ -135,13 +135,15 @@ def test_the_whole_document_opens_at_the_quotation_with_the_others_marked(page: 
     expect(card).to_be_visible()
 
 
-def test_from_an_own_pdf_to_its_quotation_on_the_page_in_under_six_clicks(page: Page, tmp_path: Path) -> None:
+def test_from_a_users_pdf_to_its_quotation_on_the_page_in_under_six_clicks(
+    page: Page, tmp_path: Path
+) -> None:
     lines = (
         "China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar,",
         "with 41 instruments and a school for young astronomers.",
     )
     made = Canvas(str(tmp_path / "kablar.pdf"), pagesize=A4)
-    for page_lines in (("The first page tells of other things, in other places.",), lines):
+    for page_lines in (("The first page is about other things, in other places.",), lines):
         made.setFont("Helvetica", 12)
         for number, line in enumerate(page_lines):
             made.drawString(60, 760 - 16 * number, line)
@@ -200,28 +202,27 @@ def test_a_follow_up_and_an_empty_cell_ask_by_a_click(page: Page) -> None:
 
 def test_nothing_jumps_when_the_answer_arrives(page: Page) -> None:
     page.evaluate(
-        "() => { window.shifts = []; new PerformanceObserver(l => l.getEntries().forEach(e => window.shifts.push(e.value)))"
+        "() => { window.shifts = [];"
+        " new PerformanceObserver(l => l.getEntries().forEach(e => window.shifts.push(e.value)))"
         ".observe({ type: 'layout-shift', buffered: true }); }"
     )
     ask(page, SECURITY)
     page.wait_for_timeout(500)
-    assert (
-        sum(page.evaluate("window.shifts")) < 0.1
-    )  # the threshold of a good page, https://web.dev/articles/cls
+    assert sum(page.evaluate("window.shifts")) < 0.1  # a good page, https://web.dev/articles/cls
 
 
-def test_dark_and_light_have_grounds_of_their_own(server: Server, browser: Browser) -> None:
-    grounds = []
+def test_dark_and_light_themes_have_different_backbackgrounds(server: Server, browser: Browser) -> None:
+    backgrounds = []
     for scheme in ("light", "dark"):
         for page in open_page(server.url, browser, 1400, 900, color_scheme=scheme):
-            grounds.append(
+            backgrounds.append(
                 page.evaluate("getComputedStyle(document.querySelector('#evidence')).backgroundColor")
             )
-    light, dark = (sum(map(int, re.findall(r"\d+", g)[:3])) for g in grounds)
+    light, dark = (sum(map(int, re.findall(r"\d+", g)[:3])) for g in backgrounds)
     assert light > 600 and dark < 200
 
 
-def test_on_paper_stand_the_answer_and_its_sources_without_the_controls(page: Page) -> None:
+def test_a_print_has_the_answer_and_its_sources_but_no_controls(page: Page) -> None:
     answer = ask(page, SECURITY)
     page.emulate_media(media="print")
     expect(answer.locator("table.matrix")).to_be_visible()
@@ -243,7 +244,7 @@ def test_many_sides_need_no_sideways_scroll_on_any_screen(page: Page, phone: Pag
         assert cells(answer).count() == 6
 
 
-def test_a_phone_opens_document_steps_on_and_returns(phone: Page) -> None:
+def test_a_phone_opens_a_document_steps_on_and_returns(phone: Page) -> None:
     link = ask(phone, SECURITY).locator("table.matrix a.cite").first
     link.tap()
     expect(phone.locator(".source.is-active mark")).to_be_in_viewport()
@@ -255,7 +256,7 @@ def test_a_phone_opens_document_steps_on_and_returns(phone: Page) -> None:
     expect(phone.locator("#evidence")).to_be_hidden()
 
 
-def test_a_phone_takes_an_answer_along(phone: Page) -> None:
+def test_an_answer_can_be_exported_on_a_phone(phone: Page) -> None:
     answer = ask(phone, SECURITY)
     answer.locator(".tools summary").click()
     with phone.expect_download() as waiting:
@@ -263,7 +264,7 @@ def test_a_phone_takes_an_answer_along(phone: Page) -> None:
     assert "What differs" in Path(waiting.value.path()).read_text(encoding="utf-8")
 
 
-def test_a_phone_builds_a_comparison_and_goes_back_to_it(phone: Page) -> None:
+def test_a_phone_composes_a_comparison_and_opens_it_again(phone: Page) -> None:
     form = phone.locator(".builder form")
     form.get_by_label("side 1", exact=True).fill("Serbia")
     form.get_by_label("side 2", exact=True).fill("Kenya")

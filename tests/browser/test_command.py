@@ -1,4 +1,4 @@
-"""The command line of `app.py`, as far as it ends before it serves."""
+"""Mistakes on the command line of `app.py` that stop it before it serves."""
 
 import socket
 import subprocess
@@ -24,12 +24,13 @@ def test_a_host_that_others_can_reach_needs_accounts(tmp_path: Path) -> None:
     code, said = run("--host", "0.0.0.0", "--data", str(tmp_path))  # noqa: S104
     assert (code, said) == (
         2,
-        "The host 0.0.0.0 can be reached from other machines, so it needs accounts: add one with 'python app.py --add-user NAME --auth FILE', "
+        "The host 0.0.0.0 can be reached from other machines, so it needs accounts: "
+        "add one with 'python app.py --add-user NAME --auth FILE', "
         "then serve with --auth FILE; or serve on 127.0.0.1.",
     )
 
 
-def test_accounts_that_are_none_are_refused_in_one_sentence(tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_accounts_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
     accounts = tmp_path / "accounts"
     accounts.write_text("ann:secret12\n")
     code, said = run("--auth", str(accounts), "--data", str(tmp_path))

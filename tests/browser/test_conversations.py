@@ -1,4 +1,4 @@
-"""Conversations are kept, found again, linked to and taken along."""
+"""Conversations are stored, opened again, linked to and exported."""
 
 import io
 import json
@@ -15,7 +15,7 @@ from tests.browser.conftest import Server, open_page
 LOANS = "Where do Serbia and Montenegro differ in Chinese loans and construction?"
 
 
-def test_a_conversation_outlives_a_reload_and_its_citations_still_open(page: Page) -> None:
+def test_a_conversation_survives_a_reload_and_its_citations_still_open(page: Page) -> None:
     ask(page, SECURITY)
     ask(page, "And the economic side?")
     before = page.locator("#answer-2").inner_text()
@@ -31,11 +31,12 @@ def test_a_conversation_outlives_a_reload_and_its_citations_still_open(page: Pag
     expect(third.locator("table.matrix thead th")).to_have_text(["Central Asia", "Balkans"])
 
 
-def test_a_question_that_a_reload_overtakes_is_asked_again(page: Page) -> None:
-    # No reply ever comes. Not by page.route: an open page may send its next request past a route that has just been laid.
+def test_a_question_still_open_at_a_reload_is_asked_again(page: Page) -> None:
+    # No reply ever arrives. page.route is no use here: an open page may send its next request past a new route.
     page.evaluate(
         "() => { const real = window.fetch;"
-        " window.fetch = (to, ...more) => String(to.url ?? to).includes('component_server') ? new Promise(() => {}) : real(to, ...more); }"
+        " const asks = (to) => String(to.url ?? to).includes('component_server');"
+        " window.fetch = (to, ...more) => asks(to) ? new Promise(() => {}) : real(to, ...more); }"
     )
     page.locator("#question").fill(SECURITY)
     page.locator("#question").press("Enter")
@@ -46,7 +47,7 @@ def test_a_question_that_a_reload_overtakes_is_asked_again(page: Page) -> None:
     expect(page.locator(".question")).to_have_text([SECURITY])
 
 
-def test_conversations_are_listed_opened_deleted_and_brought_back(page: Page) -> None:
+def test_conversations_are_listed_opened_deleted_and_restored(page: Page) -> None:
     ask(page, SECURITY)
     page.locator("#new").click()
     expect(page.locator(".welcome")).to_be_visible()
@@ -80,11 +81,11 @@ def test_a_link_reproduces_a_follow_up_and_says_if_the_build_is_another(
                 expect(opened.locator(".notice")).to_contain_text("made on build 01234567")
 
 
-def test_the_menus_show_all_that_they_offer(page: Page, phone: Page) -> None:
+def test_the_menus_show_all_their_items(page: Page, phone: Page) -> None:
     for screen, width, height in ((page, 1400, 900), (phone, 390, 844)):
         tools = ask(screen, SECURITY).locator(".tools")
         tools.locator("summary").click()
-        screen.wait_for_timeout(300)  # for what scrolls to come to rest
+        screen.wait_for_timeout(300)  # until scrolling ends
         menu = tools.locator(".menu-items").bounding_box()
         assert menu and menu["height"] > 150
         for item in tools.locator(".menu-items button").all():
@@ -96,11 +97,11 @@ def test_the_menus_show_all_that_they_offer(page: Page, phone: Page) -> None:
             assert menu["y"] <= box["y"] and box["y"] + box["height"] <= foot
             middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
             seen = item.evaluate("(e, [x, y]) => e.contains(document.elementFromPoint(x, y))", middle)
-            assert seen, "something lies over it"
+            assert seen, "another element covers it"
 
 
 @pytest.mark.parametrize("kind", ["Markdown", "Word", "Table (CSV)", "BibTeX", "CSL-JSON", "RIS"])
-def test_an_answer_is_taken_along(page: Page, kind: str) -> None:
+def test_an_answer_is_exported(page: Page, kind: str) -> None:
     answer = ask(page, SECURITY)
     quote = flat(page.locator("#source-1-1 mark").inner_text())
     answer.locator(".tools summary").click()
@@ -117,7 +118,7 @@ def test_an_answer_is_taken_along(page: Page, kind: str) -> None:
         assert quote in flat(content.decode("utf-8-sig").replace('""', '"').replace("\\", ""))
 
 
-def test_enter_sends_shift_enter_breaks_the_line_and_an_error_leaves_the_words(page: Page) -> None:
+def test_enter_sends_shift_enter_breaks_the_line_and_an_error_keeps_the_text(page: Page) -> None:
     box = page.locator("#question")
     box.fill("Compare")
     box.press("Shift+Enter")
@@ -131,7 +132,7 @@ def test_enter_sends_shift_enter_breaks_the_line_and_an_error_leaves_the_words(p
     assert box.input_value() == long
 
 
-def test_the_masthead_stays_in_sight_however_long_the_conversation_grows(page: Page) -> None:
+def test_the_masthead_stays_visible_in_a_long_conversation(page: Page) -> None:
     for question in (SECURITY, STRATEGY, "Does China have soldiers in Tajikistan?"):
         ask(page, question)
     expect(page.locator(".answer").last).to_be_in_viewport()

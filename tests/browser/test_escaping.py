@@ -1,4 +1,4 @@
-"""Whatever a document, its name, its references or a question say is shown as text, in every tab; nothing of it becomes an element or runs."""
+"""Text of documents, names, references and questions stays text in every tab: no element, no script."""
 
 import json
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def hostile(server: Server, browser: Browser) -> Iterator[Page]:
     library = server.data / "library"
     library.mkdir(exist_ok=True)
     (library / f"harbour {PAYLOADS[0].replace('/', '')}.md").write_text(DOCUMENT, encoding="utf-8")
-    (library / f"broken {PAYLOADS[2].replace('/', '')}.pdf").write_text("no PDF", encoding="utf-8")
+    (library / f"broken {PAYLOADS[2].replace('/', '')}.pdf").write_text("not a PDF", encoding="utf-8")
     line = {
         "_id": f"row {ALL}",
         "title": f"Row {ALL}",
@@ -129,7 +129,7 @@ def test_the_answer_its_evidence_and_the_document_show_it_as_text(hostile: Page)
     nothing_ran(hostile)
 
 
-def test_a_question_and_what_is_composed_are_shown_as_text_and_kept_so(hostile: Page) -> None:
+def test_a_question_and_the_fields_of_its_form_are_shown_and_stored_as_text(hostile: Page) -> None:
     show(hostile, "Ask")
     hostile.locator("#new").click()
     asked = f"{PAYLOADS[0]} Compare Serbia and Montenegro {PAYLOADS[1]} {PAYLOADS[5]}"
@@ -178,8 +178,8 @@ def test_a_link_asks_a_hostile_question_as_text(server: Server, browser: Browser
         nothing_ran(page)
 
 
-def test_a_link_on_a_foreign_page_brings_no_script_in(browser: Browser, tmp_path: Path) -> None:
-    """The server would fetch the site's script, and the browser run it as the page's own."""
+def test_a_link_on_another_site_brings_no_script_in(browser: Browser, tmp_path: Path) -> None:
+    """If the server fetched the site's script, the browser would run it as a script of the page."""
     site = Site()
     for port in served(tmp_path, before=REACHING):
         address = f"http://127.0.0.1:{port}/gradio_api/file=http://{site.place}/picture.png"

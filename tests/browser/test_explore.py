@@ -1,4 +1,4 @@
-"""The Explore tab in a real Chromium: figures are drawn offline, a mark opens its passages, a cell opens its comparison in Ask."""
+"""The Explore tab: figures are drawn offline, marks open their sentences, cells open comparisons in Ask."""
 
 import re
 
@@ -9,7 +9,7 @@ _FIRST_FIGURES_MS = 300_000  # they wait for the first index
 
 
 def explore(page: Page) -> Locator:
-    """Open the tab and give the heat map when all figures are there."""
+    """Open the tab, wait for all figures and return the heat map."""
     page.get_by_role("tab", name="Explore").click()
     expect(page.locator("#explore .js-plotly-plot[role=img]")).to_have_count(4, timeout=_FIRST_FIGURES_MS)
     return page.locator("#plot-coverage .nsewdrag")
@@ -102,7 +102,7 @@ def test_other_sides_give_other_terms_in_the_colours_of_the_sides(page: Page) ->
     assert page.locator("#plot-terms").evaluate(colours) == page.evaluate(sides)
 
 
-def test_on_a_phone_the_passages_open_over_the_figures_and_close_again(phone: Page) -> None:
+def test_on_a_phone_the_sentences_cover_the_figures_until_closed(phone: Page) -> None:
     click_cell(explore(phone), 0, 1)
     expect(phone.locator("#marked h2")).to_have_text("Central Asia: political")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -111,7 +111,7 @@ def test_on_a_phone_the_passages_open_over_the_figures_and_close_again(phone: Pa
 
 
 @pytest.mark.parametrize("measure", ["passages", "sources"])
-def test_the_heat_map_counts_what_is_chosen(page: Page, measure: str) -> None:
+def test_the_heat_map_counts_the_chosen_unit(page: Page, measure: str) -> None:
     explore(page)
     numbers = page.locator("#plot-coverage .annotation-text")
     before = numbers.all_text_contents()

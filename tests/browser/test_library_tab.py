@@ -1,11 +1,11 @@
-"""The Library tab in a real Chromium: upload, rebuild, put aside, cancel, roll back; what a user does with documents of their own."""
+"""The Library tab: what users do with their documents, from uploading to rolling back."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.acts import ask, rebuild, remove, show, upload
+from tests.browser.acts import SECURITY, ask, rebuild, remove, show, upload
 
 _READY_MS = 300_000
 _ROSES = "In 2031 Qorashimul sold 4,711 tonnes of roses from Bulgaria to China, the ministry of trade in Sofia said."
@@ -21,7 +21,7 @@ def ready(page: Page) -> Page:
 
 @pytest.fixture
 def roses(ready: Page) -> Iterator[Page]:
-    """A page whose library has one document, indexed; it is gone afterwards."""
+    """A page whose library has one indexed document, removed afterwards."""
     upload(ready, "roses.md", _ROSES)
     rebuild(ready)
     yield ready
@@ -48,7 +48,7 @@ def page_status(page: Page) -> Locator:
     return page.locator("#rebuild-status")
 
 
-def test_an_excluded_document_is_cited_no_more_until_it_is_taken_back(roses: Page) -> None:
+def test_an_excluded_document_is_not_cited_until_it_is_included_again(roses: Page) -> None:
     show(roses, "Library")
     box = row(roses, "roses.md").get_by_role("checkbox")
     box.uncheck()
@@ -61,7 +61,7 @@ def test_an_excluded_document_is_cited_no_more_until_it_is_taken_back(roses: Pag
     assert cited(roses)
 
 
-def test_rolling_back_answers_from_the_build_before_and_a_rebuild_returns(roses: Page) -> None:
+def test_rolling_back_answers_from_the_previous_build_until_a_rebuild(roses: Page) -> None:
     show(roses, "Library")
     roses.locator("#roll-back").click()
     expect(page_status(roses)).to_contain_text("Rolled back to the previous index")
@@ -74,7 +74,7 @@ def test_rolling_back_answers_from_the_build_before_and_a_rebuild_returns(roses:
 
 def test_a_cancelled_build_leaves_the_index_as_it_was(ready: Page) -> None:
     words = [
-        f"Turnip number {n} was sold by farmer {n} in the town of Talas to a buyer from Urumqi in {1990 + n % 30}."
+        f"Turnip {n} was sold by farmer {n} in the town of Talas to a buyer from Urumqi in {1990 + n % 30}."
         for n in range(3000)
     ]
     upload(ready, "turnips.txt", "\n\n".join(words))
@@ -84,11 +84,7 @@ def test_a_cancelled_build_leaves_the_index_as_it_was(ready: Page) -> None:
     expect(page_status(ready)).to_contain_text("cancelled", timeout=60_000)
     expect(page_status(ready)).to_contain_text("the index in use goes on answering")
     expect(row(ready, "turnips.txt")).to_contain_text("not yet in the index")
-    expect(
-        ask(ready, "How does China's security role differ between Central Asia and the Balkans?").locator(
-            "table.matrix"
-        )
-    ).to_be_visible()
+    expect(ask(ready, SECURITY).locator("table.matrix")).to_be_visible()
     remove(ready, "turnips.txt")
     expect(row(ready, "turnips.txt")).to_have_count(0)
 
@@ -101,14 +97,14 @@ def test_a_file_that_cannot_be_read_is_listed_with_its_reason(ready: Page) -> No
     rebuild(ready)
 
 
-def test_an_address_that_is_none_is_refused_in_one_sentence_and_kept_to_be_mended(ready: Page) -> None:
+def test_an_invalid_address_is_refused_in_one_sentence_and_can_be_corrected(ready: Page) -> None:
     ready.locator("#address textarea, #address input").fill("not an address")
     ready.locator("#fetch").click()
     expect(ready.locator("#library-note")).to_contain_text("is not a web address")
     expect(ready.locator("#address textarea, #address input")).to_have_value("not an address")
 
 
-def test_documents_are_found_by_words_and_health_is_told(ready: Page) -> None:
+def test_documents_are_found_by_words_and_health_is_shown(ready: Page) -> None:
     ready.get_by_role("button", name="The starter corpus").click()
     expect(ready.locator("#starter tbody tr")).to_have_count(83)
     ready.get_by_label("Find").fill("balkans security")
@@ -122,7 +118,7 @@ def test_documents_are_found_by_words_and_health_is_told(ready: Page) -> None:
     expect(ready.locator("#health")).to_contain_text("English")
 
 
-def test_on_a_phone_documents_are_cards_and_nothing_runs_off_the_screen(phone: Page) -> None:
+def test_on_a_phone_documents_are_cards_that_fit_the_screen(phone: Page) -> None:
     show(phone, "Library")
     expect(phone.locator("#rebuild-status .is-ready")).to_be_visible(timeout=_READY_MS)
     phone.get_by_role("button", name="The starter corpus").click()

@@ -1,4 +1,4 @@
-"""What a user does in the browser, in a real Chromium against a real server; nothing is mocked."""
+"""The main paths of a user, in a real Chromium against a real server."""
 
 import os
 import re
@@ -18,16 +18,17 @@ _ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`app.py` on an empty data folder: the first test meets it before there is an index."""
+    """`app.py` on an empty data folder: the first test runs before there is an index."""
     yield from serve(tmp_path_factory.mktemp("data"))
 
 
 def in_view(card: Locator) -> bool:
-    """Whether the beginning of a card lies within the evidence pane and the window."""
+    """True if the top of a card is inside the evidence pane and the window."""
     return bool(
         card.evaluate(
-            "e => { const r = e.getBoundingClientRect(), p = document.getElementById('evidence').getBoundingClientRect();"
-            " return r.top >= p.top && r.top < Math.min(p.bottom, innerHeight); }"
+            "e => { const card = e.getBoundingClientRect();"
+            " const pane = document.getElementById('evidence').getBoundingClientRect();"
+            " return card.top >= pane.top && card.top < Math.min(pane.bottom, innerHeight); }"
         )
     )
 
@@ -97,7 +98,10 @@ def test_an_example_is_asked_by_a_click_and_a_new_conversation_starts_empty(page
 
 
 def test_an_uploaded_fact_is_cited_after_a_rebuild_and_gone_after_its_removal(page: Page) -> None:
-    fact = "China and Tajikistan opened a snow leopard patrol school at Lake Qorashimul in March 2031, with 77 rangers in its first class."
+    fact = (
+        "China and Tajikistan opened a snow leopard patrol school at Lake Qorashimul in March 2031, "
+        "with 77 rangers in its first class."
+    )
     question = "What did China open at Lake Qorashimul in Tajikistan?"
     assert "77 rangers" not in ask(page, question).inner_text()
 
@@ -117,12 +121,11 @@ def test_an_uploaded_fact_is_cited_after_a_rebuild_and_gone_after_its_removal(pa
     expect(page.locator("#files")).not_to_contain_text("qorashimul.md")
     show(page, "Ask")
     page.locator(".answer").nth(1).locator("a.cite").first.click()
-    expect(page.locator("#evidence .cards.is-shown")).to_contain_text(
-        "77 rangers"
-    )  # what was said stays provable
+    # an old answer keeps its evidence
+    expect(page.locator("#evidence .cards.is-shown")).to_contain_text("77 rangers")
 
 
-def test_a_file_that_no_reader_takes_is_refused_in_one_sentence(page: Page) -> None:
+def test_a_file_of_an_unknown_type_is_refused_in_one_sentence(page: Page) -> None:
     show(page, "Library")
     page.locator("input[type=file]").set_input_files(
         {"name": "table.ods", "mimeType": "text/plain", "buffer": b"x"}
@@ -132,7 +135,7 @@ def test_a_file_that_no_reader_takes_is_refused_in_one_sentence(page: Page) -> N
 
 
 def test_a_broken_file_is_named_with_its_reason_after_a_rebuild(page: Page) -> None:
-    upload(page, "broken.pdf", "this is no PDF")
+    upload(page, "broken.pdf", "this is not a PDF")
     rebuild(page)
     expect(page.locator("#rebuild-status")).to_contain_text(
         "Skipped broken.pdf: broken.pdf is damaged or not a PDF"
@@ -161,7 +164,8 @@ def test_document_html_is_shown_as_text(page: Page) -> None:
 def test_asking_works_while_a_rebuild_runs(page: Page) -> None:
     ask(page, SECURITY)
     sentences = (
-        f"Plot {n} of the model farm grew {n * 7} baskets of turnips, sold at market stall {n % 13} to buyer number {n * 3}."
+        f"Plot {n} of the model farm grew {n * 7} baskets of turnips, "
+        f"sold at market stall {n % 13} to buyer number {n * 3}."
         for n in range(1500)
     )
     upload(page, "turnips.txt", "\n\n".join(sentences))
@@ -201,7 +205,7 @@ def test_an_empty_question_and_an_overlong_one_get_one_sentence(page: Page) -> N
     expect(ask(page, SECURITY).locator("table.matrix")).to_be_visible()
 
 
-def test_on_a_phone_a_citation_opens_the_pane_over_the_chat(phone: Page) -> None:
+def test_on_a_phone_a_citation_opens_the_pane_over_the_conversation(phone: Page) -> None:
     answer = ask(phone, SECURITY)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     expect(phone.locator("#evidence")).to_be_hidden()

@@ -48,7 +48,7 @@ def test_one_side_is_asked_about_not_looked_up(framework: Framework) -> None:
     assert (question.kind, question.aspects, question.query) == (Kind.OVERVIEW, ("security",), "")
 
 
-def test_nothing_to_ask_and_an_odd_period_are_refused_in_one_sentence() -> None:
+def test_an_empty_form_and_an_unknown_period_are_refused_in_one_sentence() -> None:
     with pytest.raises(
         UserError, match=r"^There is nothing to ask about yet; choose a region, a country or a topic\.$"
     ):
@@ -60,7 +60,7 @@ def test_nothing_to_ask_and_an_odd_period_are_refused_in_one_sentence() -> None:
         compose_question(QuestionParts(("Serbia", "Kenya"), period="lately"))
 
 
-def test_what_a_form_sends_is_cleaned_and_anything_else_is_refused() -> None:
+def test_form_data_are_cleaned_and_anything_else_is_refused() -> None:
     sent = {
         "sides": [" Serbia ", "", "Serbia", "Kenya", 7],
         "aspects": ["social"],

@@ -23,15 +23,16 @@ def quoted(n: int, words: str) -> QuotedSpan:
     return QuotedSpan(n, TEXT.index(words), TEXT.index(words) + len(words))
 
 
-def test_marks_stand_at_their_places_and_nothing_becomes_markup() -> None:
+def test_quotations_are_marked_and_nothing_becomes_markup() -> None:
     html = render_text(DOCUMENT, [quoted(2, "Two claims."), quoted(1, "One <b>bold</b> claim.")], 1)
     assert html == (
-        '<div class="document"><h3>Title</h3><p class="paragraph"><mark class="is-current" title="Source 1">One &lt;b&gt;bold&lt;/b&gt; claim.</mark> '
+        '<div class="document"><h3>Title</h3><p class="paragraph">'
+        '<mark class="is-current" title="Source 1">One &lt;b&gt;bold&lt;/b&gt; claim.</mark> '
         '<mark class="other" title="Source 2">Two claims.</mark></p><p class="back-matter">Three.</p></div>'
     )
 
 
-def test_where_two_quotations_overlap_the_current_one_is_marked_whole() -> None:
+def test_of_two_overlapping_quotations_the_current_one_is_marked() -> None:
     both = [quoted(1, "claim. Two"), quoted(2, "Two claims.")]
     assert re.findall(r"<mark[^>]*>([^<]+)", render_text(DOCUMENT, both, 2)) == ["Two claims."]
     assert re.findall(r"<mark[^>]*>([^<]+)", render_text(DOCUMENT, both, 1)) == ["claim. Two"]
@@ -42,7 +43,7 @@ def test_a_quotation_over_two_blocks_is_marked_in_both() -> None:
     assert re.findall(r"<mark[^>]*>([^<]+)", html) == ["Two claims.", "Three."]
 
 
-def test_of_a_very_long_document_what_surrounds_the_quotation_is_shown() -> None:
+def test_a_very_long_document_is_cut_around_the_quotation() -> None:
     paragraph = "word " * 200
     text = paragraph * 1000
     blocks = tuple(Block(i * 1000, i * 1000 + 1000, BlockKind.PARAGRAPH) for i in range(1000))
@@ -59,9 +60,9 @@ def test_pages_have_their_shape_and_the_quoted_one_is_current() -> None:
     assert (find_page(DOCUMENT, 8), find_page(DOCUMENT, len(TEXT))) == (1, None)
 
 
-def test_marks_of_a_page_are_placed_in_parts_of_it() -> None:
+def test_marks_of_a_page_are_placed_in_percent_of_its_size() -> None:
     html = render_page_marks([(1, (Rectangle(0.1, 0.2, 0.5, 0.02),)), (2, ())], 2)
-    assert (
-        html
-        == '<mark class="other" title="Source 1" style="left: 10.00%; top: 20.00%; width: 50.00%; height: 2.00%"></mark>'
+    assert html == (
+        '<mark class="other" title="Source 1" '
+        'style="left: 10.00%; top: 20.00%; width: 50.00%; height: 2.00%"></mark>'
     )

@@ -1,4 +1,4 @@
-"""Figures of the ten documents: every number is that of the sentences it opens, and what is drawn is what the tables say."""
+"""Figures of the ten documents: every number counts the sentences it opens, in figures and tables alike."""
 
 import json
 import re
@@ -70,7 +70,7 @@ def test_coverage_counts_the_sentences_that_a_comparison_would_search(
     assert any("CH-92A drones" in text for text in security)
 
 
-def test_sentences_that_only_announce_are_not_counted(ten_index: PassageIndex, survey: Survey) -> None:
+def test_announcements_are_not_counted(ten_index: PassageIndex, survey: Survey) -> None:
     assert survey.count_all().sentences <= len(ten_index.tagged_rows())
     assert all("This paper" not in survey.locate(r).text for r in survey.find_rows("Balkans", "political"))
 
@@ -95,7 +95,7 @@ def test_excluded_documents_are_in_no_figure(ten_index: PassageIndex, framework:
     )
 
 
-def test_years_are_those_that_sentences_name(survey: Survey) -> None:
+def test_years_are_those_named_in_sentences(survey: Survey) -> None:
     assert survey.years
     for (region, year), rows in survey.years.items():
         for row in rows:
@@ -162,7 +162,7 @@ def test_every_mark_that_is_drawn_opens_something(survey: Survey) -> None:
         ("terms", "", ""),
     ],
 )
-def test_a_mark_that_no_figure_has_opens_nothing(survey: Survey, mark: tuple[str, str, str]) -> None:
+def test_an_unknown_mark_opens_nothing(survey: Survey, mark: tuple[str, str, str]) -> None:
     assert find_marked_rows(survey, *mark) == ()
 
 
@@ -193,13 +193,13 @@ def test_numbers_in_cells_are_legible_whatever_the_colour_of_the_cell(
         assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
-def test_colours_come_from_the_page_and_nothing_else_does() -> None:
+def test_only_valid_colours_are_taken_from_the_page() -> None:
     sent = {"ink": "#abc", "paper": "url(evil)", "first": 7, "unknown": "#000000"}
     assert read_palette(json.dumps(sent)) == replace(LIGHT, ink="#abc")
     assert read_palette("") == read_palette("[1]") == read_palette("{") == LIGHT
 
 
-def test_what_is_behind_a_mark_is_quoted_exactly_with_its_references(survey: Survey) -> None:
+def test_the_sentences_behind_a_mark_are_quoted_exactly_with_their_references(survey: Survey) -> None:
     located = [survey.locate(r) for r in survey.find_rows("Central Asia", "economic")]
     html = render_marked("Central Asia: economic", located, ["How <so>?"])
     assert html.count("<details>") == len(located) and 'data-question="How &lt;so&gt;?"' in html
@@ -215,7 +215,7 @@ def test_long_lists_are_cut_and_say_so(survey: Survey) -> None:
     assert render_marked("Many", located, [], everything=True).count("<details>") == SHOWN + 2
 
 
-def test_terms_that_are_none_are_said_to_be_none(survey: Survey) -> None:
+def test_a_table_without_terms_says_so(survey: Survey) -> None:
     assert "No term distinguishes" in render_terms_table([])
     assert "can be quoted" in render_size(survey)
 
@@ -234,7 +234,7 @@ def test_an_index_without_a_region_gives_empty_figures_and_no_error(
         assert list(marks(figure)) == []
 
 
-def test_of_very_many_sentences_a_sample_is_surveyed_and_said_to_be_one(
+def test_of_very_many_sentences_a_sample_is_surveyed_and_the_page_says_so(
     ten_index: PassageIndex, framework: Framework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qa.survey.MOST", 10)
