@@ -28,10 +28,12 @@ def _playwright_chromium() -> str | None:
 
 def _succeeds(command: Sequence[str]) -> bool:
     try:
-        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.run(command, timeout=_TIMEOUT_S, check=False, **silent).returncode == 0
+        done = subprocess.run(
+            command, timeout=_TIMEOUT_S, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0
 
 
 def main() -> int:

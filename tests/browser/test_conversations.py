@@ -32,7 +32,7 @@ def test_a_conversation_survives_a_reload_and_its_citations_still_open(page: Pag
 
 
 def test_a_question_still_open_at_a_reload_is_asked_again(page: Page) -> None:
-    # No reply ever arrives. page.route is no use here: an open page may send its next request past a new route.
+    # No reply ever arrives. page.route does not help: an open page may send a request past a new route.
     page.evaluate(
         "() => { const real = window.fetch;"
         " const asks = (to) => String(to.url ?? to).includes('component_server');"

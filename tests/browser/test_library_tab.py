@@ -8,7 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.acts import SECURITY, ask, rebuild, remove, show, upload
 
 _READY_MS = 300_000
-_ROSES = "In 2031 Qorashimul sold 4,711 tonnes of roses from Bulgaria to China, the ministry of trade in Sofia said."
+_ROSES = (
+    "In 2031 Qorashimul sold 4,711 tonnes of roses from Bulgaria to China, "
+    "the ministry of trade in Sofia said."
+)
 _QUESTION = "What roses did Qorashimul sell from Bulgaria to China?"
 
 

@@ -1,4 +1,4 @@
-"""Templates escape what they print, refuse what is missing, and put no line breaks of their own on the page."""
+"""Templates escape what they print, refuse missing values, and add no line breaks to the page."""
 
 from pathlib import Path
 
