@@ -1,4 +1,7 @@
-"""The commands of the index: build, search, status, verify, rollback. Data on stdout, progress on stderr; exit 0 ok, 1 a check failed, 2 a user's error."""
+"""The commands of the index: build, search, status, verify, rollback.
+
+Data goes to stdout, progress to stderr. Exit codes: 0 ok, 1 a check failed, 2 a mistake of the user's.
+"""
 
 import argparse
 import json
@@ -37,6 +40,35 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser(
         "build", help="index the starter corpus and your library, or the documents named"
     )
+    _add_build_options(build)
+    search = commands.add_parser("search", help="rank passages")
+    _add_search_options(search)
+    status = commands.add_parser("status", help="show what is indexed and whether it is up to date")
+    status.add_argument("--json", action="store_true", help="one JSON object")
+    status.set_defaults(run=_status)
+    verify = commands.add_parser("verify", help="check checksums and quotations")
+    verify.set_defaults(run=_verify)
+    rollback = commands.add_parser("rollback", help="go back to the previous build; run again to return")
+    rollback.set_defaults(run=_rollback)
+    for command in (search, status, verify, rollback):
+        command.add_argument(
+            "--index", type=Path, metavar="DIR", help="the index folder (default DATA/index)"
+        )
+    for command in (build, search, status, verify, rollback):
+        command.add_argument(
+            "--data",
+            type=Path,
+            default=Path("data"),
+            help="folder of library and index (default %(default)s)",
+        )
+    for command in (build, search, verify):
+        command.add_argument(
+            "--model", help="a sentence-transformers model, by name or folder (default: the bundled one)"
+        )
+    return parser
+
+
+def _add_build_options(build: argparse.ArgumentParser) -> None:
     build.add_argument(
         "--documents",
         type=Path,
@@ -60,7 +92,9 @@ def _parser() -> argparse.ArgumentParser:
         help="words that neighbours share, in whole sentences (default %(default)s)",
     )
     build.set_defaults(run=_build)
-    search = commands.add_parser("search", help="rank passages")
+
+
+def _add_search_options(search: argparse.ArgumentParser) -> None:
     search.add_argument("query", nargs="?", help="a question or words")
     search.add_argument(
         "--batch", type=Path, metavar="QUERIES.jsonl", help='lines {"_id", "text"} instead of one query'
@@ -68,51 +102,24 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("-k", type=int, default=10, help="hits (default %(default)s)")
     search.add_argument("--json", action="store_true", help="one JSON object a line")
     search.set_defaults(run=_search)
-    status = commands.add_parser("status", help="what is indexed, and is it up to date")
-    status.add_argument("--json", action="store_true", help="one JSON object")
-    status.set_defaults(run=_status)
-    verify = commands.add_parser("verify", help="do checksums and quotations hold")
-    verify.set_defaults(run=_verify)
-    rollback = commands.add_parser("rollback", help="go back to the build before; again, to return")
-    rollback.set_defaults(run=_rollback)
-    for command in (search, status, verify, rollback):
-        command.add_argument(
-            "--index", type=Path, metavar="DIR", help="the index folder (default DATA/index)"
-        )
-    for command in (build, search, status, verify, rollback):
-        command.add_argument(
-            "--data",
-            type=Path,
-            default=Path("data"),
-            help="folder of library and index (default %(default)s)",
-        )
-    for command in (build, search, verify):
-        command.add_argument(
-            "--model", help="a sentence-transformers model, by name or folder (default: the bundled one)"
-        )
-    return parser
 
 
 def _build(args: argparse.Namespace) -> int:
-    from index.encode.encoder import (
-        BUNDLED_MODEL,
-        SentenceEmbedder,
-    )  # torch takes seconds to import: only where a model is needed
+    # torch takes seconds to import: only where a model is needed
+    from index.encode.encoder import BUNDLED_MODEL, SentenceEmbedder
 
-    roots = (
-        {str(path.resolve()): path for path in args.documents} if args.documents else default_roots(args.data)
-    )
     known = open_known_files(args.index)
-    loaded = (
-        load_documents(roots.values(), known=known)
-        if args.documents
-        else read_library(args.data, known=known)
-    )
+    if args.documents:
+        roots = {str(path.resolve()): path for path in args.documents}
+        loaded = load_documents(roots.values(), known=known)
+    else:
+        roots = default_roots(args.data)
+        loaded = read_library(args.data, known=known)
     embedder = SentenceEmbedder(args.model or BUNDLED_MODEL)
     with tqdm(total=100, unit="%", desc="Building", disable=None, bar_format="{desc} {bar} {n:.0f} %") as bar:
 
-        def on_progress(doing: str, done: float | None) -> None:
-            bar.set_description_str(doing.partition(":")[0])
+        def on_progress(step: str, done: float | None) -> None:
+            bar.set_description_str(step.partition(":")[0])
             bar.update(max(0, (100 * done if done is not None else 100) - bar.n))
 
         summary = build_index(
@@ -124,22 +131,14 @@ def _build(args: argparse.Namespace) -> int:
             overlap_words=args.overlap_words,
             on_progress=on_progress,
         )
-    for skipped in summary.skipped:
-        print(f"Skipped {skipped['file']}: {skipped['reason']}", file=sys.stderr)
-    for document in loaded.documents:
-        for note in document.notes:
-            print(f"{document.id}: {note}", file=sys.stderr)
+    notes = [f"Skipped {skipped['file']}: {skipped['reason']}" for skipped in summary.skipped]
+    notes += [f"{document.id}: {note}" for document in loaded.documents for note in document.notes]
     if args.model is None and (warning := make_language_warning(loaded.documents, BUNDLED_MODEL)):
-        print(warning, file=sys.stderr)
-    added, changed, removed = (
-        len(ids) for ids in (summary.changes.added, summary.changes.changed, summary.changes.removed)
-    )
-    print(f"Documents: {added:,} added, {changed:,} changed, {removed:,} removed.", file=sys.stderr)
-    print(
-        json.dumps(
-            {key: value for key, value in asdict(summary).items() if key != "changes"}, ensure_ascii=False
-        )
-    )
+        notes.append(warning)
+    record = asdict(summary)
+    counts = ", ".join(f"{len(ids):,} {change}" for change, ids in record.pop("changes").items())
+    print(*notes, f"Documents: {counts}.", sep="\n", file=sys.stderr)
+    print(json.dumps(record, ensure_ascii=False))
     return 0
 
 
@@ -148,25 +147,19 @@ def _search(args: argparse.Namespace) -> int:
     from index.store import PassageIndex
 
     if (args.query is None) == (args.batch is None):
-        raise UserError("Search needs a query or --batch with a file of queries, one of the two.")
+        raise UserError("Search needs either a query or --batch with a file of queries.")
     if args.k < 1:
-        raise UserError(f"-k {args.k} asks for no hit; give 1 or more.")
+        raise UserError(f"-k must be at least 1, not {args.k}.")
     queries = _read_queries(args.batch) if args.batch else [("", args.query)]
     excluded = read_excluded(args.data) if args.index == args.data / "index" else ()
     index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL)).excluding(excluded)
     for identifier, text in queries:
         hits = index.search(text, args.k)
-        if args.batch:
-            print(json.dumps({"_id": identifier, "hits": [_hit_record(h) for h in hits]}, ensure_ascii=False))
-        elif args.json:
-            print(json.dumps({"query": text, "hits": [_hit_record(h) for h in hits]}, ensure_ascii=False))
+        if args.batch or args.json:
+            head = {"_id": identifier} if args.batch else {"query": text}
+            print(json.dumps({**head, "hits": [_hit_record(hit) for hit in hits]}, ensure_ascii=False))
         else:
-            print(
-                "\n\n".join(
-                    f"{h.score:6.2f}  {h.passage.id}\n        {' '.join(h.passage.text.split())}"
-                    for h in hits
-                )
-            )
+            print("\n\n".join(_format_hit(hit) for hit in hits))
     return 0
 
 
@@ -183,7 +176,8 @@ def _read_queries(path: Path) -> list[tuple[str, str]]:
                 queries.append((str(record["_id"]), str(record["text"])))
             except (ValueError, KeyError, TypeError) as error:
                 raise UserError(
-                    f'Line {number} of {path} is no query ({line[:60]!r}); each line is {{"_id", "text"}}.'
+                    f"Line {number} of {path} is not a query ({line[:60]!r}); "
+                    'each line must be {"_id": ..., "text": ...}.'
                 ) from error
     return queries
 
@@ -197,6 +191,10 @@ def _hit_record(hit: Hit) -> dict[str, str | int | float]:
         "score": round(hit.score, 6),
         "text": p.text,
     }
+
+
+def _format_hit(hit: Hit) -> str:
+    return f"{hit.score:6.2f}  {hit.passage.id}\n        {' '.join(hit.passage.text.split())}"
 
 
 def _status(args: argparse.Namespace) -> int:
@@ -221,20 +219,15 @@ def _status(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(record, ensure_ascii=False))
     else:
-        print(
-            "\n".join(
-                f"{key:10s} {value if not isinstance(value, list) else ', '.join(map(str, value)) or '-'}"
-                for key, value in record.items()
-            )
-        )
+        for key, value in record.items():
+            print(f"{key:10s} {', '.join(map(str, value)) or '-' if isinstance(value, list) else value}")
     return 0
 
 
 def _rollback(args: argparse.Namespace) -> int:
     before = directory.current_build(args.index)
-    print(
-        f"Went back from build {before} to {directory.roll_back(args.index)}; run 'python -m index rollback' again to return."
-    )
+    after = directory.roll_back(args.index)
+    print(f"Rolled back from build {before} to {after}; run 'python -m index rollback' again to return.")
     return 0
 
 
@@ -251,10 +244,8 @@ def _verify(args: argparse.Namespace) -> int:
         return 1
     index = PassageIndex(args.index, SentenceEmbedder(args.model or BUNDLED_MODEL))
     problems = index.find_problems()
-    print(
-        "\n".join(problems)
-        or f"Build {build}: {len(index.manifest.files)} files and {len(index.passages)} passages hold."
-    )
+    files, passages = len(index.manifest.files), len(index.passages)
+    print("\n".join(problems) or f"Build {build} is intact: {files} files and {passages} passages checked.")
     return 1 if problems else 0
 
 

@@ -1,4 +1,7 @@
-"""Records and protocols of search; nothing here imports a model, FAISS or BM25, so that `qa` can be tested without them."""
+"""Records and protocols of search.
+
+Nothing here imports a model, FAISS or BM25, so `qa` can be tested without them.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,6 +12,9 @@ from numpy.typing import NDArray
 
 from corpus.records import Document, Passage, Sentence
 
+# Of the files of a build. Raise it when an earlier program could not read them, or this one not theirs.
+FORMAT = 2
+
 Vectors = NDArray[np.float32]  # (n, dim), unit rows
 StoredVectors = NDArray[np.float16]  # the same on disk
 Rows = NDArray[np.int64]  # positions of passages or sentences, ascending unless said otherwise
@@ -18,7 +24,7 @@ Bits = NDArray[np.uint8]  # one bit a row, least significant first
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A passage as the encoder reads it: context such as the title before it, and its sentences as `spans` of `text`."""
+    """A passage as the encoder reads it, after its title; `spans` of `text` are its sentences."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -26,15 +32,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class WindowVectors:
-    """A window's vectors: `passage` (dim,) and `sentences` (len(spans), dim), float32 of unit length."""
+    """The vectors of a window: `passage` (dim,) and `sentences` (len(spans), dim), float32 of unit length."""
 
     passage: Vectors
     sentences: Vectors
-
-
-FORMAT = (
-    2  # of the files of a build: raise it when an earlier program could not read them, or this one not theirs
-)
 
 
 class Embedder(Protocol):
@@ -60,7 +61,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class LocatedSentence:
-    """A sentence with the passage and document it stands in."""
+    """A sentence with its passage and document."""
 
     row: int
     document: Document
@@ -74,9 +75,9 @@ class LocatedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build is made of; written last, for a folder without it is no build.
+    """What a build is made of. It is written last: a folder without one is not a build.
 
-    `files` maps names to sha256, `tagger` and `words` are the versions of the tags and stems.
+    `files` maps names to sha256; `tagger` and `words` are the versions of the tags and stems.
     """
 
     build: str

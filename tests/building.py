@@ -1,4 +1,4 @@
-"""What tests of builds share: how documents are indexed and changed."""
+"""Helpers of tests that build indexes: build, edit a file, list passages."""
 
 from pathlib import Path
 
@@ -15,6 +15,7 @@ def build(
     embedder: WordEmbedder | None = None,
     *,
     passage_words: int = 120,
+    batch_passages: int = 1024,
     on_progress: OnProgress | None = None,
 ) -> Summary:
     return build_index(
@@ -23,6 +24,7 @@ def build(
         embedder or WordEmbedder(),
         passage_words=passage_words,
         on_progress=on_progress,
+        batch_passages=batch_passages,
     )
 
 

@@ -21,7 +21,6 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import index.build.pipeline
 from bench.growth.one_size import StemEmbedder
 from corpus.errors import StaleIndexError
 from corpus.ingest.load import STARTER_CORPUS, LoadResult, load_documents
@@ -32,7 +31,7 @@ from index.records import Window, WindowVectors
 from index.store import PassageIndex
 
 _ROOT = Path(__file__).parents[2]
-_TOGETHER = 16  # passages between two notes of what is embedded, so that kills fall between them too
+_BATCH_PASSAGES = 16  # passages between two notes of what is embedded, so that kills fall between them too
 _BATCH_S = 0.01
 _QUERIES = ("arms sales to Serbia", "railway loans", "vaccines", "copper mines and protest")
 _KEPT = {".lock", "builds", "current"}  # what a finished build leaves in an index folder
@@ -71,10 +70,9 @@ def _with_note(document: Document, note: str) -> Document:
 
 def build(folder: Path, version: int, documents: int) -> Summary:
     """Build a version of the corpus; it says so on stdout when it begins."""
-    index.build.pipeline._TOGETHER = _TOGETHER
     loaded = corpus(version, documents)
     print("begins", flush=True)
-    return build_index(loaded, folder, _SlowEmbedder())
+    return build_index(loaded, folder, _SlowEmbedder(), batch_passages=_BATCH_PASSAGES)
 
 
 def answers(folder: Path) -> list[list[str]]:

@@ -161,7 +161,7 @@ def _expect(
 ) -> tuple[list[str], Expected]:
     """The builds in their order, and the answer of each to each question."""
     encoder = SentenceEmbedder()
-    embedder, framework = SharedEmbedder(encoder, encoder.lengths), load_framework()
+    embedder, framework = SharedEmbedder(encoder, encoder.count_tokens), load_framework()
     library, builds, expected = make_library_folder(data), [], {}
     for number, change in enumerate((lambda: None, *_steps(library))):
         change()

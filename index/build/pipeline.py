@@ -1,248 +1,215 @@
-"""What a build does: documents are cut, embedded some at a time, tagged and written, in order; what the build before holds is taken over."""
+"""The work of a build: documents are split, embedded in batches, tagged and written, in order.
 
-import hashlib
-import json
+Documents that the previous build already holds are copied from it.
+"""
+
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from corpus.annotate.split import split_document
 from corpus.annotate.tag import TAGGER_VERSION
-from corpus.document_json import document_digest
 from corpus.errors import UserError
-from corpus.framework import Framework, load_framework
-from corpus.ingest.load import LoadResult
+from corpus.framework import Framework
 from corpus.records import Document, Passage
 from corpus.text.tokens import TOKENIZER_VERSION
-from index.build.journal import Journal, Pair
+from index.build.journal import DocumentVectors, Journal
+from index.build.plan import BuildPlan, json_digest
 from index.build.progress import OnProgress, embed_with_progress
 from index.build.reuse import DocumentDigest, PreviousBuild, write_digests, write_files
 from index.build.writer import BuildWriter
 from index.builds import directory
 from index.records import Embedder, Manifest, StoredVectors, Vectors, Window
+from index.search.dense import EXACT
 
-_TOGETHER = 1024  # passages embedded, then written and forgotten
-
-
-class BuildPlan:
-    """What is to be built, and the id of the build."""
-
-    def __init__(
-        self, loaded: LoadResult, prints: dict[str, str | int], framework_path: Path, roots: tuple[str, ...]
-    ) -> None:
-        self.documents = loaded.documents
-        self.skipped = tuple(asdict(s) for s in loaded.skipped)
-        self.fingerprint = prints
-        self.framework = load_framework(framework_path)
-        self.framework_sha256 = hashlib.sha256(framework_path.read_bytes()).hexdigest()
-        self.roots = roots
-        self.files = loaded.files
-        self.digests = {d.id: document_digest(d) for d in self.documents}
-        self.build = _digest(
-            [
-                prints,
-                TAGGER_VERSION,
-                TOKENIZER_VERSION,
-                self.framework_sha256,
-                self.skipped,
-                roots,
-                list(self.digests.values()),
-            ]
-        )[:16]
-
-    def cut(self, document: Document) -> list[Passage]:
-        words, overlap = int(self.fingerprint["passage_words"]), int(self.fingerprint["overlap_words"])
-        return split_document(document, self.framework, max_words=words, overlap_words=overlap)
+BATCH_PASSAGES = 1024  # embedded, then written and freed
+_BATCH_DOCUMENTS = 4  # for each passage of a batch: copied documents wait in memory too
 
 
 @dataclass(slots=True)
 class _Pending:
-    """A document whose turn to be written has not come; `taken` is its place in the build before, from which it is taken over whole."""
+    """A document that waits to be written; `previous_row` is its row in the build that it is copied from."""
 
     document: Document
-    taken: int | None = None
+    previous_row: int | None = None
     passages: Sequence[Passage] = ()
-    key: str = ""
-    vectors: Pair | None = None
+    vector_key: str = ""
+    vectors: DocumentVectors | None = None
 
 
 class BuildPipeline:
-    """One run of a build: documents in order, some embedded at a time."""
+    """One run of a build: documents in order, a batch embedded at a time."""
 
     def __init__(
         self,
         plan: BuildPlan,
-        target: Path,
         embedder: Embedder,
-        before: PreviousBuild | None,
+        previous: PreviousBuild | None,
         journal: Journal,
         on_progress: OnProgress,
+        *,
+        batch_passages: int = BATCH_PASSAGES,
+        exact_sentences: int = EXACT,
     ) -> None:
-        self._plan, self._target, self._embedder, self._journal, self._on_progress = (
-            plan,
-            target,
-            embedder,
-            journal,
-            on_progress,
-        )
-        self._before = before if before and before.has_vectors(plan.fingerprint) else None
-        self._same_cut = before is not None and before.has_passages(plan.fingerprint, plan.framework_sha256)
+        self._plan, self._embedder, self._journal, self._on_progress = plan, embedder, journal, on_progress
+        self._batch_passages, self._exact_sentences = batch_passages, exact_sentences
+        self._previous = previous if previous and previous.has_fingerprint(plan.fingerprint) else None
         self._pending: list[_Pending] = []
-        self._entries: list[DocumentDigest] = []
-        self._waiting = 0  # passages to embed
-        self._done, self._all = 0, 0  # characters of documents that are not taken over
+        self._digests: list[DocumentDigest] = []
+        self._passages_to_embed = 0
+        self._chars_done, self._chars_total = 0, 0  # of documents that are not copied
         self.embedded = 0
-        self.manifest: Manifest
 
-    def run(self) -> None:
-        """Write every file of the build."""
-        known = {d.id: self._taken(d) for d in self._plan.documents}
-        self._all = sum(len(d.text) for d in self._plan.documents if known[d.id] is None)
-        with BuildWriter(self._target, self._embedder.dim) as writer:
-            for document in self._plan.documents:
-                self._pending.append(
-                    _Pending(document, known[document.id])
-                    if known[document.id] is not None
-                    else self._read(document)
-                )
-                if self._waiting >= _TOGETHER or len(self._pending) >= 4 * _TOGETHER:
-                    self._write_pending(writer)
-            self._write_pending(writer)
-            if not writer.passages:
-                raise UserError(
-                    f"None of the {len(self._plan.documents)} documents has a paragraph to quote; add documents with running text."
-                )
-            self._on_progress("Writing the index", None)
-            writer.finish()
-        write_digests(self._target, self._entries)
-        write_files(self._target, self._plan.files)
-        self.manifest = Manifest(
-            self._plan.build,
-            self._plan.fingerprint,
-            self._plan.framework_sha256,
-            TAGGER_VERSION,
-            TOKENIZER_VERSION,
-            self._plan.roots,
-            len(self._plan.documents),
-            writer.passages,
-            writer.sentences,
-            self._plan.skipped,
-            directory.checksums(self._target),
-        )
-        directory.write_manifest(self._target, self.manifest)
+    def run(self, folder: Path) -> Manifest:
+        """Write the build into an index folder, without making it current; returns its manifest."""
+        with directory.new_build_folder(folder, self._plan.build) as target:
+            with BuildWriter(target, self._embedder.dim, exact_sentences=self._exact_sentences) as writer:
+                self._write_documents(writer)
+                if not writer.passages:
+                    raise UserError(
+                        f"None of the {len(self._plan.documents)} documents has a paragraph to quote; "
+                        "add documents with running text."
+                    )
+                self._on_progress("Writing the index", None)
+                writer.finish()
+            write_digests(target, self._digests)
+            write_files(target, self._plan.files)
+            manifest = self._manifest(writer, target)
+            directory.write_manifest(target, manifest)
+            self._on_progress("Switching to the new index", None)
+        return manifest
 
-    def _taken(self, document: Document) -> int | None:
-        """The place of a document in the build before if it can be taken over whole."""
-        if self._before is None or not self._same_cut:
-            return None
-        number = self._before.numbers.get(document.id)
-        return (
-            number
-            if number is not None and self._before.entries[number].digest == self._plan.digests[document.id]
-            else None
+    def _write_documents(self, writer: BuildWriter) -> None:
+        copied = self._find_copies()
+        self._chars_total = sum(len(d.text) for d in self._plan.documents if d.id not in copied)
+        for document in self._plan.documents:
+            if document.id in copied:
+                self._pending.append(_Pending(document, copied[document.id]))
+            else:
+                self._pending.append(self._split(document))
+            if self._is_batch_full():
+                self._write_batch(writer)
+        self._write_batch(writer)
+
+    def _manifest(self, writer: BuildWriter, target: Path) -> Manifest:
+        return Manifest(
+            build=self._plan.build,
+            fingerprint=self._plan.fingerprint,
+            framework_sha256=self._plan.framework_sha256,
+            tagger=TAGGER_VERSION,
+            words=TOKENIZER_VERSION,
+            roots=self._plan.roots,
+            documents=len(self._plan.documents),
+            passages=writer.passages,
+            sentences=writer.sentences,
+            skipped=self._plan.skipped,
+            files=directory.checksums(target),
         )
 
-    def _read(self, document: Document) -> _Pending:
-        """A document cut into passages, with their vectors where they are known."""
-        self._on_progress(f"Embedding passages: {self._share():.0%} done", self._share())
-        passages = self._plan.cut(document)
+    def _find_copies(self) -> dict[str, int]:
+        """Rows in the previous build of the documents that can be copied, by id."""
+        if self._previous is None or not self._previous.has_framework(self._plan.framework_sha256):
+            return {}
+        rows = {i: self._previous.find_document(i, digest) for i, digest in self._plan.digests.items()}
+        return {identifier: row for identifier, row in rows.items() if row is not None}
+
+    def _split(self, document: Document) -> _Pending:
+        """A document split into passages, with their vectors where they are known."""
+        self._report_embedding(self._chars_done)
+        passages = self._plan.split(document)
         key = vector_key(document, passages)
-        vectors = self._before.vectors_by_key(key) if self._before else None
+        vectors = self._previous.vectors_by_key(key) if self._previous else None
         if vectors is None:
             vectors = self._journal.get(key)
         if vectors is None:
-            self._waiting += len(passages)
-        return _Pending(document, None, passages, key, vectors)
+            self._passages_to_embed += len(passages)
+        return _Pending(document, passages=passages, vector_key=key, vectors=vectors)
 
-    def _write_pending(self, writer: BuildWriter) -> None:
-        self._embed([p for p in self._pending if p.taken is None and p.vectors is None])
-        self._tag([p for p in self._pending if p.taken is None])
+    def _is_batch_full(self) -> bool:
+        return (
+            self._passages_to_embed >= self._batch_passages
+            or len(self._pending) >= _BATCH_DOCUMENTS * self._batch_passages
+        )
+
+    def _write_batch(self, writer: BuildWriter) -> None:
+        self._embed([p for p in self._pending if p.previous_row is None and p.vectors is None])
+        self._tag([p for p in self._pending if p.previous_row is None])
         for pending in self._pending:
-            if pending.taken is not None and self._before:
-                writer.take_over(pending.document, self._before, pending.taken)
-                pending.key = self._before.entries[pending.taken].key
+            if pending.previous_row is not None and self._previous:
+                writer.copy(pending.document, self._previous, pending.previous_row)
+                pending.vector_key = self._previous.digests[pending.previous_row].vector_key
             elif pending.vectors is not None:
                 writer.add(pending.document, pending.passages, pending.vectors)
-                self._done += len(pending.document.text)
-            self._entries.append(
-                DocumentDigest(pending.document.id, self._plan.digests[pending.document.id], pending.key)
+                self._chars_done += len(pending.document.text)
+            digest = self._plan.digests[pending.document.id]
+            self._digests.append(DocumentDigest(pending.document.id, digest, pending.vector_key))
+        self._pending, self._passages_to_embed = [], 0
+
+    def _embed(self, documents: Sequence[_Pending]) -> None:
+        windows = [_window(p.document, passage) for p in documents for passage in p.passages]
+        chars = sum(len(p.document.text) for p in documents)
+        embedded = iter(
+            embed_with_progress(
+                self._embedder,
+                windows,
+                lambda share: self._report_embedding(self._chars_done + share * chars),
             )
-        self._pending, self._waiting = [], 0
-
-    def _embed(self, new: Sequence[_Pending]) -> None:
-        windows = [_window(p.document, passage) for p in new for passage in p.passages]
-        size = sum(len(p.document.text) for p in new)
-
-        def told(share: float) -> None:
-            done = (self._done + share * size) / max(1, self._all)
-            self._on_progress(f"Embedding passages: {done:.0%} done", done)
-
-        embedded = iter(embed_with_progress(self._embedder, windows, told))
-        for pending in new:
-            mine = [next(embedded) for _ in pending.passages]
+        )
+        for pending in documents:
+            vectors = [next(embedded) for _ in pending.passages]
             pending.vectors = (
-                _stored([e.passage[None, :] for e in mine], self._embedder.dim),
-                _stored([e.sentences for e in mine], self._embedder.dim),
+                _to_stored([v.passage[None, :] for v in vectors], self._embedder.dim),
+                _to_stored([v.sentences for v in vectors], self._embedder.dim),
             )
-            self._journal.add(pending.key, pending.vectors)
+            self._journal.add(pending.vector_key, pending.vectors)
         self._journal.flush()
         self.embedded += len(windows)
 
-    def _tag(self, cut: Sequence[_Pending]) -> None:
-        if cut:
-            tagged = iter(
-                add_nearest_aspects(
-                    [p.document for p in cut],
-                    [p.passages for p in cut],
-                    [p.vectors[1] for p in cut if p.vectors],
-                    self._plan.framework,
-                    self._embedder,
+    def _tag(self, documents: Sequence[_Pending]) -> None:
+        if not documents:
+            return
+        framework = self._plan.framework
+        descriptions = self._embedder.embed_queries([a.description for a in framework.aspects])
+        for pending in documents:
+            if pending.vectors is not None and not pending.document.aspects:
+                pending.passages = add_nearest_aspects(
+                    pending.passages, pending.vectors[1], framework, descriptions
                 )
-            )
-            for pending in cut:
-                pending.passages = [next(tagged) for _ in pending.passages]
 
-    def _share(self) -> float:
-        return self._done / max(1, self._all)
+    def _report_embedding(self, chars: float) -> None:
+        share = chars / max(1, self._chars_total)
+        self._on_progress(f"Embedding passages: {share:.0%} done", share)
 
 
-def _stored(rows: Sequence[Vectors], dim: int) -> StoredVectors:
+def _to_stored(rows: Sequence[Vectors], dim: int) -> StoredVectors:
     return np.concatenate([np.zeros((0, dim), dtype=np.float32), *rows]).astype(np.float16)
 
 
 def add_nearest_aspects(
-    documents: Sequence[Document],
-    cut: Sequence[Sequence[Passage]],
-    vectors: Sequence[StoredVectors],
-    framework: Framework,
-    embedder: Embedder,
+    passages: Sequence[Passage], sentences: StoredVectors, framework: Framework, descriptions: Vectors
 ) -> list[Passage]:
-    """All passages, each sentence of a document that declares no aspect tagged also with the aspect whose description its vector is nearest to.
+    """Tag each sentence also with the aspect whose description is nearest to its vector.
 
-    Words alone miss aspects that a text does not name: an "energy alliance" of laboratories and training is economic too.
+    This is for documents that declare no aspects. Words alone miss aspects that a text does not name: an
+    "energy alliance" of laboratories and training is economic too. `descriptions` are the vectors of the
+    framework's aspects, `sentences` those of all sentences of the passages.
     """
     names = [a.name for a in framework.aspects]
-    descriptions = embedder.embed_queries([a.description for a in framework.aspects])
-    passages: list[Passage] = []
-    for document, mine, rows in zip(documents, cut, vectors, strict=True):
-        if document.aspects:
-            passages += mine
-            continue
-        nearest = iter((rows.astype(np.float32) @ descriptions.T).argmax(axis=1))
-        for passage in mine:
-            tagged = tuple(
-                replace(s, aspects=tuple(dict.fromkeys((*s.aspects, names[next(nearest)]))))
-                for s in passage.sentences
-            )
-            passages.append(replace(passage, sentences=tagged))
-    return passages
+    nearest = iter((sentences.astype(np.float32) @ descriptions.T).argmax(axis=1))
+    tagged = []
+    for passage in passages:
+        with_nearest = tuple(
+            replace(s, aspects=tuple(dict.fromkeys((*s.aspects, names[next(nearest)]))))
+            for s in passage.sentences
+        )
+        tagged.append(replace(passage, sentences=with_nearest))
+    return tagged
 
 
 def vector_key(document: Document, passages: Sequence[Passage]) -> str:
-    """Equal keys mean equal vectors, under one fingerprint."""
-    return _digest(
+    """A hash of all that the vectors of a document depend on, besides the fingerprint."""
+    return json_digest(
         [
             document.sha256,
             [_window(document, p).text for p in passages],
@@ -253,16 +220,6 @@ def vector_key(document: Document, passages: Sequence[Passage]) -> str:
 
 def _window(document: Document, passage: Passage) -> Window:
     prefix = f"{document.title}. " if document.title else ""
-    return Window(
-        prefix + passage.text,
-        tuple(
-            (s.start - passage.start + len(prefix), s.end - passage.start + len(prefix))
-            for s in passage.sentences
-        ),
-    )
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(
-        json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    shift = len(prefix) - passage.start
+    spans = tuple((s.start + shift, s.end + shift) for s in passage.sentences)
+    return Window(prefix + passage.text, spans)

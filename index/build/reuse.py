@@ -1,7 +1,10 @@
-"""The build in use, as far as a new one can take over what it holds: whole documents that are as they were, vectors of passages that are.
+"""What a new build reuses of the build in use: files, whole documents, vectors.
 
-ledger.jsonl          [id, digest, key]: what the document said when it was indexed, and what its vectors were computed from
+Unchanged files are not read again, unchanged documents are copied with all that the build holds of them, and
+unchanged passages keep their vectors.
+
 files.jsonl           [id, key, ids of the documents], one line for each file that was read completely
+ledger.jsonl          [id, digest, vector key]: a document's content, and what its vectors were computed from
 """
 
 import json
@@ -14,7 +17,7 @@ from corpus.errors import StaleIndexError
 from corpus.ingest.file_key import FileRecord, KnownDocuments
 from corpus.records import Document
 from corpus.text.tokens import TOKENIZER_VERSION
-from index.build.journal import Pair
+from index.build.journal import DocumentVectors
 from index.builds import directory
 from index.records import Manifest
 from index.search.bm25 import LexicalIndex, Vocabulary
@@ -23,9 +26,10 @@ from index.storage.documents import Documents, Passages
 from index.storage.lines import Lines, write_lines
 from index.storage.tags import TagIndex
 
-LEDGER = "ledger.jsonl"
+_DIGESTS = "ledger.jsonl"
 _FILES = "files.jsonl"
-_READ = (
+# What known files are read from.
+_CHECKED = (
     "documents.jsonl",
     "documents.offsets.npy",
     "ids.txt",
@@ -33,131 +37,122 @@ _READ = (
     _FILES,
     "files.offsets.npy",
 )
+_DAMAGED = (StaleIndexError, OSError, ValueError, KeyError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentDigest:
-    """One line of the ledger."""
+    """What tells whether a document (`digest`) or its vectors (`vector_key`) have changed."""
 
     id: str
     digest: str
-    key: str
+    vector_key: str
 
 
 class PreviousBuild:
-    """A build that was proved whole, read only."""
+    """The build in use, its checksums verified; read only."""
 
     def __init__(self, folder: Path, build: str) -> None:
-        """Open a build; raises StaleIndexError, OSError or ValueError if it is not whole."""
+        """Open a build.
+
+        Raises:
+            StaleIndexError, OSError, ValueError: it is incomplete or damaged.
+        """
         self.manifest: Manifest = directory.read_manifest(folder, build)
         if damaged := directory.damaged_files(folder, self.manifest):
             raise StaleIndexError(f"The build {build} is damaged ({', '.join(damaged[:3])}).")
         path = directory.build_folder(folder, build)
         self.documents = Documents(path)
         self.passages = Passages(path, self.documents)
-        self.entries = [DocumentDigest(*json.loads(line)) for line in Lines(path / LEDGER)]
-        self.numbers = {entry.id: number for number, entry in enumerate(self.entries)}
-        self._by_key = {entry.key: number for number, entry in enumerate(self.entries)}
-        self._passage_vectors, self._sentence_vectors = (
-            VectorRows(path, "passages"),
-            VectorRows(path, "sentences"),
-        )
+        self.digests = [DocumentDigest(*json.loads(line)) for line in Lines(path / _DIGESTS)]
+        self._row_by_id = {digest.id: row for row, digest in enumerate(self.digests)}
+        self._row_by_key = {digest.vector_key: row for row, digest in enumerate(self.digests)}
+        self._passage_vectors = VectorRows(path, "passages")
+        self._sentence_vectors = VectorRows(path, "sentences")
         self.vocabulary = Vocabulary(path)
-        self.passage_terms, self.sentence_terms = (
-            LexicalIndex(path / name, self.vocabulary) for name in ("passage-terms", "sentence-terms")
-        )
+        self.passage_terms = LexicalIndex(path / "passage-terms", self.vocabulary)
+        self.sentence_terms = LexicalIndex(path / "sentence-terms", self.vocabulary)
         self.tags = TagIndex(path, self.manifest.sentences)
 
-    def digests(self) -> Mapping[str, str]:
-        """What each document said, by id."""
-        return {entry.id: entry.digest for entry in self.entries}
+    def digests_by_id(self) -> Mapping[str, str]:
+        return {digest.id: digest.digest for digest in self.digests}
 
-    def has_vectors(self, fingerprint: dict[str, str | int]) -> bool:
+    def has_fingerprint(self, fingerprint: dict[str, str | int]) -> bool:
         """Whether the same passages would have the same vectors."""
         return self.manifest.fingerprint == fingerprint
 
-    def has_passages(self, fingerprint: dict[str, str | int], framework_sha256: str) -> bool:
-        """Whether the same document would have the same passages, with the same tags and stems."""
-        return (
-            self.manifest.fingerprint,
-            self.manifest.framework_sha256,
-            self.manifest.tagger,
-            self.manifest.words,
-        ) == (
-            fingerprint,
-            framework_sha256,
-            TAGGER_VERSION,
-            TOKENIZER_VERSION,
-        )
+    def has_framework(self, framework_sha256: str) -> bool:
+        """Whether the same sentences would have the same tags and stems."""
+        made_with = self.manifest.framework_sha256, self.manifest.tagger, self.manifest.words
+        return made_with == (framework_sha256, TAGGER_VERSION, TOKENIZER_VERSION)
 
-    def passages_of(self, number: int) -> slice:
-        """The passages of a document by its place."""
-        return slice(int(self.passages.of_document[number]), int(self.passages.of_document[number + 1]))
+    def find_document(self, identifier: str, digest: str) -> int | None:
+        """The row of a document, None if it is absent or its content has changed."""
+        row = self._row_by_id.get(identifier)
+        return row if row is not None and self.digests[row].digest == digest else None
 
-    def sentences_of(self, passages: slice) -> slice:
-        """The sentences of a run of passages."""
-        return slice(
-            int(self.passages.sentences[passages.start]), int(self.passages.sentences[passages.stop])
-        )
+    def vectors(self, passages: slice) -> DocumentVectors:
+        """Vectors of consecutive passages and of their sentences."""
+        sentences = self.passages.rows_of_sentences(passages)
+        return self._passage_vectors[passages], self._sentence_vectors[sentences]
 
-    def vectors(self, passages: slice) -> Pair:
-        """Vectors of a run of passages and of their sentences."""
-        return self._passage_vectors[passages], self._sentence_vectors[self.sentences_of(passages)]
-
-    def vectors_by_key(self, key: str) -> Pair | None:
+    def vectors_by_key(self, key: str) -> DocumentVectors | None:
         """Vectors of the document with that key, None if there is none."""
-        number = self._by_key.get(key)
-        return None if number is None else self.vectors(self.passages_of(number))
+        row = self._row_by_key.get(key)
+        return None if row is None else self.vectors(self.passages.rows_of_document(row))
 
 
 def open_previous(folder: Path) -> PreviousBuild | None:
-    """The build in use; None if there is none or it is damaged, for then it is replaced whole."""
+    """Open the build in use; None if there is none, or it is damaged and has to be replaced."""
     try:
         build = directory.current_build(folder)
         return PreviousBuild(folder, build) if build else None
-    except (StaleIndexError, OSError, ValueError, KeyError, TypeError):
+    except _DAMAGED:
         return None
 
 
-def write_digests(folder: Path, entries: Iterable[DocumentDigest]) -> None:
-    write_lines(
-        folder / LEDGER, (json.dumps([e.id, e.digest, e.key], ensure_ascii=False).encode() for e in entries)
-    )
-
-
 def open_known_files(folder: Path) -> KnownDocuments:
-    """The documents of files that are as they were in the build in use; none are known where there is no build or it is damaged."""
+    """A function that gives the documents of files unchanged since the build in use.
+
+    It knows none if there is no build or it is damaged.
+    """
     try:
-        return _open(folder) or _nothing
-    except (StaleIndexError, OSError, ValueError, KeyError, TypeError):
-        return _nothing
+        return _open_known_files(folder) or _know_nothing
+    except _DAMAGED:
+        return _know_nothing
 
 
-def write_files(folder: Path, read: Iterable[FileRecord]) -> None:
-    write_lines(
-        folder / _FILES, (json.dumps([f.id, f.key, f.documents], ensure_ascii=False).encode() for f in read)
-    )
+def write_digests(folder: Path, digests: Iterable[DocumentDigest]) -> None:
+    _write_records(folder / _DIGESTS, ((d.id, d.digest, d.vector_key) for d in digests))
 
 
-def _open(folder: Path) -> KnownDocuments | None:
+def write_files(folder: Path, files: Iterable[FileRecord]) -> None:
+    _write_records(folder / _FILES, ((f.id, f.key, f.documents) for f in files))
+
+
+def _write_records(path: Path, records: Iterable[Sequence[object]]) -> None:
+    write_lines(path, (json.dumps(record, ensure_ascii=False).encode() for record in records))
+
+
+def _open_known_files(folder: Path) -> KnownDocuments | None:
     build = directory.current_build(folder)
     if build is None:
         return None
     manifest, path = directory.read_manifest(folder, build), directory.build_folder(folder, build)
-    if any(directory.checksum(path / name) != manifest.files.get(name) for name in _READ):
+    if any(directory.checksum(path / name) != manifest.files.get(name) for name in _CHECKED):
         return None
     documents = Documents(path)
-    entries = {(i, key): ids for i, key, ids in map(json.loads, Lines(path / _FILES))}
+    ids_by_file = {(i, key): ids for i, key, ids in map(json.loads, Lines(path / _FILES))}
 
-    def known(identifier: str, key: str) -> Sequence[Document] | None:
-        ids = entries.get((identifier, key))
+    def find_documents(identifier: str, key: str) -> Sequence[Document] | None:
+        ids = ids_by_file.get((identifier, key))
         try:
             return None if ids is None else [documents[i] for i in ids]
         except (StaleIndexError, KeyError):
             return None
 
-    return known
+    return find_documents
 
 
-def _nothing(identifier: str, key: str) -> None:
+def _know_nothing(identifier: str, key: str) -> None:
     return None

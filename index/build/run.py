@@ -1,8 +1,10 @@
-"""Documents become an index on disk, embedding only what is new.
+"""Documents become an index on disk; only new text is embedded.
 
-A build's id is a hash of what goes into it, so building the same documents again finds the build already there and embeds nothing. Of a document that says
-what it said before everything is taken over; vectors are, by the hash of its text, title and passage bounds, as long as the fingerprint (model, weights,
-dimension, splitter, passage length) is the same. What a killed build has embedded is taken up from its journal.
+The id of a build is a hash of its inputs, so building the same documents again finds the finished build and
+embeds nothing. Documents whose content is unchanged are copied from the previous build. Vectors are reused
+as long as the fingerprint (model, weights, dimension, splitter, passage length) is the same; their key is
+the hash of a document's text, title and passage bounds. What a killed build has embedded is read from its
+journal.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,18 +17,20 @@ from corpus.errors import UserError
 from corpus.framework_file import DEFAULT_FRAMEWORK
 from corpus.ingest.load import LoadResult, keep_readable
 from corpus.records import Document
-from index.build.journal import Journal, discard
-from index.build.pipeline import BuildPipeline, BuildPlan
+from index.build.journal import Journal, delete_journal
+from index.build.pipeline import BATCH_PASSAGES, BuildPipeline
+from index.build.plan import BuildPlan
 from index.build.progress import OnProgress
 from index.build.reuse import PreviousBuild, open_previous
 from index.builds import directory
 from index.builds.lock import lock_for_writing, unwritable_error
 from index.records import FORMAT, Embedder, Manifest
+from index.search.dense import EXACT
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Ids of the documents by which two builds differ, each sorted."""
+    """Ids of the documents in which two builds differ, each sorted."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -38,7 +42,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did; `embedded` and `reused` count passages, `removed` documents; `changes` are those since the build in use before."""
+    """The result of a build; `embedded` and `reused` count passages, `removed` counts documents.
+
+    `changes` are those since the build that was in use.
+    """
 
     build: str
     documents: int
@@ -53,7 +60,7 @@ class Summary:
 def fingerprint(
     embedder: Embedder, passage_words: int = DEFAULT_PASSAGE_WORDS, overlap_words: int = DEFAULT_OVERLAP_WORDS
 ) -> dict[str, str | int]:
-    """Everything by which the same documents would be cut or embedded otherwise."""
+    """Everything besides the documents that decides how they are split and embedded."""
     return {
         "format": FORMAT,
         "model": embedder.name,
@@ -75,10 +82,14 @@ def build_index(
     passage_words: int = DEFAULT_PASSAGE_WORDS,
     overlap_words: int = DEFAULT_OVERLAP_WORDS,
     on_progress: OnProgress | None = None,
+    batch_passages: int = BATCH_PASSAGES,
+    exact_sentences: int = EXACT,
 ) -> Summary:
-    """Write a build beside the current one and make it current; the old one answers until then.
+    """Write a build next to the current one and make it current; the old one answers until then.
 
-    `on_progress` is called between batches and before each step; what it raises stops the build, which leaves only what it has embedded for the next one.
+    `on_progress` is called between batches and before each step. What it raises stops the build; only what is
+    embedded by then is kept, for the next build. Batches have `batch_passages` passages; up to
+    `exact_sentences` sentences are always all scored.
 
     Raises:
         UserError: there is no document, another build holds the folder, or it cannot be written.
@@ -88,82 +99,72 @@ def build_index(
         raise UserError(
             f"There is no document to index{why}; add files in {', '.join(roots) or 'the folder given'}."
         )
-    prints = fingerprint(embedder, passage_words, overlap_words)
+    made_with = fingerprint(embedder, passage_words, overlap_words)
     with lock_for_writing(folder):
         try:
-            before = open_previous(folder)
-            loaded = keep_readable(loaded, before.documents.values() if before else ())
-            return _build(
-                BuildPlan(loaded, prints, framework_path, tuple(roots)),
-                folder,
-                embedder,
-                before,
-                on_progress or _ignore_progress,
-            )
+            previous = open_previous(folder)
+            loaded = keep_readable(loaded, previous.documents.values() if previous else ())
+            plan = BuildPlan(loaded, made_with, framework_path, tuple(roots))
+            changes = compare_digests(previous.digests_by_id() if previous else {}, plan.digests)
+            directory.remove_leftovers(folder)
+            if finished := _find_finished(plan, folder, previous):
+                return _summarise(plan, finished, 0, changes)
+            with Journal(folder, plan.fingerprint, embedder.dim) as journal:
+                pipeline = BuildPipeline(
+                    plan,
+                    embedder,
+                    previous,
+                    journal,
+                    on_progress or _ignore_progress,
+                    batch_passages=batch_passages,
+                    exact_sentences=exact_sentences,
+                )
+                manifest = pipeline.run(folder)
+            directory.make_current(folder, plan.build)
+            journal.remove()
+            return _summarise(plan, manifest, pipeline.embedded, changes)
         except OSError as error:
             raise unwritable_error(folder, error) from error
 
 
 def compare_documents(before: Iterable[Document], after: Iterable[Document]) -> Changes:
-    """By which documents two corpora differ; where their files lie does not count."""
+    """The documents in which two corpora differ; where their files are does not count."""
     return compare_digests(*({d.id: document_digest(d) for d in documents} for documents in (before, after)))
 
 
-def compare_digests(old: Mapping[str, str], new: Mapping[str, str]) -> Changes:
-    """The same of documents known by their digests."""
+def compare_digests(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
+    """As `compare_documents`, from the digests of the documents by id."""
     return Changes(
-        tuple(sorted(new.keys() - old.keys())),
-        tuple(sorted(i for i in old.keys() & new.keys() if old[i] != new[i])),
-        tuple(sorted(old.keys() - new.keys())),
+        added=tuple(sorted(after.keys() - before.keys())),
+        changed=tuple(sorted(i for i in before.keys() & after.keys() if before[i] != after[i])),
+        removed=tuple(sorted(before.keys() - after.keys())),
     )
 
 
-def _ignore_progress(doing: str, done: float | None) -> None:
+def _ignore_progress(step: str, done: float | None) -> None:
     pass
 
 
-def _build(
-    plan: BuildPlan, folder: Path, embedder: Embedder, before: PreviousBuild | None, on_progress: OnProgress
-) -> Summary:
-    changes = compare_digests(before.digests() if before else {}, plan.digests)
-    directory.remove_leftovers(folder)
-    if before and before.manifest.build == plan.build:
-        discard(folder)
-        return _nothing_new(plan, before.manifest, changes)
-    if directory.is_intact(folder, plan.build):  # the one gone back from
+def _find_finished(plan: BuildPlan, folder: Path, previous: PreviousBuild | None) -> Manifest | None:
+    """Make a finished build of the same inputs current: the one in use, or one that was rolled back."""
+    if previous and previous.manifest.build == plan.build:
+        delete_journal(folder)
+        return previous.manifest
+    if directory.is_intact(folder, plan.build):
         directory.make_current(folder, plan.build)
-        discard(folder)
-        return _nothing_new(plan, directory.read_manifest(folder, plan.build), changes)
-    with (
-        Journal(folder, plan.fingerprint, embedder.dim) as journal,
-        directory.writing(folder, plan.build) as target,
-    ):
-        work = BuildPipeline(plan, target, embedder, before, journal, on_progress)
-        work.run()
-        on_progress("Switching to the new index", None)
-    directory.make_current(folder, plan.build)
-    journal.remove()
-    total = work.manifest.passages
-    return Summary(
-        plan.build,
-        len(plan.documents),
-        total,
-        work.embedded,
-        total - work.embedded,
-        len(changes.removed),
-        plan.skipped,
-        changes,
-    )
+        delete_journal(folder)
+        return directory.read_manifest(folder, plan.build)
+    return None
 
 
-def _nothing_new(plan: BuildPlan, manifest: Manifest, changes: Changes) -> Summary:
+def _summarise(plan: BuildPlan, manifest: Manifest, embedded: int, changes: Changes) -> Summary:
     return Summary(
-        plan.build,
-        manifest.documents,
-        manifest.passages,
-        0,
-        manifest.passages,
-        len(changes.removed),
-        plan.skipped,
-        changes,
+        build=plan.build,
+        documents=manifest.documents,
+        passages=manifest.passages,
+        embedded=embedded,
+        reused=manifest.passages - embedded,
+        removed=len(changes.removed),
+        skipped=plan.skipped,
+        changes=changes,
     )

@@ -1,11 +1,12 @@
-"""The index folder on disk: builds beside each other, one of them current.
+"""The index folder on disk: several builds, one of them current.
 
     INDEX/current                  one line: the id of the build in use, replaced atomically
-    INDEX/held                     there while the build in use is one that was gone back to
-    INDEX/builds/<id>/             what it holds: see index.storage.documents, dense, lexical and tags; manifest.json is written last, with the sha256 of every other
-                                   file and of itself
+    INDEX/held                     there while the build in use is one that was rolled back to
+    INDEX/builds/<id>/             the files of a build: see index.storage and index.search; manifest.json is
+                                   written last, with the sha256 of every other file and of itself
 
-A build is written under a temporary name and renamed when complete, so a folder under `builds/` is whole or absent. No pickle anywhere.
+A build is written under a temporary name and renamed when complete, so a folder under `builds/` is complete
+or absent. There is no pickle anywhere.
 """
 
 import contextlib
@@ -16,33 +17,37 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from corpus.document_json import lists_to_tuples
+from pydantic import TypeAdapter
+
 from corpus.errors import StaleIndexError, UserError
 from index.builds.lock import lock_for_writing, unwritable_error
 from index.records import Manifest
 from index.storage.documents import Documents
 
-_HELD = "held"
+_ROLLED_BACK = "held"
 _REBUILD = "run 'python -m index build'"
 _CURRENT = re.compile(rb"[0-9a-f]{16}\n")
+_MANIFEST = TypeAdapter(Manifest)
 
 
 def current_build(folder: Path) -> str | None:
-    """The id of the build in use, None where there is no index.
+    """The id of the build in use, None if there is no index.
 
     Raises:
-        StaleIndexError: the note of it is damaged.
+        StaleIndexError: the `current` file is corrupt.
     """
     try:
         raw = (folder / "current").read_bytes()
     except FileNotFoundError:
         return None
     if not _CURRENT.fullmatch(raw):
-        raise StaleIndexError(f"The index at {folder} is damaged (current); {_REBUILD} to mend it.")
+        raise StaleIndexError(
+            f"The index at {folder} is damaged (the `current` file is corrupt); {_REBUILD} to repair it."
+        )
     return raw.decode().strip()
 
 
@@ -51,8 +56,8 @@ def build_folder(folder: Path, build: str) -> Path:
 
 
 @contextmanager
-def writing(folder: Path, build: str) -> Iterator[Path]:
-    """A temporary folder that becomes `builds/<build>` if the block ends well and vanishes if it does not."""
+def new_build_folder(folder: Path, build: str) -> Iterator[Path]:
+    """A temporary folder that becomes `builds/<build>` if the block succeeds and is deleted if it fails."""
     temporary = folder / "builds" / f".{build}.{os.getpid()}"
     shutil.rmtree(temporary, ignore_errors=True)
     try:
@@ -60,7 +65,7 @@ def writing(folder: Path, build: str) -> Iterator[Path]:
         yield temporary
         _sync(temporary)
         final = build_folder(folder, build)
-        if final.exists():  # the same content, found damaged
+        if final.exists():  # a build of the same content that was found damaged
             final.rename(final.with_name(f".{build}.damaged"))
         temporary.rename(final)
     except OSError as error:
@@ -70,57 +75,57 @@ def writing(folder: Path, build: str) -> Iterator[Path]:
 
 
 def make_current(folder: Path, build: str) -> None:
-    """Switch to a build in one step; the one in use before is kept for going back, older ones go."""
+    """Switch to a build in one step; keep the one in use before for a rollback, delete older ones."""
     try:
-        before = current_build(folder)
+        previous = current_build(folder)
     except StaleIndexError:
-        before = None
-    _point_to(folder, build)
-    (folder / _HELD).unlink(missing_ok=True)
+        previous = None
+    _write_current(folder, build)
+    (folder / _ROLLED_BACK).unlink(missing_ok=True)
     for path in (folder / "builds").iterdir():
-        if path.name not in (build, before):
+        if path.name not in (build, previous):
             shutil.rmtree(path, ignore_errors=True)
 
 
 def previous_build(folder: Path) -> str | None:
-    """The id of the build that `roll_back` would go to, None where there is none."""
+    """The id of the build that `roll_back` switches to, None if there is none."""
+    builds = folder / "builds"
     try:
-        current, builds = current_build(folder), folder / "builds"
+        current = current_build(folder)
     except StaleIndexError:
         return None
-    others = (
-        sorted(p.name for p in builds.iterdir() if p.name != current and not p.name.startswith("."))
-        if builds.is_dir()
-        else []
-    )
+    names = sorted(path.name for path in builds.iterdir()) if builds.is_dir() else []
+    others = [name for name in names if name != current and not name.startswith(".")]
     return next((name for name in others if (builds / name / "manifest.json").is_file()), None)
 
 
 def roll_back(folder: Path) -> str:
-    """Switch to the build in use before, and give its id; done twice, it is undone. `is_rolled_back` is true until the next build.
+    """Switch to the previous build and return its id; a second call undoes the first.
+
+    `is_rolled_back` is true until the next build.
 
     Raises:
-        UserError: there is none, it is damaged, a build is being written, or the folder cannot be.
+        UserError: there is no previous build, it is damaged, a build runs, or the folder is not writable.
     """
     build = previous_build(folder)
     if build is None:
         raise UserError(
-            f"There is no earlier build at {folder} to go back to; one is kept from the second build on."
+            f"There is no earlier build at {folder} to roll back to; one is kept from the second build on."
         )
     if not is_intact(folder, build):
         raise UserError(f"The earlier build {build} at {folder} is damaged; the one in use stays.")
     try:
         with lock_for_writing(folder):
-            _point_to(folder, build)
-            (folder / _HELD).write_text(build + "\n", encoding="utf-8")
+            _write_current(folder, build)
+            (folder / _ROLLED_BACK).write_text(build + "\n", encoding="utf-8")
     except OSError as error:
         raise unwritable_error(folder, error) from error
     return build
 
 
 def is_rolled_back(folder: Path) -> bool:
-    """True if the build in use was gone back to: nobody should replace it unasked."""
-    return (folder / _HELD).is_file()
+    """True if a rollback chose the build in use; then it is replaced only when the user asks for a build."""
+    return (folder / _ROLLED_BACK).is_file()
 
 
 def is_intact(folder: Path, build: str) -> bool:
@@ -131,7 +136,7 @@ def is_intact(folder: Path, build: str) -> bool:
         return False
 
 
-def _point_to(folder: Path, build: str) -> None:
+def _write_current(folder: Path, build: str) -> None:
     temporary = folder / f".current.{os.getpid()}"
     with temporary.open("wb") as stream:
         stream.write(f"{build}\n".encode())
@@ -141,7 +146,7 @@ def _point_to(folder: Path, build: str) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Have every file on the disk before anything points to it: a power cut must not leave an index of empty files."""
+    """Flush every file to the disk before `current` names the build, so a power cut leaves no empty files."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb+") as stream:
@@ -149,7 +154,7 @@ def _sync(folder: Path) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Delete what builds that were killed left half-written; for whoever holds the folder."""
+    """Delete what killed builds left half-written; the caller holds the folder's lock."""
     for path in [*folder.glob(".current.*"), *(folder / "builds").glob(".*")]:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -163,15 +168,19 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path, build: str) -> Manifest:
-    """The manifest of a build; raises StaleIndexError if it is absent, altered or of another version of Parallax."""
+    """Read the manifest of a build.
+
+    Raises:
+        StaleIndexError: it is absent, altered or of another version of Parallax.
+    """
     path = build_folder(folder, build) / "manifest.json"
     try:
         text = path.read_text(encoding="utf-8")
-        raw = json.loads(text)
-        raw.pop("sha256")
-        if text != _manifest_text(raw) or raw["build"] != build:
+        record = json.loads(text)
+        record.pop("sha256")
+        if text != _manifest_text(record) or record["build"] != build:
             raise ValueError("altered")
-        return Manifest(**{f.name: lists_to_tuples(raw[f.name]) for f in fields(Manifest)})
+        return _MANIFEST.validate_python(record)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StaleIndexError(
             f"The index at {folder} is incomplete (no readable manifest of build {build}); {_REBUILD}."
@@ -179,8 +188,8 @@ def read_manifest(folder: Path, build: str) -> Manifest:
 
 
 def _manifest_text(record: dict[str, Any]) -> str:
-    sealed = {**record, "sha256": hashlib.sha256(json.dumps(record, ensure_ascii=False).encode()).hexdigest()}
-    return json.dumps(sealed, ensure_ascii=False, indent=1) + "\n"
+    sha256 = hashlib.sha256(json.dumps(record, ensure_ascii=False).encode()).hexdigest()
+    return json.dumps({**record, "sha256": sha256}, ensure_ascii=False, indent=1) + "\n"
 
 
 def build_size(folder: Path, build: str) -> int:
@@ -190,10 +199,8 @@ def build_size(folder: Path, build: str) -> int:
 
 def checksums(folder: Path) -> dict[str, str]:
     """sha256 of every file of a build but its manifest, by POSIX path."""
-    found = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json"):
-        found[path.relative_to(folder).as_posix()] = checksum(path)
-    return found
+    paths = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json")
+    return {path.relative_to(folder).as_posix(): checksum(path) for path in paths}
 
 
 def checksum(path: Path) -> str:
@@ -203,15 +210,17 @@ def checksum(path: Path) -> str:
 
 
 def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
-    """Names of files that are absent, altered or not of the build."""
-    found = checksums(build_folder(folder, manifest.build))
-    return sorted(
-        name for name in found.keys() | manifest.files.keys() if found.get(name) != manifest.files.get(name)
-    )
+    """Sorted names of files that are missing, altered or not part of the build."""
+    found, expected = checksums(build_folder(folder, manifest.build)), manifest.files
+    return sorted(name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name))
 
 
 def open_documents(folder: Path, build: str) -> Documents:
-    """The documents of a build; raises StaleIndexError if they are not whole."""
+    """Open the documents of a build.
+
+    Raises:
+        StaleIndexError: they are missing or damaged.
+    """
     try:
         return Documents(build_folder(folder, build))
     except (OSError, ValueError) as error:

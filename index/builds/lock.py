@@ -1,7 +1,7 @@
-"""One build at a time writes to an index folder; a second one is told who does, and since when.
+"""One build at a time writes to an index folder; a second one is refused with the name of the first.
 
-INDEX/.lock           held by the operating system for the process that writes, so a killed one leaves it free
-INDEX/.writer         who that is, for the sentence only
+INDEX/.lock           held by the operating system for the process that writes, so a killed one frees it
+INDEX/.writer         who holds it, for the message only
 """
 
 import errno
@@ -17,13 +17,20 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import UserError
 
+_ADVICE = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EACCES: "check its permissions",
+    errno.EPERM: "check its permissions",
+}
+
 
 @contextmanager
 def lock_for_writing(folder: Path) -> Iterator[None]:
-    """Hold the folder.
+    """Hold the lock of an index folder.
 
     Raises:
-        UserError: another process or thread does, or the folder cannot be written.
+        UserError: another process or thread holds it, or the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -31,12 +38,12 @@ def lock_for_writing(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise UserError(
-            f"Another build{_writer(folder)} is writing to {folder}; wait for it to end."
+            f"Another build{_describe_writer(folder)} is writing to {folder}; wait for it to end."
         ) from None
     except OSError as error:
         raise unwritable_error(folder, error) from error
     try:
-        _sign(folder / ".writer")
+        _write_writer(folder / ".writer")
         yield
     finally:
         (folder / ".writer").unlink(missing_ok=True)
@@ -44,20 +51,15 @@ def lock_for_writing(folder: Path) -> Iterator[None]:
 
 
 def unwritable_error(folder: Path, error: OSError) -> UserError:
-    """What to tell of a folder that cannot be written."""
-    mend = {
-        errno.ENOSPC: "free some space",
-        errno.EDQUOT: "free some space",
-        errno.EACCES: "check its permissions",
-        errno.EPERM: "check its permissions",
-    }
-    advice = mend.get(error.errno or 0, "look at its disk")
+    """The error to raise when an index folder cannot be written."""
+    advice = _ADVICE.get(error.errno or 0, "check its disk")
     return UserError(
-        f"The index at {folder} cannot be written ({error.strerror or error}); {advice} or choose another folder with --out."
+        f"The index at {folder} cannot be written ({error.strerror or error}); "
+        f"{advice} or choose another folder with --out."
     )
 
 
-def _sign(path: Path) -> None:
+def _write_writer(path: Path) -> None:
     record = {"process": os.getpid(), "machine": platform.node(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
     try:
         path.write_text(json.dumps(record) + "\n", encoding="utf-8")
@@ -65,7 +67,7 @@ def _sign(path: Path) -> None:
         raise unwritable_error(path.parent, error) from error
 
 
-def _writer(folder: Path) -> str:
+def _describe_writer(folder: Path) -> str:
     try:
         record = json.loads((folder / ".writer").read_text(encoding="utf-8"))
         return f" (process {record['process']} on {record['machine']}, since {record['since']})"

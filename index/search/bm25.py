@@ -1,18 +1,23 @@
-"""BM25 over Snowball stems, scored when the index is built ("eager" scoring, Lù 2024, https://arxiv.org/abs/2407.03618) and read through memory maps.
+"""BM25 over Snowball stems, scored when the index is built and read through memory maps.
 
-Impacts are those of Lucene's BM25 with k1 = 1.5 and b = 0.75: idf * tf / (tf + k1 * (1 - b + b * length / mean length)), idf = ln(1 + (N - n + 0.5) /
-(n + 0.5)), n of N texts holding the stem (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", in Lucene's form that is
-never negative). The stems of each text are kept, so that texts that stay need not be read again.
+This is "eager" scoring (Lù 2024, https://arxiv.org/abs/2407.03618). Impacts are those of Lucene's BM25 with
+k1 = 1.5 and b = 0.75:
+
+    idf * tf / (tf + k1 * (1 - b + b * length / mean length)),  idf = ln(1 + (N - n + 0.5) / (n + 0.5))
+
+where n of N texts have the stem (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and
+Beyond", in Lucene's form, which is never negative). The stems of each text are kept too, so the next build
+need not stem unchanged texts again.
 """
 
 import math
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csc_matrix
 
@@ -22,18 +27,21 @@ from index.storage.arrays import ArrayWriter, open_array
 from index.storage.lines import Lines, write_lines
 
 _K1, _B = 1.5, 0.75
-_DEARER = 16  # times as long as adding one text's impact does it take to find one row in a stem's list
-_KEPT = 6  # queries whose scores are kept: the sides of a comparison ask the same, and broad comparisons always the same four
+# Finding one row in the list of a stem takes as long as adding the impacts of so many rows.
+_LOOKUP_COST = 16
+# Queries whose scores are cached: the sides of a comparison share one, and broad comparisons the same four.
+_CACHED_QUERIES = 6
+_CACHED_STEMS = 65536
 
-Numbers = NDArray[np.int32]  # numbers of stems in a vocabulary
+StemNumbers = NDArray[np.int32]  # numbers of stems in a vocabulary
 
 
 class Vocabulary:
-    """Stems by number, sorted, so that the same corpus numbers them alike."""
+    """Stems by number, sorted, so that the same corpus always gives the same numbers."""
 
     def __init__(self, folder: Path) -> None:
         self._stems = Lines(folder / "stems.txt")
-        self._find = lru_cache(maxsize=65536)(self._stems.find)
+        self._find = lru_cache(maxsize=_CACHED_STEMS)(self._stems.find)
 
     def __len__(self) -> int:
         return len(self._stems)
@@ -47,24 +55,26 @@ class Vocabulary:
 
 
 class StemWriter:
-    """Takes the stems of texts while an index is built; `finish` numbers them for good."""
+    """Takes the stems of texts while an index is built; `finish` gives them their final numbers."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def number(self, texts: Iterable[str]) -> tuple[Numbers, Rows]:
-        """The stems of the texts by provisional number, one after the other, and how many each text has."""
+    def number(self, texts: Iterable[str]) -> tuple[StemNumbers, Rows]:
+        """Provisional numbers of the stems of all texts, concatenated; the number of stems of each text."""
         found = [[self._number(s) for s in content_stems(text)] for text in texts]
-        return np.array([n for row in found for n in row], dtype=np.int32), np.array(
-            [len(row) for row in found], dtype=np.int64
-        )
+        numbers = np.array([n for row in found for n in row], dtype=np.int32)
+        return numbers, np.array([len(row) for row in found], dtype=np.int64)
 
-    def translate(self, vocabulary: Vocabulary) -> Numbers:
-        """Provisional numbers for all stems of an earlier vocabulary, by their number there."""
+    def translate(self, vocabulary: Vocabulary) -> StemNumbers:
+        """Provisional numbers of all stems of an earlier vocabulary, by their number there."""
         return np.array([self._number(vocabulary[n]) for n in range(len(vocabulary))], dtype=np.int32)
 
-    def finish(self, folder: Path, used: NDArray[np.bool_]) -> Numbers:
-        """Write the vocabulary, stems in use only; gives the final number of each provisional one, -1 for those dropped."""
+    def finish(self, folder: Path, used: NDArray[np.bool_]) -> StemNumbers:
+        """Write the vocabulary of the used stems.
+
+        Returns the final number of each provisional one, -1 for an unused stem.
+        """
         stems = sorted(s for s, n in self._numbers.items() if used[n])
         write_lines(folder / "stems.txt", (s.encode() for s in stems))
         final = np.full(len(self._numbers), -1, dtype=np.int32)
@@ -79,65 +89,66 @@ class StemWriter:
 
 
 class LexicalIndex:
-    """Texts by row, over a vocabulary that several may share."""
+    """Texts by row, over a vocabulary that several indexes may share; safe to share between threads."""
 
     def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
-        """Open what `write_impacts` wrote; raises OSError or ValueError if it is not whole."""
+        """Open what `write_impacts` wrote.
+
+        Raises:
+            OSError, ValueError: a file is missing or damaged.
+        """
         self._vocabulary = vocabulary
         rows, impacts, starts = (open_array(folder / f"{name}.npy") for name in ("rows", "impacts", "starts"))
-        self._tokens, self._token_starts = (
-            open_array(folder / "tokens.npy"),
-            open_array(folder / "token-starts.npy"),
-        )
+        self._tokens = open_array(folder / "tokens.npy")
+        self._token_starts = open_array(folder / "token-starts.npy")
         self.size = len(self._token_starts) - 1
-        self._lists = csc_matrix(
-            (impacts, rows, starts), shape=(self.size, len(starts) - 1)
-        )  # a column for each stem, on the maps themselves
-        self.weight = lru_cache(maxsize=65536)(self._weight)
-        self._kept: OrderedDict[str, Scores] = OrderedDict()
-        self._keeping = threading.Lock()
+        # A column for each stem, on the maps themselves.
+        self._impacts = csc_matrix((impacts, rows, starts), shape=(self.size, len(starts) - 1))
+        self.weight = lru_cache(maxsize=_CACHED_STEMS)(self._weight)
+        self._scores: LRUCache[str, Scores] = LRUCache(_CACHED_QUERIES)
+        self._scores_lock = threading.Lock()
 
     def score_all(self, query: str) -> Scores:
-        """BM25 of every row, (size,); 0 where no word of the query stands. Not to be written to: the last few are kept."""
-        if (kept := self._kept_scores(query)) is not None:
-            return kept
-        known = self._known(query)
-        scores: Scores = self._lists[:, known] @ np.ones(len(known), dtype=np.float32)
-        with self._keeping:
-            self._kept[query] = scores
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+        """BM25 of every row, (size,); 0 where a row has no stem of the query.
+
+        The array is cached: callers must not write to it.
+        """
+        if (cached := self._cached_scores(query)) is not None:
+            return cached
+        numbers = self._stem_numbers(query)
+        scores: Scores = self._impacts[:, numbers] @ np.ones(len(numbers), dtype=np.float32)
+        with self._scores_lock:
+            self._scores[query] = scores
         return scores
 
     def score(self, query: str, rows: Rows) -> Scores:
         """BM25 of chosen rows, (len(rows),)."""
-        scores, known = self._kept_scores(query), self._known(query)
-        if scores is None and len(rows) * len(known) * _DEARER > self.size + sum(
-            len(self._list(number)[0]) for number in known
-        ):
-            scores = self.score_all(query)
-        if scores is not None:
-            return scores[rows]
-        wanted, chosen = rows.astype(np.int32), np.zeros(len(rows), dtype=np.float32)
-        for number in known:
-            holding, impacts = self._list(number)
+        scores, numbers = self._cached_scores(query), self._stem_numbers(query)
+        if scores is None:
+            impacts = sum(len(self._postings(number)[0]) for number in numbers)
+            if len(rows) * len(numbers) * _LOOKUP_COST > self.size + impacts:
+                scores = self.score_all(query)
+        return self._look_up(numbers, rows) if scores is None else scores[rows]
+
+    def _look_up(self, numbers: Iterable[int], rows: Rows) -> Scores:
+        wanted, scores = rows.astype(np.int32), np.zeros(len(rows), dtype=np.float32)
+        for number in numbers:
+            holding, impacts = self._postings(number)
             if len(holding):
                 places = np.minimum(np.searchsorted(holding, wanted), len(holding) - 1)
-                chosen += np.where(holding[places] == wanted, impacts[places], np.float32(0))
-        return chosen
+                scores += np.where(holding[places] == wanted, impacts[places], np.float32(0))
+        return scores
 
-    def _kept_scores(self, query: str) -> Scores | None:
-        with self._keeping:
-            if query in self._kept:
-                self._kept.move_to_end(query)
-            return self._kept.get(query)
+    def _cached_scores(self, query: str) -> Scores | None:
+        with self._scores_lock:
+            return self._scores.get(query)
 
-    def _known(self, query: str) -> list[int]:
-        """The words of the query that some text of the vocabulary holds, by number, repeats kept."""
+    def _stem_numbers(self, query: str) -> list[int]:
+        """Numbers of the query's stems that are in the vocabulary, repeats included."""
         return [number for s in content_stems(query) if (number := self._vocabulary.number(s)) is not None]
 
-    def tokens_of(self, rows: slice) -> tuple[Numbers, Rows]:
-        """The stems of a run of texts by number, one after the other, and how many each text has."""
+    def tokens_of(self, rows: slice) -> tuple[StemNumbers, Rows]:
+        """Numbers of the stems of consecutive texts, concatenated, and the number of stems of each text."""
         starts = self._token_starts[rows.start : rows.stop + 1]
         return np.asarray(self._tokens[int(starts[0]) : int(starts[-1])]), np.diff(starts)
 
@@ -146,48 +157,53 @@ class LexicalIndex:
         return self._count(stem) > 0
 
     def _weight(self, stem: str) -> float:
-        """Inverse document frequency of a stem, see the module; that of n = 0 for one that no text holds."""
+        """Inverse document frequency of a stem (see the module); with n = 0 for a stem that no text has."""
         return float(_idf(self.size, self._count(stem)))
 
     def _count(self, stem: str) -> int:
         number = self._vocabulary.number(stem)
-        return 0 if number is None else len(self._list(number)[0])
+        return 0 if number is None else len(self._postings(number)[0])
 
-    def _list(self, number: int) -> tuple[Numbers, Scores]:
-        span = slice(int(self._lists.indptr[number]), int(self._lists.indptr[number + 1]))
-        return self._lists.indices[span], self._lists.data[span]
+    def _postings(self, number: int) -> tuple[StemNumbers, Scores]:
+        """The rows that have a stem, ascending, and its impact in each."""
+        span = slice(int(self._impacts.indptr[number]), int(self._impacts.indptr[number + 1]))
+        return self._impacts.indices[span], self._impacts.data[span]
 
 
-def write_impacts(folder: Path, tokens: Numbers, lengths: Rows, stems: int) -> None:
-    """Write an index of texts given as their stems' numbers one after the other (each below `stems`) and how many each text has."""
+def write_impacts(folder: Path, tokens: StemNumbers, lengths: Rows, stems: int) -> None:
+    """Write a `LexicalIndex` of texts.
+
+    `tokens` are the numbers of the stems of all texts, concatenated, each below `stems`; `lengths` is the
+    number of stems of each text.
+    """
     folder.mkdir()
     texts = len(lengths)
-    counted = coo_matrix(
-        (
-            np.ones(len(tokens), dtype=np.float32),
-            (np.repeat(np.arange(texts, dtype=np.int32), lengths), tokens),
-        ),
-        shape=(texts, max(stems, 1)),
-    ).tocsc()  # sums the repeats
-    counted.sort_indices()
-    norm = (
-        _K1 * (1 - _B + _B * np.maximum(lengths, 1) / max(float(np.maximum(lengths, 1).mean()), 1.0))
-        if texts
-        else np.zeros(0)
-    )
-    held = np.diff(counted.indptr)
-    idf = np.repeat(np.array([_idf(texts, n) for n in held.tolist()], dtype=np.float32), held)
-    impacts = idf * counted.data / (counted.data + norm.astype(np.float32)[counted.indices])
-    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    rows = np.repeat(np.arange(texts, dtype=np.int32), lengths)
+    ones = np.ones(len(tokens), dtype=np.float32)
+    counts = coo_matrix((ones, (rows, tokens)), shape=(texts, max(stems, 1))).tocsc()  # sums the repeats
+    counts.sort_indices()
+    document_frequency = np.diff(counts.indptr)
+    idf = np.array([_idf(texts, n) for n in document_frequency.tolist()], dtype=np.float32)
+    norms = _length_norms(lengths).astype(np.float32)[counts.indices]
+    impacts = np.repeat(idf, document_frequency) * counts.data / (counts.data + norms)
+    token_starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     for name, dtype, values in (
-        ("rows", "int32", counted.indices),
+        ("rows", "int32", counts.indices),
         ("impacts", "float32", impacts),
-        ("starts", "int64", counted.indptr),
+        ("starts", "int64", counts.indptr),
         ("tokens", "int32", tokens),
-        ("token-starts", "int64", starts),
+        ("token-starts", "int64", token_starts),
     ):
         with ArrayWriter(folder / f"{name}.npy", dtype) as writer:
             writer.add(values)
+
+
+def _length_norms(lengths: Rows) -> NDArray[np.float64]:
+    """k1 * (1 - b + b * length / mean length) of each text; an empty text counts as one of length 1."""
+    if not len(lengths):
+        return np.zeros(0)
+    counted = np.maximum(lengths, 1)
+    return np.asarray(_K1 * (1 - _B + _B * counted / max(float(counted.mean()), 1.0)))
 
 
 def _idf(texts: int, holding: int) -> float:

@@ -1,4 +1,4 @@
-"""One fusion for all channels: scores of each channel as z-scores of the question, summed with equal weights."""
+"""One fusion for all channels: their z-scores over the candidates, summed with equal weights."""
 
 import numpy as np
 
@@ -6,13 +6,11 @@ from index.records import Scores
 
 
 def z_scores(scores: Scores) -> Scores:
-    """Z-scores of one channel's scores (n,); all zero where they do not differ."""
+    """Z-scores of the scores of one channel (n,); all zero where the scores are equal."""
     spread = float(scores.std()) if len(scores) else 0.0
-    return (
-        np.asarray((scores - scores.mean()) / spread, dtype=np.float32)
-        if spread > 1e-9
-        else np.zeros_like(scores)
-    )
+    if spread <= 1e-9:
+        return np.zeros_like(scores)
+    return np.asarray((scores - scores.mean()) / spread, dtype=np.float32)
 
 
 def fuse(*channels: Scores) -> Scores:

@@ -1,9 +1,10 @@
-"""What a build holds, read one record at a time: documents, passages and sentences by row or id.
+"""The records of a build, read one at a time: documents, passages and sentences by row or id.
 
 documents.jsonl, ids.txt        documents sorted by id, and their ids
-passages.jsonl                  passages with their sentences, in the order of their documents; the text is the document's slice and not stored twice
-document-passages.npy           int64 (documents + 1,), the first passage of each document, and how many there are
-passage-sentences.npy           int64 (passages + 1,), the first sentence of each passage, and how many there are
+passages.jsonl                  passages with their sentences, in the order of their documents;
+                                the text is a slice of the document and not stored twice
+document-passages.npy           int64 (documents + 1,), the first passage of each document, and their number
+passage-sentences.npy           int64 (passages + 1,), the first sentence of each passage, and their number
 """
 
 import json
@@ -20,20 +21,29 @@ from corpus.records import Document, Passage, Sentence
 from index.storage.arrays import open_array
 from index.storage.lines import Lines
 
-_TAGS = ("subjects", "named", "aspects", "topics", "references")  # of a sentence, in the order of its fields
-_KEPT_DOCUMENTS, _KEPT_PASSAGES = 1_000, 20_000  # in memory, those asked for last
+# Of a sentence, in the order of its fields.
+_TAGS = ("subjects", "named", "aspects", "topics", "references")
+# The records read last stay in memory.
+_CACHED_DOCUMENTS, _CACHED_PASSAGES = 1_000, 20_000
 
 
 class Documents(Mapping[str, Document]):
-    """The documents of a build by id, in order."""
+    """The documents of a build by id, in order.
+
+    A document that cannot be read raises StaleIndexError on access.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Open them; raises OSError or ValueError if they are not whole. A document that cannot be read raises StaleIndexError when it is asked for."""
+        """Open the documents of a build folder.
+
+        Raises:
+            OSError, ValueError: a file is missing or damaged.
+        """
         self._folder = folder
         self._records, self.ids = Lines(folder / "documents.jsonl"), Lines(folder / "ids.txt")
         if len(self._records) != len(self.ids):
             raise ValueError(f"there are {len(self._records)} documents for {len(self.ids)} ids")
-        self.at = lru_cache(maxsize=_KEPT_DOCUMENTS)(self._read)
+        self.at = lru_cache(maxsize=_CACHED_DOCUMENTS)(self._read)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -42,29 +52,30 @@ class Documents(Mapping[str, Document]):
         return (line.decode() for line in self.ids)
 
     def __getitem__(self, identifier: str) -> Document:
-        number = self.find(identifier)
-        if number is None:
+        row = self.find(identifier)
+        if row is None:
             raise KeyError(identifier)
-        return self.at(number)
+        return self.at(row)
 
     def __contains__(self, identifier: object) -> bool:
         return isinstance(identifier, str) and self.find(identifier) is not None
 
     def find(self, identifier: str) -> int | None:
-        """The place of a document, None if there is none of that id."""
+        """The row of a document, None if the id is unknown."""
         return self.ids.find(identifier.encode("utf-8", "replace"))
 
-    def _read(self, number: int) -> Document:
+    def _read(self, row: int) -> Document:
         try:
-            record = json.loads(self._records[number])
+            record = json.loads(self._records[row])
             document = document_from_record(record)
         except (ValueError, KeyError, TypeError) as error:
             raise StaleIndexError(
-                f"Document {number} of the index at {self._folder} cannot be read; run 'python -m index build'."
+                f"Document {row} of the index at {self._folder} cannot be read; run 'python -m index build'."
             ) from error
         if document.sha256 != record["sha256"]:
             raise StaleIndexError(
-                f"The text of {document.id} in the index is not the one that was indexed; run 'python -m index build'."
+                f"The text of {document.id} in the index does not match its checksum; "
+                "run 'python -m index build'."
             )
         return document
 
@@ -73,45 +84,53 @@ class Passages(Sequence[Passage]):
     """The passages of a build by row."""
 
     def __init__(self, folder: Path, documents: Documents) -> None:
-        """Open them; raises OSError or ValueError if they are not whole."""
+        """Open the passages of a build folder.
+
+        Raises:
+            OSError, ValueError: a file is missing or damaged.
+        """
         self.lines, self.documents = Lines(folder / "passages.jsonl"), documents
-        self.of_document, self.sentences = (
-            open_array(folder / "document-passages.npy"),
-            open_array(folder / "passage-sentences.npy"),
-        )
-        if (len(self.of_document), len(self.sentences)) != (len(documents) + 1, len(self.lines) + 1):
-            raise ValueError(
-                f"there are starts for {len(self.of_document) - 1} documents and {len(self.sentences) - 1} passages, not for those stored"
-            )
-        self.at = lru_cache(maxsize=_KEPT_PASSAGES)(self._read)
+        self.passage_starts = open_array(folder / "document-passages.npy")
+        self.sentence_starts = open_array(folder / "passage-sentences.npy")
+        starts = len(self.passage_starts) - 1, len(self.sentence_starts) - 1
+        stored = len(documents), len(self.lines)
+        if starts != stored:
+            raise ValueError(f"there are starts for {starts} documents and passages, but {stored} are stored")
+        self.at = lru_cache(maxsize=_CACHED_PASSAGES)(self._read)
 
     def __len__(self) -> int:
         return len(self.lines)
 
     @overload
-    def __getitem__(self, number: int) -> Passage: ...
+    def __getitem__(self, row: int) -> Passage: ...
     @overload
-    def __getitem__(self, number: slice) -> list[Passage]: ...
-    def __getitem__(self, number: int | slice) -> Passage | list[Passage]:
-        if isinstance(number, slice):
-            return [self.at(i) for i in range(*number.indices(len(self)))]
-        if not -len(self) <= number < len(self):
-            raise IndexError(number)
-        return self.at(int(number) % len(self))
+    def __getitem__(self, row: slice) -> list[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
+        if isinstance(row, slice):
+            return [self.at(i) for i in range(*row.indices(len(self)))]
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        return self.at(int(row) % len(self))
 
     def of(self, identifier: str) -> list[Passage]:
-        """The passages of a document by its id, none if it is not there."""
-        number = self.documents.find(identifier)
-        return (
-            [] if number is None else self[int(self.of_document[number]) : int(self.of_document[number + 1])]
-        )
+        """The passages of a document; none if the id is unknown."""
+        row = self.documents.find(identifier)
+        return [] if row is None else self[self.rows_of_document(row)]
 
-    def document_at(self, number: int) -> Document:
-        """The document that a passage is of."""
-        return self.documents.at(int(np.searchsorted(self.of_document, number, side="right")) - 1)
+    def rows_of_document(self, row: int) -> slice:
+        """The rows of a document's passages."""
+        return slice(int(self.passage_starts[row]), int(self.passage_starts[row + 1]))
 
-    def _read(self, number: int) -> Passage:
-        return passage_of(json.loads(self.lines[number]), self.document_at(number).text)
+    def rows_of_sentences(self, passages: slice) -> slice:
+        """The rows of the sentences of consecutive passages."""
+        return slice(int(self.sentence_starts[passages.start]), int(self.sentence_starts[passages.stop]))
+
+    def document_at(self, row: int) -> Document:
+        """The document of a passage."""
+        return self.documents.at(int(np.searchsorted(self.passage_starts, row, side="right")) - 1)
+
+    def _read(self, row: int) -> Passage:
+        return passage_from_record(json.loads(self.lines[row]), self.document_at(row).text)
 
 
 def passage_line(passage: Passage) -> bytes:
@@ -129,8 +148,8 @@ def passage_line(passage: Passage) -> bytes:
     return json.dumps(record, ensure_ascii=False).encode()
 
 
-def passage_of(record: dict[str, Any], text: str) -> Passage:
-    """The passage of a record, and of the text of its document."""
+def passage_from_record(record: dict[str, Any], text: str) -> Passage:
+    """The passage of a record; `text` is that of its document."""
     sentences = tuple(
         Sentence(s["start"], s["end"], *(tuple(s.get(name, ())) for name in _TAGS))
         for s in record["sentences"]

@@ -1,4 +1,6 @@
-"""Records on disk, one line each, read one at a time through a memory map: a million passages cost no memory until they are asked for.
+"""Records on disk, one a line, read one at a time through a memory map.
+
+A million passages take no memory until they are read.
 
 NAME.jsonl            the lines, for people and other programs too
 NAME.offsets.npy      int64, where each line begins, and the end of the last
@@ -20,13 +22,17 @@ class Lines(Sequence[bytes]):
     """The lines of a file by number, without their line ends."""
 
     def __init__(self, path: Path) -> None:
-        """Open what a `LineWriter` wrote; raises OSError or ValueError if that is not whole."""
-        self._offsets = open_array(_offsets_of(path))
+        """Open what a `LineWriter` wrote.
+
+        Raises:
+            OSError, ValueError: the file or its offsets are missing or damaged.
+        """
+        self._offsets = open_array(_offsets_path(path))
         with path.open("rb") as stream:
             size = stream.seek(0, 2)
             self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
         if len(self._offsets) == 0 or int(self._offsets[-1]) != size:
-            raise ValueError(f"{path.name} has {size} bytes, not those its offsets tell")
+            raise ValueError(f"{path.name} has {size} bytes, which its offsets do not match")
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -43,9 +49,9 @@ class Lines(Sequence[bytes]):
         return self._line(number % len(self))
 
     def find(self, line: bytes) -> int | None:
-        """The number of a line among lines that are sorted and different; None if it is not there."""
-        place = bisect.bisect_left(range(len(self)), line, key=self._line)
-        return place if place < len(self) and self._line(place) == line else None
+        """The number of a line among sorted, distinct lines; None if it is absent."""
+        number = bisect.bisect_left(range(len(self)), line, key=self._line)
+        return number if number < len(self) and self._line(number) == line else None
 
     def _line(self, number: int) -> bytes:
         return self._bytes[self._offsets[number] : self._offsets[number + 1] - 1]
@@ -71,7 +77,7 @@ class LineWriter:
     ) -> None:
         self._stream.close()
         if error is None:
-            np.save(_offsets_of(self._path), np.array(self._offsets, dtype=np.int64))
+            np.save(_offsets_path(self._path), np.array(self._offsets, dtype=np.int64))
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> None:
@@ -80,5 +86,5 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> None:
             writer.add(line)
 
 
-def _offsets_of(path: Path) -> Path:
+def _offsets_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}.offsets.npy")

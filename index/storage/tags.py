@@ -1,4 +1,4 @@
-"""Which sentences bear which tags: one bit a sentence for each tag, read through a memory map.
+"""The sentences of each tag: one bit a sentence, read through a memory map.
 
 tags.jsonl            ["subject", "Serbia"], one line a tag, sorted
 tags.npy              uint8 (tags, bytes), bits least significant first, as FAISS reads them
@@ -19,7 +19,7 @@ from index.records import Bits, Rows
 from index.storage.arrays import ArrayWriter, open_array
 from index.storage.lines import Lines, write_lines
 
-Tag = tuple[str, str]  # what kind it is, and its name
+Tag = tuple[str, str]  # kind and name
 
 
 class TagWriter:
@@ -27,87 +27,94 @@ class TagWriter:
 
     def __init__(self) -> None:
         self._rows: dict[Tag, array[int]] = {}
-        self._taken: list[_Run] = []
+        self._copied: list[_CopiedRows] = []
         self._count = 0
 
     def add(self, tags: Iterable[Tag]) -> None:
-        """The tags of the next sentence."""
+        """Add the next sentence by its tags."""
         for tag in tags:
             self._rows.setdefault(tag, array("i")).append(self._count)
         self._count += 1
 
-    def take_over(self, before: "TagIndex", rows: slice) -> None:
-        """The tags of the next sentences are those of a run of rows of an earlier build."""
-        if self._taken and self._taken[-1].goes_on(before, rows, self._count):
-            self._taken[-1] = replace(self._taken[-1], stop=rows.stop)
+    def copy_rows(self, source: "TagIndex", rows: slice) -> None:
+        """Add the next sentences with the tags of consecutive rows of an earlier build."""
+        if self._copied and self._copied[-1].is_followed_by(source, rows, self._count):
+            self._copied[-1] = replace(self._copied[-1], stop=rows.stop)
         else:
-            self._taken.append(_Run(before, rows.start, rows.stop, self._count))
+            self._copied.append(_CopiedRows(source, rows.start, rows.stop, self._count))
         self._count += rows.stop - rows.start
 
     def write(self, folder: Path) -> None:
         tags = []
         with ArrayWriter(folder / "tags.npy", "uint8", (self._count + 7) // 8) as writer:
-            for tag in sorted(self._rows.keys() | {tag for run in self._taken for tag in run.before.tags}):
-                flags = _flags(np.frombuffer(self._rows.get(tag, b""), dtype=np.int32), self._count)
-                for before, runs in groupby(self._taken, key=attrgetter("before")):
-                    old = before.flags(tag)
-                    for run in runs:
-                        flags[run.begin : run.begin + run.stop - run.start] = old[run.start : run.stop]
+            for tag in sorted(self._rows.keys() | {tag for run in self._copied for tag in run.source.tags}):
+                flags = self._flags(tag)
                 if flags.any():
                     tags.append(tag)
                     writer.add(np.packbits(flags, bitorder="little")[None, :])
         write_lines(folder / "tags.jsonl", (json.dumps(tag, ensure_ascii=False).encode() for tag in tags))
 
+    def _flags(self, tag: Tag) -> NDArray[np.uint8]:
+        flags = _flags(np.frombuffer(self._rows.get(tag, b""), dtype=np.int32), self._count)
+        for source, runs in groupby(self._copied, key=attrgetter("source")):
+            source_flags = source.flags(tag)
+            for run in runs:
+                flags[run.target : run.target + run.stop - run.start] = source_flags[run.start : run.stop]
+        return flags
+
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """Rows `start:stop` of an earlier build, which are the rows from `begin` of this one."""
+class _CopiedRows:
+    """Rows `start:stop` of an earlier build, which are the rows from `target` of this one."""
 
-    before: "TagIndex"
+    source: "TagIndex"
     start: int
     stop: int
-    begin: int
+    target: int
 
-    def goes_on(self, before: "TagIndex", rows: slice, begin: int) -> bool:
-        return (
-            self.before is before and self.stop == rows.start and self.begin + self.stop - self.start == begin
-        )
+    def is_followed_by(self, source: "TagIndex", rows: slice, target: int) -> bool:
+        next_target = self.target + self.stop - self.start
+        return self.source is source and (self.stop, next_target) == (rows.start, target)
 
 
 class TagIndex:
     """Sentences by tag."""
 
     def __init__(self, folder: Path, sentences: int) -> None:
-        """Open what a `TagWriter` wrote; raises OSError or ValueError if it is not whole."""
+        """Open what a `TagWriter` wrote.
+
+        Raises:
+            OSError, ValueError: a file is missing or damaged.
+        """
         self._numbers: dict[Tag, int] = {
             tuple(json.loads(line)): number for number, line in enumerate(Lines(folder / "tags.jsonl"))
         }
         self._bits, self._count = open_array(folder / "tags.npy"), sentences
-        if self._bits.shape != (len(self._numbers), (sentences + 7) // 8):
-            raise ValueError(
-                f"there are tags of {self._bits.shape}, not of {len(self._numbers)} kinds and {sentences} sentences"
-            )
+        expected = len(self._numbers), (sentences + 7) // 8
+        if self._bits.shape != expected:
+            raise ValueError(f"the array of tags has the shape {self._bits.shape}, not {expected}")
 
     @property
     def tags(self) -> list[Tag]:
         return list(self._numbers)
 
     def with_tag(self, tag: Tag) -> Bits:
-        """The sentences that bear a tag."""
+        """The sentences with a tag."""
         number = self._numbers.get(tag)
-        bits: Bits = (
-            np.zeros((self._count + 7) // 8, dtype=np.uint8) if number is None else self._bits[number]
-        )
+        bits: Bits = self._no_rows() if number is None else self._bits[number]
         return bits
 
     def with_any(self, tags: Iterable[Tag]) -> Bits:
-        """The sentences that bear one of the tags; none if there is no tag."""
-        none = np.zeros((self._count + 7) // 8, dtype=np.uint8)
-        return np.asarray(np.bitwise_or.reduce([none, *(self.with_tag(tag) for tag in tags)]), dtype=np.uint8)
+        """The sentences with at least one of the tags; none if no tag is given."""
+        bits = np.bitwise_or.reduce([self._no_rows(), *(self.with_tag(tag) for tag in tags)])
+        return np.asarray(bits, dtype=np.uint8)
 
     def flags(self, tag: Tag) -> NDArray[np.uint8]:
-        """1 for each sentence that bears the tag, else 0, (sentences,)."""
+        """1 for each sentence with the tag, else 0, (sentences,)."""
         return np.unpackbits(self.with_tag(tag), count=self._count, bitorder="little")
+
+    def _no_rows(self) -> Bits:
+        return np.zeros((self._count + 7) // 8, dtype=np.uint8)
 
 
 def bits_of(rows: Rows, count: int) -> Bits:
@@ -117,9 +124,9 @@ def bits_of(rows: Rows, count: int) -> Bits:
 
 def rows_of(bits: Bits) -> Rows:
     """The rows whose bits are set, ascending."""
-    held = np.flatnonzero(bits)  # most bytes are empty: only the others are taken apart
-    places = np.flatnonzero(np.unpackbits(bits[held], bitorder="little"))
-    return np.asarray(8 * held[places >> 3] + (places & 7), dtype=np.int64)
+    used = np.flatnonzero(bits)  # most bytes are zero and need not be unpacked
+    places = np.flatnonzero(np.unpackbits(bits[used], bitorder="little"))
+    return np.asarray(8 * used[places >> 3] + (places & 7), dtype=np.int64)
 
 
 def all_rows(count: int) -> Bits:

@@ -1,4 +1,4 @@
-"""Builds that fail and indexes that are damaged: the old one answers, and what is wrong is one sentence."""
+"""Builds that fail and indexes that are damaged: the old index answers, and the error is one sentence."""
 
 from pathlib import Path
 
@@ -41,14 +41,15 @@ def test_when_writing_fails_the_old_index_still_answers(
         patch.setattr(failing, fail)
         with pytest.raises(
             UserError,
-            match=r"^The index at .*index cannot be written \(No space left on device\); free some space or choose another folder",
+            match=r"^The index at .*index cannot be written "
+            r"\(No space left on device\); free some space or choose",
         ):
             build(docs, folder)
     assert (folder / "current").read_text() == before
     assert [p.name for p in (folder / "builds").iterdir()] == [before.strip()]
     assert sorted(p.name for p in folder.iterdir() if p.name != ".lock") == [".embedded", "builds", "current"]
     assert PassageIndex(folder, WordEmbedder()).search("drones", 3) == hits
-    assert build(docs, folder).embedded == 0  # what was embedded before the failure is not lost
+    assert build(docs, folder).embedded == 0  # vectors from before the failure are kept
     assert sorted(p.name for p in folder.iterdir() if p.name != ".lock") == ["builds", "current"]
     assert (
         "seven CH-92A drones" in passages_of(PassageIndex(folder, WordEmbedder()), "balkans/security.md")[0]
@@ -70,7 +71,7 @@ def test_an_encoder_that_fails_leaves_the_old_index(
     assert [p.name for p in (folder / "builds").iterdir()] == [before.strip()]
 
 
-def test_the_build_becomes_current_only_when_its_manifest_is_there(
+def test_a_build_becomes_current_only_after_its_manifest_is_written(
     docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     switch, seen = directory.make_current, []
@@ -93,22 +94,20 @@ def test_the_build_becomes_current_only_when_its_manifest_is_there(
 
 def test_one_altered_byte_in_any_file_is_found_on_opening(folder: Path) -> None:
     path = directory.build_folder(folder, str(directory.current_build(folder)))
-    names = sorted(
-        p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file() and p.name != "manifest.json"
-    )
+    names = sorted(directory.checksums(path))
     assert len(names) > 8
     for name in names:
         flip(path / name, (path / name).stat().st_size // 2)
         with pytest.raises(
             StaleIndexError,
-            match=rf"is damaged \({name}\); run 'python -m index build --out {folder}' to mend it\.",
+            match=rf"is damaged \({name}\); run 'python -m index build --out {folder}' to repair it\.",
         ):
             PassageIndex(folder, WordEmbedder())
         flip(path / name, (path / name).stat().st_size // 2)
     assert PassageIndex(folder, WordEmbedder()).find_problems() == []
 
 
-def test_an_absent_and_an_extra_file_are_found_on_opening(folder: Path) -> None:
+def test_a_missing_and_an_extra_file_are_found_on_opening(folder: Path) -> None:
     path = directory.build_folder(folder, str(directory.current_build(folder)))
     (path / "tags.npy").unlink()
     (path / "extra.txt").write_text("")
@@ -130,15 +129,16 @@ def test_a_broken_manifest_is_one_sentence(folder: Path, content: bytes) -> None
 @pytest.mark.parametrize(
     "content", [b"\xff\xfe\n", b"a\0b", b"../x", b"", b"0123456789abcdef", b"0123456789abcdef\n\n"]
 )
-def test_a_pointer_that_is_no_id_is_one_sentence(folder: Path, content: bytes) -> None:
+def test_a_corrupt_current_file_is_one_sentence(folder: Path, content: bytes) -> None:
     (folder / "current").write_bytes(content)
     with pytest.raises(
-        StaleIndexError, match=r"is damaged \(current\); run 'python -m index build' to mend it\."
+        StaleIndexError,
+        match=r"is damaged \(the `current` file is corrupt\); run 'python -m index build' to repair it\.",
     ):
         PassageIndex(folder, WordEmbedder())
 
 
-def test_a_pointer_to_no_build_is_one_sentence(folder: Path) -> None:
+def test_a_current_file_that_names_no_build_is_one_sentence(folder: Path) -> None:
     (folder / "current").write_bytes(b"0123456789abcdef\n")
     with pytest.raises(
         StaleIndexError,
@@ -150,7 +150,7 @@ def test_a_pointer_to_no_build_is_one_sentence(folder: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["documents.jsonl", "passages.jsonl", "passages.faiss", "manifest.json", "current"]
 )
-def test_building_again_mends_a_damaged_index(docs: Path, folder: Path, name: str) -> None:
+def test_building_again_repairs_a_damaged_index(docs: Path, folder: Path, name: str) -> None:
     hits = PassageIndex(folder, WordEmbedder()).search("drones", 3)
     path = (
         folder / name

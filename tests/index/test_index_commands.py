@@ -1,4 +1,4 @@
-"""python -m index as a user types it: exit codes, what goes to stdout, and every quotation exact."""
+"""`python -m index` as a user types it: exit codes, what goes to stdout, exact quotations."""
 
 import json
 import os
@@ -121,7 +121,8 @@ def test_a_batch_gives_one_line_for_each_query_in_order(
 ) -> None:
     queries = tmp_path / "queries.jsonl"
     queries.write_text(
-        '{"_id": "q1", "text": "motorway\u2028in Montenegro", "more": 1}\n\n{"_id": 2, "text": "Luban Workshop"}\n',
+        '{"_id": "q1", "text": "motorway\u2028in Montenegro", "more": 1}\n\n'
+        '{"_id": 2, "text": "Luban Workshop"}\n',
         encoding="utf-8",
     )
     assert main(["search", "--batch", str(queries), "-k", "3", "--index", real]) == 0
@@ -154,19 +155,19 @@ def test_a_bad_batch_line_is_named_by_its_number(
     assert main(["search", "--batch", str(queries), "--index", str(tmp_path)]) == 2
     assert (
         capsys.readouterr().err
-        == f'Line 3 of {queries} is no query ({shown}); each line is {{"_id", "text"}}.\n'
+        == f'Line 3 of {queries} is not a query ({shown}); each line must be {{"_id": ..., "text": ...}}.\n'
     )
 
 
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ([], "Search needs a query or --batch with a file of queries, one of the two.\n"),
-        (["a", "--batch", "b"], "Search needs a query or --batch with a file of queries, one of the two.\n"),
-        (["a", "-k", "0"], "-k 0 asks for no hit; give 1 or more.\n"),
+        ([], "Search needs either a query or --batch with a file of queries.\n"),
+        (["a", "--batch", "b"], "Search needs either a query or --batch with a file of queries.\n"),
+        (["a", "-k", "0"], "-k must be at least 1, not 0.\n"),
     ],
 )
-def test_a_search_that_asks_for_nothing_is_refused(
+def test_a_search_without_one_query_or_one_hit_is_refused(
     tmp_path: Path, arguments: list[str], reason: str, capsys: Output
 ) -> None:
     assert main(["search", *arguments, "--index", str(tmp_path)]) == 2
@@ -183,14 +184,12 @@ def test_without_an_index_the_command_that_makes_one_is_named(
     tmp_path: Path, command: list[str], capsys: Output
 ) -> None:
     assert main([*command, "--data", str(tmp_path)]) == 2
-    output = capsys.readouterr()
+    output, index = capsys.readouterr(), tmp_path / "index"
     assert output.out == ""
-    assert output.err.endswith(
-        f"There is no index at {tmp_path / 'index'}; run 'python -m index build --out {tmp_path / 'index'}'.\n"
-    )
+    assert output.err.endswith(f"There is no index at {index}; run 'python -m index build --out {index}'.\n")
 
 
-def test_build_of_nothing_is_refused(tmp_path: Path, capsys: Output) -> None:
+def test_a_build_of_a_missing_folder_is_refused(tmp_path: Path, capsys: Output) -> None:
     assert main(["build", "--documents", str(tmp_path / "absent"), "--out", str(tmp_path / "index")]) == 2
     assert (
         capsys.readouterr().err
@@ -224,12 +223,13 @@ def test_an_unknown_command_is_refused_by_the_parser(capsys: Output) -> None:
     assert "invalid choice: 'destroy'" in capsys.readouterr().err
 
 
-def test_verify_says_that_all_holds(real: str, capsys: Output) -> None:
+def test_verify_reports_an_intact_index(real: str, capsys: Output) -> None:
     assert main(["verify", "--index", real]) == 0
     manifest = directory.read_manifest(Path(real), str(directory.current_build(Path(real))))
     assert (
         capsys.readouterr().out
-        == f"Build {manifest.build}: {len(manifest.files)} files and {manifest.passages} passages hold.\n"
+        == f"Build {manifest.build} is intact: {len(manifest.files)} files and {manifest.passages} passages "
+        "checked.\n"
     )
 
 
@@ -245,7 +245,10 @@ def test_verify_of_a_damaged_index_fails(folder: Path, capsys: Output) -> None:
 
 def test_verify_of_another_models_index_is_refused(folder: Path, capsys: Output) -> None:
     assert main(["verify", "--index", str(folder)]) == 2
-    refusal = "was made with the model words (1024 dimensions, weights 1), not with all-MiniLM-L6-v2 (384 dimensions, weights 53aa5117); name that"
+    refusal = (
+        "was made with the model words (1024 dimensions, weights 1), not with all-MiniLM-L6-v2 "
+        "(384 dimensions, weights 53aa5117); name that"
+    )
     assert refusal in capsys.readouterr().err
 
 
@@ -268,7 +271,7 @@ def test_status_of_a_fresh_index(folder: Path, capsys: Output) -> None:
     assert "stale      False\n" in capsys.readouterr().out
 
 
-def test_status_tells_what_a_build_would_change(folder: Path, docs: Path, capsys: Output) -> None:
+def test_status_lists_what_a_build_would_change(folder: Path, docs: Path, capsys: Output) -> None:
     (docs / "new.md").write_text("Bulgaria sells roses.")
     (docs / "balkans" / "society.md").unlink()
     for name, old, new in (

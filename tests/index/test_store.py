@@ -28,7 +28,7 @@ QUERIES = (
 )
 
 
-def z(scores: np.ndarray) -> np.ndarray:
+def oracle_z_scores(scores: np.ndarray) -> np.ndarray:
     return (scores - scores.mean()) / scores.std() if scores.std() > 1e-9 else np.zeros(len(scores))
 
 
@@ -51,17 +51,17 @@ def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tupl
     ]
     lexical = bm25(query, texts)
     near = sorted(range(len(texts)), key=lambda i: (-dense[i], i))[:candidates]
-    said = sorted((i for i in range(len(texts)) if lexical[i] > 0), key=lambda i: (-lexical[i], i))[
+    by_words = sorted((i for i in range(len(texts)) if lexical[i] > 0), key=lambda i: (-lexical[i], i))[
         :candidates
     ]
-    chosen = sorted({*near, *said})
+    chosen = sorted({*near, *by_words})
     lowest = min(dense[i] for i in near)
     channels = (
         np.array([dense[i] if i in near else lowest for i in chosen]),
         np.array([best[i] for i in chosen]),
         lexical[chosen],
     )
-    scores = sum(z(c) for c in channels)
+    scores = sum(oracle_z_scores(c) for c in channels)
     order = sorted(range(len(chosen)), key=lambda i: (-scores[i], i))
     return [(index.passages[chosen[i]].id, float(scores[i])) for i in order]
 
@@ -85,11 +85,8 @@ def test_search_is_the_sum_of_three_channels_over_all_passages(ten_index: Passag
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_beyond_the_candidates_of_meaning_words_still_find(
-    ten_index: PassageIndex, query: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("index.store._CANDIDATES", 2)
-    hits = ten_index.search(query, 100)
+def test_words_find_passages_that_are_no_candidates_by_vector(ten_index: PassageIndex, query: str) -> None:
+    hits = ten_index.search(query, 100, candidates=2)
     expected = oracle(ten_index, query, 2)
     assert [h.passage.id for h in hits] == [identifier for identifier, _ in expected]
     assert [h.score for h in hits] == pytest.approx([score for _, score in expected], abs=1e-4)
@@ -104,7 +101,7 @@ def test_beyond_the_candidates_of_meaning_words_still_find(
         ("trust in China in Turkmenistan", "central-asia/society.txt"),
     ],
 )
-def test_the_best_passage_is_the_one_a_reader_would_take(
+def test_the_best_passage_is_the_one_a_reader_would_choose(
     ten_index: PassageIndex, query: str, document_id: str
 ) -> None:
     assert ten_index.search(query, 1)[0].passage.document_id == document_id
@@ -124,9 +121,9 @@ def test_equal_scores_come_in_the_order_of_the_documents(tmp_path: Path) -> None
     )
 
 
-def test_a_question_without_known_words_is_answered_by_meaning(tmp_path: Path) -> None:
-    class ByLength(WordEmbedder):
-        """Reads the unknown word as one for drones."""
+def test_a_query_without_known_words_is_answered_by_vectors(tmp_path: Path) -> None:
+    class Translating(WordEmbedder):
+        """Treats an unknown word as "drones"."""
 
         def embed_queries(self, texts: Sequence[str]) -> np.ndarray:
             return super().embed_queries([t.replace("bespilotniki", "drones") for t in texts])
@@ -138,17 +135,17 @@ def test_a_question_without_known_words_is_answered_by_meaning(tmp_path: Path) -
         document("b", "Serbia bought drones."),
         document("c", "Gas flows."),
     )
-    index = PassageIndex(folder, ByLength())
+    index = PassageIndex(folder, Translating())
     assert not terms_of(tmp_path / "terms", ["Serbia bought drones."]).score_all("bespilotniki").any()
     hits = index.search("bespilotniki", 3)
-    # One of three passages bears the word: z-scores of (0, x, 0) are (-1, 2, -1) / sqrt(2), in two channels alike.
+    # One of three passages has the word: z-scores of (0, x, 0) are (-1, 2, -1) / sqrt(2), in two channels.
     assert [h.passage.document_id for h in hits] == ["b", "a", "c"]
     assert [h.score for h in hits] == pytest.approx(
         [4 / math.sqrt(2), -2 / math.sqrt(2), -2 / math.sqrt(2)], abs=1e-5
     )
 
 
-def test_a_question_of_stop_words_gives_equal_scores(ten_index: PassageIndex) -> None:
+def test_a_query_of_stop_words_gives_equal_scores(ten_index: PassageIndex) -> None:
     hits = ten_index.search("what is it", 3)
     assert [h.passage for h in hits] == ten_index.passages[:3]
     assert [h.score for h in hits] == [0, 0, 0]
@@ -167,19 +164,15 @@ def test_a_reopened_index_gives_equal_hits(ten_index: PassageIndex, ten_folder: 
         assert again.search(query, 7) == ten_index.search(query, 7)
 
 
-def test_of_many_sentences_only_the_nearest_are_scored(
-    ten_index: PassageIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_many_sentences_only_the_nearest_are_scored(ten_index: PassageIndex, tmp_path: Path) -> None:
     query = "drones"
     vector = ten_index.embed_queries([query])[0]
     assert np.array_equal(ten_index.candidate_rows(query, vector), ten_index.tagged_rows())
-    monkeypatch.setattr("index.build.writer.EXACT", 0)
-    build_index(LoadResult(tuple(ten_index.documents.values()), ()), tmp_path, WordEmbedder())
+    loaded = LoadResult(tuple(ten_index.documents.values()), ())
+    build_index(loaded, tmp_path, WordEmbedder(), exact_sentences=0)
     index = PassageIndex(tmp_path, WordEmbedder())
-    monkeypatch.setattr("index.store._MANY", 10)
-    monkeypatch.setattr("index.store._NEAREST", 4)
     security = index.tagged_rows(aspect="security")
-    narrowed = index.candidate_rows(query, vector, aspect="security")
+    narrowed = index.candidate_rows(query, vector, aspect="security", max_rows=10, nearest=4)
     assert len(security) > 10 > len(narrowed) >= 4
     assert set(narrowed) <= set(security)
     cosine, lexical = index.score_sentences([query], vector[None, :], security)
@@ -187,7 +180,7 @@ def test_of_many_sentences_only_the_nearest_are_scored(
     assert set(security[lexical[0] > 0]) <= set(narrowed) or (lexical[0] > 0).sum() > 4
 
 
-def test_channels_count_alike_whatever_their_scale() -> None:
+def test_channels_have_equal_weight_whatever_their_scale() -> None:
     small, large = np.array([0, 1, 2], dtype=np.float32), np.array([900, 300, 600], dtype=np.float32)
     step = math.sqrt(1.5)
     assert z_scores(small).tolist() == pytest.approx([-step, 0, step])
@@ -196,7 +189,7 @@ def test_channels_count_alike_whatever_their_scale() -> None:
     assert z_scores(np.zeros(0, dtype=np.float32)).tolist() == []
 
 
-def test_tagged_rows_are_the_sentences_that_bear_the_tags(ten_index: PassageIndex) -> None:
+def test_tagged_rows_are_the_sentences_with_the_tags(ten_index: PassageIndex) -> None:
     sentences = [s for p in ten_index.passages for s in p.sentences]
     assert ten_index.tagged_rows().tolist() == list(range(len(sentences)))
     for subject, aspect in (
@@ -235,7 +228,8 @@ def test_tagged_rows_are_the_sentences_that_bear_the_tags(ten_index: PassageInde
 def test_a_row_leads_to_its_sentence_passage_and_document(ten_index: PassageIndex) -> None:
     rows = ten_index.tagged_rows(subjects=["Montenegro"], aspect="economic")
     assert [ten_index.locate(int(r)).text for r in rows] == [
-        "Montenegro borrowed 944 million dollars from China Eximbank for a motorway of 41 kilometres from Smokovac to Matesevo."
+        "Montenegro borrowed 944 million dollars from China Eximbank for a motorway of 41 kilometres "
+        "from Smokovac to Matesevo."
     ]
     for row in ten_index.tagged_rows():
         located = ten_index.locate(int(row))
@@ -271,7 +265,7 @@ def test_rare_words_weigh_more(ten_index: PassageIndex) -> None:
     assert ten_index.term_weight("china") < ten_index.term_weight("copper") < ten_index.term_weight("zebra")
 
 
-def test_a_sound_index_has_no_problems_and_a_shifted_passage_is_one(
+def test_an_intact_index_has_no_problems_and_a_shifted_passage_is_one(
     ten_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = PassageIndex(ten_folder, WordEmbedder())
@@ -284,7 +278,7 @@ def test_a_sound_index_has_no_problems_and_a_shifted_passage_is_one(
     assert index.find_problems() == [f"There are {len(passages)} vectors for {len(passages) - 1} passages."]
 
 
-def test_bits_and_rows_are_two_forms_of_one_thing() -> None:
+def test_bits_and_rows_convert_into_each_other() -> None:
     for count in (0, 1, 8, 9, 4000):
         rows = np.flatnonzero(np.random.default_rng(count).random(count) < 0.1)
         bits = bits_of(rows, count)

@@ -343,7 +343,7 @@ def test_a_byte_changed_in_the_index_is_found_out(answered: Answered) -> None:
     assert (code, out) == (2, "")
     assert (
         err
-        == "The text of balkans/security.md in the index is not the one that was indexed; run 'python -m index build'.\n"
+        == "The text of balkans/security.md in the index does not match its checksum; run 'python -m index build'.\n"
     )
     document = next(d for d in load_documents([answered.root]).documents if d.id == "balkans/security.md")
     forged = hashlib.sha256(document.text.replace("six CH-92A", "ten CH-92A").encode()).hexdigest()

@@ -20,6 +20,8 @@ from ui.server.catalogue import Catalogue
 if TYPE_CHECKING:
     from index.store import PassageIndex
 
+CHECK_LATER_ABOVE = 200_000_000  # bytes of an index; a larger one answers while its checksums are compared
+
 
 class CurrentIndex:
     """The open index; safe to use from several threads.
@@ -34,11 +36,14 @@ class CurrentIndex:
         excluded: frozenset[str],
         load_embedder: Callable[[], Embedder] | None,
         on_damage: Callable[[UserError], None],
+        *,
+        check_later_above: int = CHECK_LATER_ABOVE,
     ) -> None:
         self._folder = folder
         self._excluded = excluded
         self._load_embedder = load_embedder or load_bundled_embedder
         self._on_damage = on_damage
+        self._check_later_above = check_later_above
         self._opening = threading.Lock()
         self._tools: tuple[Embedder, Framework] | None = None
         self._complete: PassageIndex | None = None
@@ -121,7 +126,7 @@ class CurrentIndex:
         from index.store import PassageIndex
 
         try:
-            index = PassageIndex(self._folder, embedder, check_later=True)
+            index = PassageIndex(self._folder, embedder, check_later_above=self._check_later_above)
         except UserError as error:  # damaged, or made with another model; the next build replaces it
             self._rejected_build = build
             logging.getLogger(__name__).warning("%s", error)
@@ -153,4 +158,4 @@ def load_bundled_embedder() -> Embedder:
     encoder = SentenceEmbedder()
     # The libraries stay in memory: scanning them would stop an answer for a third of a second.
     gc.freeze()
-    return SharedEmbedder(encoder, encoder.lengths)
+    return SharedEmbedder(encoder, encoder.count_tokens)

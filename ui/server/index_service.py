@@ -20,7 +20,7 @@ from index.builds import directory
 from index.records import Embedder
 from ui.records import CatalogueRow, Progress
 from ui.server.build_runner import BuildCancelledError, BuildRunner
-from ui.server.current_index import CurrentIndex
+from ui.server.current_index import CHECK_LATER_ABOVE, CurrentIndex
 
 if TYPE_CHECKING:
     from index.build.run import Changes, Summary
@@ -41,6 +41,7 @@ class IndexService:
         *,
         public_only: bool = False,
         start: bool = True,
+        check_later_above: int = CHECK_LATER_ABOVE,
     ) -> None:
         """Open the index in the background and bring it up to date, unless it was rolled back.
 
@@ -49,6 +50,7 @@ class IndexService:
             load_embedder: returns a search model that several threads can use; the bundled one by default.
             public_only: download nothing from this machine or its network.
             start: do so at once, not when `start` is called.
+            check_later_above: compare the checksums of an index of more bytes while it answers.
 
         Raises:
             UserError: the data folder cannot be made, or its list of excluded documents is damaged.
@@ -57,7 +59,13 @@ class IndexService:
         self._library = make_library_folder(data)
         self._folder = data / "index"
         self._limits = DownloadLimits(public_only=public_only)
-        self._current = CurrentIndex(self._folder, read_excluded(data), load_embedder, self._report_damage)
+        self._current = CurrentIndex(
+            self._folder,
+            read_excluded(data),
+            load_embedder,
+            self._report_damage,
+            check_later_above=check_later_above,
+        )
         self._runner = BuildRunner(self._build)
         self._is_first_run = True
         self._changed: set[str] = set()  # files and documents that the current build does not reflect

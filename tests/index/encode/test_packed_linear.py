@@ -1,4 +1,4 @@
-"""Packed linear layers give what the layers give, and stay away where they cannot."""
+"""Packed linear layers give the same output, and are not used where they cannot."""
 
 import pytest
 import torch
@@ -6,7 +6,7 @@ import torch
 from index.encode.packed_linear import PackedLinear, pack_linear
 
 
-class Pair(torch.nn.Module):
+class Model(torch.nn.Module):
     def __init__(self, dtype: torch.dtype) -> None:
         super().__init__()
         self.inner = torch.nn.Sequential(
@@ -19,14 +19,14 @@ class Pair(torch.nn.Module):
         return torch.as_tensor(self.outer(self.inner(read)))
 
 
-def able() -> bool:
-    model = Pair(torch.bfloat16)
+def can_pack() -> bool:
+    model = Model(torch.bfloat16)
     return pack_linear(model) == 3
 
 
-@pytest.mark.skipif(not able(), reason="this PyTorch or processor has no packed layers")
+@pytest.mark.skipif(not can_pack(), reason="this PyTorch or processor has no packed layers")
 def test_a_packed_model_gives_the_same_to_the_last_bit() -> None:
-    model = Pair(torch.bfloat16)
+    model = Model(torch.bfloat16)
     read = [torch.randn(2, rows, 48).bfloat16() for rows in (1, 7, 20, 300)]
     with torch.inference_mode():
         before = [model(r) for r in read]
@@ -36,27 +36,27 @@ def test_a_packed_model_gives_the_same_to_the_last_bit() -> None:
     assert pack_linear(model) == 0
 
 
-def test_layers_of_float32_stay_as_they_are() -> None:
-    assert pack_linear(Pair(torch.float32)) == 0
+def test_float32_layers_are_not_packed() -> None:
+    assert pack_linear(Model(torch.float32)) == 0
 
 
 @pytest.mark.parametrize("fault", [AttributeError, RuntimeError])
-def test_layers_stay_as_they_are_where_packing_fails(
+def test_layers_are_not_packed_where_packing_fails(
     monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
     def fail(self: PackedLinear, layer: torch.nn.Linear) -> None:
         raise fault
 
     monkeypatch.setattr(PackedLinear, "__init__", fail)
-    model = Pair(torch.bfloat16)
+    model = Model(torch.bfloat16)
     assert pack_linear(model) == 0
     assert type(model.outer) is torch.nn.Linear
 
 
-def test_layers_stay_as_they_are_where_packing_gives_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_layers_are_not_packed_where_the_output_would_differ(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         PackedLinear,
         "forward",
         lambda self, read: torch.zeros(*read.shape[:-1], self.out_features, dtype=read.dtype),
     )
-    assert pack_linear(Pair(torch.bfloat16)) == 0
+    assert pack_linear(Model(torch.bfloat16)) == 0

@@ -1,4 +1,7 @@
-"""One encoder for many threads: nothing lost, nothing mixed up, no vector that depends on its company, and people before builds."""
+"""One encoder for many threads.
+
+Nothing is lost or mixed up, no vector depends on what else is asked, and questions come before builds.
+"""
 
 import threading
 import time
@@ -20,12 +23,12 @@ _PATIENCE_S = 60
 
 
 class Watched(WordEmbedder):
-    """Notes every call, fails if two threads are in it at once, and holds the first one until told to go on."""
+    """Records every call, fails if two threads are in it at once, and blocks until `go` is set."""
 
     def __init__(self, *, hold: bool = False) -> None:
         super().__init__()
         self.calls: list[tuple[str, ...]] = []
-        self.begun, self.go = threading.Event(), threading.Event()
+        self.entered, self.go = threading.Event(), threading.Event()
         self._inside = threading.Lock()
         if not hold:
             self.go.set()
@@ -42,7 +45,7 @@ class Watched(WordEmbedder):
         assert self._inside.acquire(blocking=False), "two threads at once"
         try:
             self.calls.append(call)
-            self.begun.set()
+            self.entered.set()
             assert self.go.wait(_PATIENCE_S)
         finally:
             self._inside.release()
@@ -52,79 +55,78 @@ def count_words(texts: Sequence[str]) -> list[int]:
     return [len(t.split()) for t in texts]
 
 
-def wait(until: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + _PATIENCE_S
-    while not until():
-        assert time.monotonic() < end, "nothing came of it"
+    while not condition():
+        assert time.monotonic() < end, "timed out"
         time.sleep(0.01)
 
 
-def waiting(shared: SharedEmbedder) -> int:
+def count_waiting(shared: SharedEmbedder) -> int:
     return len(shared._waiting)
 
 
-def test_what_arrives_while_the_encoder_works_goes_together_by_length() -> None:
+def test_calls_that_arrive_while_the_encoder_is_busy_share_batches_by_length() -> None:
     inner = Watched(hold=True)
     shared = SharedEmbedder(inner, count_words)
     texts = ["one", *(f"two words{i}" for i in range(5)), "three short words"]
     with ThreadPoolExecutor(8) as threads:
         first = threads.submit(shared.embed_queries, ["one"])
-        assert inner.begun.wait(_PATIENCE_S)
+        assert inner.entered.wait(_PATIENCE_S)
         others = [threads.submit(shared.embed_queries, [t]) for t in texts]
-        wait(lambda: waiting(shared) == len(texts))
+        wait_until(lambda: count_waiting(shared) == len(texts))
         inner.go.set()
         got = [o.result(_PATIENCE_S) for o in others]
     assert all(
         np.array_equal(g, inner._vector(t)[None]) for g, t in zip(got, texts, strict=True)
     ) and np.array_equal(first.result(), got[0])
-    # "one" is kept since it was asked first; four of two words go together, then each alone to see that it is the same; the rest alone
+    # "one" is cached from the first call. Four texts of two words are computed together, then each alone, to
+    # see that the vectors are equal. The rest are computed alone.
     assert [len(call) - 1 for call in inner.calls] == [1, 4, 1, 1, 1, 1, 1, 1]
     inner.calls.clear()
-    shared._vectors([(f"other words{i}",) for i in range(4)])
+    shared._embed_calls([(f"other words{i}",) for i in range(4)])
     assert [len(call) - 1 for call in inner.calls] == [4]
 
 
-def test_a_shape_whose_vectors_differ_from_those_alone_is_not_used() -> None:
+def test_a_batch_shape_that_changes_vectors_is_not_used() -> None:
     class Padded(Watched):
         def embed_queries(self, texts: Sequence[str]) -> Vectors:
             return super().embed_queries(texts) * np.float32(1 + (len(texts) > 1) * 1e-6)
 
     inner = Padded()
     shared = SharedEmbedder(inner, count_words)
-    found = shared._vectors([(f"word{i}",) for i in range(4)])
+    found = shared._embed_calls([(f"word{i}",) for i in range(4)])
     assert all(np.array_equal(v, inner._vector(t)[None]) for (t,), v in found.items())
     inner.calls.clear()
-    shared._vectors([(f"other{i}",) for i in range(4)])
+    shared._embed_calls([(f"other{i}",) for i in range(4)])
     assert [len(call) - 1 for call in inner.calls] == [1, 1, 1, 1]
 
 
-def test_a_call_of_several_texts_stays_as_it_is_and_is_answered_once() -> None:
+def test_a_call_of_several_texts_is_not_split_and_equal_calls_are_computed_once() -> None:
     inner = Watched(hold=True)
     shared = SharedEmbedder(inner, count_words)
     several = ["some economic matter", "arms"]
     with ThreadPoolExecutor(8) as threads:
         threads.submit(shared.embed_queries, ["first"])
-        assert inner.begun.wait(_PATIENCE_S)
+        assert inner.entered.wait(_PATIENCE_S)
         others = [threads.submit(shared.embed_queries, several) for _ in range(5)]
-        wait(lambda: waiting(shared) == 5)
+        wait_until(lambda: count_waiting(shared) == 5)
         inner.go.set()
         assert all(np.array_equal(o.result(_PATIENCE_S), inner.embed_queries(several)) for o in others)
-    assert inner.calls[1] == ("queries", *several) and len(inner.calls) == 2 + 5  # those of the assertion
+    assert (
+        inner.calls[1] == ("queries", *several) and len(inner.calls) == 2 + 5
+    )  # five are from the assertion
 
 
-def test_people_come_before_the_portions_of_a_build_which_are_small_then(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("index.encode.shared._ALONE", 3)
-    monkeypatch.setattr("index.encode.shared._BESIDE", 2)
+def test_questions_come_before_the_portions_of_a_build_which_are_then_small() -> None:
     inner = Watched(hold=True)
-    shared = SharedEmbedder(inner, count_words)
+    shared = SharedEmbedder(inner, count_words, idle_portion=3, busy_portion=2)
     windows = [Window(f"passage {i}", ()) for i in range(6)]
     with ThreadPoolExecutor(8) as threads:
         built = threads.submit(shared.embed_passages, windows)
-        assert inner.begun.wait(_PATIENCE_S)
+        assert inner.entered.wait(_PATIENCE_S)
         asked = [threads.submit(shared.embed_queries, [f"question {i}"]) for i in range(3)]
-        wait(lambda: waiting(shared) == 3)
+        wait_until(lambda: count_waiting(shared) == 3)
         inner.go.set()
         [a.result(_PATIENCE_S) for a in asked]
         found = built.result(_PATIENCE_S)
@@ -136,7 +138,7 @@ def test_people_come_before_the_portions_of_a_build_which_are_small_then(
     ]
 
 
-def test_an_error_is_told_to_those_who_asked_and_to_nobody_after() -> None:
+def test_an_error_reaches_its_callers_and_no_later_call() -> None:
     class Failing(Watched):
         def embed_queries(self, texts: Sequence[str]) -> Vectors:
             if "bad" in texts:
@@ -149,22 +151,22 @@ def test_an_error_is_told_to_those_who_asked_and_to_nobody_after() -> None:
     assert shared.embed_queries(["good"]).shape == (1, 1024)
 
 
-def test_what_is_known_is_told_while_the_encoder_is_busy() -> None:
+def test_cached_vectors_are_returned_while_the_encoder_is_busy() -> None:
     inner = Watched(hold=True)
     shared = SharedEmbedder(inner, count_words)
     inner.go.set()
     known = shared.embed_queries(["an aspect"])
     inner.go.clear()
-    inner.begun.clear()
+    inner.entered.clear()
     with ThreadPoolExecutor(2) as threads:
         built = threads.submit(shared.embed_passages, [Window("passage", ())])
-        assert inner.begun.wait(_PATIENCE_S)
+        assert inner.entered.wait(_PATIENCE_S)
         assert np.array_equal(threads.submit(shared.embed_queries, ["an aspect"]).result(_PATIENCE_S), known)
         inner.go.set()
         built.result(_PATIENCE_S)
 
 
-def test_nobody_can_spoil_the_vectors_that_are_kept() -> None:
+def test_changing_a_result_does_not_change_the_cache() -> None:
     shared = SharedEmbedder(Watched())
     shared.embed_queries(["drones"])[:] = 0
     assert shared.embed_queries(["drones"]).any() and shared.embed_queries([]).shape == (0, 1024)
@@ -188,26 +190,24 @@ def texts() -> list[str]:
     ]
 
 
-def test_the_encoder_gives_a_text_asked_in_company_the_vector_it_has_alone(
-    encoder: SentenceEmbedder, texts: list[str]
-) -> None:
+def test_a_text_gets_the_same_vector_in_a_batch_as_alone(encoder: SentenceEmbedder, texts: list[str]) -> None:
     alone = [encoder.embed_queries([t]) for t in texts]
-    shared = SharedEmbedder(encoder, encoder.lengths)
-    for _ in range(2):  # shapes are tried, then used
-        shared._kept.clear()
-        found = shared._vectors([(t,) for t in texts])
+    shared = SharedEmbedder(encoder, encoder.count_tokens)
+    for _ in range(2):  # shapes are compared, then used
+        shared._cache.clear()
+        found = shared._embed_calls([(t,) for t in texts])
         assert [
             t for t, vector in zip(texts, alone, strict=True) if not np.array_equal(found[t,], vector)
         ] == []
-    assert shared._steady
+    assert shared._exact_shapes
 
 
-def test_forty_threads_and_a_build_get_what_each_alone_gets(
+def test_forty_threads_and_a_build_get_the_same_vectors_as_each_alone(
     encoder: SentenceEmbedder, texts: list[str]
 ) -> None:
     windows = [Window(f"{t} And what then, in {1990 + i}?", ((0, len(t)),)) for i, t in enumerate(texts[:20])]
     alone, built = {t: encoder.embed_queries([t]) for t in texts}, encoder.embed_passages(windows)
-    shared = SharedEmbedder(encoder, encoder.lengths)
+    shared = SharedEmbedder(encoder, encoder.count_tokens)
     with ThreadPoolExecutor(41) as threads:
         building = threads.submit(shared.embed_passages, windows)
         got = list(threads.map(lambda t: (t, shared.embed_queries([t])), texts * 2))

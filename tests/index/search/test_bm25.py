@@ -33,14 +33,14 @@ def test_bm25_of_chosen_rows_is_that_of_all(tmp_path: Path) -> None:
     for number, rows in enumerate(
         (np.array([3, 60, 199]), np.arange(0, 200, 2), np.array([], dtype=np.int64))
     ):
-        index = terms_of(tmp_path / str(number), texts)  # anew, so that no scores are kept
+        index = terms_of(tmp_path / str(number), texts)  # a new one, so that no scores are cached
         for query in ("gas railway", "drones drones mine", "unknown", "what of it"):
             found = index.score(query, rows).tolist()
             assert found == index.score_all(query)[rows].tolist() == index.score(query, rows).tolist()
     assert terms_of(tmp_path / "empty", []).score_all("gas").tolist() == []
 
 
-def test_bm25_takes_texts_without_words(tmp_path: Path) -> None:
+def test_bm25_accepts_texts_without_words(tmp_path: Path) -> None:
     loaded = terms_of(tmp_path, ["", "the of", "Railways of Serbia", "Serbia's railway"])
     assert loaded.size == 4
     assert loaded.score_all("railways").tolist()[:2] == [0, 0]

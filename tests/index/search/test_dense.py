@@ -1,4 +1,4 @@
-"""Vector search: exact, in order, the same whatever is scored beside it, and approximate beyond a size."""
+"""Vector search: exact, in order, independent of what else is scored, and approximate beyond a size."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def dense_of(folder: Path, rows: np.ndarray, exact: int = 100_000) -> tuple[Vect
     return kept, DenseIndex(folder, "v", kept)
 
 
-def test_a_vectors_score_does_not_depend_on_what_is_scored_beside_it(tmp_path: Path) -> None:
+def test_a_score_does_not_depend_on_what_else_is_scored(tmp_path: Path) -> None:
     random = np.random.default_rng(5)
     rows, queries = (
         random.normal(size=(700, 48)).astype(np.float32),
@@ -53,7 +53,7 @@ def test_vector_search_is_exact_and_ties_come_in_order(tmp_path: Path) -> None:
     assert len(kept) == 50
 
 
-def test_an_approximate_search_keeps_its_recall_and_its_filter(tmp_path: Path) -> None:
+def test_approximate_search_reaches_its_recall_and_respects_the_filter(tmp_path: Path) -> None:
     random = np.random.default_rng(5)
     rows = np.repeat(random.normal(size=(60, 32)), 50, axis=0) + 0.6 * random.normal(size=(3000, 32))
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
@@ -64,15 +64,8 @@ def test_an_approximate_search_keeps_its_recall_and_its_filter(tmp_path: Path) -
     queries = rows[::37]
     nearest = [np.argsort(-(stored(rows) @ q), kind="stable")[:20] for q in queries]
     found = [index.search(q, 20) for q in queries]
-    assert (
-        np.mean(
-            [
-                len(np.intersect1d(n, rows_found)) / 20
-                for n, (rows_found, _) in zip(nearest, found, strict=True)
-            ]
-        )
-        > 0.93
-    )
+    recalls = [len(np.intersect1d(n, r)) / 20 for n, (r, _) in zip(nearest, found, strict=True)]
+    assert np.mean(recalls) > 0.93
     for query, (rows_found, scores) in zip(queries, found, strict=True):
         assert scores == pytest.approx(stored(rows)[rows_found] @ query, abs=1e-6)
         assert (np.diff(scores) <= 0).all()

@@ -13,11 +13,14 @@ from index.store import PassageIndex
 from tests.conftest import WordEmbedder
 from tests.ui.server.fakes import PATIENCE_S, wait_until
 from ui.records import DocumentState
+from ui.server.current_index import CHECK_LATER_ABOVE
 from ui.server.index_service import IndexService
 
 
-def start_service(data: Path, embedder: WordEmbedder | None = None) -> IndexService:
-    service = IndexService(data, lambda: embedder or WordEmbedder())
+def start_service(
+    data: Path, embedder: WordEmbedder | None = None, *, check_later_above: int = CHECK_LATER_ABOVE
+) -> IndexService:
+    service = IndexService(data, lambda: embedder or WordEmbedder(), check_later_above=check_later_above)
     wait_until(lambda: not service.progress.running)
     return service
 
@@ -144,7 +147,6 @@ def test_a_large_index_answers_while_it_is_checked_until_damage_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start_service(tmp_path)
-    monkeypatch.setattr("index.store.CHECKED", 0)
     checking, go_on = threading.Event(), threading.Event()
     check = PassageIndex.check
 
@@ -154,7 +156,7 @@ def test_a_large_index_answers_while_it_is_checked_until_damage_is_found(
         check(index)
 
     monkeypatch.setattr(PassageIndex, "check", wait_and_check)
-    service = start_service(tmp_path)
+    service = start_service(tmp_path, check_later_above=0)
     assert checking.wait(PATIENCE_S)
     assert service.index() and "still being checked" in service.notice()
     go_on.set()
@@ -171,7 +173,7 @@ def test_a_large_index_answers_while_it_is_checked_until_damage_is_found(
     raw = bytearray(damaged.read_bytes())
     raw[-1] ^= 1
     go_on.clear()
-    again = start_service(tmp_path)
+    again = start_service(tmp_path, check_later_above=0)
     damaged.write_bytes(raw)
     assert again.index()
     go_on.set()
