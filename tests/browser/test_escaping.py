@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.acts import FIRST_ANSWER_MS, ask, rebuild, show
 from tests.browser.conftest import Server, open_page
-from tests.ui.test_app import REACHING, Site, served
+from tests.ui.access.serving import ALL_PUBLIC, Site, serve_page
 
 OWNED = "window.owned=(window.owned||0)+1"
 PAYLOADS = (
@@ -185,12 +185,12 @@ def test_a_link_asks_a_hostile_question_as_text(server: Server, browser: Browser
 def test_a_link_on_another_site_brings_no_script_in(browser: Browser, tmp_path: Path) -> None:
     """If the server fetched the site's script, the browser would run it as a script of the page."""
     site = Site()
-    for port in served(tmp_path, before=REACHING):
-        address = f"http://127.0.0.1:{port}/gradio_api/file=http://{site.place}/picture.png"
+    for port in serve_page(tmp_path, before=ALL_PUBLIC):
+        address = f"http://127.0.0.1:{port}/gradio_api/file=http://{site.host}/picture.png"
         site.pages["/"] = f'<a href="{address}">open</a>'
         context = browser.new_context()
         page = context.new_page()
-        page.goto(f"http://localhost:{site.place.partition(':')[2]}/")
+        page.goto(f"http://localhost:{site.host.partition(':')[2]}/")
         page.get_by_role("link").click()
         page.wait_for_url(address)
         expect(page.locator("body")).to_contain_text("There is nothing here")

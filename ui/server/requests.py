@@ -48,8 +48,8 @@ class QuestionRequest:
     def __post_init__(self) -> None:
         if len(self.history) > MAX_HISTORY:
             raise UserError(
-                f"The conversation has {len(self.history):,} questions, more than the {MAX_HISTORY} "
-                "that are looked back at; begin a new one."
+                f"The conversation has {len(self.history):,} questions; at most {MAX_HISTORY} are taken into "
+                "account, so begin a new one."
             )
 
 

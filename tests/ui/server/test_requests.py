@@ -43,7 +43,7 @@ def test_half_of_a_surrogate_pair_becomes_a_question_mark() -> None:
 def test_a_conversation_has_at_most_200_questions_before_the_new_one() -> None:
     assert len(parse_request(QUESTION, {"question": "x", "history": ["y"] * 200}).history) == 200
     with pytest.raises(
-        UserError, match=r"^The conversation has 201 questions, more than the 200 that are looked"
+        UserError, match=r"^The conversation has 201 questions; at most 200 are taken into account"
     ):
         parse_request(QUESTION, {"question": "x", "history": ["y"] * 201})
 
