@@ -1,1 +1,1 @@
-"""How it is answered: a question becomes sides and aspects, evidence per side, and an answer made of quotations."""
+"""How a question is answered: it is read, evidence is selected for each side, an answer is composed."""

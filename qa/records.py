@@ -38,10 +38,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as read.
+    """A question as it was read.
 
-    `topic` is what it is about, in the framework's words (`topics`) or its own; `query` holds the words that carry what is asked, sides taken out.
-    Where the sides are periods, `within` is the region or country they are asked about. `before` is the earlier question that this one leans on.
+    `topic` is what it is about, in the framework's words (`topics`) or its own; `query` are its content words
+    without the sides. Where the sides are periods, `within` is their region or country. `before` is the
+    earlier question that a follow-up depends on.
     """
 
     text: str
@@ -58,13 +59,13 @@ class Question:
 
     @property
     def compares(self) -> bool:
-        """True if the answer is a table of sides."""
+        """Whether the answer is a table of sides."""
         return self.kind in (Kind.COMPARISON, Kind.PERIODS)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters `start:end` of a statement's text that have citations of their own."""
+    """Characters `start:end` of a statement's text that have separate citations."""
 
     start: int
     end: int
@@ -73,7 +74,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of the answer; `cites` are source numbers from 1. Verbatim ones stand in every source they cite."""
+    """One sentence of the answer; `cites` are source numbers from 1. A verbatim one is in each."""
 
     subjects: tuple[str, ...]
     aspect: str | None
@@ -86,7 +87,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A quotation and where it stands: `document.text[start:end] == quote`, offsets in characters."""
+    """A quotation and its place: `document.text[start:end] == quote`, offsets in characters."""
 
     n: int
     document_id: str
@@ -101,7 +102,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A side (aspect None) or a cell of the comparison for which nothing was found."""
+    """A side (aspect None) or a cell of the comparison without evidence."""
 
     subject: str
     aspect: str | None
@@ -109,7 +110,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything said in reply to a question; each `cites` and `nearest` number resolves to one source."""
+    """The reply to a question; each number in `cites` and `nearest` is that of one source.
+
+    `index` says from which build the answer is. `nearest` are sources that are near the question but not an
+    answer.
+    """
 
     question: Question
     status: Status
@@ -121,15 +126,14 @@ class Answer:
     timings_ms: dict[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
-        known = {s.n for s in self.sources}
-        used = {
-            n for s in self.statements for n in (*s.cites, *(m for span in s.spans for m in span.cites))
-        } | set(self.nearest)
-        if not used <= known:
-            raise ValueError(f"the answer cites {sorted(used - known)}, which are no sources of it")
+        cited = {n for s in self.statements for n in s.cites}
+        cited |= {n for s in self.statements for span in s.spans for n in span.cites}
+        unknown = (cited | set(self.nearest)) - {s.n for s in self.sources}
+        if unknown:
+            raise ValueError(f"the answer cites {sorted(unknown)}, but has no such sources")
 
     def to_json(self) -> dict[str, Any]:
-        """The answer as the JSON contract orders it."""
+        """Return the answer in the fields and the order of the JSON contract."""
         q = self.question
         return {
             "question": q.text,

@@ -1,6 +1,6 @@
-"""Citations re-proved against the text stored in an index: the hash, the offsets, the words.
+"""Citations proved again from the text stored in an index: the hash, the offsets, the words.
 
-Nothing here asks how an answer came about; it can be run on answers that a language model or a person has touched.
+How an answer came about does not matter: it may have been edited by a person or a language model.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,8 +12,9 @@ from rapidfuzz import fuzz
 
 from corpus.records import Document
 from qa.records import Role
+from qa.wording import collapse_whitespace
 
-_SIMILAR = 85.0  # percent of characters in common: an altered quotation, below that an invented one
+_MIN_SIMILARITY = 85.0  # percent of characters in common: an altered quotation; below that a fabricated one
 
 
 class Verdict(StrEnum):
@@ -25,7 +26,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The verdict on source `n`; `found_in` is the document that holds the words after all, or, of altered ones, a document not cited that holds their like."""
+    """The verdict on source `n`.
+
+    `found_in` is the document that has the words; for altered words, a document that is not cited and has
+    similar ones.
+    """
 
     n: int | None
     verdict: Verdict
@@ -33,7 +38,7 @@ class Proof:
 
 
 def is_answer(value: object) -> bool:
-    """Whether a JSON value has the shape in which answers cite: sources and statements are objects, citations are numbers."""
+    """Return whether a JSON value cites as answers do: sources and statements are objects, cites numbers."""
     return (
         isinstance(value, dict)
         and _all(value.get("sources"), lambda s: isinstance(s, dict) and _is_number(s.get("n")))
@@ -42,8 +47,84 @@ def is_answer(value: object) -> bool:
     )
 
 
-def _all(value: object, fit: Callable[[Any], bool]) -> bool:
-    return value is None or (isinstance(value, list | tuple) and all(map(fit, value)))
+def verify_answer(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> Iterator[Proof]:
+    """Give a proof for each source, each number without a source, and each quotation not in its sources.
+
+    `answer` must be one by `is_answer`.
+    """
+    cited_sources = answer.get("sources") or []
+    for source in cited_sources:
+        yield _prove_source(source, documents)
+    sources = {s["n"]: s for s in reversed(cited_sources)}
+    statements = answer.get("statements") or []
+    numbers = [*(n for s in statements for n in _list_numbers(s)), *(answer.get("nearest") or [])]
+    for n in dict.fromkeys(n for n in numbers if n not in sources):
+        yield Proof(n, Verdict.FABRICATED)
+    for statement in statements:
+        proof = _prove_quotation(statement, sources, documents)
+        if proof is not None:
+            yield proof
+
+
+def _prove_source(source: Mapping[str, Any], documents: Mapping[str, Document]) -> Proof:
+    n, quote, start, end = source["n"], source.get("quote"), source.get("start"), source.get("end")
+    document = documents.get(str(source.get("document_id")))
+    if document is not None and quote and _is_span(start, end) and document.text[start:end] == quote:
+        is_same_text = source.get("sha256") == document.sha256
+        return Proof(n, Verdict.PROVED if is_same_text else Verdict.ALTERED)
+    return Proof(n, *_trace(quote, [source.get("document_id")], documents))
+
+
+def _prove_quotation(
+    statement: Mapping[str, Any],
+    sources: Mapping[int, Mapping[str, Any]],
+    documents: Mapping[str, Document],
+) -> Proof | None:
+    """A proof against a quotation that none of its sources has; None for any other statement."""
+    text, numbers = _flatten(statement.get("text")), statement.get("cites") or []
+    is_quotation = statement.get("verbatim") or statement.get("role") == Role.CELL
+    if not is_quotation or not sources.keys() >= set(numbers):  # a number without a source has its own proof
+        return None
+    cited = [sources[n] for n in numbers]
+    if any(text in _flatten(source.get("quote")) for source in cited):
+        return None
+    verdict, found_in = _trace(text, [source.get("document_id") for source in cited], documents)
+    return Proof(numbers[0] if numbers else None, verdict, found_in)
+
+
+def _trace(
+    words: object, cited: Sequence[object], documents: Mapping[str, Document]
+) -> tuple[Verdict, str | None]:
+    """Find words out of place: moved in a cited document, from another one, reworded, or invented."""
+    sought = _flatten(words)
+    if not sought:
+        return Verdict.FABRICATED, None
+    texts = {d.id: _flatten(d.text) for d in documents.values()}
+    cited_ids = [identifier for identifier in texts if identifier in cited]
+    for found_in in (*cited_ids, *texts):
+        if sought in texts[found_in]:
+            return (Verdict.ALTERED if found_in in cited_ids else Verdict.MISATTRIBUTED), found_in
+    for found_in in (*cited_ids, *texts):
+        if _is_similar(sought, texts[found_in]):
+            return Verdict.ALTERED, None if found_in in cited_ids else found_in
+    return Verdict.FABRICATED, None
+
+
+def _is_similar(words: str, text: str) -> bool:
+    # partial_ratio would find a text that is shorter than the words inside them.
+    score = fuzz.partial_ratio if len(words) <= len(text) else fuzz.ratio
+    return score(words, text, score_cutoff=_MIN_SIMILARITY) > 0
+
+
+def _list_numbers(statement: Mapping[str, Any]) -> list[int]:
+    """Numbers that the statement cites, those of its spans last."""
+    of_spans = [n for span in statement.get("spans") or [] for n in span.get("cites") or []]
+    return [*(statement.get("cites") or []), *of_spans]
+
+
+def _all(value: object, fits: Callable[[Any], bool]) -> bool:
+    """Whether a value is absent, or a list all of whose items fit."""
+    return value is None or (isinstance(value, list | tuple) and all(map(fits, value)))
 
 
 def _cites_numbers(value: object) -> bool:
@@ -58,76 +139,9 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int)
 
 
-def verify_answer(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> Iterator[Proof]:
-    """One proof a source; one more for each number that is no source of the answer, and for each quotation that stands in none of the sources it cites.
-
-    The answer must be one by `is_answer`.
-    """
-    listed = answer.get("sources") or []
-    for source in listed:
-        yield _prove(source, documents)
-    sources = {s["n"]: s for s in reversed(listed)}
-    statements = answer.get("statements") or []
-    cited = [n for s in statements for n in _numbers(s)]
-    for n in dict.fromkeys(n for n in (*cited, *(answer.get("nearest") or [])) if n not in sources):
-        yield Proof(n, Verdict.FABRICATED)
-    for statement in statements:
-        text, numbers = statement.get("text"), statement.get("cites") or []
-        quotes = statement.get("verbatim") or statement.get("role") == Role.CELL
-        if (
-            quotes
-            and sources.keys() >= set(numbers)
-            and not any(_flat(text) in _flat(sources[n].get("quote")) for n in numbers)
-        ):
-            yield Proof(
-                numbers[0] if numbers else None,
-                *_trace(text, [sources[n].get("document_id") for n in numbers], documents),
-            )
-
-
-def _numbers(statement: Mapping[str, Any]) -> list[int]:
-    return [
-        *(statement.get("cites") or []),
-        *(n for span in statement.get("spans") or [] for n in span.get("cites") or []),
-    ]
-
-
-def _prove(source: Mapping[str, Any], documents: Mapping[str, Document]) -> Proof:
-    n, quote, start, end = source["n"], source.get("quote"), source.get("start"), source.get("end")
-    document = documents.get(str(source.get("document_id")))
-    if document is not None and quote and _spans(start, end) and document.text[start:end] == quote:
-        return Proof(n, Verdict.PROVED if source.get("sha256") == document.sha256 else Verdict.ALTERED)
-    return Proof(n, *_trace(quote, [source.get("document_id")], documents))
-
-
-def _spans(start: object, end: object) -> bool:
+def _is_span(start: object, end: object) -> bool:
     return isinstance(start, int) and isinstance(end, int) and 0 <= start < end
 
 
-def _trace(
-    words: object, cited: Sequence[object], documents: Mapping[str, Document]
-) -> tuple[Verdict, str | None]:
-    """What became of words that do not stand where they are said to: moved within a cited document, taken from another, reworded, or invented."""
-    sought = _flat(words)
-    if not sought:
-        return Verdict.FABRICATED, None
-    texts = {d.id: _flat(d.text) for d in documents.values()}
-    own = [i for i in texts if i in cited]
-    for found_in in (*own, *texts):
-        if sought in texts[found_in]:
-            return (Verdict.ALTERED if found_in in own else Verdict.MISATTRIBUTED), found_in
-    for found_in in (*own, *texts):
-        if _resembles(sought, texts[found_in]):
-            return Verdict.ALTERED, None if found_in in own else found_in
-    return Verdict.FABRICATED, None
-
-
-def _resembles(words: str, text: str) -> bool:
-    score = (
-        fuzz.partial_ratio if len(words) <= len(text) else fuzz.ratio
-    )  # partial_ratio would find a short text inside the words
-    return score(words, text, score_cutoff=_SIMILAR) > 0
-
-
-def _flat(text: object) -> str:
-    return " ".join(str(text or "").split())
+def _flatten(text: object) -> str:
+    return collapse_whitespace(str(text or ""))

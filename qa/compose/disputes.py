@@ -120,7 +120,7 @@ def _share_rare_name(a: Quote, b: Quote, weights: _WordWeights, framework: Frame
 
 
 def _rate_pair(a: Quote, b: Quote, weights: _WordWeights) -> tuple[bool, float]:
-    """How well `b` shows what `a` is about: another source first, then likeness, more with a common figure."""
+    """How well `b` answers `a`: first another source, then likeness, more with a common figure."""
     figures = _find_numbers(a.located.text) & _find_numbers(b.located.text)
     likeness = _measure_likeness(a, b, weights) + _SHARED_FIGURE_BONUS * bool(figures)
     return not _share_reference(a, b), likeness

@@ -378,5 +378,5 @@ def test_a_line_that_is_no_answer_gets_one_sentence(answered: Answered, line: st
     assert answered.verify() == (
         2,
         "",
-        f"Line 2 of {answered.answers} is no answer; give what 'python -m qa ask --json' printed.\n",
+        f"Line 2 of {answered.answers} is not an answer; give what 'python -m qa ask --json' printed.\n",
     )

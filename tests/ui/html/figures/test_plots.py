@@ -235,10 +235,9 @@ def test_an_index_without_a_region_gives_empty_figures_and_no_error(
 
 
 def test_of_very_many_sentences_a_sample_is_surveyed_and_the_page_says_so(
-    ten_index: PassageIndex, framework: Framework, monkeypatch: pytest.MonkeyPatch
+    ten_index: PassageIndex, framework: Framework
 ) -> None:
-    monkeypatch.setattr("qa.survey.MOST", 10)
-    survey = Survey(ten_index, framework)
+    survey = Survey(ten_index, framework, max_sentences=10)
     assert survey.count_all().sentences <= 10 < len(ten_index.tagged_rows())
     assert f"a sample, spread evenly over all {len(ten_index.tagged_rows()):,} sentences" in render_size(
         survey
