@@ -21,6 +21,7 @@ from corpus.child_process import start_module
 from corpus.document_json import document_from_record
 from corpus.errors import CorpusError
 from corpus.ingest.read_file import MAX_BYTES, Skipped
+from corpus.ingest.worker import MEMORY_BYTES
 from corpus.records import Document
 
 _START_S = 60  # until the subprocess has imported what it needs, on a slow disk too
@@ -38,7 +39,7 @@ class SandboxLimits:
 
     file_bytes: int = MAX_BYTES
     seconds: float = 60
-    memory_bytes: int = 2 * 2**30
+    memory_bytes: int = MEMORY_BYTES
 
     def seconds_for(self, path: Path) -> float:
         may_use_ocr = path.suffix.lower() == ".pdf" and shutil.which("tesseract")

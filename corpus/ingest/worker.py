@@ -19,14 +19,15 @@ from typing import Any, BinaryIO
 
 from corpus.child_process import lower_priority
 from corpus.document_json import document_record
-from corpus.ingest.read_file import Skipped, read_file
+from corpus.ingest.read_file import MAX_BYTES, Skipped, read_file
 
+MEMORY_BYTES = 2 * 2**30  # that this process may use
 _NICE = 5  # below the server; much lower, a file on a busy machine would seem to hang
 _GRACE_S = 30  # after which a subprocess that hangs ends itself, if its parent is gone and cannot kill it
 
 
-def main(file_bytes: int, memory_bytes: int) -> None:
-    """Serve until stdin ends."""
+def main(file_bytes: int = MAX_BYTES, memory_bytes: int = MEMORY_BYTES) -> None:
+    """Serve until stdin ends; a file of more than `file_bytes` is skipped."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the answers
     sys.stdout = sys.stderr
@@ -71,4 +72,4 @@ def _limit_memory(size: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:3]))
