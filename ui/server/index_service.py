@@ -176,7 +176,7 @@ class IndexService:
         except BuildCancelledError:
             if self._current.complete:
                 return Progress("The build was cancelled; the index in use goes on answering.")
-            return Progress("The build was cancelled; there is no index to answer from yet; rebuild it.")
+            return Progress("The build was cancelled, and there is no index to answer from; rebuild it.")
         except UserError as error:
             return Progress(str(error), failed=True)
         except Exception:  # if the thread ended silently, the page would wait for ever
