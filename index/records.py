@@ -17,7 +17,7 @@ FORMAT = 2
 
 Vectors = NDArray[np.float32]  # (n, dim), unit rows
 StoredVectors = NDArray[np.float16]  # the same on disk
-Rows = NDArray[np.int64]  # positions of passages or sentences, ascending unless said otherwise
+Rows = NDArray[np.int64]  # positions of passages or sentences, ascending unless noted
 Scores = NDArray[np.float32]
 Bits = NDArray[np.uint8]  # one bit a row, least significant first
 

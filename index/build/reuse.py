@@ -42,7 +42,7 @@ _DAMAGED = (StaleIndexError, OSError, ValueError, KeyError, TypeError)
 
 @dataclass(frozen=True, slots=True)
 class DocumentDigest:
-    """What tells whether a document (`digest`) or its vectors (`vector_key`) have changed."""
+    """Hashes that show whether a document (`digest`) or its vectors (`vector_key`) have changed."""
 
     id: str
     digest: str

@@ -94,11 +94,7 @@ def build_index(
     Raises:
         UserError: there is no document, another build holds the folder, or it cannot be written.
     """
-    if not loaded.documents:
-        why = f" ({loaded.skipped[0].reason})" if loaded.skipped else ""
-        raise UserError(
-            f"There is no document to index{why}; add files in {', '.join(roots) or 'the folder given'}."
-        )
+    _require_documents(loaded, roots)
     made_with = fingerprint(embedder, passage_words, overlap_words)
     with lock_for_writing(folder):
         try:
@@ -125,6 +121,14 @@ def build_index(
             return _summarise(plan, manifest, pipeline.embedded, changes)
         except OSError as error:
             raise unwritable_error(folder, error) from error
+
+
+def _require_documents(loaded: LoadResult, roots: Sequence[str]) -> None:
+    if not loaded.documents:
+        why = f" ({loaded.skipped[0].reason})" if loaded.skipped else ""
+        raise UserError(
+            f"There is no document to index{why}; add files in {', '.join(roots) or 'the folder given'}."
+        )
 
 
 def compare_documents(before: Iterable[Document], after: Iterable[Document]) -> Changes:
