@@ -28,7 +28,8 @@ def code_spans(doc: str) -> list[str]:
     """What is between backticks, and the lines of fenced blocks."""
     fenced = re.findall(r"^```.*?\n(.*?)^```", read(doc), flags=re.DOTALL | re.MULTILINE)
     rest = re.sub(r"^```.*?^```", "", read(doc), flags=re.DOTALL | re.MULTILINE)
-    return [*re.findall(r"`([^`]+)`", rest), *(line for block in fenced for line in block.splitlines())]
+    spans = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", rest)]
+    return [*spans, *(line for block in fenced for line in block.splitlines())]
 
 
 def named_paths(doc: str) -> set[str]:
