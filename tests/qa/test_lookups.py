@@ -1,4 +1,4 @@
-"""Look-ups worded unlike the corpus find their sentence, and what the corpus does not hold is declined, however near it comes."""
+"""Look-ups worded unlike the corpus find their sentence; what the corpus does not have gets no answer."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,20 +18,20 @@ from qa.select.evidence import gather_evidence
 from tests.conftest import WordEmbedder
 
 
-class Listening(WordEmbedder):
-    """Keeps the texts of each call."""
+class RecordingEmbedder(WordEmbedder):
+    """Records the texts of each call."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[list[str]] = []
+        self.texts: list[list[str]] = []
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        self.asked.append(list(texts))
+        self.texts.append(list(texts))
         return super().embed_queries(texts)
 
 
-class Scored(PassageIndex):
-    """Keeps the vectors that sentences are scored by."""
+class RecordingIndex(PassageIndex):
+    """Records the vectors that sentences are scored by."""
 
     def __init__(self, folder: Path, embedder: WordEmbedder) -> None:
         super().__init__(folder, embedder)
@@ -50,7 +50,7 @@ def starter_index(starter_data: Path) -> PassageIndex:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("Which countries dropped out of the 17+1?", "Lithuania left the China-CEEC (17+1) format"),
         ("How long is the Laos railway?", "1,035-kilometre"),
@@ -60,9 +60,9 @@ def starter_index(starter_data: Path) -> PassageIndex:
     ],
 )
 def test_other_words_find_the_sentence_first(
-    text: str, told: str, starter_index: PassageIndex, framework: Framework
+    text: str, expected: str, starter_index: PassageIndex, framework: Framework
 ) -> None:
-    assert told in ask(text, starter_index, framework).statements[0].text
+    assert expected in ask(text, starter_index, framework).statements[0].text
 
 
 @pytest.mark.parametrize(
@@ -75,57 +75,55 @@ def test_other_words_find_the_sentence_first(
         "How many submarines has China sold to Kazakhstan's Caspian flotilla?",
     ],
 )
-def test_what_comes_near_and_does_not_tell_is_no_answer(
+def test_a_near_sentence_without_the_value_asked_for_is_not_an_answer(
     text: str, starter_index: PassageIndex, framework: Framework
 ) -> None:
     answer = ask(text, starter_index, framework)
     assert answer.status is Status.NO_EVIDENCE and answer.nearest
 
 
-def test_a_look_up_is_embedded_by_its_words_and_whole_after_what_it_leans_on(
+def test_a_look_up_is_embedded_as_words_and_as_a_sentence_after_the_earlier_question(
     ten_folder: Path, framework: Framework
 ) -> None:
-    embedder = Listening()
-    index = Scored(ten_folder, embedder)
+    embedder = RecordingEmbedder()
+    index = RecordingIndex(ten_folder, embedder)
     earlier, text = (
         "How many drones did Serbia buy?",
         "And who paid for the fighter jets, missiles, radars and training?",
     )
     gather_evidence(read_question(text, framework, [earlier]), index, framework)
-    words, whole = embedder.asked[0]
+    words, sentence = embedder.texts[0]
     assert (
-        whole == f"{earlier} {text}"
+        sentence == f"{earlier} {text}"
         and len(words.split()) > 2
-        and set(words.split()) < set(whole.replace(",", "").replace("?", "").split())
+        and set(words.split()) < set(sentence.replace(",", "").replace("?", "").split())
     )
-    assert np.allclose(index.vectors[0], WordEmbedder().embed_queries([words, whole]).mean(axis=0))
+    assert np.allclose(index.vectors[0], WordEmbedder().embed_queries([words, sentence]).mean(axis=0))
 
 
-def test_of_a_single_word_of_its_own_the_whole_question_has_four_fifths(
+def test_a_single_content_word_has_a_fifth_of_the_query_vector(
     ten_folder: Path, framework: Framework
 ) -> None:
-    index = Scored(ten_folder, WordEmbedder())
+    index = RecordingIndex(ten_folder, WordEmbedder())
     gather_evidence(read_question("How many drones did Serbia get?", framework), index, framework)
-    word, whole = WordEmbedder().embed_queries(["drones", "How many drones did Serbia get?"])
-    assert np.allclose(index.vectors[0], 0.2 * word + 0.8 * whole)
+    word, sentence = WordEmbedder().embed_queries(["drones", "How many drones did Serbia get?"])
+    assert np.allclose(index.vectors[0], 0.2 * word + 0.8 * sentence)
 
 
-def test_a_comparison_on_a_topic_is_embedded_by_its_words_alone(
-    ten_folder: Path, framework: Framework
-) -> None:
-    embedder = Listening()
+def test_a_comparison_on_a_topic_is_embedded_as_words_alone(ten_folder: Path, framework: Framework) -> None:
+    embedder = RecordingEmbedder()
     gather_evidence(
         read_question("Compare Serbia and Turkmenistan on arms sales of drones", framework),
         PassageIndex(ten_folder, embedder),
         framework,
     )
-    assert embedder.asked[0] == ["arms sales drones"]
+    assert embedder.texts[0] == ["arms sales drones"]
 
 
-def test_names_codes_and_figures_are_told_from_words(framework: Framework) -> None:
-    def told(text: str) -> tuple[str, ...]:
+def test_names_codes_and_figures_are_specific_terms(framework: Framework) -> None:
+    def find(text: str) -> tuple[str, ...]:
         return find_specific_terms(text, read_question(text, framework).query)
 
-    assert told("How many J-20 fighters did Serbia get from CATIC by 2024?") == ("J-20", "CATIC", "2024")
-    assert told("Loans to Serbia: Drones too?") == ()
-    assert told("LNG from Qatar") == ("LNG",)
+    assert find("How many J-20 fighters did Serbia get from CATIC by 2024?") == ("J-20", "CATIC", "2024")
+    assert find("Loans to Serbia: Drones too?") == ()
+    assert find("LNG from Qatar") == ("LNG",)

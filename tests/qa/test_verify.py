@@ -18,7 +18,7 @@ def answer(ten_index: PassageIndex, framework: Framework) -> dict[str, Any]:
     return ask(SECURITY, ten_index, framework).to_json()
 
 
-def test_every_citation_of_an_untouched_answer_is_proved(
+def test_every_citation_of_an_unchanged_answer_is_proved(
     answer: dict[str, Any], ten_index: PassageIndex
 ) -> None:
     proofs = list(verify_answer(answer, ten_index.documents))
@@ -49,7 +49,7 @@ def _rehash(source: dict[str, Any], other: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("touch", "verdict"),
+    ("change", "verdict"),
     [
         (_alter, Verdict.ALTERED),
         (_invent, Verdict.FABRICATED),
@@ -58,24 +58,24 @@ def _rehash(source: dict[str, Any], other: dict[str, Any]) -> None:
         (_rehash, Verdict.ALTERED),
     ],
 )
-def test_a_touched_quotation_is_found_out(
+def test_a_changed_citation_is_not_proved(
     answer: dict[str, Any],
     ten_index: PassageIndex,
-    touch: Callable[[dict[str, Any], dict[str, Any]], None],
+    change: Callable[[dict[str, Any], dict[str, Any]], None],
     verdict: Verdict,
 ) -> None:
-    touched = copy.deepcopy(answer)
-    source = next(s for s in touched["sources"] if "China" in s["quote"])
-    other = next(s for s in touched["sources"] if s["document_id"] != source["document_id"])
-    touch(source, other)
-    proofs = {p.n: p for p in reversed(list(verify_answer(touched, ten_index.documents)))}
+    changed = copy.deepcopy(answer)
+    source = next(s for s in changed["sources"] if "China" in s["quote"])
+    other = next(s for s in changed["sources"] if s["document_id"] != source["document_id"])
+    change(source, other)
+    proofs = {p.n: p for p in reversed(list(verify_answer(changed, ten_index.documents)))}
     assert proofs[source["n"]].verdict is verdict
     if verdict is Verdict.MISATTRIBUTED:
         original = next(s for s in answer["sources"] if s["n"] == source["n"])
         assert proofs[source["n"]].found_in == original["document_id"]
 
 
-def test_a_statement_that_its_sources_do_not_hold_is_altered(
+def test_a_statement_that_is_not_in_its_sources_is_altered(
     answer: dict[str, Any], ten_index: PassageIndex
 ) -> None:
     cell = next(s for s in answer["statements"] if s["role"] == "cell")
@@ -90,7 +90,7 @@ def test_a_citation_without_a_source_is_fabricated(answer: dict[str, Any], ten_i
     )
 
 
-LONG = "Nobody in the harbour of Zalm had seen the grey ships before the third of May."
+LONG = "No pilot in the harbour of Zalm had seen the grey ships before the third of May."
 DOCUMENTS = {
     d.id: d
     for d in (
@@ -113,7 +113,7 @@ SIX = "In 2020 Serbia received six armed drones from China."
 
 
 def source(document_id: str, quote: str, start: int | None = None, n: int = 1) -> dict[str, Any]:
-    """A citation of the words where they first stand in the document, or from `start` on."""
+    """A citation of the words at their first place in the document, or from `start` on."""
     text = DOCUMENTS[document_id].text
     begin = max(text.find(quote), 0) if start is None else start
     return {
@@ -140,7 +140,7 @@ def judge(
     )
 
 
-def test_words_that_stand_where_they_are_said_to_are_proved() -> None:
+def test_words_in_their_place_are_proved() -> None:
     assert judge(source("arms.md", SIX), statements=(cell("Serbia received  six armed drones", 1),)) == [
         Proof(1, Verdict.PROVED)
     ]
@@ -157,7 +157,7 @@ def test_words_of_another_document_are_misattributed_and_found() -> None:
     assert judge(source("arms.md", LONG)) == [Proof(1, Verdict.MISATTRIBUTED, "ports.md")]
 
 
-def test_words_that_stand_nowhere_are_fabricated() -> None:
+def test_words_of_no_document_are_fabricated() -> None:
     assert judge(
         source("arms.md", "In 2021 Montenegro leased a submarine to its neighbours for a week.")
     ) == [Proof(1, Verdict.FABRICATED)]
@@ -170,11 +170,11 @@ def test_altered_words_of_a_document_that_is_not_cited_are_traced_to_it() -> Non
     ]
 
 
-def test_words_that_moved_within_the_cited_document_are_not_another_documents() -> None:
+def test_words_moved_within_the_cited_document_are_altered_not_misattributed() -> None:
     assert judge(source("ports.md", SIX, start=3)) == [Proof(1, Verdict.ALTERED, "ports.md")]
 
 
-def test_a_short_document_within_an_invented_quotation_does_not_make_it_an_altered_one() -> None:
+def test_a_quotation_that_contains_a_short_document_is_still_fabricated() -> None:
     assert judge(
         source(
             "tiny.md", "In May. " + "The moon was bought by a company from Serbia for nothing at all. " * 2
@@ -203,13 +203,13 @@ def test_two_sources_of_one_number_are_both_judged() -> None:
     ]
 
 
-def test_a_cell_is_a_quotation_even_if_it_says_that_it_is_none() -> None:
+def test_a_cell_is_a_quotation_even_if_it_is_marked_as_not_verbatim() -> None:
     assert judge(source("arms.md", SIX), statements=(cell(SIX.replace("six", "sixty"), 1, verbatim=False),))[
         1:
     ] == [Proof(1, Verdict.ALTERED)]
 
 
-def test_a_summary_may_use_its_own_words() -> None:
+def test_a_summary_need_not_be_a_quotation() -> None:
     summary = {"role": "summary", "text": "Serbia has drones.", "cites": [1], "verbatim": False}
     assert judge(source("arms.md", SIX), statements=(summary,)) == [Proof(1, Verdict.PROVED)]
 
@@ -223,11 +223,11 @@ def test_a_summary_may_use_its_own_words() -> None:
         ("The moon was bought by a company.", Proof(1, Verdict.FABRICATED)),
     ],
 )
-def test_a_quotation_that_its_source_does_not_hold_is_traced_too(text: str, proof: Proof) -> None:
+def test_a_quotation_that_is_not_in_its_source_is_traced(text: str, proof: Proof) -> None:
     assert judge(source("arms.md", SIX), statements=(cell(text, 1),))[1:] == [proof]
 
 
-def test_a_quotation_that_cites_nothing_is_found_out() -> None:
+def test_a_quotation_without_a_citation_is_fabricated() -> None:
     assert judge(
         statements=(
             cell(
@@ -237,7 +237,7 @@ def test_a_quotation_that_cites_nothing_is_found_out() -> None:
     ) == [Proof(None, Verdict.FABRICATED)]
 
 
-def test_numbers_of_phrases_and_of_near_misses_need_a_source_too() -> None:
+def test_numbers_of_spans_and_nearest_passages_need_a_source() -> None:
     summary = {
         "role": "summary",
         "text": "Drones.",
@@ -268,7 +268,7 @@ def test_numbers_of_phrases_and_of_near_misses_need_a_source_too() -> None:
         {"nearest": [None]},
     ],
 )
-def test_what_does_not_cite_as_answers_do_is_no_answer(value: object) -> None:
+def test_what_does_not_cite_as_answers_do_is_not_an_answer(value: object) -> None:
     assert not is_answer(value)
 
 

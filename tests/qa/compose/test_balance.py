@@ -20,7 +20,7 @@ def _answer(index: PassageIndex, framework: Framework) -> Answer:
     return replace(answer, sources=dated)
 
 
-def test_each_side_is_weighed_by_its_own_quotations(ten_index: PassageIndex, framework: Framework) -> None:
+def test_each_side_is_measured_by_its_own_quotations(ten_index: PassageIndex, framework: Framework) -> None:
     answer = _answer(ten_index, framework)
     weights = measure_evidence(answer)
     assert [w.side for w in weights] == ["Central Asia", "Balkans"]
@@ -32,14 +32,14 @@ def test_each_side_is_weighed_by_its_own_quotations(ten_index: PassageIndex, fra
         assert weight.years == (2010 + min(cells), 2010 + max(cells))
 
 
-def test_the_balance_stands_in_the_markdown(ten_index: PassageIndex, framework: Framework) -> None:
+def test_the_balance_is_in_the_markdown(ten_index: PassageIndex, framework: Framework) -> None:
     answer = _answer(ten_index, framework)
     line = describe_balance(answer)
     assert line.startswith("Evidence: ")
     assert line in render_markdown(answer)
 
 
-def test_a_side_with_half_the_evidence_is_warned_of() -> None:
+def test_a_side_with_half_the_evidence_gets_a_warning() -> None:
     full, thin = SideEvidence("Serbia", 4, 4, None, ()), SideEvidence("Balkans", 2, 2, None, ())
     assert (
         describe_imbalance([full, thin]) == "Little evidence on the Balkans: read the comparison with care."

@@ -59,7 +59,7 @@ def _starting(answer: Answer, words: str) -> list[Statement]:
     return [s for s in answer.statements if s.text.startswith(words)]
 
 
-def test_figures_stand_beside_one_another_in_a_unit_that_both_have(compare: Callable[[str], Answer]) -> None:
+def test_figures_are_given_in_a_unit_that_both_sides_have(compare: Callable[[str], Answer]) -> None:
     answer = compare("Which got more loans from China, Kenya or Peru?")
     kenya, peru = _starting(answer, "Figures on ")
     assert (kenya.text, peru.text) == (
@@ -70,7 +70,7 @@ def test_figures_stand_beside_one_another_in_a_unit_that_both_have(compare: Call
     assert all(s.role is Role.SUMMARY and not s.verbatim for s in (kenya, peru))
 
 
-def test_words_that_mark_a_side_stand_in_what_they_cite(compare: Callable[[str], Answer]) -> None:
+def test_words_that_mark_a_side_are_in_the_quotation_they_cite(compare: Callable[[str], Answer]) -> None:
     answer = compare("How does China's economic role differ between Kenya and Peru?")
     quotes = {s.n: s.quote for s in answer.sources}
     marks = _starting(answer, "Words that mark ")
@@ -87,5 +87,5 @@ def test_no_side_is_declared_the_winner(compare: Callable[[str], Answer]) -> Non
     assert not any(word in text.lower() for word in ("more than", "wins", "leads", "larger"))
 
 
-def test_figures_of_what_is_not_asked_are_not_given(compare: Callable[[str], Answer]) -> None:
+def test_figures_in_a_unit_that_is_not_asked_are_not_given(compare: Callable[[str], Answer]) -> None:
     assert not _starting(compare("Where are more trawlers of China, Kenya or Peru?"), "Figures on ")

@@ -66,7 +66,7 @@ China lent Serbia $40 million for a school in 2015.
         ("The figure is negative.", False),
     ],
 )
-def test_a_sentence_reports_a_disagreement_of_sources_by_its_wording(text: str, reports: bool) -> None:
+def test_the_wording_decides_whether_a_sentence_reports_a_disagreement(text: str, reports: bool) -> None:
     assert reports_disagreement(text) is reports
 
 
@@ -82,7 +82,7 @@ def _conflicts(answer: Answer) -> list[Statement]:
     return [s for s in answer.statements if s.role is Role.CONFLICT]
 
 
-def test_a_reported_disagreement_is_shown_with_the_sentence_it_speaks_of(
+def test_a_reported_disagreement_is_shown_with_the_sentence_it_is_about(
     tmp_path: Path, write: Callable[[str, str], Path], framework: Framework
 ) -> None:
     answer = _ask(
@@ -97,7 +97,7 @@ def test_a_reported_disagreement_is_shown_with_the_sentence_it_speaks_of(
     assert all(conflict.text[span.start : span.end] in quotes[span.cites[0]] for span in conflict.spans)
 
 
-def test_two_documents_with_another_figure_for_the_same_are_a_conflict(
+def test_two_figures_for_one_thing_are_a_conflict(
     tmp_path: Path, write: Callable[[str, str], Path], framework: Framework
 ) -> None:
     answer = _ask(
@@ -113,7 +113,7 @@ def test_two_documents_with_another_figure_for_the_same_are_a_conflict(
     assert "$650 million" in conflict.text
 
 
-def test_figures_of_different_things_are_no_conflict(
+def test_figures_of_different_things_are_not_a_conflict(
     tmp_path: Path, write: Callable[[str, str], Path], framework: Framework
 ) -> None:
     answer = _ask(

@@ -24,7 +24,7 @@ def test_scores_are_those_of_the_formula_worked_by_hand() -> None:
     assert [d.score for d in ranked] == [pytest.approx(rail), pytest.approx(trade)]
 
 
-def test_changing_the_sides_over_turns_every_sign() -> None:
+def test_swapping_the_sides_changes_every_sign() -> None:
     one, two, all_of_it = {"rail": 8, "loan": 3}, {"port": 5, "loan": 4}, {"rail": 9, "loan": 20, "port": 6}
     there = {d.term: d.score for d in rank_distinctive(one, two, all_of_it)}
     back = {d.term: -d.score for d in rank_distinctive(two, one, all_of_it)}
@@ -38,12 +38,12 @@ def test_a_term_common_everywhere_is_less_distinctive_than_a_rare_one_with_the_s
     assert ranked[0].term == "gas"
 
 
-def test_a_prior_without_weight_is_refused() -> None:
+def test_a_prior_must_be_positive() -> None:
     with pytest.raises(ValueError, match="prior_size is 0; it must be positive"):
         rank_distinctive({"a": 1}, {}, {"a": 1}, prior_size=0)
 
 
-def test_a_word_gives_way_to_its_phrase_and_is_told_once() -> None:
+def test_a_phrase_replaces_its_word_and_no_word_comes_twice() -> None:
     ranked = [
         DistinctiveTerm("coast", 3.0, 10, 0),
         DistinctiveTerm("coast guard", 2.6, 9, 0),
@@ -54,7 +54,7 @@ def test_a_word_gives_way_to_its_phrase_and_is_told_once() -> None:
     assert [d.term for d in ours] == ["coast guard", "port"] and theirs == []
 
 
-def test_weak_terms_and_those_beyond_k_are_left_out() -> None:
+def test_weak_terms_and_those_after_k_are_left_out() -> None:
     ranked = [
         DistinctiveTerm("gas", 3.0, 9, 0),
         DistinctiveTerm("oil", 1.0, 4, 3),
@@ -81,7 +81,7 @@ def test_terms_are_stems_and_neighbours_without_names_numbers_and_words_of_repor
     }
 
 
-def test_the_names_of_a_sentence_s_own_sources_are_no_terms_of_it(
+def test_names_of_the_sources_of_a_sentence_are_not_terms(
     ten_index: PassageIndex, framework: Framework
 ) -> None:
     located = next(

@@ -1,4 +1,4 @@
-"""Questions offered after an answer: complete in themselves, about the same sides, never the one just answered."""
+"""Follow-ups are complete questions about the same sides, never the one just answered."""
 
 import pytest
 
@@ -18,7 +18,7 @@ ASKED = (
 
 
 @pytest.mark.parametrize("question", ASKED)
-def test_each_is_read_alone_with_the_same_sides_and_another_matter(
+def test_each_is_a_complete_question_on_the_same_sides_with_another_subject(
     question: str, ten_index: PassageIndex, framework: Framework
 ) -> None:
     answer = ask(question, ten_index, framework)
@@ -35,7 +35,7 @@ def test_each_is_read_alone_with_the_same_sides_and_another_matter(
         )
 
 
-def test_a_broad_question_is_offered_an_aspect_a_topic_and_the_similarities(
+def test_a_broad_question_gets_an_aspect_a_topic_and_the_similarities(
     ten_index: PassageIndex, framework: Framework
 ) -> None:
     read = [read_question(text, framework) for text in suggest_followups(ask(STRATEGY, ten_index, framework))]
@@ -44,5 +44,5 @@ def test_a_broad_question_is_offered_an_aspect_a_topic_and_the_similarities(
     assert any(q.focus is Focus.SIMILARITIES for q in read)
 
 
-def test_nothing_is_offered_where_nothing_was_found(ten_index: PassageIndex, framework: Framework) -> None:
+def test_an_answer_without_evidence_has_no_follow_ups(ten_index: PassageIndex, framework: Framework) -> None:
     assert suggest_followups(ask("Who dug the canal on the moon?", ten_index, framework)) == ()

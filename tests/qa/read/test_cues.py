@@ -19,12 +19,12 @@ from qa.records import Kind
         ("How many patrols, there or here?", 2, "patrols", Kind.COMPARISON),
     ],
 )
-def test_the_wording_tells_the_kind_of_answer(text: str, sides: int, query: str, kind: Kind) -> None:
+def test_the_wording_decides_the_kind_of_answer(text: str, sides: int, query: str, kind: Kind) -> None:
     assert read_kind(text, sides, query) is kind
 
 
 @pytest.mark.parametrize(
-    ("asked", "text", "told"),
+    ("question", "text", "expected"),
     [
         ("What did the workshop cost?", "The workshop opened in 2021 with 12 machines.", False),
         ("What did the workshop cost?", "The workshop cost $2 million.", True),
@@ -42,23 +42,25 @@ def test_the_wording_tells_the_kind_of_answer(text: str, sides: int, query: str,
         ("How much did Serbia borrow?", "It covers 85% of a contract.", False),
     ],
 )
-def test_a_look_up_is_told_only_by_a_sentence_with_what_it_wants(asked: str, text: str, told: bool) -> None:
-    assert has_expected_value(asked, text) is told
+def test_a_look_up_needs_a_sentence_with_the_value_it_asks_for(
+    question: str, text: str, expected: bool
+) -> None:
+    assert has_expected_value(question, text) is expected
 
 
-def _left(text: str) -> str:
+def _query(text: str) -> str:
     return content_query(text, find_framing_spans(text))
 
 
-def test_what_is_said_of_the_asker_is_not_searched_for() -> None:
-    assert _left("My editor wants 600 words on this: who runs the port?") == "runs port"
-    assert _left("I wonder who runs the port") == "wonder runs port"  # nothing else carries the question
-    assert _left("Common points only: who runs the port?") == "runs port"
+def test_words_about_the_asker_and_the_form_of_the_answer_are_not_searched_for() -> None:
+    assert _query("My editor wants 600 words on this: who runs the port?") == "runs port"
+    assert _query("I wonder who runs the port") == "wonder runs port"  # nothing else carries the question
+    assert _query("Common points only: who runs the port?") == "runs port"
 
 
 @pytest.mark.parametrize(
-    ("between", "beside"),
+    ("between", "expected"),
     [(" or ", True), (", ", True), (" and with the ", True), (" against pressure from ", False)],
 )
-def test_names_are_set_side_by_side_by_conjunctions(between: str, beside: bool) -> None:
-    assert is_coordination(between) is beside
+def test_conjunctions_and_commas_coordinate_names(between: str, expected: bool) -> None:
+    assert is_coordination(between) is expected

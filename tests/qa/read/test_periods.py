@@ -34,7 +34,7 @@ def test_periods_are_found_in_their_canonical_form(text: str, periods: list[str]
 
 
 @pytest.mark.parametrize(
-    ("period", "text", "speaks"),
+    ("period", "text", "expected"),
     [
         ("before 2020", "Loans peaked in 2016.", True),
         ("before 2020", "Loans fell in 2020.", False),
@@ -45,11 +45,13 @@ def test_periods_are_found_in_their_canonical_form(text: str, periods: list[str]
         ("2024", "The survey asked 2,024 people.", False),
     ],
 )
-def test_a_sentence_speaks_of_a_period_by_its_years(period: str, text: str, speaks: bool) -> None:
-    assert mentions_period(period, text) is speaks
+def test_a_sentence_is_of_a_period_if_it_names_one_of_its_years(
+    period: str, text: str, expected: bool
+) -> None:
+    assert mentions_period(period, text) is expected
 
 
-def test_one_place_at_two_times_makes_the_times_the_sides(framework: Framework) -> None:
+def test_two_periods_of_one_place_are_the_sides(framework: Framework) -> None:
     question = read_question(
         "How did Chinese lending to Africa differ before 2020 and since 2020?", framework
     )
@@ -61,7 +63,7 @@ def test_one_place_at_two_times_makes_the_times_the_sides(framework: Framework) 
     assert question.period is None
 
 
-def test_two_places_at_two_times_stay_the_sides(framework: Framework) -> None:
+def test_two_places_stay_the_sides_whatever_their_periods(framework: Framework) -> None:
     question = read_question("Chinese lending to Africa in 2016 and to Serbia in 2022?", framework)
     assert (question.kind, question.subjects, question.period) == (
         Kind.COMPARISON,

@@ -118,7 +118,8 @@ def test_a_question_is_read_as_a_person_reads_it(
     [
         (SECURITY, Focus.DIFFERENCES),
         (
-            "What do China's approaches to Central Asia and the Balkans have in common? Only the similarities, please.",
+            "What do China's approaches to Central Asia and the Balkans have in common? "
+            "Only the similarities, please.",
             Focus.SIMILARITIES,
         ),
         ("No similarities needed: how did lending to Africa and Latin America diverge?", Focus.DIFFERENCES),
@@ -147,7 +148,7 @@ def test_a_period_is_read_in_its_canonical_form(framework: Framework, text: str,
     assert read_question(text, framework).period == period
 
 
-def test_neither_the_sides_nor_the_words_of_comparing_are_searched_for(framework: Framework) -> None:
+def test_sides_and_words_of_comparing_are_not_in_the_query(framework: Framework) -> None:
     query = read_question(
         "How do Chinese motorway tolls in Montenegro compare with motorway tolls in North Macedonia?",
         framework,
@@ -155,7 +156,7 @@ def test_neither_the_sides_nor_the_words_of_comparing_are_searched_for(framework
     assert query.split() == ["motorway", "tolls"]
 
 
-def test_a_follow_up_takes_what_is_missing_from_the_conversation(framework: Framework) -> None:
+def test_a_follow_up_takes_what_it_lacks_from_the_conversation(framework: Framework) -> None:
     question = read_question("And the economic side?", framework, [SECURITY])
     assert (question.kind, question.subjects, question.aspects) == (Kind.COMPARISON, BOTH, ("economic",))
 
@@ -187,7 +188,7 @@ def test_new_sides_join_or_replace_those_of_the_conversation(
     assert (question.subjects, question.aspects) == (subjects, aspects)
 
 
-def test_a_question_complete_in_itself_is_no_follow_up(framework: Framework) -> None:
+def test_a_complete_question_is_not_a_follow_up(framework: Framework) -> None:
     alone = "How many Chinese police patrols were there in Serbia in 2019?"
     assert read_question(alone, framework, [SECURITY]) == read_question(alone, framework)
 
@@ -200,18 +201,18 @@ def test_a_question_complete_in_itself_is_no_follow_up(framework: Framework) -> 
         "Does Kenya repay its loans on time?",
     ],
 )
-def test_what_stands_for_a_side_named_before_it_points_at_no_earlier_question(
+def test_a_pronoun_after_a_side_does_not_refer_to_an_earlier_question(
     framework: Framework, alone: str
 ) -> None:
     assert read_question(alone, framework, [SECURITY]) == read_question(alone, framework)
 
 
-def test_what_stands_before_its_sides_points_at_an_earlier_question(framework: Framework) -> None:
+def test_a_pronoun_before_the_first_side_refers_to_an_earlier_question(framework: Framework) -> None:
     question = read_question("How do they compare with Africa?", framework, [SECURITY])
     assert (question.subjects, question.aspects) == ((*BOTH, "Africa"), ("security",))
 
 
-def test_the_name_of_a_side_is_no_topic_where_sides_are_compared_as_a_whole(framework: Framework) -> None:
+def test_a_side_is_not_a_topic_where_sides_are_compared_in_general(framework: Framework) -> None:
     compared = read_question(
         "How does China's security role differ between the Indian Ocean and the South China Sea?", framework
     )
@@ -224,7 +225,7 @@ def test_the_name_of_a_side_is_no_topic_where_sides_are_compared_as_a_whole(fram
     )
 
 
-def test_a_format_is_searched_for_by_its_name_and_a_region_is_not(framework: Framework) -> None:
+def test_the_name_of_a_format_is_in_the_query_and_that_of_a_region_is_not(framework: Framework) -> None:
     assert read_question("Which countries left the 17+1?", framework).query == "left 17+1"
     assert read_question("Which countries left Central Asia?", framework).query == "left"
 

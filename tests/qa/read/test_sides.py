@@ -20,8 +20,6 @@ from qa.read.sides import find_sides
         ("Compare FOCAC with the China-Central Asia summit", ["Africa", "Central Asia"]),
     ],
 )
-def test_sides_are_the_names_that_are_set_against_each_other(
-    framework: Framework, text: str, sides: list[str]
-) -> None:
+def test_sides_are_the_names_that_are_compared(framework: Framework, text: str, sides: list[str]) -> None:
     found = list(dict.fromkeys(m.name for m in find_sides(text, framework)))
     assert found == sides

@@ -1,0 +1,16 @@
+from corpus.records import Reference
+from qa.records import Answer, Source
+from qa.write.markdown import format_source, render_markdown
+
+
+def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect(answer: Answer) -> None:
+    lines = render_markdown(answer).splitlines()
+    assert "| | Central Asia | Balkans |" in lines
+    rows = [line.split("|")[1].strip() for line in lines if line.startswith("| **")]
+    assert rows == ["**Economic**", "**Political**", "**Security**", "**Social**"]
+
+
+def test_the_source_list_marks_relayed_and_uncertain_references() -> None:
+    reference = Reference("x-1", "Loans", publisher="Reuters", date="2020", confidence="medium", via="A Blog")
+    line = format_source(Source(2, "a.md", "A", "Debt", 0, 4, "Loan", "0" * 64, (reference,)))
+    assert line == "2. A, Debt (`a.md`, 0-4): “Loans”, Reuters, 2020, via A Blog, medium confidence"
