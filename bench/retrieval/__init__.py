@@ -1,1 +1,1 @@
-"""Is search good? Judged collections, beside other libraries."""
+"""Is search good? Judged collections, ours compared with other libraries."""

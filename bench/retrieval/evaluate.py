@@ -1,23 +1,24 @@
-"""Search on judged collections: ours and, with --peers, other libraries' at their defaults, with the same model and scored alike.
+"""Measure search on judged collections in BEIR form; `python -m bench convert` makes such folders.
 
-Documents are ranked by their best passage, over the questions that have judgements. Needs BEIR folders; `python -m bench convert` makes them.
+Documents are ranked by their best passage. With --peers, LangChain, LlamaIndex and txtai are measured too, at
+their defaults, with the same model and the same scoring.
 """
 
 import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench.metrics import all_found, ndcg, recall
-from bench.retrieval.beir import DEPTH, Collection, best_first, read_collection
+from bench.report import format_table
+from bench.retrieval.beir import SEARCH_DEPTH, Collection, rank_documents, read_collection
 from bench.retrieval.peers.environment import PEERS, make_environment, rank_with_peer
-from bench.retrieval.ratios import RESAMPLES, SEED, Ratio, compare
+from bench.retrieval.ratios import RESAMPLES, SEED, Ratio, bootstrap_ratios
 from corpus.ingest.load import load_documents
 from index.build.run import build_index
 from index.encode.encoder import SentenceEmbedder
@@ -25,17 +26,11 @@ from index.records import Embedder
 from index.store import PassageIndex
 
 OURS = "Parallax"
-METRICS: dict[str, Callable[[Sequence[str], frozenset[str]], float]] = {
-    "nDCG@10": ndcg,
-    "recall@10": recall,
-    "recall@20": lambda ranked, relevant: recall(ranked, relevant, 20),
-    "recall@100": lambda ranked, relevant: recall(ranked, relevant, 100),
-    "all found@10": all_found,
-}
+_MAIN_METRIC = "nDCG@10"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SystemScores:
     """One system on one collection: for each metric, the score of each question in the collection's order."""
 
     collection: str
@@ -44,8 +39,8 @@ class Row:
     scores: dict[str, list[float]]
 
     def to_json(self) -> dict[str, str | int | float]:
-        """Means over questions, rounded to 4 digits."""
-        questions = len(self.scores["nDCG@10"])
+        """Return means over questions, rounded to 4 digits."""
+        questions = len(self.scores[_MAIN_METRIC])
         means = {name: round(sum(scores) / questions, 4) for name, scores in self.scores.items()}
         return {
             "collection": self.collection,
@@ -73,7 +68,7 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         default=[],
         type=Path,
         metavar="FOLDER",
-        help="measured too, but not in the mean of the ratios",
+        help="a BEIR folder that is measured too, but left out of the mean ratio",
     )
     parser.add_argument(
         "--peers",
@@ -93,29 +88,34 @@ def _run(args: argparse.Namespace) -> int:
     collections = [read_collection(folder) for folder in (*args.folders, *args.beside)]
     python = make_environment(args.data / "bench-peers") if args.peers else None
     embedder = SentenceEmbedder()
-    measured = []
-    for collection in collections:
-        rows = [score(OURS, collection, rank_ours(collection, embedder))]
-        if python:
-            rows += [
-                score(name, collection, rank_with_peer(python, script, collection))
-                for name, script in PEERS.items()
-            ]
-        measured.append(rows)
+    measured = [_measure_systems(collection, embedder, python) for collection in collections]
     record: dict[str, Any] = {"rows": [row.to_json() for rows in measured for row in rows]}
-    print(table(record["rows"]))
+    print(format_table(record["rows"]))
     if python:
-        record |= {"ratios": ratio_records(measured, len(args.folders)), "resamples": RESAMPLES, "seed": SEED}
+        record["ratios"] = ratio_records(measured, len(args.folders))
+        record |= {"resamples": RESAMPLES, "seed": SEED}
         print(
-            f"\nnDCG@10 of {OURS} / best peer, with 95 % intervals over {RESAMPLES:,} resamplings of the questions"
+            f"\n{_MAIN_METRIC} of {OURS} / best peer, with 95 % intervals ({RESAMPLES:,} bootstrap samples)"
         )
-        print(table(record["ratios"]))
+        print(format_table(record["ratios"]))
     print(json.dumps(record))
     return 0
 
 
-def rank_ours(collection: Collection, embedder: Embedder) -> dict[str, list[str]]:
-    """Documents ranked by `index search` for each question."""
+def _measure_systems(
+    collection: Collection, embedder: Embedder, peers_python: Path | None
+) -> list[SystemScores]:
+    """Score ours first, then the peers if their Python is given."""
+    measured = [score_system(OURS, collection, rank_with_index(collection, embedder))]
+    if peers_python:
+        for name, script in PEERS.items():
+            ranked = rank_with_peer(peers_python, script, collection)
+            measured.append(score_system(name, collection, ranked))
+    return measured
+
+
+def rank_with_index(collection: Collection, embedder: Embedder) -> dict[str, list[str]]:
+    """Return the documents that our search ranks for each question, best first."""
     with tempfile.TemporaryDirectory() as temporary:
         loaded = load_documents([collection.folder / "corpus.jsonl"])
         for skipped in loaded.skipped:
@@ -123,53 +123,43 @@ def rank_ours(collection: Collection, embedder: Embedder) -> dict[str, list[str]
         build_index(loaded, Path(temporary), embedder)
         index = PassageIndex(Path(temporary), embedder)
         return {
-            i: best_first(h.passage.document_id for h in index.search(text, DEPTH))
+            i: rank_documents(h.passage.document_id for h in index.search(text, SEARCH_DEPTH))
             for i, text in collection.questions.items()
         }
 
 
-def score(system: str, collection: Collection, ranked: dict[str, list[str]]) -> Row:
-    """Score a ranking of every question; ours and peers' alike."""
-    scores = {
-        name: [metric(ranked[i], collection.relevant[i]) for i in collection.questions]
-        for name, metric in METRICS.items()
-    }
-    return Row(collection.name, len(collection.documents), system, scores)
+def score_system(system: str, collection: Collection, ranked: dict[str, list[str]]) -> SystemScores:
+    """Score a ranking of every question, of ours and of a peer in the same way."""
+    from bench.retrieval.metrics import score_rankings  # ir-measures is in the extra dev
+
+    rankings = {i: ranked[i] for i in collection.questions}
+    scores = score_rankings(rankings, collection.relevant)
+    return SystemScores(collection.name, len(collection.documents), system, scores)
 
 
-def ratio_records(measured: Sequence[Sequence[Row]], counted: int) -> list[dict[str, str | float]]:
-    """nDCG@10 of the first row of each collection / best of its other rows, then the mean over the first `counted` collections."""
-    scores = [np.array([row.scores["nDCG@10"] for row in rows]) for rows in measured]
-    ratios, mean = compare(scores[:counted])
-    beside = [compare([alone])[1] for alone in scores[counted:]]
+def ratio_records(
+    measured: Sequence[Sequence[SystemScores]], averaged: int
+) -> list[dict[str, str | int | float]]:
+    """Return nDCG@10 of ours / the best peer for each collection, then the mean over the first `averaged`.
+
+    Ours is the first of each collection's systems.
+    """
+    scores = [np.array([system.scores[_MAIN_METRIC] for system in systems]) for systems in measured]
+    ratios, mean = bootstrap_ratios(scores[:averaged])
+    ratios += [bootstrap_ratios([one])[1] for one in scores[averaged:]]
     records = []
-    for rows, ratio in zip(measured, (*ratios, *beside), strict=True):
-        best = max(rows[1:], key=lambda row: sum(row.scores["nDCG@10"]))
-        records.append(_ratio_record(rows[0].collection, best.system, ratio))
-    return [
-        *records,
-        _ratio_record(f"mean of {', '.join(rows[0].collection for rows in measured[:counted])}", "", mean),
-    ]
+    for systems, ratio in zip(measured, ratios, strict=True):
+        best = max(systems[1:], key=lambda system: sum(system.scores[_MAIN_METRIC]))
+        records.append(_ratio_record(systems[0].collection, best.system, ratio))
+    names = ", ".join(systems[0].collection for systems in measured[:averaged])
+    return [*records, _ratio_record(f"mean of {names}", "", mean)]
 
 
-def _ratio_record(collection: str, best: str, ratio: Ratio) -> dict[str, str | float]:
+def _ratio_record(collection: str, best_peer: str, ratio: Ratio) -> dict[str, str | int | float]:
     return {
         "collection": collection,
-        "best peer": best,
+        "best peer": best_peer,
         "ratio": round(ratio.value, 4),
         "low": round(ratio.low, 4),
         "high": round(ratio.high, 4),
     }
-
-
-def table(records: Sequence[Mapping[str, str | int | float]]) -> str:
-    """Records as lines of text, columns as wide as their widest cell; all records have the keys of the first."""
-    lines = [
-        [str(key) for key in records[0]],
-        *([str(value) for value in record.values()] for record in records),
-    ]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )

@@ -1,4 +1,4 @@
-"""How our scores compare with the best peer's: ratios of means, and how far they would move had other questions been asked."""
+"""The ratio of our scores to the best peer's, and how far it would move had other questions been asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,24 +22,29 @@ class Ratio:
 
 
 def ratio_to_best(means: Scores) -> float:
-    """Ours / best peer of the mean scores (systems,); where no peer scores, 1 if neither do we, else infinite."""
+    """Return ours / best peer of the mean scores, shape (systems,).
+
+    Where every peer scores 0, it is 1 if we do too, else infinite.
+    """
     ours, best = float(means[0]), float(means[1:].max())
     if best > 0:
         return ours / best
     return 1.0 if ours == 0 else float("inf")
 
 
-def compare(collections: Sequence[Scores]) -> tuple[list[Ratio], Ratio]:
-    """The ratio in each collection, and the mean of the ratios over collections.
+def bootstrap_ratios(collections: Sequence[Scores]) -> tuple[list[Ratio], Ratio]:
+    """Return the ratio of each collection, and the mean of the ratios, each with a paired bootstrap interval.
 
-    The interval is a paired bootstrap: each of 10,000 times, every collection's questions are drawn anew with replacement, the same for all systems, and
-    the best peer is chosen anew; the interval holds the middle 95 % (percentile method, Efron & Tibshirani 1993, "An Introduction to the Bootstrap",
-    ch. 13; for retrieval, Sakai 2006, "Evaluating evaluation metrics based on the bootstrap"). The seed is fixed: the same scores give the same interval.
+    Each of 10,000 times, the questions of every collection are drawn again with replacement, the same ones
+    for all systems, and the best peer is chosen again. The interval holds the middle 95 % (percentile method,
+    Efron & Tibshirani 1993, "An Introduction to the Bootstrap", ch. 13; for retrieval, Sakai 2006,
+    "Evaluating evaluation metrics based on the bootstrap"). The seed is fixed: the same scores give the same
+    interval.
     """
-    random = np.random.default_rng(SEED)
+    rng = np.random.default_rng(SEED)
     drawn = np.array(
         [
-            [ratio_to_best(_resampled(scores, random).mean(axis=1)) for _ in range(RESAMPLES)]
+            [ratio_to_best(_resample(scores, rng).mean(axis=1)) for _ in range(RESAMPLES)]
             for scores in collections
         ]
     )
@@ -50,8 +55,8 @@ def compare(collections: Sequence[Scores]) -> tuple[list[Ratio], Ratio]:
     return ratios, _with_interval(float(np.mean([r.value for r in ratios])), drawn.mean(axis=0))
 
 
-def _resampled(scores: Scores, random: np.random.Generator) -> Scores:
-    return scores[:, random.integers(scores.shape[1], size=scores.shape[1])]
+def _resample(scores: Scores, rng: np.random.Generator) -> Scores:
+    return scores[:, rng.integers(scores.shape[1], size=scores.shape[1])]
 
 
 def _with_interval(value: float, drawn: Scores) -> Ratio:

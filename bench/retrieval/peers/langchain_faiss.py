@@ -1,4 +1,4 @@
-"""LangChain: FAISS over the chunks of RecursiveCharacterTextSplitter, 1,000 characters with 200 of overlap."""
+"""LangChain: FAISS over chunks of RecursiveCharacterTextSplitter, 1,000 characters with an overlap of 200."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,10 +14,8 @@ _EMBEDDINGS = HuggingFaceEmbeddings(model_name=str(get_model_path()))
 
 def build(documents: Mapping[str, str]) -> FAISS:
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
-    return FAISS.from_documents(
-        splitter.split_documents([Document(text, metadata={"document": i}) for i, text in documents.items()]),
-        _EMBEDDINGS,
-    )
+    sources = [Document(text, metadata={"document": i}) for i, text in documents.items()]
+    return FAISS.from_documents(splitter.split_documents(sources), _EMBEDDINGS)
 
 
 def save(index: FAISS, folder: Path) -> None:
@@ -25,19 +23,18 @@ def save(index: FAISS, folder: Path) -> None:
 
 
 def load(folder: Path) -> FAISS:
-    return FAISS.load_local(
-        str(folder), _EMBEDDINGS, allow_dangerous_deserialization=True
-    )  # LangChain pickles; this file is its own
+    # LangChain stores a pickle; the benchmark has just written it.
+    return FAISS.load_local(str(folder), _EMBEDDINGS, allow_dangerous_deserialization=True)
 
 
 def search(index: FAISS, question: str, k: int) -> list[str]:
     return [chunk.metadata["document"] for chunk in index.similarity_search(question, k=k)]
 
 
-def chunks(index: FAISS, documents: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
+def list_chunks(index: FAISS, documents: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
     for chunk in index.docstore._dict.values():
         yield chunk.metadata["document"], chunk.metadata["start_index"], chunk.page_content
 
 
-def longest(index: FAISS) -> int:
+def max_tokens(index: FAISS) -> int:
     return int(_EMBEDDINGS._client.max_seq_length)

@@ -1,4 +1,4 @@
-"""LlamaIndex: VectorStoreIndex with the default splitter (1,024 tokens, 200 of overlap)."""
+"""LlamaIndex: VectorStoreIndex with the default splitter (1,024 tokens with an overlap of 200)."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,10 +31,10 @@ def search(index: Any, question: str, k: int) -> list[str]:
     return [hit.node.ref_doc_id for hit in index.as_retriever(similarity_top_k=k).retrieve(question)]
 
 
-def chunks(index: Any, documents: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
+def list_chunks(index: Any, documents: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
     for node in index.docstore.docs.values():
         yield node.ref_doc_id, node.start_char_idx, node.text
 
 
-def longest(index: Any) -> int:
+def max_tokens(index: Any) -> int:
     return int(_EMBEDDING.max_length)

@@ -27,9 +27,9 @@ def search(index: Embeddings, question: str, k: int) -> list[str]:
     return [document for document, _ in index.search(question, k)]
 
 
-def chunks(index: Embeddings, documents: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
+def list_chunks(index: Embeddings, documents: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
     yield from ((document, 0, text) for document, text in documents.items())
 
 
-def longest(index: Embeddings) -> int:
+def max_tokens(index: Embeddings) -> int:
     return int(index.model.model.maxlength)
