@@ -1,1 +1,1 @@
-"""How does it grow? Rebuilds and sizes from a thousand passages to a million."""
+"""How does it grow? Rebuilds, and sizes from a thousand passages to a million."""

@@ -1,314 +1,162 @@
-"""Fifty people ask one server at once over HTTP, while its index is rebuilt three times: documents are added, changed and removed.
+"""Fifty people ask one server at once over HTTP while it rebuilds its index three times.
 
-The four builds are made beforehand in a folder of their own, so that the answer of each to each question is known; an answer is wrong if it is not byte for
-byte (timings aside) that of the build which it names, or if that build was not in use while the question was asked. The server is `app.py` in a process of its
-own, without its limits on how often a visitor may ask, for all come from one address; it is asked by the requests that its page makes.
+Documents are added, changed and removed. All builds are made beforehand in another folder, so that the answer
+of each to each question is known. An answer is wrong if it is not, byte for byte and timings aside, that of
+the build which it names, or if that build was not in use while the question was asked. The server is `app.py`
+in a subprocess, without its rate limits, because all visitors have one address; it gets the requests that its
+page sends.
 """
 
+import argparse
 import asyncio
 import json
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import httpx
-
-from bench.answers.question_file import read_questions
+from bench.load.expected import Expected, compute_expected, library_changes, list_questions
+from bench.load.observations import Observations, Reply
 from bench.load.visitor import Visitor
-from bench.metrics import quantile
-from bench.speed.page_latency import free_port, serving
+from bench.report import print_report
+from bench.server import fetch_json, find_free_port, running_server
+from bench.timing import rotate
 from corpus.errors import UserError
-from corpus.framework import load_framework
-from corpus.ingest.load import STARTER_CORPUS
-from corpus.library.folder import default_roots, make_library_folder, read_library
-from index.build.run import build_index
+from corpus.library.folder import make_library_folder
 from index.builds import directory
-from index.encode.encoder import SentenceEmbedder
-from index.encode.shared import SharedEmbedder
-from index.store import PassageIndex
-from qa.ask import ask
-from qa.write.stored_answer import store_answer
 
 _PEOPLE = 50
-_APART = 4  # one person, before the others come and after they have gone, asks every fourth question
-_ROUNDS = 3  # at least, of every person
-_NOTES = 16  # documents added
-_PATIENCE_S = 600
-_TOPICS = (
-    "Chinese loans",
-    "railways",
-    "arms sales",
-    "vaccines",
-    "ports",
-    "mining",
-    "language teaching",
-    "police cooperation",
-)
-_PLACES = ("Serbia", "Tajikistan", "Kenya", "Pakistan", "Brazil")
-_KNOWN = Path(__file__).parents[1] / "answers" / "questions.jsonl"
-
-Expected = dict[tuple[str, str], str]  # (build, question) to the answer's canonical bytes
+_ALONE_STEP = 4  # one person alone asks every fourth question
+_MIN_ROUNDS = 3  # questions of each person, at least
+_TIMEOUT_S = 600
 
 
-@dataclass
-class _Run:
-    """What the people saw, times in seconds.
-
-    `alone` are one person's questions when they were new, `alone_again` the same after the crowd, `opened` are documents that somebody opened beside the crowd.
-    """
-
-    alone: list[float] = field(default_factory=list)
-    alone_again: list[float] = field(default_factory=list)
-    taken: list[float] = field(default_factory=list)
-    opened: list[float] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    of_builds: set[str] = field(default_factory=set)
-    building_s: float = 0.0
+def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "load", help="ask as fifty people at once while the index is rebuilt", description=__doc__
+    )
+    parser.set_defaults(run=_run)
 
 
-class _Page:
-    """The requests that the page makes, by one visitor."""
-
-    def __init__(self, port: int, config: dict[str, Any], session: str) -> None:
-        by_name = {c["props"].get("elem_id"): c["id"] for c in config["components"]}
-        self._desk, self._session, self._visitor = by_name["desk"], session, Visitor(port)
-        self._rebuild = next(
-            d["id"]
-            for d in config["dependencies"]
-            if [by_name["rebuild"], "click"] in [list(t) for t in d["targets"]]
-        )
-
-    async def call(self, name: str, data: Any) -> bytes:
-        sent = {"data": data, "component_id": self._desk, "fn_name": name, "session_hash": self._session}
-        return await self._visitor.post("/gradio_api/component_server", sent)
-
-    async def rebuild(self) -> None:
-        sent = {"data": [], "fn_index": self._rebuild, "session_hash": self._session, "event_data": None}
-        await self._visitor.post("/gradio_api/queue/join", sent)
-
-    def leave(self) -> None:
-        self._visitor.close()
+def _run(_: argparse.Namespace) -> int:
+    observed = measure_load()
+    for trouble in (observed.failed + observed.wrong)[:10]:
+        print(trouble, file=sys.stderr)
+    print_report(observed.summarise(_PEOPLE))
+    return int(bool(observed.failed or observed.wrong))
 
 
-def measure_load() -> dict[str, float | int | str]:
-    """Counts of answers, failures and wrong answers, and times as multiples of one person's median.
+def measure_load() -> Observations:
+    """Run the server and the crowd, and check every reply.
 
     Raises:
-        UserError: the server did not do what it was asked to within ten minutes.
+        UserError: the server does not finish a build within ten minutes.
     """
-    questions = _questions()
+    questions = list_questions()
     with tempfile.TemporaryDirectory() as folder:
-        mine, theirs = Path(folder) / "mine", Path(folder) / "theirs"
-        builds, expected = _expect(mine, questions, after_first=lambda: shutil.copytree(mine, theirs))
-        port = free_port()
-        with serving([sys.executable, "-m", "bench.load.unlimited_server", str(port), str(theirs)], port):
-            run = asyncio.run(_measure(port, theirs, questions, builds, expected))
-    for trouble in (run.failed + run.wrong)[:10]:
-        print(trouble, file=sys.stderr)
-    median = quantile([*run.alone, *run.alone_again], 0.5)
-    return {
-        "people": _PEOPLE,
-        "answers": len(run.taken),
-        "failed": len(run.failed),
-        "wrong": len(run.wrong),
-        "builds answered from": len(run.of_builds),
-        "three rebuilds, s": round(run.building_s, 1),
-        "one person, new questions, median ms": round(1000 * quantile(run.alone, 0.5)),
-        "one person, the same again, median ms": round(1000 * quantile(run.alone_again, 0.5)),
-        "one person, median ms": round(1000 * median),
-        "fifty people, median ms": round(1000 * quantile(run.taken, 0.5)),
-        "fifty people, p95 ms": round(1000 * quantile(run.taken, 0.95)),
-        "p95 / one person's median": round(quantile(run.taken, 0.95) / median, 1),
-        "opening a document meanwhile, p95 ms": round(1000 * quantile(run.opened, 0.95)),
-    }
+        mine, servers = Path(folder) / "mine", Path(folder) / "servers"
+        expected = compute_expected(mine, questions, after_first=lambda: shutil.copytree(mine, servers))
+        port = find_free_port()
+        server = [sys.executable, "-m", "bench.load.unlimited_server", str(port), str(servers)]
+        with running_server(server, port):
+            return asyncio.run(_observe(port, servers, questions, expected))
 
 
-def _questions() -> list[str]:
-    made = [f"What is known of {topic} in {place}?" for place in _PLACES for topic in _TOPICS]
-    return list(dict.fromkeys([*(k.question for k in read_questions(_KNOWN)), *made]))
-
-
-def _steps(library: Path) -> Sequence[Callable[[], None]]:
-    """What happens to the library before each rebuild; the notes are briefs of the starter corpus under another name."""
-    briefs = [
-        p.read_text(encoding="utf-8").split("---", 2)[2]
-        for p in sorted(STARTER_CORPUS.rglob("*.md"))[:_NOTES]
-    ]
-
-    def write(numbers: Sequence[int], words: str) -> None:
-        for n in numbers:
-            (library / f"note-{n}.md").write_text(f"{words} {n}.\n\n{briefs[n]}", encoding="utf-8")
-
-    def remove() -> None:
-        for n in range(_NOTES // 2, _NOTES):
-            (library / f"note-{n}.md").unlink()
-
-    return (
-        lambda: write(range(_NOTES), "This is note number"),
-        lambda: write(range(0, _NOTES, 2), "This is the second edition of note number"),
-        remove,
-    )
-
-
-def _expect(
-    data: Path, questions: Sequence[str], after_first: Callable[[], object]
-) -> tuple[list[str], Expected]:
-    """The builds in their order, and the answer of each to each question."""
-    encoder = SentenceEmbedder()
-    embedder, framework = SharedEmbedder(encoder, encoder.count_tokens), load_framework()
-    library, builds, expected = make_library_folder(data), [], {}
-    for number, change in enumerate((lambda: None, *_steps(library))):
-        change()
-        build_index(
-            read_library(data),
-            data / "index",
-            embedder,
-            roots=list(default_roots(data)),
-            on_progress=lambda *_: None,
-        )
-        index = PassageIndex(data / "index", embedder)
-        builds.append(index.manifest.build)
-        for question in questions:
-            expected[builds[-1], question] = _canonical(store_answer(ask(question, index, framework)))
-        if number == 0:
-            after_first()
-        print(
-            f"Build {number + 1} of 4: {index.manifest.documents} documents, {len(questions)} answers known",
-            file=sys.stderr,
-        )
-    return builds, expected
-
-
-def _canonical(answer: Any) -> str:
-    return json.dumps({**answer, "timings_ms": 0}, ensure_ascii=False, sort_keys=True)
-
-
-async def _measure(
-    port: int, data: Path, questions: Sequence[str], builds: Sequence[str], expected: Expected
-) -> _Run:
-    run = _Run()
-    config = httpx.get(f"http://127.0.0.1:{port}/config", timeout=_PATIENCE_S, trust_env=False).json()
-    crowd = _Crowd(run, data / "index", builds, expected)
-    one = _Page(port, config, "one")
-    await crowd.wait_for_the_index(one, questions[0])
-    for question in questions[::_APART]:
-        await crowd.ask(question, one, run.alone)
+async def _observe(port: int, data: Path, questions: Sequence[str], expected: Expected) -> Observations:
+    config = fetch_json(f"http://127.0.0.1:{port}/config")
+    crowd = _Crowd(data / "index", expected.builds)
+    observed = crowd.observed
+    one = Visitor(port, config, "one")
+    await crowd.wait_for_index(one, questions[0])
+    await crowd.ask_all(questions[::_ALONE_STEP], one, observed.alone)
+    people = [Visitor(port, config, f"p{p}") for p in range(_PEOPLE)]
+    for visitor in people:  # open the page first: Gradio then makes a session, which takes a while
+        await visitor.call("place", {})
     over = asyncio.Event()
-    turned = [
-        [*questions[7 * p % len(questions) :], *questions[: 7 * p % len(questions)]] for p in range(_PEOPLE)
-    ]  # each begins with another one
-    pages = [_Page(port, config, f"p{p}") for p in range(_PEOPLE)]
-    for page in (
-        pages
-    ):  # everybody has the page open: Gradio makes a session, which takes it a while, when a page is loaded
-        await page.call("place", {})
-    people = [
-        asyncio.create_task(crowd.keep_asking(mine, page, over))
-        for page, mine in zip(pages, turned, strict=True)
+    tasks = [
+        asyncio.create_task(crowd.keep_asking(rotate(questions, 7 * p), visitor, over))
+        for p, visitor in enumerate(people)
     ]
-    reading = asyncio.create_task(crowd.keep_opening(_Page(port, config, "reader"), over))
-    began = time.monotonic()
+    tasks.append(asyncio.create_task(crowd.keep_opening(Visitor(port, config, "reader"), over)))
     try:
-        for change, build in zip(_steps(make_library_folder(data)), builds[1:], strict=True):
+        started = time.monotonic()
+        for change, build in zip(
+            library_changes(make_library_folder(data)), expected.builds[1:], strict=True
+        ):
             change()
             await one.rebuild()
             await crowd.wait_for_build(build)
-        run.building_s = time.monotonic() - began
+        observed.rebuilds_s = time.monotonic() - started
     finally:
         over.set()
-    await asyncio.gather(*people, reading)
-    for question in questions[::_APART]:
-        await crowd.ask(question, one, run.alone_again)
-    crowd.judge()
-    return run
+    await asyncio.gather(*tasks)
+    await crowd.ask_all(questions[::_ALONE_STEP], one, observed.alone_again)
+    observed.check_replies(expected)  # only now, because checking takes longer than asking
+    return observed
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Crowd:
-    """People at the page; what they see goes into the run. They are judged when all have gone, for judging takes longer than asking."""
+    """People at the page of one server, and what they see."""
 
-    run: _Run
     index: Path
     builds: Sequence[str]
-    expected: Expected
-    replies: list[tuple[str, bytes, Sequence[str]]] = field(
-        default_factory=list
-    )  # question, reply, builds that were in use meanwhile
+    observed: Observations = field(default_factory=Observations)
 
-    async def ask(self, question: str, page: _Page, times: list[float]) -> None:
-        before, began = directory.current_build(self.index), time.monotonic()
+    async def ask_all(self, questions: Sequence[str], visitor: Visitor, times: list[float]) -> None:
+        for question in questions:
+            await self._ask(question, visitor, times)
+
+    async def _ask(self, question: str, visitor: Visitor, times: list[float]) -> None:
+        first, started = self._build_number(), time.monotonic()
         try:
-            reply = await page.call("answer", {"question": question, "ticket": f"{id(page)}.{began}"})
+            body = await visitor.call("answer", {"question": question, "ticket": f"{id(visitor)}.{started}"})
         except OSError as error:
-            self.run.failed.append(f"{question}: {error}")
+            self.observed.failed.append(f"{question}: {error}")
             return
-        times.append(time.monotonic() - began)
-        # The server opens a build a moment after it was switched to, so the one before the current may still answer.
-        self.replies.append(
-            (
-                question,
-                reply,
-                self.builds[
-                    max(0, self._number(before) - 1) : self._number(directory.current_build(self.index)) + 1
-                ],
-            )
-        )
+        times.append(time.monotonic() - started)
+        # The server opens a build a moment after it becomes current, so the one before may still answer.
+        in_use = self.builds[max(0, first - 1) : self._build_number() + 1]
+        self.observed.replies.append(Reply(question, body, in_use))
 
-    def judge(self) -> None:
-        """Count what failed and what is not, byte for byte, the answer of a build that was in use."""
-        for question, reply, in_use in self.replies:
-            record = json.loads(reply).get("record")
-            if record is None:
-                self.run.failed.append(f"{question}: {reply.decode()[:300]}")
-                continue
-            answer = record["answer"]
-            build = answer["index"]["build"]
-            self.run.of_builds.add(build)
-            if build not in in_use or self.expected[build, question] != _canonical(answer):
-                self.run.wrong.append(
-                    f"{question}: not the answer of build {build}, or not one of {', '.join(in_use)}"
-                )
-
-    async def keep_asking(self, questions: Sequence[str], page: _Page, over: asyncio.Event) -> None:
+    async def keep_asking(self, questions: Sequence[str], visitor: Visitor, over: asyncio.Event) -> None:
         number = 0
-        while number < _ROUNDS or not over.is_set():
-            await self.ask(questions[number % len(questions)], page, self.run.taken)
+        while number < _MIN_ROUNDS or not over.is_set():
+            await self._ask(questions[number % len(questions)], visitor, self.observed.crowd)
             number += 1
-        page.leave()
+        visitor.leave()
 
-    async def keep_opening(self, page: _Page, over: asyncio.Event) -> None:
-        """Open a document that an answer cited, again and again; one that a rebuild changed is told in a sentence, which is as good."""
-        sources = next(
-            s for _, reply, _ in self.replies if (s := json.loads(reply)["record"]["answer"]["sources"])
-        )
+    async def keep_opening(self, visitor: Visitor, over: asyncio.Event) -> None:
+        """Open a cited document repeatedly; if a rebuild has changed it, the reply says so in a sentence."""
+        answers = (json.loads(reply.body)["record"]["answer"] for reply in self.observed.replies)
+        sources = next(answer["sources"] for answer in answers if answer["sources"])
         while not over.is_set():
-            began = time.monotonic()
-            await page.call("open_document", {"n": sources[0]["n"], "sources": sources})
-            self.run.opened.append(time.monotonic() - began)
+            started = time.monotonic()
+            await visitor.call("open_document", {"n": sources[0]["n"], "sources": sources})
+            self.observed.opened.append(time.monotonic() - started)
             await asyncio.sleep(0.5)
-        page.leave()
+        visitor.leave()
 
-    async def wait_for_the_index(self, page: _Page, question: str) -> None:
-        until = time.monotonic() + _PATIENCE_S
-        while "waiting" in json.loads(await page.call("answer", {"question": question})):
-            if time.monotonic() > until:
-                raise UserError(f"The server had no index within {_PATIENCE_S} s.")
+    async def wait_for_index(self, visitor: Visitor, question: str) -> None:
+        deadline = time.monotonic() + _TIMEOUT_S
+        while "waiting" in json.loads(await visitor.call("answer", {"question": question})):
+            if time.monotonic() > deadline:
+                raise UserError(f"The server had no index within {_TIMEOUT_S} s.")
             await asyncio.sleep(0.2)
 
     async def wait_for_build(self, build: str) -> None:
-        until = time.monotonic() + _PATIENCE_S
+        deadline = time.monotonic() + _TIMEOUT_S
         while directory.current_build(self.index) != build:
-            if time.monotonic() > until:
+            if time.monotonic() > deadline:
                 raise UserError(
-                    f"The server did not build what was expected within {_PATIENCE_S} s; is another program changing {self.index.parent}?"
+                    f"The server did not make the expected build within {_TIMEOUT_S} s; "
+                    f"check that no other program changes {self.index.parent}."
                 )
             await asyncio.sleep(0.1)
 
-    def _number(self, build: str | None) -> int:
+    def _build_number(self) -> int:
+        build = directory.current_build(self.index)
         return self.builds.index(build) if build in self.builds else 0

@@ -1,4 +1,7 @@
-"""`app.py` for `bench load`, where one address asks for fifty people: `python -m bench.load.unlimited_server PORT DATA`."""
+"""`app.py` without rate limits, for `bench load`: `python -m bench.load.unlimited_server PORT DATA`.
+
+There one address asks for fifty people.
+"""
 
 import sys
 from pathlib import Path

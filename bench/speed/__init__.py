@@ -1,1 +1,1 @@
-"""Is it fast? Building, asking and starting, beside other libraries and the machine."""
+"""Is it fast? Building, asking and starting, compared with other libraries and with the machine."""

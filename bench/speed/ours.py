@@ -1,4 +1,4 @@
-"""Parallax in the form of a peer, for `bench.speed.timed`: built with `build_index`, asked with `search`, and `answer` for a whole comparative answer."""
+"""Parallax with the functions of a peer, for `bench.speed.timed`, and `answer` for a whole answer."""
 
 import json
 import os
@@ -18,25 +18,23 @@ _EMBEDDER = SentenceEmbedder(float32=os.environ.get("BENCH_FLOAT32") == "1")
 _FRAMEWORK = load_framework()
 
 
-class Built:
-    """An index in a temporary folder, which lasts as long as this."""
+class TemporaryIndex:
+    """An index in a temporary folder, which is deleted with this object."""
 
     def __init__(self, documents: Mapping[str, str]) -> None:
         self._folder = tempfile.TemporaryDirectory()
         path = Path(self._folder.name)
         corpus, self.folder = path / "corpus.jsonl", path / "index"
-        corpus.write_text(
-            "".join(json.dumps({"_id": i, "text": text}) + "\n" for i, text in documents.items()),
-            encoding="utf-8",
-        )
+        lines = (json.dumps({"_id": i, "text": text}) + "\n" for i, text in documents.items())
+        corpus.write_text("".join(lines), encoding="utf-8")
         build_index(load_documents([corpus]), self.folder, _EMBEDDER)
 
 
-def build(documents: Mapping[str, str]) -> Built:
-    return Built(documents)
+def build(documents: Mapping[str, str]) -> TemporaryIndex:
+    return TemporaryIndex(documents)
 
 
-def save(index: Built, folder: Path) -> None:
+def save(index: TemporaryIndex, folder: Path) -> None:
     copytree(index.folder, folder, dirs_exist_ok=True)
 
 
@@ -52,14 +50,12 @@ def answer(index: PassageIndex, question: str) -> None:
     ask(question, index, _FRAMEWORK)
 
 
-def chunks(index: Built, documents: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
-    """Sentences, because each has a vector, read alone where its passage is longer than the model reads."""
+def list_chunks(index: TemporaryIndex, documents: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
+    """Yield sentences: each has a vector, also where its passage is too long for the model."""
     for passage in load(index.folder).passages:
-        yield from (
-            (passage.document_id, s.start, documents[passage.document_id][s.start : s.end])
-            for s in passage.sentences
-        )
+        text = documents[passage.document_id]
+        yield from ((passage.document_id, s.start, text[s.start : s.end]) for s in passage.sentences)
 
 
-def longest(_: Built) -> int:
+def max_tokens(_: TemporaryIndex) -> int:
     return int(_EMBEDDER.max_tokens)

@@ -1,62 +1,55 @@
-"""From the start of the server to the page and to the first answer, with a ready index, beside the time Python needs for its heavy imports."""
+"""Time from the start of the server to the page and to the first answer, with the index already built.
 
-import json
+The unit of comparison is the time that Python needs to import the heavy libraries alone.
+"""
+
 import os
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
-from typing import Any
 
-from bench.speed.page_latency import free_port, serving
+from bench.server import (
+    OFFLINE_ENVIRONMENT,
+    PROJECT,
+    component_ids,
+    fetch_json,
+    find_free_port,
+    running_server,
+)
+from bench.timing import measure_seconds
 
-_ROOT = Path(__file__).parents[2]
 _IMPORTS = "import torch, sentence_transformers, gradio"
 _QUESTION = "How does China's security role differ between Central Asia and the Balkans?"
-_ENVIRONMENT = {**os.environ, "HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False"}
 
 
-def prepare(data: Path) -> None:
+def build_starter_index(data: Path) -> None:
     """Build the index of the starter corpus."""
-    subprocess.run(
-        [sys.executable, "-m", "index", "build", "--data", str(data)],
-        cwd=_ROOT,
-        env=_ENVIRONMENT,
-        stdout=sys.stderr,
-        check=True,
-    )
+    _run([sys.executable, "-m", "index", "build", "--data", str(data)])
 
 
-def import_seconds() -> float:
-    """A process that imports what the server needs, and ends."""
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", _IMPORTS], env=_ENVIRONMENT, check=True)
-    return time.perf_counter() - began
+def time_imports() -> float:
+    """Return the seconds of a process that imports what the server needs, and ends."""
+    return measure_seconds(lambda: _run([sys.executable, "-c", _IMPORTS]))
 
 
-def server_seconds(data: Path) -> tuple[float, float]:
-    """From the start of `app.py` until the page is served, and until a question is answered."""
-    port, began = free_port(), time.perf_counter()
-    with serving([sys.executable, "app.py", "--port", str(port), "--data", str(data)], port):
-        served = time.perf_counter() - began
+def time_server(data: Path) -> tuple[float, float]:
+    """Return the seconds from the start of `app.py` to the page, and to the answer of a question."""
+    port, started = find_free_port(), time.perf_counter()
+    with running_server([sys.executable, "app.py", "--port", str(port), "--data", str(data)], port):
+        page_s = time.perf_counter() - started
         url = f"http://127.0.0.1:{port}"
-        desk = next(
-            c["id"] for c in _get(f"{url}/config")["components"] if c["props"].get("elem_id") == "desk"
-        )
-        asked = {
+        request = {
             "data": {"question": _QUESTION},
-            "component_id": desk,
+            "component_id": component_ids(fetch_json(f"{url}/config"))["desk"],
             "fn_name": "answer",
             "session_hash": "bench",
         }
-        while "record" not in _get(f"{url}/gradio_api/component_server", asked):
+        while "record" not in fetch_json(f"{url}/gradio_api/component_server", request):
             time.sleep(0.05)
-        return served, time.perf_counter() - began
+        return page_s, time.perf_counter() - started
 
 
-def _get(url: str, sent: Any = None) -> Any:
-    body = None if sent is None else json.dumps(sent).encode()
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310  # of this machine
-    with urllib.request.urlopen(request, timeout=300) as reply:  # noqa: S310
-        return json.load(reply)
+def _run(command: list[str]) -> None:
+    environment = {**os.environ, **OFFLINE_ENVIRONMENT}
+    subprocess.run(command, cwd=PROJECT, env=environment, stdout=sys.stderr, check=True)

@@ -1,6 +1,7 @@
-"""Texts of any amount for timing: the starter corpus over and over, in each copy one word of eight exchanged for another of its words (seeded).
+"""Texts of any length for timing: the starter corpus repeated, with one word of eight replaced in each copy.
 
-Hardly two paragraphs are equal, so nothing is spared by having been embedded before. The sense suffers; it is not what is timed.
+The replacements are other words of the corpus, drawn with a seed. Hardly two paragraphs are equal, so no
+vector is reused. The texts make little sense, which does not matter for timing.
 """
 
 import json
@@ -9,12 +10,12 @@ from pathlib import Path
 
 from corpus.ingest.load import STARTER_CORPUS, load_documents
 
-_EXCHANGED = 1 / 8
+_REPLACED = 1 / 8
 
 
 def write_texts(path: Path, characters: int, seed: int = 1) -> int:
-    """Write `_id` and `text` as JSON lines; the characters of the texts, which are as near to what is asked as whole paragraphs allow."""
-    chance = random.Random(seed)
+    """Write `_id` and `text` as JSON lines, and return the number of characters of the texts."""
+    rng = random.Random(seed)
     documents = [(d.id, d.text) for d in load_documents([STARTER_CORPUS]).documents]
     words = sorted({word for _, text in documents for word in text.split() if word.isalpha()})
     written, copy = 0, 0
@@ -23,17 +24,16 @@ def write_texts(path: Path, characters: int, seed: int = 1) -> int:
             for identifier, original in documents:
                 if written >= characters:
                     break
-                text = "\n\n".join(
-                    _perturbed(paragraph, words, chance) for paragraph in original.split("\n\n")
-                )[: characters - written]
+                paragraphs = [_replace_words(p, words, rng) for p in original.split("\n\n")]
+                text = "\n\n".join(paragraphs)[: characters - written]
                 out.write(json.dumps({"_id": f"{copy}/{identifier}", "text": text}) + "\n")
                 written += len(text)
             copy += 1
     return written
 
 
-def _perturbed(paragraph: str, words: list[str], chance: random.Random) -> str:
+def _replace_words(paragraph: str, words: list[str], rng: random.Random) -> str:
     return " ".join(
-        chance.choice(words) if word.isalpha() and chance.random() < _EXCHANGED else word
+        rng.choice(words) if word.isalpha() and rng.random() < _REPLACED else word
         for word in paragraph.split(" ")
     )
