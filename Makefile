@@ -22,7 +22,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
 examples: $(VENV)/.dev
-	$(BIN)/python -m bench.answers.examples
+	$(BIN)/python -m bench examples
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Parallax needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; name another with make PYTHON=python3.12")'

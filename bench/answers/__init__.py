@@ -1,1 +1,1 @@
-"""Are answers right? Scores on questions with known answers, and the examples in docs."""
+"""Are answers right? Scores on labelled questions, time of an answer, and the examples in docs."""

@@ -1,24 +1,24 @@
-"""Hand-made files that are known to hurt programs which read them."""
+"""Hand-made files that are known to break parsers: ZIP bombs, deep nesting, lines of 10 MB."""
 
 import json
 import random
 import zlib
 from collections.abc import Callable
 
-from bench.faults.sample_files import made, packed, unpacked
+from bench.faults.sample_files import make_file, pack, unpack
 
-Made = dict[str, Callable[[], bytes]]
+Files = dict[str, Callable[[], bytes]]  # name to a function that makes the content
 
 
-def horrors(suffix: str) -> Made:
-    """Those of a format by name, made when called."""
-    common: Made = {
+def hostile_files(suffix: str) -> Files:
+    """Return the hostile files of a format by name; each is made when called."""
+    common: Files = {
         "empty": lambda: b"",
         "one-byte": lambda: b"\x00",
         "spaces": lambda: b" " * 1_000_000,
         "noise": lambda: random.Random(0).randbytes(300_000),
     }
-    text: Made = {
+    text: Files = {
         "line": lambda: b"word " * 2_000_000,
         "letters": lambda: b"a" * 10_000_000,
         "newlines": lambda: b"\n" * 5_000_000,
@@ -26,15 +26,15 @@ def horrors(suffix: str) -> Made:
         "utf-16": lambda: b"\xff\xfe" + b"a\0" * 1000,
     }
     if suffix == ".pdf":
-        return common | _pdf_horrors()
+        return common | _pdf_files()
     if suffix == ".jsonl":
-        return common | _jsonl_horrors()
+        return common | _jsonl_files()
     if suffix in (".docx", ".pptx", ".xlsx", ".epub"):
-        return common | _package_horrors(suffix)
-    return common | text | {".md": _markdown_horrors, ".html": _html_horrors}.get(suffix, _table_horrors)()
+        return common | _package_files(suffix)
+    return common | text | {".md": _markdown_files, ".html": _html_files}.get(suffix, _table_files)()
 
 
-def _markdown_horrors() -> Made:
+def _markdown_files() -> Files:
     laughs = b"".join(
         b"%c: &%c [%s]\n" % (98 + i, 98 + i, b",".join([b"*%c" % (97 + i)] * 9)) for i in range(9)
     )
@@ -51,7 +51,7 @@ def _markdown_horrors() -> Made:
     }
 
 
-def _html_horrors() -> Made:
+def _html_files() -> Files:
     return {
         "deep": lambda: b"<div>" * 100_000 + b"x",
         "open-tags": lambda: b"<p><b><i>" * 50_000,
@@ -60,7 +60,7 @@ def _html_horrors() -> Made:
     }
 
 
-def _table_horrors() -> Made:
+def _table_files() -> Files:
     return {
         "separators": lambda: b"," * 5_000_000,
         "quotes": lambda: b'"' * 1_000_001,
@@ -69,7 +69,7 @@ def _table_horrors() -> Made:
     }
 
 
-def _jsonl_horrors() -> Made:
+def _jsonl_files() -> Files:
     return {
         "deep": lambda: b"[" * 200_000,
         "digits": lambda: b'{"_id": "n", "text": ' + b"9" * 100_000 + b"}",
@@ -78,14 +78,14 @@ def _jsonl_horrors() -> Made:
     }
 
 
-def _package_horrors(suffix: str) -> Made:
+def _package_files(suffix: str) -> Files:
     part = {
         ".docx": "word/document.xml",
         ".pptx": "ppt/slides/slide1.xml",
         ".xlsx": "xl/worksheets/sheet1.xml",
         ".epub": "a.xhtml",
     }[suffix]
-    good = unpacked(made(suffix, 0))
+    good = unpack(make_file(suffix, 0))
     laughs = (
         b'<!DOCTYPE l [<!ENTITY a "lol">'
         + b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(9))
@@ -96,68 +96,60 @@ def _package_horrors(suffix: str) -> Made:
         + b'<row r="1"><c r="XFD1" t="n"><v>1e308</v></c></row>' * 5000
         + b"</sheetData></worksheet>"
     )
-    found: Made = {
-        "bomb": lambda: packed(good | {part: b"<a>" + b" " * 400_000_000}),
-        "small-bomb": lambda: packed(good | {part: good[part] + b" " * 4_000_000}),
-        "deep": lambda: packed(good | {part: b"<a>" * 100_000}),
-        "deep-closed": lambda: packed(good | {part: b"<a>" * 50_000 + b"</a>" * 50_000}),
-        "laughs": lambda: packed(good | {part: laughs}),
-        "long-text": lambda: packed(good | {part: good[part].replace(b"Serbia", b"Serbia " * 400_000, 1)}),
-        "many-parts": lambda: packed(good | {f"x/{i}": b"" for i in range(25_000)}),
-        "not-xml": lambda: packed(dict.fromkeys(good, b"not xml")),
-        "zip-in-zip": lambda: packed({"inner.zip": packed(good)}),
-        "outside": lambda: packed(good | {"../../outside.xml": b"<a/>"}),
+    found: Files = {
+        "bomb": lambda: pack(good | {part: b"<a>" + b" " * 400_000_000}),
+        "small-bomb": lambda: pack(good | {part: good[part] + b" " * 4_000_000}),
+        "deep": lambda: pack(good | {part: b"<a>" * 100_000}),
+        "deep-closed": lambda: pack(good | {part: b"<a>" * 50_000 + b"</a>" * 50_000}),
+        "laughs": lambda: pack(good | {part: laughs}),
+        "long-text": lambda: pack(good | {part: good[part].replace(b"Serbia", b"Serbia " * 400_000, 1)}),
+        "many-parts": lambda: pack(good | {f"x/{i}": b"" for i in range(25_000)}),
+        "not-xml": lambda: pack(dict.fromkeys(good, b"not xml")),
+        "zip-in-zip": lambda: pack({"inner.zip": pack(good)}),
+        "outside": lambda: pack(good | {"../../outside.xml": b"<a/>"}),
     }
-    return found | ({"wide": lambda: packed(good | {part: cells})} if suffix == ".xlsx" else {})
+    return found | ({"wide": lambda: pack(good | {part: cells})} if suffix == ".xlsx" else {})
 
 
-def _pdf_horrors() -> Made:
-    def pdf(*objects: bytes) -> bytes:
-        body = b"%PDF-1.7\n" + b"".join(
-            b"%d 0 obj\n%s\nendobj\n" % (i, o) for i, o in enumerate(objects, start=1)
-        )
-        return body + b"trailer << /Root 1 0 R /Size %d >>\n%%%%EOF" % (len(objects) + 1)
-
-    catalog, page = (
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+def _pdf_files() -> Files:
+    catalog = b"<< /Type /Catalog /Pages 2 0 R >>"
+    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R "
+        b"/Resources << /Font << /F 5 0 R >> >> >>"
     )
-    font, kids = (
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    recursive_form = (
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 4 0 R >> >> "
+        b"/Length 5 >> stream\n/X Do\nendstream"
     )
-    form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 4 0 R >> >> /Length 5 >> stream\n/X Do\nendstream"
     words = b"BT /F 9 Tf " + b"1 0 0 1 50 50 Tm (Serbia) Tj " * 100_000 + b"ET"
-
-    def flate() -> bytes:
-        packed_twice = zlib.compress(zlib.compress(b"BT /F 9 Tf (x) Tj ET " * 20_000_000, 1), 9)
-        return b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >> stream\n%s\nendstream" % (
-            len(packed_twice),
-            packed_twice,
-        )
-
+    huge_text = b"<< /Length 30 >> stream\nBT /F 1e30 Tf (x) Tj ET      \nendstream"
+    no_text = b"<< /Length 0 >> stream\nendstream"
+    huge_count = b"<< /Type /Pages /Kids [3 0 R] /Count 2000000000 >>"
+    form_page = page.replace(b"/Font << /F 5 0 R >>", b"/XObject << /X 4 0 R >>")
+    huge_page = page.replace(b"600 800", b"1e30 1e30")
     return {
-        "tail-biter": lambda: pdf(catalog, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"),
-        "count": lambda: pdf(
-            catalog,
-            b"<< /Type /Pages /Kids [3 0 R] /Count 2000000000 >>",
-            page,
-            b"<< /Length 0 >> stream\nendstream",
-            font,
-        ),
-        "flate-bomb": lambda: pdf(catalog, kids, page, flate(), font),
-        "deep-arrays": lambda: pdf(catalog, b"[" * 200_000),
-        "many-words": lambda: pdf(
-            catalog, kids, page, b"<< /Length %d >> stream\n%s\nendstream" % (len(words), words), font
-        ),
-        "self-form": lambda: pdf(
-            catalog, kids, page.replace(b"/Font << /F 5 0 R >>", b"/XObject << /X 4 0 R >>"), form, font
-        ),
-        "huge-box": lambda: pdf(
-            catalog,
-            kids,
-            page.replace(b"600 800", b"1e30 1e30"),
-            b"<< /Length 30 >> stream\nBT /F 1e30 Tf (x) Tj ET      \nendstream",
-            font,
-        ),
+        "tail-biter": lambda: _pdf(catalog, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"),
+        "count": lambda: _pdf(catalog, huge_count, page, no_text, font),
+        "flate-bomb": lambda: _pdf(catalog, pages, page, _flate_bomb(), font),
+        "deep-arrays": lambda: _pdf(catalog, b"[" * 200_000),
+        "many-words": lambda: _pdf(catalog, pages, page, _stream(words), font),
+        "self-form": lambda: _pdf(catalog, pages, form_page, recursive_form, font),
+        "huge-box": lambda: _pdf(catalog, pages, huge_page, huge_text, font),
     }
+
+
+def _pdf(*objects: bytes) -> bytes:
+    numbered = (b"%d 0 obj\n%s\nendobj\n" % (i, o) for i, o in enumerate(objects, start=1))
+    trailer = b"trailer << /Root 1 0 R /Size %d >>\n%%%%EOF" % (len(objects) + 1)
+    return b"%PDF-1.7\n" + b"".join(numbered) + trailer
+
+
+def _stream(content: bytes, filters: bytes = b"") -> bytes:
+    return b"<< /Length %d%s >> stream\n%s\nendstream" % (len(content), filters, content)
+
+
+def _flate_bomb() -> bytes:
+    compressed = zlib.compress(zlib.compress(b"BT /F 9 Tf (x) Tj ET " * 20_000_000, 1), 9)
+    return _stream(compressed, b" /Filter [/FlateDecode /FlateDecode]")

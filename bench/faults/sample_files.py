@@ -1,4 +1,7 @@
-"""Good files of every format that is read, made by a seed."""
+"""Good files of every format that can be read, each made from a seed.
+
+openpyxl, python-pptx and reportlab are in the extra `dev` and imported only when a file is made.
+"""
 
 import functools
 import io
@@ -8,9 +11,6 @@ import zipfile
 from collections.abc import Callable
 
 import docx
-import openpyxl
-import pptx
-from reportlab.pdfgen.canvas import Canvas
 
 SENTENCES = [
     "Serbia sold a steel mill to a firm from Hebei for 46 million euros in 2016.",
@@ -23,11 +23,8 @@ SENTENCES = [
 
 
 def make_text(seed: int) -> bytes:
-    return (
-        "A report\n\n"
-        + "\n\n".join(f"{s} It was the year {seed + i}.[1]" for i, s in enumerate(SENTENCES * 4))
-        + "\n\n[1] Ann Lee. A note.\n"
-    ).encode()
+    paragraphs = [f"{s} It was the year {seed + i}.[1]" for i, s in enumerate(SENTENCES * 4)]
+    return "\n\n".join(["A report", *paragraphs, "[1] Ann Lee. A note.\n"]).encode()
 
 
 def make_markdown(seed: int) -> bytes:
@@ -35,16 +32,20 @@ def make_markdown(seed: int) -> bytes:
         f"## Part {i}\n\n{s}[^a] *More* of [it](https://example.org).\n\n- a point\n- another"
         for i, s in enumerate(SENTENCES * 3)
     )
-    return f"---\ntitle: Report {seed}\nregions: [Balkans]\n---\n# Report\n\n{body}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^a]: A note.\n".encode()
+    head = f"---\ntitle: Report {seed}\nregions: [Balkans]\n---\n# Report"
+    table = "| a | b |\n|---|---|\n| 1 | 2 |"
+    return f"{head}\n\n{body}\n\n{table}\n\n[^a]: A note.\n".encode()
 
 
 def make_html(seed: int) -> bytes:
-    body = "".join(
-        f"<h2>Part {i}</h2><p>{s} The year was {seed}, and it was <b>long</b>.</p><ul><li>A point of it.</li></ul>"
+    note = f"The year was {seed}, and it was <b>long</b>."
+    parts = "".join(
+        f"<h2>Part {i}</h2><p>{s} {note}</p><ul><li>A point of it.</li></ul>"
         for i, s in enumerate(SENTENCES * 3)
     )
-    head = '<head><meta charset="utf-8"><title>A report</title><meta name="author" content="Ann Lee"></head>'
-    return f'<!DOCTYPE html><html lang="en">{head}<body><nav>Home</nav><article><h1>Report</h1>{body}</article></body></html>'.encode()
+    meta = '<meta charset="utf-8"><title>A report</title><meta name="author" content="Ann Lee">'
+    body = f"<nav>Home</nav><article><h1>Report</h1>{parts}</article>"
+    return f'<!DOCTYPE html><html lang="en"><head>{meta}</head><body>{body}</body></html>'.encode()
 
 
 def make_csv(seed: int) -> bytes:
@@ -54,23 +55,23 @@ def make_csv(seed: int) -> bytes:
 
 
 def make_jsonl(seed: int) -> bytes:
-    return "".join(
-        json.dumps({"_id": f"{seed}-{i}-{random.random()}", "title": "T", "text": s}, ensure_ascii=False)
-        + "\n"
-        for i, s in enumerate(SENTENCES * 3)
-    ).encode()
+    records = [
+        {"_id": f"{seed}-{i}-{random.random()}", "title": "T", "text": s} for i, s in enumerate(SENTENCES * 3)
+    ]
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
 
 
 def make_pdf(seed: int) -> bytes:
+    from reportlab.pdfgen.canvas import Canvas
+
     stream = io.BytesIO()
     canvas = Canvas(stream, invariant=1, pageCompression=seed % 2)
     canvas.setTitle(f"Report {seed}")
     for page in range(3):
         canvas.setFont("Helvetica", 11)
         for line in range(30):
-            canvas.drawString(
-                72 if line % 2 else 320, 780 - 12 * (line // 2), f"{SENTENCES[0][:30]} {page} {line}"
-            )
+            x, y = (72 if line % 2 else 320), 780 - 12 * (line // 2)
+            canvas.drawString(x, y, f"{SENTENCES[0][:30]} {page} {line}")
         canvas.drawString(300, 20, str(page))
         canvas.showPage()
     canvas.save()
@@ -90,6 +91,8 @@ def make_docx(seed: int) -> bytes:
 
 
 def make_pptx(seed: int) -> bytes:
+    import pptx
+
     talk, stream = pptx.Presentation(), io.BytesIO()
     for sentence in SENTENCES:
         slide = talk.slides.add_slide(talk.slide_layouts[1])
@@ -99,6 +102,8 @@ def make_pptx(seed: int) -> bytes:
 
 
 def make_xlsx(seed: int) -> bytes:
+    import openpyxl
+
     book, stream = openpyxl.Workbook(), io.BytesIO()
     book.active.append(["Country", "Year", "Note"])
     for i, sentence in enumerate(SENTENCES * 5):
@@ -109,16 +114,16 @@ def make_xlsx(seed: int) -> bytes:
 
 def make_epub(seed: int) -> bytes:
     chapter = "".join(f"<h1>Part</h1><p>{s}</p>" for s in SENTENCES * 3)
-    book = (
-        f'<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Report {seed}</dc:title></metadata>'
-        '<manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>'
-    )
+    metadata = f"<metadata><dc:title>Report {seed}</dc:title></metadata>"
+    contents = '<manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine>'
+    dublin_core = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    rootfiles = '<rootfiles><rootfile full-path="b.opf"/></rootfiles>'
     parts = {
-        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
-        "b.opf": book,
+        "META-INF/container.xml": f"<container>{rootfiles}</container>",
+        "b.opf": f"<package {dublin_core}>{metadata}{contents}</package>",
         "a.xhtml": f"<html><body>{chapter}</body></html>",
     }
-    return packed({name: content.encode() for name, content in parts.items()})
+    return pack({name: content.encode() for name, content in parts.items()})
 
 
 MAKERS: dict[str, Callable[[int], bytes]] = {
@@ -136,12 +141,13 @@ MAKERS: dict[str, Callable[[int], bytes]] = {
 
 
 @functools.cache
-def made(suffix: str, seed: int) -> bytes:
-    """A good file; JSONL, whose ids are used once in a build, is made anew by `MAKERS` instead."""
+def make_file(suffix: str, seed: int) -> bytes:
+    """Return a good file, cached by seed; for JSONL, whose ids must be new, call `MAKERS` instead."""
     return MAKERS[suffix](seed)
 
 
-def packed(parts: dict[str, bytes]) -> bytes:
+def pack(parts: dict[str, bytes]) -> bytes:
+    """Return a ZIP file of these parts."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
@@ -149,6 +155,7 @@ def packed(parts: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def unpacked(content: bytes) -> dict[str, bytes]:
+def unpack(content: bytes) -> dict[str, bytes]:
+    """Return the parts of a ZIP file."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return {name: package.read(name) for name in package.namelist()}

@@ -1,4 +1,4 @@
-"""docs/EXAMPLES.md says what the program answers today, and quotes what the starter corpus holds."""
+"""docs/EXAMPLES.md has the answers that the program gives today, with quotations from the starter corpus."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.answers.examples import EXAMPLES, QUESTIONS, answer_examples, made_by
+from bench.answers.examples import EXAMPLES, QUESTIONS, answer_examples, provenance_comment
 from corpus.framework import Framework
 from corpus.ingest.load import STARTER_CORPUS, load_documents
 from index.encode.encoder import SentenceEmbedder
@@ -24,28 +24,31 @@ def sections() -> list[str]:
 
 
 def quotations(section: str) -> Iterator[tuple[str, str]]:
-    """Each cell, point or paragraph that is one quotation whole, with the document of its source; computed sentences end in a full stop."""
+    """Yield each cell, point or paragraph that is one quotation, with the document of its source.
+
+    Computed sentences end in a full stop after the number, so they do not match.
+    """
     documents = {n: document for n, document, _, _ in SOURCE.findall(section)}
     for piece in re.split(r"<br>| \| |\n", section.split("**Sources**")[0]):
-        if whole := QUOTATION.fullmatch(piece.removeprefix("- ").removesuffix(" |")):
-            yield whole[1].replace("\\|", "|"), documents[whole[2]]
+        if match := QUOTATION.fullmatch(piece.removeprefix("- ").removesuffix(" |")):
+            yield match[1].replace("\\|", "|"), documents[match[2]]
 
 
-def test_each_example_is_of_a_question_in_its_place(sections: list[str]) -> None:
+def test_the_examples_are_the_questions_in_their_order(sections: list[str]) -> None:
     assert [s.split("\n\n")[:2] for s in sections] == [
         [f"## {kind}", f"> {question}"] for kind, question in QUESTIONS.items()
     ], STALE
     assert len(QUESTIONS) == 10
 
 
-def test_every_quotation_of_the_examples_stands_in_the_starter_corpus(sections: list[str]) -> None:
+def test_every_quotation_of_the_examples_is_in_the_starter_corpus(sections: list[str]) -> None:
     texts = {d.id: " ".join(d.text.split()) for d in load_documents([STARTER_CORPUS]).documents}
     found = [quotation for section in sections for quotation in quotations(section)]
     assert len(found) > 40
     assert [text for text, document in found if text not in texts.get(document, "")] == [], STALE
 
 
-def test_the_examples_are_what_is_answered(
+def test_the_examples_are_todays_answers(
     sections: list[str], starter_data: Path, framework: Framework
 ) -> None:
     embedder = SentenceEmbedder()
@@ -55,8 +58,8 @@ def test_the_examples_are_what_is_answered(
         for kind, written, now in zip(QUESTIONS, sections, answered, strict=True)
         if written.rstrip() != now.rstrip()
     ]
-    if EXAMPLES.read_text(encoding="utf-8").endswith(made_by(embedder) + "\n"):
+    if EXAMPLES.read_text(encoding="utf-8").endswith(provenance_comment(embedder) + "\n"):
         assert changed == [], STALE
-    else:  # in other arithmetic sentences of nearly equal score may change places
+    else:  # another arithmetic may order sentences of nearly equal score differently
         assert len(changed) < len(QUESTIONS) / 2, STALE
         assert [s.split("\n\n")[:3] for s in sections] == [s.split("\n\n")[:3] for s in answered], STALE

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.faults.kill_and_flip import flip_bits, is_wrong, kill_builds
+from bench.faults.kill_and_flip import flip_bits, has_failures, kill_builds
 from corpus.errors import UserError
 from corpus.ingest.load import load_documents
 from corpus.ingest.sandbox import Sandbox
@@ -34,13 +34,13 @@ def hits(folder: Path) -> list[str]:
 def test_builds_killed_at_random_moments_leave_an_index_as_before_or_as_after(tmp_path: Path) -> None:
     found = kill_builds(3, 5, 7, tmp_path)
     assert found["as before"] + found["as after"] == 3
-    assert not is_wrong(found), found
+    assert not has_failures(found), found
 
 
 def test_a_flipped_bit_is_reported_with_the_remedy(tmp_path: Path) -> None:
     found = flip_bits(40, 5, 11, tmp_path)
     assert sum(found.values()) == 40
-    assert not is_wrong(found), found
+    assert not has_failures(found), found
 
 
 @pytest.mark.parametrize("times", [1, 2])
