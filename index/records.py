@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from corpus.records import Document, Passage, Sentence
 
-# Of the files of a build. Raise it when an earlier program could not read them, or this one not theirs.
-FORMAT = 2
+FORMAT_VERSION = 2  # of the files of a build; increase when incompatible
 
 Vectors = NDArray[np.float32]  # (n, dim), unit rows
 StoredVectors = NDArray[np.float16]  # the same on disk
 Rows = NDArray[np.int64]  # positions of passages or sentences, ascending unless noted
 Scores = NDArray[np.float32]
-Bits = NDArray[np.uint8]  # one bit a row, least significant first
+Bits = NDArray[np.uint8]  # one bit per row, least significant first
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class LocatedSentence:
 class Manifest:
     """What a build is made of. It is written last: a folder without one is not a build.
 
-    `files` maps names to sha256; `tagger` and `words` are the versions of the tags and stems.
+    `files` maps names to sha256; `tagger` is the version of the tagger, `words` that of the tokenizer.
     """
 
     build: str
@@ -110,5 +109,5 @@ class SentenceSearch(Protocol):
     ) -> tuple[Scores, Scores]: ...
     def locate(self, row: int) -> LocatedSentence: ...
     def embed_queries(self, texts: Sequence[str]) -> Vectors: ...
-    def term_weight(self, stem: str) -> float: ...
+    def idf(self, stem: str) -> float: ...
     def has_stem(self, stem: str) -> bool: ...

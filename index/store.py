@@ -15,7 +15,17 @@ from numpy.typing import NDArray
 from corpus.errors import StaleIndexError
 from corpus.records import Passage
 from index.builds import directory
-from index.records import FORMAT, Bits, Embedder, Hit, LocatedSentence, Manifest, Rows, Scores, Vectors
+from index.records import (
+    FORMAT_VERSION,
+    Bits,
+    Embedder,
+    Hit,
+    LocatedSentence,
+    Manifest,
+    Rows,
+    Scores,
+    Vectors,
+)
 from index.search.bm25 import LexicalIndex, Vocabulary
 from index.search.dense import DenseIndex, VectorRows
 from index.search.fusion import fuse
@@ -184,9 +194,9 @@ class PassageIndex:
         """Unit vectors (len(texts), dim), in one encoder call."""
         return self._embedder.embed_queries(texts)
 
-    def term_weight(self, stem: str) -> float:
-        """Inverse document frequency of a stem over sentences."""
-        return self._sentence_terms.weight(stem)
+    def idf(self, stem: str) -> float:
+        """The inverse document frequency of a stem over sentences."""
+        return self._sentence_terms.idf(stem)
 
     def has_stem(self, stem: str) -> bool:
         """Whether any sentence has the stem."""
@@ -244,7 +254,7 @@ def _damaged(folder: Path, what: str) -> StaleIndexError:
 def _check_model(manifest: Manifest, embedder: Embedder, folder: Path) -> None:
     made_with = manifest.fingerprint
     rebuild = f"run 'python -m index build --out {folder}' to build it again"
-    if made_with.get("format") != FORMAT:
+    if made_with.get("format") != FORMAT_VERSION:
         raise StaleIndexError(f"The index at {folder} was made by another version of Parallax; {rebuild}.")
     model, revision, dim = (made_with.get(name) for name in ("model", "revision", "dim"))
     if (model, revision, dim) != (embedder.name, embedder.revision, embedder.dim):

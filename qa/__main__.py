@@ -18,7 +18,7 @@ from corpus.library.stale import Change, find_changes
 from corpus.records import Document
 from index.builds import directory
 from qa.ask import ask
-from qa.verify import Proof, Verdict, is_answer, verify_answer
+from qa.verify import Verdict, Verification, is_answer, verify_answer
 from qa.write.markdown import render_markdown
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m qa", description="Ask the index and prove its answers.")
+    parser = argparse.ArgumentParser(prog="python -m qa", description="Ask questions and verify citations.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (_add_ask(commands), _add_verify(commands)):
         command.add_argument(
@@ -83,7 +83,7 @@ def _add_ask(commands: Any) -> argparse.ArgumentParser:
 
 
 def _add_verify(commands: Any) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser("verify", help="prove every citation of answers")
+    command: argparse.ArgumentParser = commands.add_parser("verify", help="verify every citation of answers")
     command.set_defaults(run=_verify)
     command.add_argument(
         "answers",
@@ -168,14 +168,14 @@ def _verify(args: argparse.Namespace) -> int:
     roots = resolve_roots(directory.read_manifest(args.index, build).roots, args.data)
     stale = _report_stale(answers, documents, roots, args.index)
     failed = total = 0
-    for number, answer, proof in _verify_all(answers, documents):
+    for number, answer, result in _verify_all(answers, documents):
         total += 1
-        failed += proof.verdict is not Verdict.PROVED
+        failed += result.verdict is not Verdict.PROVED
         if args.json:
-            print(json.dumps(_make_record(number, answer, proof, stale), ensure_ascii=False))
-        elif proof.verdict is not Verdict.PROVED:
-            place = f", found in {proof.found_in}" if proof.found_in else ""
-            print(f"Answer {number} [{proof.n}]: {proof.verdict}{place}")
+            print(json.dumps(_make_record(number, answer, result, stale), ensure_ascii=False))
+        elif result.verdict is not Verdict.PROVED:
+            place = f", found in {result.found_in}" if result.found_in else ""
+            print(f"Answer {number} [{result.n}]: {result.verdict}{place}")
     if not args.json:
         print(f"{total - failed} of {total} citations proved against build {build}.")
     return 1 if failed else 0
@@ -183,10 +183,10 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _verify_all(
     answers: Sequence[Any], documents: Mapping[str, Document]
-) -> Iterator[tuple[int, Any, Proof]]:
+) -> Iterator[tuple[int, Any, Verification]]:
     for number, answer in enumerate(answers, start=1):
-        for proof in verify_answer(answer, documents):
-            yield number, answer, proof
+        for result in verify_answer(answer, documents):
+            yield number, answer, result
 
 
 def _read_answers(path: Path) -> list[Any]:
@@ -199,11 +199,11 @@ def _read_answers(path: Path) -> list[Any]:
     return answers
 
 
-def _make_record(number: int, answer: Any, proof: Proof, stale: Collection[str]) -> dict[str, Any]:
-    """One proof as `verify --json` prints it; `stale` only where the cited document is."""
-    record = {"answer": number, "n": proof.n, "verdict": proof.verdict, "found_in": proof.found_in}
+def _make_record(number: int, answer: Any, result: Verification, stale: Collection[str]) -> dict[str, Any]:
+    """One verification as `verify --json` prints it; `stale` only where the cited document is."""
+    record = {"answer": number, "n": result.n, "verdict": result.verdict, "found_in": result.found_in}
     cited = {s["n"]: str(s.get("document_id")) for s in answer.get("sources") or []}
-    return record | ({"stale": True} if cited.get(proof.n) in stale else {})
+    return record | ({"stale": True} if cited.get(result.n) in stale else {})
 
 
 def _report_stale(
@@ -211,7 +211,7 @@ def _report_stale(
 ) -> Collection[str]:
     """Report cited documents whose files have changed since they were indexed, and return their ids.
 
-    Proofs rest on what is indexed all the same.
+    Verification uses the indexed text all the same.
     """
     cited = {str(s.get("document_id")) for answer in answers for s in answer.get("sources") or []}
     changes = find_changes([documents[i] for i in sorted(cited & documents.keys())], roots)

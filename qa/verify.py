@@ -1,6 +1,6 @@
-"""Citations proved again from the text stored in an index: the hash, the offsets, the words.
+"""Verifies citations against the text stored in an index: the hash, the offsets, the words.
 
-How an answer came about does not matter: it may have been edited by a person or a language model.
+It trusts nothing in an answer, which may have been edited by a person or a language model.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Verification:
     """The verdict on source `n`.
 
     `found_in` is the document that has the words; for altered words, a document that is not cited and has
@@ -41,55 +41,56 @@ def is_answer(value: object) -> bool:
     """Return whether a JSON value cites as answers do: sources and statements are objects, cites numbers."""
     return (
         isinstance(value, dict)
-        and _all(value.get("sources"), lambda s: isinstance(s, dict) and _is_number(s.get("n")))
-        and _all(value.get("statements"), _cites_numbers)
-        and _all(value.get("nearest"), _is_number)
+        and _is_list_of(value.get("sources"), lambda s: isinstance(s, dict) and _is_number(s.get("n")))
+        and _is_list_of(value.get("statements"), _cites_numbers)
+        and _is_list_of(value.get("nearest"), _is_number)
     )
 
 
-def verify_answer(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> Iterator[Proof]:
-    """Give a proof for each source, each number without a source, and each quotation not in its sources.
+def verify_answer(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> Iterator[Verification]:
+    """Verify each source; also yield each number without a source and each quotation not in its sources.
 
-    `answer` must be one by `is_answer`.
+    `answer` must satisfy `is_answer`.
     """
     cited_sources = answer.get("sources") or []
     for source in cited_sources:
-        yield _prove_source(source, documents)
+        yield _verify_source(source, documents)
     sources = {s["n"]: s for s in reversed(cited_sources)}
     statements = answer.get("statements") or []
     numbers = [*(n for s in statements for n in _list_numbers(s)), *(answer.get("nearest") or [])]
     for n in dict.fromkeys(n for n in numbers if n not in sources):
-        yield Proof(n, Verdict.FABRICATED)
+        yield Verification(n, Verdict.FABRICATED)
     for statement in statements:
-        proof = _prove_quotation(statement, sources, documents)
-        if proof is not None:
-            yield proof
+        verification = _verify_quotation(statement, sources, documents)
+        if verification is not None:
+            yield verification
 
 
-def _prove_source(source: Mapping[str, Any], documents: Mapping[str, Document]) -> Proof:
+def _verify_source(source: Mapping[str, Any], documents: Mapping[str, Document]) -> Verification:
     n, quote, start, end = source["n"], source.get("quote"), source.get("start"), source.get("end")
     document = documents.get(str(source.get("document_id")))
     if document is not None and quote and _is_span(start, end) and document.text[start:end] == quote:
         is_same_text = source.get("sha256") == document.sha256
-        return Proof(n, Verdict.PROVED if is_same_text else Verdict.ALTERED)
-    return Proof(n, *_trace(quote, [source.get("document_id")], documents))
+        return Verification(n, Verdict.PROVED if is_same_text else Verdict.ALTERED)
+    return Verification(n, *_trace(quote, [source.get("document_id")], documents))
 
 
-def _prove_quotation(
+def _verify_quotation(
     statement: Mapping[str, Any],
     sources: Mapping[int, Mapping[str, Any]],
     documents: Mapping[str, Document],
-) -> Proof | None:
-    """A proof against a quotation that none of its sources has; None for any other statement."""
+) -> Verification | None:
+    """The verification of a quotation that none of its sources has; None for any other statement."""
     text, numbers = _flatten(statement.get("text")), statement.get("cites") or []
     is_quotation = statement.get("verbatim") or statement.get("role") == Role.CELL
-    if not is_quotation or not sources.keys() >= set(numbers):  # a number without a source has its own proof
+    # A number without a source is verified by itself.
+    if not is_quotation or not sources.keys() >= set(numbers):
         return None
     cited = [sources[n] for n in numbers]
     if any(text in _flatten(source.get("quote")) for source in cited):
         return None
     verdict, found_in = _trace(text, [source.get("document_id") for source in cited], documents)
-    return Proof(numbers[0] if numbers else None, verdict, found_in)
+    return Verification(numbers[0] if numbers else None, verdict, found_in)
 
 
 def _trace(
@@ -122,16 +123,16 @@ def _list_numbers(statement: Mapping[str, Any]) -> list[int]:
     return [*(statement.get("cites") or []), *of_spans]
 
 
-def _all(value: object, fits: Callable[[Any], bool]) -> bool:
-    """Whether a value is absent, or a list all of whose items fit."""
+def _is_list_of(value: object, fits: Callable[[Any], bool]) -> bool:
+    """True if the value is absent, or a list all of whose items fit."""
     return value is None or (isinstance(value, list | tuple) and all(map(fits, value)))
 
 
 def _cites_numbers(value: object) -> bool:
     return (
         isinstance(value, dict)
-        and _all(value.get("cites"), _is_number)
-        and _all(value.get("spans"), _cites_numbers)
+        and _is_list_of(value.get("cites"), _is_number)
+        and _is_list_of(value.get("spans"), _cites_numbers)
     )
 
 

@@ -122,7 +122,7 @@ def _method_by_paint(pdfium: Any, item: Any) -> str:
 
 
 def _draw_grey(page: Any) -> Any:
-    """The page as it is seen, in grey, one pixel a point."""
+    """The page as it is displayed, in grey, one pixel per point."""
     return page.render(scale=1, grayscale=True, fill_color=(255, 255, 255, 255)).to_pil().convert("L")
 
 

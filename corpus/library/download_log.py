@@ -3,8 +3,7 @@
     {"zweers-2020": {"url": "https://...", "state": "fetched", "file": "zweers-2020.pdf", "reason": null,
                      "tries": 1, "date": "2026-11-21T09:30:00+00:00", ...}}
 
-The file is replaced after each change and is complete at every moment. It lies next to the library, not in
-it.
+The file is replaced atomically after each change. It is stored next to the library, not in it.
 """
 
 from dataclasses import dataclass
@@ -17,16 +16,16 @@ from corpus.library.stored_json import read_json, write_json
 
 
 class DownloadState(StrEnum):
-    """How far a download came."""
+    """The outcome of a download."""
 
     FETCHED = "fetched"
-    PARTIAL = "partial"  # broken off, or under way in another process
+    PARTIAL = "partial"  # interrupted, or in progress in another process
     FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class DownloadRecord:
-    """One download: `tries` counts requests over all runs, `date` is in ISO 8601 with its offset.
+    """One download: `tries` counts requests over all runs, `date` is in ISO 8601 with a time zone.
 
     `validator` is the ETag or the date with which a partial file can be resumed.
     """

@@ -27,7 +27,7 @@ from corpus.library.file_names import make_safe_name
 from corpus.library.web.content_type import BINARY, choose_suffix
 from corpus.library.web.download import USER_AGENT, Downloader
 from corpus.library.web.public_transport import PublicTransport
-from corpus.library.web.transfer import DownloadLimits, Received, Transfer
+from corpus.library.web.transfer import DownloadLimits, DownloadResult, Transfer
 from corpus.readers.html import find_codec
 
 _HEAD_BYTES = 1024
@@ -109,15 +109,15 @@ class _FetchRun:
                 state=state,
                 file=file or past.file,
                 reason=reason,
-                tries=transfer.tries,
+                tries=transfer.attempts,
                 date=datetime.now(UTC).isoformat(timespec="seconds"),
                 validator=None if state is DownloadState.FETCHED else transfer.validator,
             )
             self._log.put(target.key, download)
 
         try:
-            received = await downloader.download(transfer, lambda: record(DownloadState.PARTIAL))
-            path, source = self._prepare(target, transfer, received)
+            result = await downloader.download(transfer, lambda: record(DownloadState.PARTIAL))
+            path, source = self._prepare(target, transfer, result)
             # If the program stops after the move, the log already says whose file it is.
             record(DownloadState.PARTIAL, file=path.name)
             self._publish(source, path, transfer)
@@ -129,14 +129,14 @@ class _FetchRun:
         record(DownloadState.FETCHED, file=path.name)
         return path
 
-    def _prepare(self, target: FetchTarget, transfer: Transfer, received: Received) -> tuple[Path, Path]:
+    def _prepare(self, target: FetchTarget, transfer: Transfer, result: DownloadResult) -> tuple[Path, Path]:
         """Return the document's path in the library, and the file to move there: the part or a UTF-8 copy."""
         try:
             with transfer.part.open("rb") as stream:
                 head = stream.read(_HEAD_BYTES)
-            suffix = choose_suffix(target.url, received.url, received.content_type, head)
+            suffix = choose_suffix(target.url, result.url, result.content_type, head)
             path = self._library / self._choose_name(target, suffix)
-            recoded = _recode(transfer.part, received.charset) if suffix not in BINARY else None
+            recoded = _recode(transfer.part, result.charset) if suffix not in BINARY else None
         except CorpusError as error:
             raise transfer.refuse(str(error)) from None
         return path, recoded or transfer.part
@@ -159,7 +159,7 @@ class _FetchRun:
 
 
 def _open_client(limits: DownloadLimits) -> httpx.AsyncClient:
-    timeout = httpx.Timeout(limits.read_s, connect=limits.connect_s, pool=None)
+    timeout = httpx.Timeout(limits.read_timeout_s, connect=limits.connect_timeout_s, pool=None)
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}  # ranges count bytes as sent
     try:
         transport = PublicTransport() if limits.public_only else None

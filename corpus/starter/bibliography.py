@@ -3,8 +3,8 @@
     {"publishers": [{"name": "Xinhua", "kind": "news agency", "perspective": "PRC official"}, ...],
      "references": [{"id": "bk-pol-002", "title": "...", "publisher": "Xinhua", ..., "via": null}, ...]}
 
-It has one record a line, so that changes can be reviewed. A publisher's perspective is the position it writes
-from; a brief that rests on a single perspective shows so.
+It has one record per line, so that changes can be reviewed. A publisher's perspective is the position it
+writes from; a brief that rests on a single perspective shows so.
 """
 
 import json

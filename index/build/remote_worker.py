@@ -2,8 +2,8 @@
 
     python -m index.build.remote_worker DATA INDEX MODEL REVISION DIM
 
-It writes JSON objects, one a line. It reads b"+" (continue) or b"-" (stop) for each report, and float32 rows
-for what is to be embedded:
+It writes JSON objects, one per line. It reads b"+" (continue) or b"-" (stop) after each report, and float32
+rows after each request to embed:
 
     {"report": ["Reading the documents", null]}
     {"windows": [["text", [[0, 4]]], ...]}      {"queries": ["text", ...]}
@@ -34,8 +34,8 @@ _NICE = 10
 CONTINUE, STOP = b"+", b"-"
 
 
-class _StopError(Exception):
-    """The parent wants the build to stop."""
+class _BuildCancelledError(Exception):
+    """The parent cancelled the build."""
 
 
 class _Parent:
@@ -57,7 +57,7 @@ class _Parent:
     def report(self, step: str, done: float | None) -> None:
         self.send({"report": (step, done)})
         if self._replies.read(1) != CONTINUE:
-            raise _StopError
+            raise _BuildCancelledError
 
     def send(self, message: dict[str, Any]) -> None:
         self._output.write(json.dumps(message).encode("ascii") + b"\n")
@@ -67,13 +67,13 @@ class _Parent:
         size = 4 * count * self.dim
         raw = self._replies.read(size)
         if len(raw) != size:
-            raise _StopError
+            raise _BuildCancelledError
         return np.frombuffer(raw, dtype=np.float32).reshape(count, self.dim).copy()
 
 
 def main(data: Path, folder: Path, name: str, revision: str, dim: int) -> int:
     output = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get among the messages
+    os.dup2(2, 1)  # keep library output off the message stream
     sys.stdout = sys.stderr
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     lower_priority(_NICE)
@@ -89,7 +89,7 @@ def main(data: Path, folder: Path, name: str, revision: str, dim: int) -> int:
         parent.send({"summary": asdict(summary)})
     except UserError as error:
         parent.send({"error": str(error)})
-    except (_StopError, BrokenPipeError):
+    except (_BuildCancelledError, BrokenPipeError):
         return 1
     return 0
 

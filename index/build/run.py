@@ -24,7 +24,7 @@ from index.build.progress import OnProgress
 from index.build.reuse import PreviousBuild, open_previous
 from index.builds import directory
 from index.builds.lock import lock_for_writing, unwritable_error
-from index.records import FORMAT, Embedder, Manifest
+from index.records import FORMAT_VERSION, Embedder, Manifest
 from index.search.dense import EXACT
 
 
@@ -62,7 +62,7 @@ def fingerprint(
 ) -> dict[str, str | int]:
     """Everything besides the documents that decides how they are split and embedded."""
     return {
-        "format": FORMAT,
+        "format": FORMAT_VERSION,
         "model": embedder.name,
         "revision": embedder.revision,
         "dim": embedder.dim,

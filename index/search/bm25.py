@@ -104,7 +104,7 @@ class LexicalIndex:
         self.size = len(self._token_starts) - 1
         # A column for each stem, on the maps themselves.
         self._impacts = csc_matrix((impacts, rows, starts), shape=(self.size, len(starts) - 1))
-        self.weight = lru_cache(maxsize=_CACHED_STEMS)(self._weight)
+        self.idf = lru_cache(maxsize=_CACHED_STEMS)(self._compute_idf)
         self._scores: LRUCache[str, Scores] = LRUCache(_CACHED_QUERIES)
         self._scores_lock = threading.Lock()
 
@@ -156,7 +156,7 @@ class LexicalIndex:
         """Whether any text has the stem."""
         return self._count(stem) > 0
 
-    def _weight(self, stem: str) -> float:
+    def _compute_idf(self, stem: str) -> float:
         """Inverse document frequency of a stem (see the module); with n = 0 for a stem that no text has."""
         return float(_idf(self.size, self._count(stem)))
 

@@ -1,6 +1,6 @@
-"""Records on disk, one a line, read one at a time through a memory map.
+"""Records on disk, one per line, read one at a time through a memory map.
 
-A million passages take no memory until they are read.
+Passages take no memory until they are read.
 
 NAME.jsonl            the lines, for people and other programs too
 NAME.offsets.npy      int64, where each line begins, and the end of the last

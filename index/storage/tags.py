@@ -1,6 +1,6 @@
-"""The sentences of each tag: one bit a sentence, read through a memory map.
+"""The sentences of each tag: one bit per sentence, read through a memory map.
 
-tags.jsonl            ["subject", "Serbia"], one line a tag, sorted
+tags.jsonl            ["subject", "Serbia"], one line per tag, sorted
 tags.npy              uint8 (tags, bytes), bits least significant first, as FAISS reads them
 """
 

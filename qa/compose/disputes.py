@@ -21,7 +21,7 @@ from qa.select.sentences import cache_by_sentence, find_names, find_stems
 MIN_LIKENESS, MIN_LIKENESS_NARROW = 0.45, 0.3
 _MIN_LIKENESS_BUT_FIGURE = 0.8
 # Sentences with a rare name in common need less likeness. A name in about one of fifty sentences is rare.
-_MIN_LIKENESS_WITH_NAME, _MIN_NAME_WEIGHT = 0.15, 4.0
+_MIN_LIKENESS_WITH_NAME, _MIN_NAME_IDF = 0.15, 4.0
 _SHARED_FIGURE_BONUS = 0.2  # added to the likeness of the second sentence of a pair
 
 
@@ -38,12 +38,12 @@ class _WordWeights:
     """The words of sentences with their weights (inverse document frequency), figures left out."""
 
     def __init__(self, index: SentenceSearch) -> None:
-        self.weight = index.term_weight
+        self.idf = index.idf
         self._by_text: dict[str, dict[str, float]] = {}
 
     def of(self, text: str) -> dict[str, float]:
         if text not in self._by_text:
-            self._by_text[text] = {s: self.weight(s) for s in find_stems(text) if not s.isdigit()}
+            self._by_text[text] = {s: self.idf(s) for s in find_stems(text) if not s.isdigit()}
         return self._by_text[text]
 
 
@@ -115,7 +115,7 @@ def _share_rare_name(a: Quote, b: Quote, weights: _WordWeights, framework: Frame
     if not set(a.located.sentence.topics) & set(b.located.sentence.topics):
         return False
     names = find_names(a.located.text, framework) & find_names(b.located.text, framework)
-    has_rare = any(weights.weight(stem(name.lower())) >= _MIN_NAME_WEIGHT for name in names)
+    has_rare = any(weights.idf(stem(name.lower())) >= _MIN_NAME_IDF for name in names)
     return has_rare and _measure_likeness(a, b, weights) >= _MIN_LIKENESS_WITH_NAME
 
 

@@ -24,8 +24,8 @@ from qa.select.weights import BROAD, LOOKUP, MAX_Z_SCORE, NARROW, Weights
 
 _MAX_CANDIDATES = 24  # sentences of a cell that are scored as quotations
 _MAX_UNCUT_WORDS = 45  # a longer sentence is cut to the clause that is asked for
-# A question is covered as if it had at least so many words of the greatest rarity: one common word proves
-# little.
+# In words of the highest idf: a question with less weight counts as if it had this much, because one common
+# word is little evidence.
 _MIN_QUERY_WEIGHT = 1.5
 # A look-up is answered by a sentence of at least this score (see `_score_lookup`). Chosen on 32 look-ups,
 # half of them worded unlike the corpus, 19 that it cannot answer, and 144 with another country in place of
@@ -41,7 +41,7 @@ _MAX_MISSING_TERMS, _MAX_OTHER_PLACES = 2, 3  # counted
 
 def oov_share(question: Question, index: SentenceSearch) -> float:
     """Return the share, by weight, of the question's words that are nowhere in the corpus."""
-    weights = {stem: index.term_weight(stem) for stem in find_stems(question.query)}
+    weights = {stem: index.idf(stem) for stem in find_stems(question.query)}
     unknown = sum(w for stem, w in weights.items() if not index.has_stem(stem))
     return unknown / max(sum(weights.values()), 1e-9)
 
@@ -70,8 +70,8 @@ class Cell:
         self._names = {self._place, *members}
         self._regions = set(framework.with_regions(n for n in self._names if n in subjects))
         stems = dict.fromkeys(find_stems(question.query))
-        self._stem_weights = {stem: index.term_weight(stem) for stem in stems}
-        self._min_query_weight = _MIN_QUERY_WEIGHT * index.term_weight("")
+        self._stem_weights = {stem: index.idf(stem) for stem in stems}
+        self._min_query_weight = _MIN_QUERY_WEIGHT * index.idf("")
         self._specific_terms = find_specific_terms(question.text, question.query)
         self._weights = _choose_weights(question, aspect)
         self._oov_share = oov_share(question, index)

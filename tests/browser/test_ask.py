@@ -165,7 +165,7 @@ def test_from_a_users_pdf_to_its_quotation_on_the_page_in_under_six_clicks(
     sheet = page.locator("#reader .page.is-current")
     expect(sheet).to_have_attribute("data-page", "2")
     expect(sheet.locator("img")).to_be_visible()
-    expect(sheet.locator("mark.is-current")).to_have_count(2)  # a rectangle a line
+    expect(sheet.locator("mark.is-current")).to_have_count(2)  # one rectangle per line
     expect(sheet.locator("mark.is-current").first).to_be_in_viewport()
     page.get_by_role("button", name="Text", exact=True).click()
     expect(page.locator("#reader mark.is-current")).to_have_text(" ".join(lines))

@@ -259,10 +259,10 @@ def test_rare_words_weigh_more(ten_index: PassageIndex) -> None:
     sentences = [ten_index.locate(int(r)).text for r in ten_index.tagged_rows()]
     for word in ("copper", "china", "zebra"):
         n = sum(stem(word) in content_stems(s) for s in sentences)
-        assert ten_index.term_weight(stem(word)) == pytest.approx(
+        assert ten_index.idf(stem(word)) == pytest.approx(
             math.log(1 + (len(sentences) - n + 0.5) / (n + 0.5))
         )
-    assert ten_index.term_weight("china") < ten_index.term_weight("copper") < ten_index.term_weight("zebra")
+    assert ten_index.idf("china") < ten_index.idf("copper") < ten_index.idf("zebra")
 
 
 def test_an_intact_index_has_no_problems_and_a_shifted_passage_is_one(

@@ -8,7 +8,7 @@ from corpus.framework import Framework
 from corpus.records import Document
 from index.store import PassageIndex
 from qa.ask import ask
-from qa.verify import Proof, Verdict, is_answer, verify_answer
+from qa.verify import Verdict, Verification, is_answer, verify_answer
 
 SECURITY = "How does China's security role differ between Central Asia and the Balkans?"
 
@@ -132,7 +132,7 @@ def cell(text: str, *cites: int, verbatim: bool = True) -> dict[str, Any]:
 
 def judge(
     *sources: dict[str, Any], statements: tuple[dict[str, Any], ...] = (), nearest: tuple[int, ...] = ()
-) -> list[Proof]:
+) -> list[Verification]:
     return list(
         verify_answer(
             {"sources": list(sources), "statements": list(statements), "nearest": list(nearest)}, DOCUMENTS
@@ -142,7 +142,7 @@ def judge(
 
 def test_words_in_their_place_are_proved() -> None:
     assert judge(source("arms.md", SIX), statements=(cell("Serbia received  six armed drones", 1),)) == [
-        Proof(1, Verdict.PROVED)
+        Verification(1, Verdict.PROVED)
     ]
 
 
@@ -150,28 +150,28 @@ def test_words_in_their_place_are_proved() -> None:
     ("old", "new"), [("six", "sixty"), ("received", "never received"), ("2020", "2002"), ("Serbia", "Syria")]
 )
 def test_a_changed_word_is_altered(old: str, new: str) -> None:
-    assert judge(source("arms.md", SIX.replace(old, new))) == [Proof(1, Verdict.ALTERED)]
+    assert judge(source("arms.md", SIX.replace(old, new))) == [Verification(1, Verdict.ALTERED)]
 
 
 def test_words_of_another_document_are_misattributed_and_found() -> None:
-    assert judge(source("arms.md", LONG)) == [Proof(1, Verdict.MISATTRIBUTED, "ports.md")]
+    assert judge(source("arms.md", LONG)) == [Verification(1, Verdict.MISATTRIBUTED, "ports.md")]
 
 
 def test_words_of_no_document_are_fabricated() -> None:
     assert judge(
         source("arms.md", "In 2021 Montenegro leased a submarine to its neighbours for a week.")
-    ) == [Proof(1, Verdict.FABRICATED)]
-    assert judge(source("arms.md", "")) == [Proof(1, Verdict.FABRICATED)]
+    ) == [Verification(1, Verdict.FABRICATED)]
+    assert judge(source("arms.md", "")) == [Verification(1, Verdict.FABRICATED)]
 
 
 def test_altered_words_of_a_document_that_is_not_cited_are_traced_to_it() -> None:
     assert judge(source("arms.md", LONG.replace("third", "fourth"))) == [
-        Proof(1, Verdict.ALTERED, "ports.md")
+        Verification(1, Verdict.ALTERED, "ports.md")
     ]
 
 
 def test_words_moved_within_the_cited_document_are_altered_not_misattributed() -> None:
-    assert judge(source("ports.md", SIX, start=3)) == [Proof(1, Verdict.ALTERED, "ports.md")]
+    assert judge(source("ports.md", SIX, start=3)) == [Verification(1, Verdict.ALTERED, "ports.md")]
 
 
 def test_a_quotation_that_contains_a_short_document_is_still_fabricated() -> None:
@@ -179,51 +179,51 @@ def test_a_quotation_that_contains_a_short_document_is_still_fabricated() -> Non
         source(
             "tiny.md", "In May. " + "The moon was bought by a company from Serbia for nothing at all. " * 2
         )
-    ) == [Proof(1, Verdict.FABRICATED)]
+    ) == [Verification(1, Verdict.FABRICATED)]
 
 
 def test_offsets_from_the_end_of_a_text_prove_nothing() -> None:
     text = DOCUMENTS["tiny.md"].text
     assert text[-4:-1] == "May"
     assert judge({**source("tiny.md", "May"), "start": -4, "end": -1}) == [
-        Proof(1, Verdict.ALTERED, "tiny.md")
+        Verification(1, Verdict.ALTERED, "tiny.md")
     ]
 
 
 def test_a_citation_of_a_document_that_is_not_indexed_is_traced() -> None:
     assert judge({**source("arms.md", LONG), "document_id": "gone.md"}) == [
-        Proof(1, Verdict.MISATTRIBUTED, "ports.md")
+        Verification(1, Verdict.MISATTRIBUTED, "ports.md")
     ]
 
 
 def test_two_sources_of_one_number_are_both_judged() -> None:
     assert judge(source("arms.md", "The moon was bought."), source("arms.md", SIX)) == [
-        Proof(1, Verdict.FABRICATED),
-        Proof(1, Verdict.PROVED),
+        Verification(1, Verdict.FABRICATED),
+        Verification(1, Verdict.PROVED),
     ]
 
 
 def test_a_cell_is_a_quotation_even_if_it_is_marked_as_not_verbatim() -> None:
     assert judge(source("arms.md", SIX), statements=(cell(SIX.replace("six", "sixty"), 1, verbatim=False),))[
         1:
-    ] == [Proof(1, Verdict.ALTERED)]
+    ] == [Verification(1, Verdict.ALTERED)]
 
 
 def test_a_summary_need_not_be_a_quotation() -> None:
     summary = {"role": "summary", "text": "Serbia has drones.", "cites": [1], "verbatim": False}
-    assert judge(source("arms.md", SIX), statements=(summary,)) == [Proof(1, Verdict.PROVED)]
+    assert judge(source("arms.md", SIX), statements=(summary,)) == [Verification(1, Verdict.PROVED)]
 
 
 @pytest.mark.parametrize(
     ("text", "proof"),
     [
-        (SIX.replace("six", "sixty"), Proof(1, Verdict.ALTERED)),
-        ("It did not pay for them.", Proof(1, Verdict.ALTERED, "arms.md")),
-        (LONG, Proof(1, Verdict.MISATTRIBUTED, "ports.md")),
-        ("The moon was bought by a company.", Proof(1, Verdict.FABRICATED)),
+        (SIX.replace("six", "sixty"), Verification(1, Verdict.ALTERED)),
+        ("It did not pay for them.", Verification(1, Verdict.ALTERED, "arms.md")),
+        (LONG, Verification(1, Verdict.MISATTRIBUTED, "ports.md")),
+        ("The moon was bought by a company.", Verification(1, Verdict.FABRICATED)),
     ],
 )
-def test_a_quotation_that_is_not_in_its_source_is_traced(text: str, proof: Proof) -> None:
+def test_a_quotation_that_is_not_in_its_source_is_traced(text: str, proof: Verification) -> None:
     assert judge(source("arms.md", SIX), statements=(cell(text, 1),))[1:] == [proof]
 
 
@@ -234,7 +234,7 @@ def test_a_quotation_without_a_citation_is_fabricated() -> None:
                 "The moon was bought by a company.",
             ),
         )
-    ) == [Proof(None, Verdict.FABRICATED)]
+    ) == [Verification(None, Verdict.FABRICATED)]
 
 
 def test_numbers_of_spans_and_nearest_passages_need_a_source() -> None:
@@ -246,8 +246,8 @@ def test_numbers_of_spans_and_nearest_passages_need_a_source() -> None:
         "spans": [{"start": 0, "end": 6, "cites": [2]}],
     }
     assert judge(source("arms.md", SIX), statements=(summary,), nearest=(3,))[1:] == [
-        Proof(2, Verdict.FABRICATED),
-        Proof(3, Verdict.FABRICATED),
+        Verification(2, Verdict.FABRICATED),
+        Verification(3, Verdict.FABRICATED),
     ]
 
 

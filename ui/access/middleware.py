@@ -164,7 +164,7 @@ def _bound_body(receive: Receive, max_bytes: int, *, must_be_complete: bool) -> 
         if received > max_bytes:
             raise _BodyRefusedError(413, _explain_too_large(max_bytes))
         if expects_more and message["type"] == "http.disconnect":
-            raise _BodyRefusedError(400, "The upload broke off.")
+            raise _BodyRefusedError(400, "The upload was interrupted.")
         expects_more = expects_more and message.get("more_body", False)
         return message
 

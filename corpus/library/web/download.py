@@ -1,4 +1,4 @@
-"""Downloading one document over HTTP: polite, bounded in time and size, resumed where it broke off.
+"""Downloading one document over HTTP: polite, bounded in time and size, resumed after an interruption.
 
 It knows nothing of the reading list, file names or the library: it fills a `.part` file and reports its
 content type. Every failure is a CorpusError with the address and the reason. It uses asyncio because only
@@ -18,7 +18,7 @@ from corpus.errors import CorpusError
 from corpus.library.web.content_type import check_content_type
 from corpus.library.web.host_rate_limiter import HostRateLimiter
 from corpus.library.web.public_transport import PrivateAddressError
-from corpus.library.web.transfer import DownloadLimits, Received, Transfer
+from corpus.library.web.transfer import DownloadLimits, DownloadResult, Transfer
 
 USER_AGENT = "Parallax/0.1 (reading-list download)"
 # A chunk in one of these encodings unpacks to at most a thousand times its size; br and zstd have no bound.
@@ -33,7 +33,7 @@ class _Retry:
     seconds: float
 
 
-_Outcome = Received | httpx.URL | _Retry  # a document, another address, or another try
+_Outcome = DownloadResult | httpx.URL | _Retry  # a document, another address, or another attempt
 
 
 class Downloader:
@@ -42,9 +42,9 @@ class Downloader:
     def __init__(self, client: httpx.AsyncClient, limits: DownloadLimits) -> None:
         self._client = client
         self._limits = limits
-        self._rate_limiter = HostRateLimiter(pause_s=limits.pause_s, at_once=limits.at_once)
+        self._rate_limiter = HostRateLimiter(pause_s=limits.pause_s, max_concurrent=limits.max_concurrent)
 
-    async def download(self, transfer: Transfer, on_start: Callable[[], None]) -> Received:
+    async def download(self, transfer: Transfer, on_start: Callable[[], None]) -> DownloadResult:
         """Fill `transfer.part`; call `on_start` before the first byte is written.
 
         `transfer.validator` is known by then, so that `on_start` can record it.
@@ -53,23 +53,23 @@ class Downloader:
             CorpusError: it cannot be downloaded; `transfer.resumable_bytes` says how much can be kept.
         """
         url = httpx.URL(transfer.url)
-        for _ in range(self._limits.tries):
-            transfer.tries += 1
+        for _ in range(self._limits.max_attempts):
+            transfer.attempts += 1
             outcome = await self._request_politely(url, transfer, on_start)
             redirects = 0
             while isinstance(outcome, httpx.URL):
                 redirects += 1
-                if redirects > self._limits.redirects:
+                if redirects > self._limits.max_redirects:
                     raise transfer.refuse(
-                        f"{transfer.url} redirects more than {self._limits.redirects} times; "
+                        f"{transfer.url} redirects more than {self._limits.max_redirects} times; "
                         "check the address."
                     )
                 url = outcome
                 outcome = await self._request_politely(url, transfer, on_start)
-            if isinstance(outcome, Received):
+            if isinstance(outcome, DownloadResult):
                 return outcome
         raise CorpusError(
-            f"{transfer.url} is still busy after {self._limits.tries} tries; fetch it again later."
+            f"{transfer.url} is still busy after {self._limits.max_attempts} attempts; fetch it again later."
         )
 
     async def _request_politely(
@@ -85,7 +85,7 @@ class Downloader:
         self, url: httpx.URL, transfer: Transfer, on_start: Callable[[], None]
     ) -> _Outcome:
         try:
-            async with asyncio.timeout(self._limits.total_s):
+            async with asyncio.timeout(self._limits.total_timeout_s):
                 return await self._request(url, transfer, on_start)
         except PrivateAddressError as error:
             raise transfer.refuse(
@@ -93,11 +93,11 @@ class Downloader:
                 "download it yourself and add the file."
             ) from None
         except TimeoutError:
-            raise transfer.interrupt(f"it took longer than {self._limits.total_s:g} s") from None
+            raise transfer.interrupt(f"it took longer than {self._limits.total_timeout_s:g} s") from None
         except httpx.ConnectTimeout:
-            raise transfer.interrupt(f"no connection within {self._limits.connect_s:g} s") from None
+            raise transfer.interrupt(f"no connection within {self._limits.connect_timeout_s:g} s") from None
         except httpx.TimeoutException:
-            raise transfer.interrupt(f"no data for {self._limits.read_s:g} s") from None
+            raise transfer.interrupt(f"no data for {self._limits.read_timeout_s:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise transfer.interrupt(_explain(error)) from error
         except OSError as error:
@@ -121,9 +121,9 @@ class Downloader:
                 return _Retry(0.0)  # from the beginning
             if response.status_code != 200 and not resumed:
                 raise _status_error(response, transfer)
-            received = _describe(url, response, transfer)
+            result = _describe(url, response, transfer)
             await self._store(response, transfer, start if resumed else 0, on_start)
-            return received
+            return result
 
     async def _store(
         self, response: httpx.Response, transfer: Transfer, size: int, on_start: Callable[[], None]
@@ -203,13 +203,13 @@ def _status_line(response: httpx.Response) -> str:
     return f"{response.status_code} {response.reason_phrase}"
 
 
-def _describe(url: httpx.URL, response: httpx.Response, transfer: Transfer) -> Received:
+def _describe(url: httpx.URL, response: httpx.Response, transfer: Transfer) -> DownloadResult:
     content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     try:
         check_content_type(transfer.url, content_type)
     except CorpusError as error:
         raise transfer.refuse(str(error)) from None
-    return Received(str(url), content_type, response.charset_encoding)
+    return DownloadResult(str(url), content_type, response.charset_encoding)
 
 
 def _find_validator(response: httpx.Response) -> str | None:

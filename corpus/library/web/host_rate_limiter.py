@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 class HostRateLimiter:
     """Makes requests wait until their host may be asked."""
 
-    def __init__(self, *, pause_s: float, at_once: int) -> None:
+    def __init__(self, *, pause_s: float, max_concurrent: int) -> None:
         self._pause_s = pause_s
-        self._slots = asyncio.Semaphore(at_once)
+        self._slots = asyncio.Semaphore(max_concurrent)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._free_at: defaultdict[str, float] = defaultdict(float)
 

@@ -21,8 +21,8 @@ def test_bm25_is_lucenes_formula(tmp_path: Path) -> None:
         [2 * first, 0, 2 * last], abs=1e-6
     )
     assert index.score_all("unknown").tolist() == [0, 0, 0]
-    assert index.weight("gas") == pytest.approx(idf)
-    assert index.weight("unknown") == pytest.approx(math.log(1 + 3.5 / 0.5))
+    assert index.idf("gas") == pytest.approx(idf)
+    assert index.idf("unknown") == pytest.approx(math.log(1 + 3.5 / 0.5))
 
 
 def test_bm25_of_chosen_rows_is_that_of_all(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ PAGE = (
     b"<body><article><p>Serbia sold a steel mill to Hebei.</p></article></body></html>"
 )
 NOTE = b"Montenegro borrowed money."
-QUICK = DownloadLimits(max_bytes=50_000, connect_s=10, read_s=10, total_s=20, pause_s=0)
+QUICK = DownloadLimits(
+    max_bytes=50_000, connect_timeout_s=10, read_timeout_s=10, total_timeout_s=20, pause_s=0
+)
 
 
 @dataclass

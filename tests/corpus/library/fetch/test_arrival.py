@@ -133,7 +133,7 @@ def test_no_more_requests_than_the_limit_run_at_once(site: Site, library: Path) 
         for n, host in enumerate(["127.0.0.1", "localhost"] * 2)
     ]
     site.answers = {f"/{n}.txt": slow for n in range(4)}
-    assert len(fetch(library, targets, limits=replace(QUICK, at_once=1)).files) == 4
+    assert len(fetch(library, targets, limits=replace(QUICK, max_concurrent=1)).files) == 4
     assert site.peak["all"] == 1
 
 
@@ -181,7 +181,7 @@ def test_a_server_that_stays_busy_is_tried_three_times(site: Site, library: Path
     busy_until(site, "/a.txt", 99, Retry_After="0")
     assert (
         failure_reason(fetch(library, [make_target(site, "/a.txt")], limits=QUICK))
-        == f"{site.url('/a.txt')} is still busy after 3 tries; fetch it again later."
+        == f"{site.url('/a.txt')} is still busy after 3 attempts; fetch it again later."
     )
     assert site.paths == ["/a.txt"] * 3
 

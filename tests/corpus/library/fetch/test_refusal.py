@@ -22,7 +22,7 @@ from tests.corpus.library.fetch.site import (
     serve,
 )
 
-IMPATIENT = replace(QUICK, total_s=0.6)
+IMPATIENT = replace(QUICK, total_timeout_s=0.6)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SAVE_IT = "save it in a browser and add the file"
 TOO_LARGE = "is larger than 0.05 MB; download it yourself and add the part you need."
@@ -158,5 +158,5 @@ def test_slow_headers_end_at_the_time_limit_too(site: Site, library: Path) -> No
 def test_a_silent_server_is_given_up(site: Site, library: Path) -> None:
     site.answers["/a.txt"] = lambda handler: time.sleep(0.5)
     assert "(no data for 0.1 s)" in failure_reason(
-        fetch(library, [make_target(site, "/a.txt")], limits=replace(QUICK, read_s=0.1))
+        fetch(library, [make_target(site, "/a.txt")], limits=replace(QUICK, read_timeout_s=0.1))
     )

@@ -1,4 +1,4 @@
-"""A download that broke off is resumed where server and document allow it."""
+"""An interrupted download is resumed where server and document allow it."""
 
 import re
 from dataclasses import replace
@@ -23,7 +23,7 @@ from tests.corpus.library.fetch.site import (
 
 
 def half_then_ranges(site: Site, path: str, body: bytes, *, ranges: bool = True, etag: str = '"v1"') -> None:
-    """The first answer breaks off half-way; later ones honour Range if `ranges`."""
+    """The first answer ends half-way; later ones honour Range if `ranges`."""
 
     def answer(handler: Handler) -> None:
         if site.paths.count(path) == 1:
@@ -50,7 +50,8 @@ def test_a_broken_download_is_resumed(site: Site, library: Path) -> None:
     half = len(PDF) // 2
     message = failure_reason(fetch(library, [make_target(site, "/a")], limits=QUICK))
     assert re.fullmatch(
-        rf"{re.escape(site.url('/a'))} broke off after {half:,d} bytes \(.*\); fetch it again to resume\.",
+        rf"{re.escape(site.url('/a'))} was interrupted after {half:,d} bytes \(.*\); "
+        r"fetch it again to resume\.",
         message,
     )
     assert list_files(library) == []
