@@ -1,1 +1,1 @@
-"""Measured, not claimed: retrieval on judged collections, and what an answer costs beside one encoding."""
+"""What is measured: a folder for each question asked. `python -m bench --help` lists the commands."""

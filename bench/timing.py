@@ -22,6 +22,6 @@ def quantile(values: Sequence[float], q: float) -> float:
 
 
 def rotate(items: Sequence[T], number: int) -> list[T]:
-    """Return the items beginning with another one for each number, so that none is always first."""
+    """Return the items in their order, beginning with another one for each number."""
     first = number % len(items)
     return [*items[first:], *items[:first]]
