@@ -11,8 +11,8 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 
-# Named, not imported: the parser that a finder needs is loaded with the first file of its format.
-_FINDERS = {
+# By suffix. Named, not imported: the parser that a finder needs is loaded with the first file of its format.
+FINDERS = {
     ".html": "hidden_in_markup.find_in_page",
     ".htm": "hidden_in_markup.find_in_page",
     ".md": "hidden_in_markup.find_in_page",
@@ -25,13 +25,18 @@ _FINDERS = {
 
 def find_hidden_text(path: Path) -> list[tuple[str, str]]:
     """(place, words) that are in the file and cannot be seen in it; empty where the file is damaged."""
-    named = _FINDERS.get(path.suffix.lower())
-    if named is None:
+    suffix = path.suffix.lower()
+    if suffix not in FINDERS:
         return []
-    module, function = named.split(".")
-    find: Callable[[Path], Iterable[tuple[str, str]]]
-    find = getattr(importlib.import_module(f"corpus.ingest.{module}"), function)
     try:
-        return list(find(path))
+        return list(import_finder(suffix)(path))
     except (CorpusError, OSError, ValueError):
         return []
+
+
+def import_finder(suffix: str) -> Callable[[Path], Iterable[tuple[str, str]]]:
+    """The finder of a suffix in `FINDERS`."""
+    module, function = FINDERS[suffix].split(".")
+    finder: Callable[[Path], Iterable[tuple[str, str]]]
+    finder = getattr(importlib.import_module(f"corpus.ingest.{module}"), function)
+    return finder

@@ -12,19 +12,12 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.ingest.injection import find_suspicious_text
-from corpus.readers.registry import SUFFIXES, find_reader
+from corpus.readers.registry import CONTAINERS, FORMATS, find_reader
 from corpus.records import Block, BlockKind, Document
 from corpus.text.language import detect_language
 
 MAX_BYTES = 200_000_000  # of one file; JSONL is read a line at a time and has no such limit
 MAX_TEXT = 50_000_000  # characters of one document: some hundred books
-_SIGNATURES = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a ZIP archive",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-    b"{\\rtf": "an RTF file",
-}
-_SUFFIXES_OF = {"a PDF": (".pdf",), "a ZIP archive": (".docx", ".pptx", ".xlsx", ".epub")}
 _MAX_BLOCK = 20_000  # characters; a longer paragraph is cut at a space
 _LANGUAGE_SAMPLE = 5_000  # characters, about, from which the language is detected
 _MAX_RUN = 1_000  # characters without a space or a mark between them: no language writes so
@@ -89,18 +82,18 @@ def _read_lines(path: Path, identifier: str, max_text: int) -> Iterator[Document
 
 def _check_file(path: Path, max_bytes: int) -> None:
     """Refuse a file that is too big, or by its first bytes of another format, before a library opens it."""
-    suffix, size = path.suffix.lower(), path.stat().st_size
-    if suffix not in SUFFIXES:
+    file_format, size = FORMATS.get(path.suffix.lower()), path.stat().st_size
+    if file_format is None:
         return
     if size > max_bytes:
         limit = f"more than the {max_bytes / 1e6:,.0f} MB that are read"
         raise CorpusError(f"{path.name} has {size / 1e6:,.0f} MB, {limit}; split it.")
     with path.open("rb") as stream:
         head = stream.read(8)
-    for signature, kind in _SIGNATURES.items():
-        if head.startswith(signature) and suffix not in _SUFFIXES_OF.get(kind, ()):
+    for container in CONTAINERS:
+        if head.startswith(container.signature) and container != file_format.container:
             raise CorpusError(
-                f"{path.name} holds {kind}, not what its suffix says; "
+                f"{path.name} holds {container.name}, not what its suffix says; "
                 "give it the right suffix, or save it as PDF or DOCX."
             )
 

@@ -24,11 +24,12 @@ from corpus.errors import CorpusError
 from corpus.library.download_log import DownloadLog, DownloadRecord, DownloadState
 from corpus.library.fetch_targets import FetchTarget, is_fetched
 from corpus.library.file_names import make_safe_name
-from corpus.library.web.content_type import BINARY, choose_suffix
+from corpus.library.web.content_type import choose_suffix
 from corpus.library.web.download import USER_AGENT, Downloader
 from corpus.library.web.public_transport import PublicTransport
 from corpus.library.web.transfer import DownloadLimits, DownloadResult, Transfer
 from corpus.readers.html import find_codec
+from corpus.readers.registry import FORMATS
 
 _HEAD_BYTES = 1024
 _T = TypeVar("_T")
@@ -136,7 +137,8 @@ class _FetchRun:
                 head = stream.read(_HEAD_BYTES)
             suffix = choose_suffix(target.url, result.url, result.content_type, head)
             path = self._library / self._choose_name(target, suffix)
-            recoded = _recode(transfer.part, result.charset) if suffix not in BINARY else None
+            is_text = FORMATS[suffix].container is None
+            recoded = _recode(transfer.part, result.charset) if is_text else None
         except CorpusError as error:
             raise transfer.refuse(str(error)) from None
         return path, recoded or transfer.part

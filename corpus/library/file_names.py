@@ -10,7 +10,7 @@ import urllib.parse
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import CorpusError
-from corpus.readers.registry import SUFFIXES
+from corpus.readers.registry import FORMATS, SUFFIXES
 
 _MAX_NAME_BYTES = 200  # file systems take 255, and the temporary name of a copy is longer
 _ILLEGAL = re.compile(r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u2028\u2029]")
@@ -33,7 +33,7 @@ def make_safe_name(name: str) -> str:
     base = base.strip(". ")
     if _DEVICE.fullmatch(base.partition(".")[0].rstrip()):
         base = f"_{base}"
-    if Path(base).suffix.lower() not in SUFFIXES:
+    if Path(base).suffix.lower() not in FORMATS:
         raise CorpusError(
             f"{base or name!r} is not of a type that can be read; use one of {', '.join(SUFFIXES)}."
         )
@@ -50,4 +50,4 @@ def derive_stem(url: str) -> str:
 def find_suffix(url: str) -> str | None:
     """Return the suffix at the end of an address's path; None if no reader takes it."""
     suffix = PurePosixPath(urllib.parse.unquote(urllib.parse.urlsplit(url).path)).suffix.lower()
-    return suffix if suffix in SUFFIXES else None
+    return suffix if suffix in FORMATS else None

@@ -1,35 +1,75 @@
-"""Which reader takes which file: the one table of the formats that can be read.
+"""The file formats that can be read: the one table of their readers, containers and media types.
 
-A new format needs its reader, `corpus/readers/NAME.py`, and a line here. A reader is a function of a path and
-the document's id that returns a `Document`; the one of JSONL takes a path and yields a document for each
-line.
+A new format needs its reader, `corpus/readers/NAME.py`, and one entry of `FORMATS`. A reader is a function of
+a path and the document's id that returns a `Document`; the one of JSONL takes a path and yields a document
+for each line.
+
+>>> find_reader(Path("report.docx"))(Path("report.docx"), "report.docx").title
 """
 
 import importlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
 
-# Named, not imported: a reader's library is loaded with the first file that needs it.
-READERS: dict[str, str] = {
-    ".md": "markdown.read_markdown",
-    ".markdown": "markdown.read_markdown",
-    ".txt": "text.read_text",
-    ".text": "text.read_text",
-    ".pdf": "pdf.pdf.read_pdf",
-    ".html": "html.read_html",
-    ".htm": "html.read_html",
-    ".docx": "office.docx.read_docx",
-    ".pptx": "office.pptx.read_pptx",
-    ".xlsx": "office.xlsx.read_xlsx",
-    ".epub": "office.epub.read_epub",
-    ".csv": "csv.read_csv",
-    ".tsv": "csv.read_csv",
-    ".jsonl": "beir.read_beir",
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A binary file type that is known by its first bytes; `name` has its article."""
+
+    name: str
+    signature: bytes
+
+
+PDF = Container("a PDF", b"%PDF-")
+ZIP = Container("a ZIP archive", b"PK\x03\x04")
+# The last two have no reader; files of these types are often renamed to a suffix that has one.
+CONTAINERS = (
+    PDF,
+    ZIP,
+    Container("an old Office file", b"\xd0\xcf\x11\xe0"),
+    Container("an RTF file", b"{\\rtf"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """How files of one suffix are read, checked and downloaded.
+
+    `reader` is a function below `corpus.readers`: named, not imported, so that its library is loaded with the
+    first file that needs it. `container` is None for text. `media_types` are those under which servers send
+    it, each of one suffix only; `label` is the noun for a binary format in messages about downloads.
+    """
+
+    reader: str
+    media_types: tuple[str, ...] = ()
+    container: Container | None = None
+    label: str = ""
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS = {  # by suffix
+    ".md": FileFormat("markdown.read_markdown", ("text/markdown", "text/x-markdown")),
+    ".markdown": FileFormat("markdown.read_markdown"),
+    ".txt": FileFormat("text.read_text", ("text/plain",)),
+    ".text": FileFormat("text.read_text"),
+    ".pdf": FileFormat("pdf.pdf.read_pdf", ("application/pdf", "application/x-pdf"), PDF, "PDF"),
+    ".html": FileFormat("html.read_html", ("text/html", "application/xhtml+xml")),
+    ".htm": FileFormat("html.read_html"),
+    ".docx": FileFormat("office.docx.read_docx", (f"{_OFFICE}.wordprocessingml.document",), ZIP, "Word file"),
+    ".pptx": FileFormat(
+        "office.pptx.read_pptx", (f"{_OFFICE}.presentationml.presentation",), ZIP, "PowerPoint file"
+    ),
+    ".xlsx": FileFormat("office.xlsx.read_xlsx", (f"{_OFFICE}.spreadsheetml.sheet",), ZIP, "Excel file"),
+    ".epub": FileFormat("office.epub.read_epub", ("application/epub+zip",), ZIP, "book"),
+    ".csv": FileFormat("csv.read_csv", ("text/csv",)),
+    ".tsv": FileFormat("csv.read_csv", ("text/tab-separated-values",)),
+    ".jsonl": FileFormat("beir.read_beir"),
 }
-SUFFIXES = tuple(READERS)
+SUFFIXES = tuple(FORMATS)
 
 
 def find_reader(path: Path) -> Callable[..., Any]:
@@ -39,7 +79,7 @@ def find_reader(path: Path) -> Callable[..., Any]:
         CorpusError: no reader takes files of this suffix.
     """
     try:
-        module, function = READERS[path.suffix.lower()].rsplit(".", 1)
+        module, function = FORMATS[path.suffix.lower()].reader.rsplit(".", 1)
     except KeyError:
         raise CorpusError(
             f"{path.name} has the suffix {path.suffix!r}, which no reader takes; "
@@ -47,3 +87,8 @@ def find_reader(path: Path) -> Callable[..., Any]:
         ) from None
     reader: Callable[..., Any] = getattr(importlib.import_module(f"corpus.readers.{module}"), function)
     return reader
+
+
+def find_suffix_of_type(media_type: str) -> str | None:
+    """The suffix of the format that is sent under this media type, None if there is none."""
+    return next((suffix for suffix, f in FORMATS.items() if media_type in f.media_types), None)

@@ -6,29 +6,8 @@ a PDF or a Word file was promised (a login, a consent form) is refused.
 
 from corpus.errors import CorpusError
 from corpus.library.file_names import find_suffix
+from corpus.readers.registry import FORMATS, PDF, FileFormat, find_suffix_of_type
 
-_SUFFIXES = {
-    "application/pdf": ".pdf",
-    "application/x-pdf": ".pdf",
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "text/x-markdown": ".md",
-    "text/csv": ".csv",
-    "text/tab-separated-values": ".tsv",
-    "application/epub+zip": ".epub",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-}
-BINARY = {
-    ".pdf": "PDF",
-    ".docx": "Word file",
-    ".pptx": "PowerPoint file",
-    ".xlsx": "Excel file",
-    ".epub": "book",
-}
 _UNSPECIFIC = (
     "",
     "application/octet-stream",
@@ -37,12 +16,12 @@ _UNSPECIFIC = (
     "application/download",
 )
 _UNREADABLE_FAMILIES = ("image", "audio", "video", "font")
-_PDF_MARK_WITHIN = 1024  # bytes; a PDF may have that much before its mark
+_PDF_SIGNATURE_WITHIN = 1024  # bytes; a PDF may have other bytes before its signature
 
 
 def check_content_type(url: str, content_type: str) -> None:
     """Raise CorpusError for a content type that no reader takes, before the body is received."""
-    known = content_type in _SUFFIXES or content_type in _UNSPECIFIC or find_suffix(url) is not None
+    known = content_type in _UNSPECIFIC or find_suffix_of_type(content_type) or find_suffix(url)
     if content_type.split("/")[0] in _UNREADABLE_FAMILIES or not known:
         raise CorpusError(
             f"{url} has the content type {content_type}, which cannot be read; "
@@ -58,17 +37,13 @@ def choose_suffix(url: str, final_url: str, content_type: str, head: bytes) -> s
     Raises:
         CorpusError: it is not the PDF or other binary file that was promised, or its type is unknown.
     """
-    if b"%PDF-" in head[:_PDF_MARK_WITHIN]:
+    if PDF.signature in head[:_PDF_SIGNATURE_WITHIN]:
         return ".pdf"
-    by_address, by_type = find_suffix(url) or find_suffix(final_url), _SUFFIXES.get(content_type)
-    promised = next((suffix for suffix in (by_address, by_type) if suffix in BINARY), None)
-    if promised and promised != ".pdf" and head.startswith(b"PK"):
-        return promised
+    by_address, by_type = find_suffix(url) or find_suffix(final_url), find_suffix_of_type(content_type)
+    promised = next((s for s in (by_address, by_type) if s and FORMATS[s].container), None)
     if promised:
-        raise CorpusError(
-            f"{url} promises a {BINARY[promised]} but sends something else "
-            f"({content_type or 'no type'}; a login or consent page?); save it in a browser and add the file."
-        )
+        _check_signature(url, FORMATS[promised], content_type, head)
+        return promised
     suffix = ".html" if by_type == ".html" else by_address or by_type
     if suffix is None:
         raise CorpusError(
@@ -76,3 +51,11 @@ def choose_suffix(url: str, final_url: str, content_type: str, head: bytes) -> s
             "save it in a browser and add the file under a name with its suffix."
         )
     return suffix
+
+
+def _check_signature(url: str, promised: FileFormat, content_type: str, head: bytes) -> None:
+    if promised.container is None or not head.startswith(promised.container.signature):
+        raise CorpusError(
+            f"{url} promises a {promised.label} but sends something else "
+            f"({content_type or 'no type'}; a login or consent page?); save it in a browser and add the file."
+        )
