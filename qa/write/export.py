@@ -1,4 +1,4 @@
-"""The files that an answer can be exported as: one line of `FORMATS` and one module for each kind.
+"""The files that an answer can be exported as: one entry of `FORMATS` and one module for each kind.
 
 >>> media_type, content = export_answer(answer, "csv")
 """
@@ -17,29 +17,35 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 class ExportFormat(NamedTuple):
+    """One export; `label` is its item in the page's menu."""
+
+    label: str
     media_type: str
     write: Callable[[Answer], str | bytes]
     encoding: str = "utf-8"
 
 
-FORMATS = {  # by file extension
-    "md": ExportFormat("text/markdown", to_markdown),
-    "docx": ExportFormat(_WORD, to_docx),
-    "csv": ExportFormat("text/csv", to_csv, "utf-8-sig"),  # without the mark, Excel guesses another encoding
-    "bib": ExportFormat("application/x-bibtex", to_bibtex),
-    "json": ExportFormat("application/vnd.citationstyles.csl+json", to_csl_json),
-    "ris": ExportFormat("application/x-research-info-systems", to_ris),
+FORMATS = {  # by file extension, in the order of the menu
+    "md": ExportFormat("Markdown", "text/markdown", to_markdown),
+    "docx": ExportFormat("Word", _WORD, to_docx),
+    # Without the byte-order mark, Excel guesses another encoding.
+    "csv": ExportFormat("Table (CSV)", "text/csv", to_csv, "utf-8-sig"),
+    "bib": ExportFormat("BibTeX", "application/x-bibtex", to_bibtex),
+    "json": ExportFormat("CSL-JSON", "application/vnd.citationstyles.csl+json", to_csl_json),
+    "ris": ExportFormat("RIS", "application/x-research-info-systems", to_ris),
 }
 
 
 def export_answer(answer: Answer, extension: str) -> tuple[str, bytes]:
-    """Give the media type and the content of the file.
+    """Return the media type and the content of the file.
 
     Raises:
-        UserError: there is no such format; the sentence lists those that exist.
+        UserError: there is no such format; the message lists those that exist.
     """
     if extension not in FORMATS:
         raise UserError(f"There is no format {extension!r}; choose one of {', '.join(FORMATS)}.")
-    media_type, write, encoding = FORMATS[extension]
-    content = write(answer)
-    return media_type, content if isinstance(content, bytes) else content.encode(encoding)
+    file_format = FORMATS[extension]
+    content = file_format.write(answer)
+    if isinstance(content, str):
+        content = content.encode(file_format.encoding)
+    return file_format.media_type, content

@@ -9,6 +9,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
+from qa.write.export import FORMATS
 from tests.browser.acts import FIRST_ANSWER_MS, SECURITY, STRATEGY, ask, flat
 from tests.browser.conftest import Server, open_page
 
@@ -100,19 +101,20 @@ def test_the_menus_show_all_their_items(page: Page, phone: Page) -> None:
             assert seen, "another element covers it"
 
 
-@pytest.mark.parametrize("kind", ["Markdown", "Word", "Table (CSV)", "BibTeX", "CSL-JSON", "RIS"])
-def test_an_answer_is_exported(page: Page, kind: str) -> None:
+@pytest.mark.parametrize("extension", FORMATS)
+def test_an_answer_is_exported(page: Page, extension: str) -> None:
     answer = ask(page, SECURITY)
     quote = flat(page.locator("#source-1-1 mark").inner_text())
     answer.locator(".tools summary").click()
     with page.expect_download() as waiting:
-        answer.get_by_role("button", name=kind, exact=True).click()
+        answer.get_by_role("button", name=FORMATS[extension].label, exact=True).click()
     download: Download = waiting.value
     content = Path(download.path()).read_bytes()
     assert download.suggested_filename.startswith("how-does-china-s-security-role-differ")
-    if kind == "Word":
+    assert download.suggested_filename.endswith(f".{extension}")
+    if extension == "docx":
         assert any(quote in flat(p.text) for p in docx.Document(io.BytesIO(content)).paragraphs)
-    elif kind == "CSL-JSON":
+    elif extension == "json":
         assert any(quote in item["note"] for item in json.loads(content))
     else:
         assert quote in flat(content.decode("utf-8-sig").replace('""', '"').replace("\\", ""))

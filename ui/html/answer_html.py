@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from qa.compose.followups import suggest_followups
 from qa.read.periods import find_periods
 from qa.records import Answer, Question, Role, Statement, Status
+from qa.write.export import FORMATS
 from qa.write.markdown import (
     NOTHING_FOUND,
     describe_gaps,
@@ -31,14 +32,6 @@ _SECTIONS = (
     ("What is shared", Role.SIMILARITY),
     ("What differs", Role.DIFFERENCE),
     ("Where sources disagree", Role.CONFLICT),
-)
-EXPORTS = (
-    ("md", "Markdown"),
-    ("docx", "Word"),
-    ("csv", "Table (CSV)"),
-    ("bib", "BibTeX"),
-    ("json", "CSL-JSON"),
-    ("ris", "RIS"),
 )
 _answer = load_macro("answer.html", "answer")
 _error = load_macro("answer.html", "error")
@@ -91,7 +84,7 @@ def render_answer(
     follows: bool = False,
     notice: str = "",
 ) -> str:
-    """The whole answer.
+    """The answer in full.
 
     `aspects` are all that can be asked, `history` the earlier questions; `notice` is shown above the answer.
     """
@@ -114,7 +107,7 @@ def render_answer(
         nearest=[[Phrase(s.quote, cites=(s.n,))] for s in answer.sources if s.n in answer.nearest],
         followups=suggest_followups(answer),
         link=build_link(answer, history),
-        exports=EXPORTS,
+        exports=[(extension, f.label) for extension, f in FORMATS.items()],
         documents=answer.index.get("documents", 0),
         build=str(answer.index.get("build", "")),
     )

@@ -41,15 +41,11 @@ def test_a_new_zipped_format_needs_one_entry_only(tmp_path: Path, monkeypatch: p
     word.add_paragraph("Serbia bought six drones.")
     word.save(str(tmp_path / "a.docx"))
     path = (tmp_path / "a.docx").rename(tmp_path / "a.odt")
-    monkeypatch.setitem(
-        FORMATS, ".odt", FileFormat("office.docx.read_docx", (ODT_TYPE,), ZIP, "text document")
-    )
+    monkeypatch.setitem(FORMATS, ".odt", ODT)
     (document,) = read_file(path, "a.odt")
     assert isinstance(document, Document) and document.text == "Serbia bought six drones."
-    check_content_type("https://example.org/a", ODT_TYPE)
-    assert (
-        choose_suffix("https://example.org/a", "https://example.org/a", ODT_TYPE, path.read_bytes()) == ".odt"
-    )
+    check_content_type(URL, ODT_TYPE)
+    assert choose_suffix(URL, URL, ODT_TYPE, path.read_bytes()) == ".odt"
     path.write_bytes(b"%PDF-1.7\n")
     (skipped,) = read_file(path, "a.odt")
     assert isinstance(skipped, Skipped) and "holds a PDF" in skipped.reason

@@ -7,6 +7,7 @@ import pytest
 
 from index.store import PassageIndex
 from qa.ask import ask
+from qa.write.export import FORMATS
 from tests.ui.server.fakes import STRATEGY, make_service, send
 from ui.records import Progress
 from ui.server.answers import AnswerService, report_errors
@@ -126,7 +127,7 @@ def test_an_exported_file_is_named_after_the_question(answers: AnswerService) ->
     assert base64.b64decode(file["content"]).startswith(b"\xef\xbb\xbfrole,sides,aspect,statement")
     assert (
         report_errors(answers.export)({"record": record, "format": "exe"})["error"]
-        == "There is no format 'exe'; choose one of md, docx, csv, bib, json, ris."
+        == f"There is no format 'exe'; choose one of {', '.join(FORMATS)}."
     )
 
 
