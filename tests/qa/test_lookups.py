@@ -11,7 +11,6 @@ from index.encode.encoder import SentenceEmbedder
 from index.records import Vectors
 from index.store import PassageIndex
 from qa.ask import ask
-from qa.read.content_words import find_specific_terms
 from qa.read.question import read_question
 from qa.records import Status
 from qa.select.evidence import gather_evidence
@@ -118,12 +117,3 @@ def test_a_comparison_on_a_topic_is_embedded_as_words_alone(ten_folder: Path, fr
         framework,
     )
     assert embedder.texts[0] == ["arms sales drones"]
-
-
-def test_names_codes_and_figures_are_specific_terms(framework: Framework) -> None:
-    def find(text: str) -> tuple[str, ...]:
-        return find_specific_terms(text, read_question(text, framework).query)
-
-    assert find("How many J-20 fighters did Serbia get from CATIC by 2024?") == ("J-20", "CATIC", "2024")
-    assert find("Loans to Serbia: Drones too?") == ()
-    assert find("LNG from Qatar") == ("LNG",)

@@ -1,8 +1,6 @@
 import pytest
 
-from qa.read.content_words import content_query
-from qa.read.cues import find_framing_spans, is_coordination, read_kind
-from qa.read.expected_value import has_expected_value
+from qa.read.cues import is_coordination, read_kind
 from qa.records import Kind
 
 
@@ -21,41 +19,6 @@ from qa.records import Kind
 )
 def test_the_wording_decides_the_kind_of_answer(text: str, sides: int, query: str, kind: Kind) -> None:
     assert read_kind(text, sides, query) is kind
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "expected"),
-    [
-        ("What did the workshop cost?", "The workshop opened in 2021 with 12 machines.", False),
-        ("What did the workshop cost?", "The workshop cost $2 million.", True),
-        ("What share of imports was Chinese?", "In 2019 it bought 12 aircraft.", False),
-        ("What share of imports was Chinese?", "In 2019 it was 62% of imports.", True),
-        ("How many patrols were there?", "Patrols began in 2019.", False),
-        ("How many patrols were there?", "Three patrols took place in 2019.", True),
-        ("When did patrols begin?", "Patrols began in autumn.", False),
-        ("When did patrols begin?", "Patrols began in 2019.", True),
-        ("Who leads the patrols?", "Patrols are led by the ministry.", True),
-        ("How long is the railway?", "The 414-km railway opened.", True),
-        ("How long does the lease run?", "It was leased for 99 years.", True),
-        ("How long is the railway?", "The railway carried 2 million passengers.", False),
-        ("How much did Serbia borrow?", "Serbia borrowed $2 billion.", True),
-        ("How much did Serbia borrow?", "It covers 85% of a contract.", False),
-    ],
-)
-def test_a_look_up_needs_a_sentence_with_the_value_it_asks_for(
-    question: str, text: str, expected: bool
-) -> None:
-    assert has_expected_value(question, text) is expected
-
-
-def _query(text: str) -> str:
-    return content_query(text, find_framing_spans(text))
-
-
-def test_words_about_the_asker_and_the_form_of_the_answer_are_not_searched_for() -> None:
-    assert _query("My editor wants 600 words on this: who runs the port?") == "runs port"
-    assert _query("I wonder who runs the port") == "wonder runs port"  # nothing else carries the question
-    assert _query("Common points only: who runs the port?") == "runs port"
 
 
 @pytest.mark.parametrize(

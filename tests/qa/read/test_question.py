@@ -148,70 +148,6 @@ def test_a_period_is_read_in_its_canonical_form(framework: Framework, text: str,
     assert read_question(text, framework).period == period
 
 
-def test_sides_and_words_of_comparing_are_not_in_the_query(framework: Framework) -> None:
-    query = read_question(
-        "How do Chinese motorway tolls in Montenegro compare with motorway tolls in North Macedonia?",
-        framework,
-    ).query
-    assert query.split() == ["motorway", "tolls"]
-
-
-def test_a_follow_up_takes_what_it_lacks_from_the_conversation(framework: Framework) -> None:
-    question = read_question("And the economic side?", framework, [SECURITY])
-    assert (question.kind, question.subjects, question.aspects) == (Kind.COMPARISON, BOTH, ("economic",))
-
-
-@pytest.mark.parametrize(
-    ("text", "history", "subjects", "aspects"),
-    [
-        ("What about Kazakhstan?", [SECURITY], (*BOTH, "Kazakhstan"), ("security",)),
-        ("And for Africa and Latin America?", [SECURITY], ("Africa", "Latin America"), ("security",)),
-        ("Only the Balkans please", [SECURITY], ("Balkans",), ("security",)),
-        (
-            "Did the Philippines do the same?",
-            ["Why did Italy leave the Belt and Road?"],
-            ("Italy", "Philippines"),
-            ("economic",),
-        ),
-        (
-            "And politically?",
-            [SECURITY, "And for Africa and Latin America?"],
-            ("Africa", "Latin America"),
-            ("political",),
-        ),
-    ],
-)
-def test_new_sides_join_or_replace_those_of_the_conversation(
-    framework: Framework, text: str, history: list[str], subjects: tuple[str, ...], aspects: tuple[str, ...]
-) -> None:
-    question = read_question(text, framework, history)
-    assert (question.subjects, question.aspects) == (subjects, aspects)
-
-
-def test_a_complete_question_is_not_a_follow_up(framework: Framework) -> None:
-    alone = "How many Chinese police patrols were there in Serbia in 2019?"
-    assert read_question(alone, framework, [SECURITY]) == read_question(alone, framework)
-
-
-@pytest.mark.parametrize(
-    "alone",
-    [
-        "What do Hungary and Serbia have in common in their dealings with China?",
-        "What do China's approaches to Africa and Latin America have in common?",
-        "Does Kenya repay its loans on time?",
-    ],
-)
-def test_a_pronoun_after_a_side_does_not_refer_to_an_earlier_question(
-    framework: Framework, alone: str
-) -> None:
-    assert read_question(alone, framework, [SECURITY]) == read_question(alone, framework)
-
-
-def test_a_pronoun_before_the_first_side_refers_to_an_earlier_question(framework: Framework) -> None:
-    question = read_question("How do they compare with Africa?", framework, [SECURITY])
-    assert (question.subjects, question.aspects) == ((*BOTH, "Africa"), ("security",))
-
-
 def test_a_side_is_not_a_topic_where_sides_are_compared_in_general(framework: Framework) -> None:
     compared = read_question(
         "How does China's security role differ between the Indian Ocean and the South China Sea?", framework
@@ -223,11 +159,6 @@ def test_a_side_is_not_a_topic_where_sides_are_compared_in_general(framework: Fr
     assert read_question("How often do FOCAC and the China-Central Asia summit meet?", framework).topics == (
         "summits and formats",
     )
-
-
-def test_the_name_of_a_format_is_in_the_query_and_that_of_a_region_is_not(framework: Framework) -> None:
-    assert read_question("Which countries left the 17+1?", framework).query == "left 17+1"
-    assert read_question("Which countries left Central Asia?", framework).query == "left"
 
 
 def test_an_empty_question_is_refused(framework: Framework) -> None:

@@ -1,0 +1,28 @@
+import pytest
+
+from qa.read.expected_value import has_expected_value
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("What did the workshop cost?", "The workshop opened in 2021 with 12 machines.", False),
+        ("What did the workshop cost?", "The workshop cost $2 million.", True),
+        ("What share of imports was Chinese?", "In 2019 it bought 12 aircraft.", False),
+        ("What share of imports was Chinese?", "In 2019 it was 62% of imports.", True),
+        ("How many patrols were there?", "Patrols began in 2019.", False),
+        ("How many patrols were there?", "Three patrols took place in 2019.", True),
+        ("When did patrols begin?", "Patrols began in autumn.", False),
+        ("When did patrols begin?", "Patrols began in 2019.", True),
+        ("Who leads the patrols?", "Patrols are led by the ministry.", True),
+        ("How long is the railway?", "The 414-km railway opened.", True),
+        ("How long does the lease run?", "It was leased for 99 years.", True),
+        ("How long is the railway?", "The railway carried 2 million passengers.", False),
+        ("How much did Serbia borrow?", "Serbia borrowed $2 billion.", True),
+        ("How much did Serbia borrow?", "It covers 85% of a contract.", False),
+    ],
+)
+def test_a_look_up_needs_a_sentence_with_the_value_it_asks_for(
+    question: str, text: str, expected: bool
+) -> None:
+    assert has_expected_value(question, text) is expected
