@@ -121,7 +121,7 @@ def _pack(
         previous, first = first, after
         while first > previous + 1 and sum(lengths[first - 1 : after]) <= overlap_words:
             first -= 1
-        # The next passage must reach beyond this one, or overlapping would never end.
+        # The next passage must end after this one, or overlapping would never end.
         while first < after < len(sentences) and sum(lengths[first : after + 1]) > max_words:
             first += 1
 

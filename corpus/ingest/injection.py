@@ -16,7 +16,7 @@ from corpus.records import Document
 HIDDEN, ADDRESSED, INVISIBLE = "Hidden text", "Words addressed to a language model", "Invisible characters"
 _EXCERPT = 100  # characters
 _MAX_PLACES = 3  # that a note names; the others are counted
-_MIN_LETTERS = 25  # of a hidden piece; shorter ones are the labels and separators that ordinary pages hide
+_MIN_LETTERS = 25  # of hidden text; shorter texts are the labels and separators that ordinary pages hide
 _MODEL = (
     r"(?:an?\s)?(?:large\s)?(?:ai|llms?|(?:ai\s)?language\smodels?|chat\s?bots?|chatgpt"
     r"|ai\s(?:assistants?|agents?|models?|reviewers?|systems?))"
@@ -59,7 +59,7 @@ _ZERO_WIDTH = re.compile(
 _OVERRIDES = re.compile("[\u202d\u202e]")
 _TAG_OFFSET = 0xE0000  # of a tag character from the ASCII character that it repeats
 
-# Where it is, for a reader to find, and what it says.
+# (place, words) pairs: the place is for a person to find the words in the file.
 _Found = list[tuple[str, str]]
 
 
@@ -67,7 +67,7 @@ def find_suspicious_text(document: Document, path: Path) -> tuple[str, ...]:
     """Notes on what a document and its file hide or address to a model; none for an ordinary one."""
     pieces = find_hidden_text(path)
     text = _normalise(document.text) if pieces else ""
-    hidden = [(place, words) for place, words in pieces if _matters(words, text)]
+    hidden = [(place, words) for place, words in pieces if _is_suspicious(words, text)]
     notes = (
         _note(f"{HIDDEN} that can be read by programs and not by people", hidden),
         _note(f"{ADDRESSED} are in the text", find_model_instructions(document)),
@@ -92,20 +92,20 @@ def find_model_instructions(document: Document) -> _Found:
 
 
 def find_invisible_characters(document: Document) -> _Found:
-    """(place, words) where tags, variation selectors, zero-width runs or overrides carry something."""
+    """(place, words) where tags, variation selectors, zero-width runs or overrides encode something."""
     found = []
     for place, words in _blocks(document):
         if tags := _TAGS.search(words):
             found.append((place, f"tags that say {_read_tags(tags)[:_EXCERPT]}"))
-        elif strange := _SELECTORS.search(words) or _ZERO_WIDTH.search(words) or _OVERRIDES.search(words):
-            codes = dict.fromkeys(f"U+{ord(c):04X}" for c in strange.group() if not c.isalpha())
-            near = _excerpt(_STRIP.sub("", words), max(0, strange.start() - 20), strange.start() + 40)
+        elif hidden := _SELECTORS.search(words) or _ZERO_WIDTH.search(words) or _OVERRIDES.search(words):
+            codes = dict.fromkeys(f"U+{ord(c):04X}" for c in hidden.group() if not c.isalpha())
+            near = _excerpt(_STRIP.sub("", words), max(0, hidden.start() - 20), hidden.start() + 40)
             found.append((place, f"{', '.join([*codes][:4])} near {near}"))
     return found
 
 
-def _matters(words: str, text: str) -> bool:
-    """True if a hidden piece addresses a model, or became part of the text and is more than a label."""
+def _is_suspicious(words: str, text: str) -> bool:
+    """True if hidden words address a model, or are in the extracted text and longer than a label."""
     plain = _normalise(words)
     letters = sum(c.isalpha() for c in plain)
     return bool(_ADDRESSED.search(plain)) or (letters >= _MIN_LETTERS and plain in text)

@@ -122,12 +122,12 @@ def _front_matter(tokens: list[Token], path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that the calendar lacks
         raise CorpusError(
             f"The front matter of {path.name} is not valid YAML ({' '.join(str(error).split())}); "
-            "mend or remove it."
+            "fix or remove it."
         ) from error
     if not isinstance(declared, dict):
         raise CorpusError(
             f"The front matter of {path.name} is a {type(declared).__name__}, not 'key: value' lines; "
-            "mend or remove it."
+            "fix or remove it."
         )
     return declared
 

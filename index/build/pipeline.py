@@ -208,7 +208,7 @@ def add_nearest_aspects(
 
 
 def vector_key(document: Document, passages: Sequence[Passage]) -> str:
-    """A hash of all that the vectors of a document depend on, besides the fingerprint."""
+    """A hash of all that the vectors of a document depend on, except the fingerprint."""
     return json_digest(
         [
             document.sha256,

@@ -60,7 +60,7 @@ class Summary:
 def fingerprint(
     embedder: Embedder, passage_words: int = DEFAULT_PASSAGE_WORDS, overlap_words: int = DEFAULT_OVERLAP_WORDS
 ) -> dict[str, str | int]:
-    """Everything besides the documents that decides how they are split and embedded."""
+    """Every setting that decides how documents are split and embedded."""
     return {
         "format": FORMAT_VERSION,
         "model": embedder.name,

@@ -101,8 +101,8 @@ class SentenceEmbedder:
     def embed_passages(self, windows: Sequence[Window]) -> list[WindowVectors]:
         """Vectors of each window in order.
 
-        Equal windows are embedded once, and memory besides the vectors is bounded. A sentence beyond the
-        model's length is embedded alone.
+        Equal windows are embedded once. Memory is bounded, except for the vectors themselves. A sentence that
+        the model would cut off is embedded alone.
         """
         # Similar lengths together, so that a block has many of each.
         distinct = sorted(set(windows), key=lambda w: (len(w.text), w.text, w.spans))
@@ -122,7 +122,7 @@ class SentenceEmbedder:
         return [vectors[window] for window in windows]
 
     def _embed(self, windows: Sequence[Window]) -> Iterator[dict[Window, WindowVectors]]:
-        """Batches of the windows, computed several at a time; sentences beyond the model's length are NaN."""
+        """Batches of the windows, computed several at a time; sentences that the model cuts off are NaN."""
         tokens = self._tokenize([w.text for w in windows], return_offsets_mapping=True)
         offsets = tokens.pop("offset_mapping")
         lengths = [len(ids) for ids in tokens["input_ids"]]

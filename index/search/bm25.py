@@ -157,7 +157,7 @@ class LexicalIndex:
         return self._count(stem) > 0
 
     def _compute_idf(self, stem: str) -> float:
-        """Inverse document frequency of a stem (see the module); with n = 0 for a stem that no text has."""
+        """The idf of a stem as in the module docstring; n = 0 for a stem that no text has."""
         return float(_idf(self.size, self._count(stem)))
 
     def _count(self, stem: str) -> int:

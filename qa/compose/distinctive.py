@@ -21,7 +21,7 @@ from qa.select.sentences import cache_by_sentence, find_words
 # The prior weighs as much as so many occurrences, about what a region of the starter corpus has. With a tenth
 # of it common words ("plan", "region") come before "motorway" and "counter-terrorism".
 PRIOR_SIZE = 5000.0
-MIN_SCORE = 1.64  # by chance a term is beyond it, on one side or the other, once in ten
+MIN_SCORE = 1.64  # by chance, one term in ten has a larger absolute score
 _PHRASE_SHARE = 0.6  # of a word's occurrences; a phrase with so many replaces it: "coast guard" for "guard"
 _REPORTING = frozenset(  # words that a sentence has because it reports, not because of what it reports
     (
@@ -84,7 +84,7 @@ def rank_distinctive(
 def choose_distinctive(
     ranked: Iterable[DistinctiveTerm], k: int, *, min_score: float = MIN_SCORE
 ) -> tuple[list[DistinctiveTerm], list[DistinctiveTerm]]:
-    """Choose at most `k` terms of each set, beyond `min_score` either way, most distinctive first.
+    """Choose at most `k` terms of each set with a score of `min_score` or more, most distinctive first.
 
     No word comes twice: a phrase that has most occurrences of a word replaces it, and a term that shares a
     word with a better one is left out.

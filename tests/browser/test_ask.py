@@ -211,7 +211,7 @@ def test_nothing_jumps_when_the_answer_arrives(page: Page) -> None:
     assert sum(page.evaluate("window.shifts")) < 0.1  # a good page, https://web.dev/articles/cls
 
 
-def test_dark_and_light_themes_have_different_backbackgrounds(server: Server, browser: Browser) -> None:
+def test_dark_and_light_themes_have_different_backgrounds(server: Server, browser: Browser) -> None:
     backgrounds = []
     for scheme in ("light", "dark"):
         for page in open_page(server.url, browser, 1400, 900, color_scheme=scheme):

@@ -21,9 +21,9 @@ def answer(ten_index: PassageIndex, framework: Framework) -> dict[str, Any]:
 def test_every_citation_of_an_unchanged_answer_is_proved(
     answer: dict[str, Any], ten_index: PassageIndex
 ) -> None:
-    proofs = list(verify_answer(answer, ten_index.documents))
-    assert [p.n for p in proofs] == [s["n"] for s in answer["sources"]]
-    assert {p.verdict for p in proofs} == {Verdict.PROVED}
+    results = list(verify_answer(answer, ten_index.documents))
+    assert [p.n for p in results] == [s["n"] for s in answer["sources"]]
+    assert {p.verdict for p in results} == {Verdict.PROVED}
 
 
 def _alter(source: dict[str, Any], other: dict[str, Any]) -> None:
@@ -68,11 +68,11 @@ def test_a_changed_citation_is_not_proved(
     source = next(s for s in changed["sources"] if "China" in s["quote"])
     other = next(s for s in changed["sources"] if s["document_id"] != source["document_id"])
     change(source, other)
-    proofs = {p.n: p for p in reversed(list(verify_answer(changed, ten_index.documents)))}
-    assert proofs[source["n"]].verdict is verdict
+    results = {p.n: p for p in reversed(list(verify_answer(changed, ten_index.documents)))}
+    assert results[source["n"]].verdict is verdict
     if verdict is Verdict.MISATTRIBUTED:
         original = next(s for s in answer["sources"] if s["n"] == source["n"])
-        assert proofs[source["n"]].found_in == original["document_id"]
+        assert results[source["n"]].found_in == original["document_id"]
 
 
 def test_a_statement_that_is_not_in_its_sources_is_altered(
@@ -215,7 +215,7 @@ def test_a_summary_need_not_be_a_quotation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "proof"),
+    ("text", "expected"),
     [
         (SIX.replace("six", "sixty"), Verification(1, Verdict.ALTERED)),
         ("It did not pay for them.", Verification(1, Verdict.ALTERED, "arms.md")),
@@ -223,8 +223,8 @@ def test_a_summary_need_not_be_a_quotation() -> None:
         ("The moon was bought by a company.", Verification(1, Verdict.FABRICATED)),
     ],
 )
-def test_a_quotation_that_is_not_in_its_source_is_traced(text: str, proof: Verification) -> None:
-    assert judge(source("arms.md", SIX), statements=(cell(text, 1),))[1:] == [proof]
+def test_a_quotation_that_is_not_in_its_source_is_traced(text: str, expected: Verification) -> None:
+    assert judge(source("arms.md", SIX), statements=(cell(text, 1),))[1:] == [expected]
 
 
 def test_a_quotation_without_a_citation_is_fabricated() -> None:

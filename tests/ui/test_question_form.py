@@ -1,4 +1,4 @@
-"""Chips and the question they make are read back the same, with the names of the framework."""
+"""A form becomes a question, and the question is read back as the same form."""
 
 import itertools
 
@@ -20,7 +20,9 @@ PERIODS = ("", "since 2020", "before 2022", "2019", "2012-2014")
 
 
 @pytest.mark.parametrize("sides", SIDES)
-def test_sides_aspects_period_and_focus_are_read_back(sides: tuple[str, ...], framework: Framework) -> None:
+def test_sides_aspects_period_and_focus_are_read_back_from_the_question(
+    sides: tuple[str, ...], framework: Framework
+) -> None:
     for aspects, period, focus in itertools.product(
         ((), ("security",), ("economic", "political")), PERIODS, ("", "differences", "similarities")
     ):
@@ -28,7 +30,7 @@ def test_sides_aspects_period_and_focus_are_read_back(sides: tuple[str, ...], fr
         assert parts_from_question(read_question(compose_question(parts), framework)) == parts
 
 
-def test_topics_are_read_back_in_a_comparison_and_alone(framework: Framework) -> None:
+def test_a_topic_is_read_back_with_and_without_sides(framework: Framework) -> None:
     for topic in ("arms sales", "loans and lending", "railways", "vaccines", "Belt and Road"):
         for sides in (("Serbia", "Kenya"), ()):
             question = read_question(
@@ -37,18 +39,18 @@ def test_topics_are_read_back_in_a_comparison_and_alone(framework: Framework) ->
             assert (question.topics, question.subjects, question.period) == ((topic,), sides, "since 2020")
 
 
-def test_sides_that_are_periods_are_read_back(framework: Framework) -> None:
+def test_periods_as_sides_are_read_back(framework: Framework) -> None:
     parts = QuestionParts(("before 2020", "since 2020"), ("security",), within=("Balkans",))
     question = read_question(compose_question(parts), framework)
     assert question.kind is Kind.PERIODS and parts_from_question(question) == parts
 
 
-def test_one_side_is_asked_about_not_looked_up(framework: Framework) -> None:
+def test_a_form_with_one_side_asks_for_an_overview(framework: Framework) -> None:
     question = read_question(compose_question(QuestionParts(("Serbia",), ("security",))), framework)
     assert (question.kind, question.aspects, question.query) == (Kind.OVERVIEW, ("security",), "")
 
 
-def test_an_empty_form_and_an_unknown_period_are_refused_in_one_sentence() -> None:
+def test_a_form_without_sides_or_with_an_unknown_period_is_refused() -> None:
     with pytest.raises(
         UserError, match=r"^There is nothing to ask about yet; choose a region, a country or a topic\.$"
     ):
@@ -60,13 +62,13 @@ def test_an_empty_form_and_an_unknown_period_are_refused_in_one_sentence() -> No
         compose_question(QuestionParts(("Serbia", "Kenya"), period="lately"))
 
 
-def test_form_data_are_cleaned_and_anything_else_is_refused() -> None:
+def test_form_data_are_cleaned_and_other_values_are_refused() -> None:
     sent = {
         "sides": [" Serbia ", "", "Serbia", "Kenya", 7],
         "aspects": ["social"],
         "topic": "  rail  ways ",
         "period": None,
-        "within": "no list",
+        "within": "not a list",
     }
     assert read_parts(sent) == QuestionParts(("Serbia", "Kenya"), ("social",), "rail ways")
     assert len(read_parts({"sides": [f"side {n}" for n in range(9)]}).sides) == MAX_SIDES

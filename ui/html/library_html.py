@@ -11,7 +11,7 @@ from ui.html.environment import load_macro
 from ui.records import CatalogueRow, DocumentState, Progress
 
 MAX_ROWS = 300
-_MAX_VIEWS = 3  # perspectives of a document that are shown
+_MAX_PERSPECTIVES = 3  # of a document that are shown; the rest are counted
 _MAX_NAMED = 5  # documents of a summary that are named; the rest are counted
 _status = load_macro("library.html", "status")
 _note = load_macro("library.html", "note")
@@ -23,13 +23,13 @@ _health = load_macro("library.html", "health")
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A row as drawn: its class, the cells that are plain text, the perspectives in short and in full."""
+    """A table row: its CSS class, the labelled plain-text cells, the perspectives shortened and in full."""
 
     row: CatalogueRow
-    name: str
+    css_class: str
     texts: tuple[tuple[str, str], ...]
-    views: str
-    all_views: str
+    perspectives: str
+    all_perspectives: str
     has_issues: bool
 
 
@@ -76,14 +76,14 @@ def render_health(rows: Sequence[CatalogueRow]) -> str:
 
 
 def _build_entry(row: CatalogueRow) -> _Entry:
-    views = [f"{name} {count}" for name, count in row.perspective]
-    rest = len(views) - _MAX_VIEWS
+    perspectives = [f"{name} {count}" for name, count in row.perspective]
+    rest = len(perspectives) - _MAX_PERSPECTIVES
     return _Entry(
         row=row,
-        name=f"is-{row.state.name.lower()}",
+        css_class=f"is-{row.state.name.lower()}",
         texts=(("Regions", ", ".join(row.regions)), ("Aspects", ", ".join(row.aspects)), ("Date", row.date)),
-        views=", ".join(views[:_MAX_VIEWS]) + (f" and {rest} more" if rest > 0 else ""),
-        all_views=", ".join(views),
+        perspectives=", ".join(perspectives[:_MAX_PERSPECTIVES]) + (f" and {rest} more" if rest > 0 else ""),
+        all_perspectives=", ".join(perspectives),
         has_issues=bool(_list_issues(row)),
     )
 
@@ -144,7 +144,7 @@ def _count_documents(failures: Iterable[bool]) -> str:
 
 
 def _list_issues(row: CatalogueRow) -> list[str]:
-    """What is wrong with the document's text, a phrase for each issue."""
+    """The issues of the document's text, one phrase each."""
     health = row.health
     if health is None or health.is_sound:
         return []

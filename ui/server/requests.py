@@ -128,6 +128,6 @@ def parse_request(shape: TypeAdapter[T], data: Any, *, remedy: str = "reload the
         return shape.validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
-        field = ".".join(map(str, first["loc"])) or "the whole"
+        field = ".".join(map(str, first["loc"])) or "the request"
         reason = f"{first['msg'][:1].lower()}{first['msg'][1:]}"
         raise UserError(f"The page's request cannot be read ({field}: {reason}); {remedy}.") from error

@@ -57,7 +57,7 @@ def test_what_cannot_be_read_is_listed_while_the_rest_loads(tmp_path: Path) -> N
     assert [d.id for d in loaded.documents] == ["d1", "good.MD"]
     kinds = f"use one of {', '.join(SUFFIXES)}."
     assert loaded.skipped == (
-        Skipped("bad.md", "The front matter of bad.md is a list, not 'key: value' lines; mend or remove it."),
+        Skipped("bad.md", "The front matter of bad.md is a list, not 'key: value' lines; fix or remove it."),
         Skipped("bare", f"bare has the suffix '', which no reader takes; {kinds}"),
         Skipped("c.jsonl:2", 'The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.'),
         Skipped("empty.txt", "empty.txt has no text; remove it or save it with its text."),

@@ -98,9 +98,9 @@ def test_a_file_that_breaks_keeps_its_last_version_in_the_index_and_is_tried_aga
     assert "Answers still use the version read before." in listed(library, capsys)[0]
     assert build().manifest.build == broken.manifest.build
     (library / "a.txt").write_text("Serbia bought nine drones.")
-    mended = build()
-    assert mended.documents["a.txt"].notes == ()
-    assert mended.documents["a.txt"].text == "Serbia bought nine drones."
+    repaired = build()
+    assert repaired.documents["a.txt"].notes == ()
+    assert repaired.documents["a.txt"].text == "Serbia bought nine drones."
     (library / "a.txt").unlink()
     assert list(build().documents) == ["b.txt"]
     assert directory.current_build(folder)

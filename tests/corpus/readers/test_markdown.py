@@ -89,9 +89,9 @@ def test_the_title_is_declared_or_the_first_heading_or_the_file_name(write: Writ
 @pytest.mark.parametrize(
     ("front", "reason"),
     [
-        ("- a\n- b", r"The front matter of a\.md is a list, not 'key: value' lines; mend or remove it\."),
+        ("- a\n- b", r"The front matter of a\.md is a list, not 'key: value' lines; fix or remove it\."),
         ("just words", r"The front matter of a\.md is a str, not 'key: value' lines"),
-        ("a: [1", r"The front matter of a\.md is not valid YAML \(.*line 1.*\); mend or remove it\."),
+        ("a: [1", r"The front matter of a\.md is not valid YAML \(.*line 1.*\); fix or remove it\."),
         (
             "a: &a [x]\nb: *a",
             r"The front matter of a\.md has aliases \(\*name\), by which a few lines can become gigabytes; "
@@ -99,7 +99,7 @@ def test_the_title_is_declared_or_the_first_heading_or_the_file_name(write: Writ
         ),
         (
             "updated: 2024-13-45",
-            r"The front matter of a\.md is not valid YAML \(month must be in 1\.\.12\); mend or remove it\.",
+            r"The front matter of a\.md is not valid YAML \(month must be in 1\.\.12\); fix or remove it\.",
         ),
     ],
 )

@@ -76,10 +76,10 @@ def test_calls_that_arrive_while_the_encoder_is_busy_share_batches_by_length() -
         others = [threads.submit(shared.embed_queries, [t]) for t in texts]
         wait_until(lambda: count_waiting(shared) == len(texts))
         inner.go.set()
-        got = [o.result(_PATIENCE_S) for o in others]
+        results = [o.result(_PATIENCE_S) for o in others]
     assert all(
-        np.array_equal(g, inner._vector(t)[None]) for g, t in zip(got, texts, strict=True)
-    ) and np.array_equal(first.result(), got[0])
+        np.array_equal(g, inner._vector(t)[None]) for g, t in zip(results, texts, strict=True)
+    ) and np.array_equal(first.result(), results[0])
     # "one" is cached from the first call. Four texts of two words are computed together, then each alone, to
     # see that the vectors are equal. The rest are computed alone.
     assert [len(call) - 1 for call in inner.calls] == [1, 4, 1, 1, 1, 1, 1, 1]
@@ -210,8 +210,8 @@ def test_forty_threads_and_a_build_get_the_same_vectors_as_each_alone(
     shared = SharedEmbedder(encoder, encoder.count_tokens)
     with ThreadPoolExecutor(41) as threads:
         building = threads.submit(shared.embed_passages, windows)
-        got = list(threads.map(lambda t: (t, shared.embed_queries([t])), texts * 2))
-    assert all(np.array_equal(vector, alone[t]) for t, vector in got)
+        results = list(threads.map(lambda t: (t, shared.embed_queries([t])), texts * 2))
+    assert all(np.array_equal(vector, alone[t]) for t, vector in results)
     assert all(
         np.array_equal(a.passage, b.passage) and np.array_equal(a.sentences, b.sentences)
         for a, b in zip(building.result(), built, strict=True)

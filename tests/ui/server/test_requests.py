@@ -51,8 +51,8 @@ def test_a_conversation_has_at_most_200_questions_before_the_new_one() -> None:
 @pytest.mark.parametrize(
     ("shape", "data", "field"),
     [
-        (QUESTION, None, "the whole: input should be"),
-        (QUESTION, [], "the whole: input should be"),
+        (QUESTION, None, "the request: input should be"),
+        (QUESTION, [], "the request: input should be"),
         (QUESTION, {"question": 3}, "question: input should be a valid string"),
         (QUESTION, {"question": "x", "history": "y"}, "history: input should be a valid"),
         (QUESTION, {"question": "x", "history": [{}]}, "history.0: input should be a valid string"),
