@@ -1,4 +1,4 @@
-"""A whole document with the quotations of an answer marked in it: as text, and for a PDF as its pages.
+"""A document with the quotations of an answer marked in it: as text, and for a PDF as its pages.
 
 The page scrolls to the mark with the class `is-current`.
 """

@@ -61,7 +61,7 @@ def build_contexts(answer: Answer, documents: Mapping[str, Document]) -> tuple[C
 
 
 def render_pane() -> str:
-    """The frame of the pane: the page puts the cards of each answer and whole documents into it."""
+    """The frame of the pane: the page puts the cards of each answer and documents into it."""
     return _pane()
 
 

@@ -1,4 +1,4 @@
-"""Whole documents for the evidence pane: the document that a card quotes, opened at the quotation.
+"""Documents for the evidence pane: the document that a card quotes, opened at the quotation.
 
 Methods take one JSON value and return one, as in `ui.server.answers`.
 """

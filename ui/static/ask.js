@@ -48,8 +48,8 @@ async function showPlace(box, turn, ticket) {
   showWaiting(box, waiting ? `${waiting}…` : SEARCHING);
 }
 
-function historyBefore(held, ordinal) {
-  const last = held.slice(0, ordinal - 1).findLast((t) => t.record);
+function historyBefore(turns, ordinal) {
+  const last = turns.slice(0, ordinal - 1).findLast((t) => t.record);
   return last ? [...last.history, last.question] : [];
 }
 
@@ -135,31 +135,31 @@ function resetChat() {
 }
 
 function renderConversations() {
-  const list = $("#past ul"), held = listStored();
-  list.replaceChildren(...held.map((one) => {
+  const list = $("#past ul"), stored = listStored();
+  list.replaceChildren(...stored.map((conversation) => {
     const item = document.createElement("li"), open = document.createElement("button"), drop = document.createElement("button"), when = document.createElement("span");
     open.type = drop.type = "button";
     open.className = "open";
-    open.textContent = one.turns[0].question.trim() || "(empty question)";
-    when.textContent = `${new Date(one.at).toLocaleDateString()}, ${one.turns.length} ${one.turns.length === 1 ? "question" : "questions"}`;
+    open.textContent = conversation.turns[0].question.trim() || "(empty question)";
+    when.textContent = `${new Date(conversation.at).toLocaleDateString()}, ${conversation.turns.length} ${conversation.turns.length === 1 ? "question" : "questions"}`;
     open.append(when);
-    if (one.id === chat.id) open.setAttribute("aria-current", "true");
-    open.onclick = () => { $("#past").open = false; restore(one.id); };
+    if (conversation.id === chat.id) open.setAttribute("aria-current", "true");
+    open.onclick = () => { $("#past").open = false; restore(conversation.id); };
     drop.className = "drop";
     drop.textContent = "×";
-    drop.setAttribute("aria-label", `Delete the conversation ${one.turns[0].question}`);
-    drop.onclick = () => deleteConversation(one);
+    drop.setAttribute("aria-label", `Delete the conversation ${conversation.turns[0].question}`);
+    drop.onclick = () => deleteConversation(conversation);
     item.append(open, drop);
     return item;
   }));
-  if (!held.length) list.innerHTML = '<li class="hint">No conversations yet. They are kept in this browser only.</li>';
+  if (!stored.length) list.innerHTML = '<li class="hint">No conversations yet. They are kept in this browser only.</li>';
 }
 
-function deleteConversation(one) {
-  localStorage.removeItem(STORAGE_PREFIX + one.id);
-  if (one.id === chat.id) resetChat();
+function deleteConversation(conversation) {
+  localStorage.removeItem(STORAGE_PREFIX + conversation.id);
+  if (conversation.id === chat.id) resetChat();
   renderConversations();
-  showToast("Conversation deleted.", "Undo", () => { localStorage.setItem(STORAGE_PREFIX + one.id, JSON.stringify(one)); renderConversations(); });
+  showToast("Conversation deleted.", "Undo", () => { localStorage.setItem(STORAGE_PREFIX + conversation.id, JSON.stringify(conversation)); renderConversations(); });
 }
 
 // The chips of a question, and the same form on the empty page.

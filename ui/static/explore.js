@@ -16,10 +16,10 @@ function close() {
 
 // Plotly reports clicks to its own kind of listener, which each figure gets when it is drawn.
 function listen(plot) {
-  const about = plot.layout?.meta;
-  if (!about) return;
+  const meta = plot.layout?.meta;
+  if (!meta) return;
   plot.setAttribute("role", "img");
-  plot.setAttribute("aria-label", about.label);
+  plot.setAttribute("aria-label", meta.label);
   if (plot.dataset.listens || !plot.on) return;
   plot.dataset.listens = "yes";
   plot.on("plotly_click", (event) => {
@@ -35,7 +35,7 @@ page.addEventListener("click", (event) => {
   if (button.matches(".mark")) open({ ...button.dataset });
   else if (button.matches(".show-all")) open({ ...last, everything: true });
   else if (button.matches(".marked-close")) close();
-  else if (button.matches(".ask-this")) close(); // ask.js listens to the whole page and asks the question
+  else if (button.matches(".ask-this")) close(); // ask.js listens on the document and asks the question
 });
 page.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && element.contains(event.target)) close();

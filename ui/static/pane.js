@@ -1,4 +1,4 @@
-// The evidence pane: cards, whole documents, the quotation next to a citation under the pointer. Gradio provides `element` and `server`.
+// The evidence pane: cards, documents, the quotation next to a citation under the pointer. Gradio provides `element` and `server`.
 const $ = (selector, from = element) => from.querySelector(selector);
 const all = (selector, from = element) => [...from.querySelectorAll(selector)];
 const phone = window.matchMedia("(max-width: 860px)");
@@ -64,9 +64,9 @@ function showPosition() {
 function activate(card, link) {
   closeReader();
   for (const group of all(".cards", cards)) group.classList.toggle("is-shown", group.contains(card));
-  for (const old of all(".source.is-active", cards)) old.classList.remove("is-active");
-  for (const old of all("a.cite.is-current")) old.classList.remove("is-current");
-  for (const same of all(`a.cite[href="#${card.id}"]`)) same.classList.add("is-current");
+  for (const source of all(".source.is-active", cards)) source.classList.remove("is-active");
+  for (const citation of all("a.cite.is-current")) citation.classList.remove("is-current");
+  for (const citation of all(`a.cite[href="#${card.id}"]`)) citation.classList.add("is-current");
   card.classList.add("is-active");
   if (link) opener = link;
   if (phone.matches) document.body.classList.add("pane-open");
@@ -128,7 +128,7 @@ async function openDocument(card) {
 
 // A page is drawn when it is about to be scrolled into view, so that a book of a thousand pages opens at once.
 function drawPages(body, sent) {
-  const seen = new IntersectionObserver(async (entries) => {
+  const observer = new IntersectionObserver(async (entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting || target.dataset.drawn) continue;
       target.dataset.drawn = "yes";
@@ -138,7 +138,7 @@ function drawPages(body, sent) {
       if (target.classList.contains("is-current")) $("mark.is-current", target)?.scrollIntoView({ block: "center" });
     }
   }, { root: pane, rootMargin: "600px" });
-  for (const page of all(".page", body)) seen.observe(page);
+  for (const page of all(".page", body)) observer.observe(page);
 }
 
 function closeReader() {
@@ -156,10 +156,10 @@ function showPeek(link) {
   clearTimeout(showPeek.timer);
   const { source } = found, work = source.references[0];
   const words = source.quote.replace(/\s+/g, " ");
-  const quote = document.createElement("q"), about = document.createElement("p");
+  const quote = document.createElement("q"), details = document.createElement("p");
   quote.textContent = words.length > 420 ? `${words.slice(0, 420)}…` : words;
-  about.textContent = [source.title, source.locator, work?.publisher, work?.date].filter(Boolean).join(" · ");
-  peek.replaceChildren(quote, about);
+  details.textContent = [source.title, source.locator, work?.publisher, work?.date].filter(Boolean).join(" · ");
+  peek.replaceChildren(quote, details);
   peek.className = card.className.match(/side-\d/)?.[0] ?? "";
   peek.hidden = false;
   link.setAttribute("aria-describedby", "peek");
@@ -197,9 +197,9 @@ element.addEventListener("click", (event) => {
   else if (event.target.closest(".back")) back();
   else if (event.target.closest(".step")) step(Number(event.target.closest(".step").dataset.step));
   else if (event.target.closest("[data-open]")) {
-    const own = event.target.closest(".source");
-    activate(own);
-    openDocument(own);
+    const source = event.target.closest(".source");
+    activate(source);
+    openDocument(source);
   }
 });
 

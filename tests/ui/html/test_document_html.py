@@ -1,4 +1,4 @@
-"""Whole documents as HTML: marks at their places, overlaps, long documents, escaping."""
+"""Documents as HTML: marks at their places, overlaps, long documents, escaping."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Whole documents in the evidence pane: quotations are marked, and only the document quoted is opened."""
+"""Documents in the evidence pane: quotations are marked, and only the document quoted is opened."""
 
 import base64
 import re
