@@ -79,7 +79,8 @@ def load_documents(
         for root in roots:
             if not root.exists():
                 raise CorpusError(f"There is no file or folder {root}; name one that exists.")
-            read = read_file if root.resolve().is_relative_to(STARTER_CORPUS.resolve()) else sandbox.read
+            is_starter = root.resolve().is_relative_to(STARTER_CORPUS.resolve())
+            read = _read_starter_file if is_starter else sandbox.read
             for path, identifier in _list_files(root):
                 result = _read_one(path, identifier, root, read, known)
                 for document in result.documents:
@@ -93,6 +94,11 @@ def load_documents(
         failed=tuple((r.identifier, r.path) for r in results if r.failed),
         files=tuple(record for r in results if (record := r.record)),
     )
+
+
+def _read_starter_file(path: Path, identifier: str) -> Iterator[Document | Skipped]:
+    """Read a brief in this process, without loading the language model: all briefs are in English."""
+    return read_file(path, identifier, language="en")
 
 
 def keep_readable(loaded: LoadResult, before: Iterable[Document]) -> LoadResult:

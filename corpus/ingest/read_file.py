@@ -34,17 +34,23 @@ class Skipped:
 
 
 def read_file(
-    path: Path, identifier: str, max_bytes: int = MAX_BYTES, *, max_text: int = MAX_TEXT
+    path: Path,
+    identifier: str,
+    max_bytes: int = MAX_BYTES,
+    *,
+    max_text: int = MAX_TEXT,
+    language: str | None = None,
 ) -> Iterator[Document | Skipped]:
     """Yield the documents of a file, one or for JSONL many, and a `Skipped` for whatever gave none.
 
-    `max_bytes` bounds the file on disk, `max_text` the characters of a document.
+    `max_bytes` bounds the file on disk, `max_text` the characters of a document. The language (ISO 639-1) is
+    detected unless it is known.
     """
     try:
         if path.suffix.lower() == ".jsonl":
-            yield from _read_lines(path, identifier, max_text)
+            yield from _read_lines(path, identifier, max_text, language)
         else:
-            yield _read_one(path, identifier, max_bytes, max_text)
+            yield _read_one(path, identifier, max_bytes, max_text, language)
     except CorpusError as error:
         yield Skipped(identifier, str(error))
     except OSError as error:
@@ -61,21 +67,23 @@ def read_file(
         yield Skipped(identifier, f"{path.name} {fault}")
 
 
-def _read_one(path: Path, identifier: str, max_bytes: int, max_text: int) -> Document:
+def _read_one(path: Path, identifier: str, max_bytes: int, max_text: int, language: str | None) -> Document:
     _check_file(path, max_bytes)
     document: Document = find_reader(path)(path, identifier)
     if not document.blocks:
         raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
-    return _repair(document, path, max_text)
+    return _repair(document, path, max_text, language)
 
 
-def _read_lines(path: Path, identifier: str, max_text: int) -> Iterator[Document | Skipped]:
+def _read_lines(
+    path: Path, identifier: str, max_text: int, language: str | None
+) -> Iterator[Document | Skipped]:
     line = 0
     for line, found in find_reader(path)(path):
         if isinstance(found, str):
             yield Skipped(f"{identifier}:{line}", found)
         else:
-            yield _repair(found, path, max_text)
+            yield _repair(found, path, max_text, language)
     if not line:
         raise CorpusError(f"{path.name} has no text; remove it or save it with its text.")
 
@@ -98,7 +106,7 @@ def _check_file(path: Path, max_bytes: int) -> None:
             )
 
 
-def _repair(document: Document, path: Path, max_text: int) -> Document:
+def _repair(document: Document, path: Path, max_text: int, language: str | None) -> Document:
     """The document with its language, without a very long block, with no endless run of letters quoted."""
     if len(document.text) > max_text:
         size, limit = len(document.text) / 1e6, f"more than the {max_text // 10**6} that are read"
@@ -116,7 +124,7 @@ def _repair(document: Document, path: Path, max_text: int) -> Document:
         *_notes(unquoted, document.text.count("\ufffd")),
         *find_suspicious_text(document, path),
     )
-    language = detect_language(_sample(document)) or document.language
+    language = language or detect_language(_sample(document)) or document.language
     return replace(document, blocks=tuple(blocks), notes=notes, language=language)
 
 

@@ -69,3 +69,11 @@ def test_characters_that_could_not_be_read_are_noted(write: Write) -> None:
     assert read(write("b.txt", "Serbia \ufffd bought \ufffd drones.")).notes == (
         "2 characters could not be read and show as \ufffd.",
     )
+
+
+def test_a_known_language_is_not_detected(write: Write) -> None:
+    path = write("a.txt", "Китайские компании построили новую железную дорогу через горы на юге страны. " * 5)
+    (detected,), (known,) = read_file(path, "a.txt"), read_file(path, "a.txt", language="en")
+    assert isinstance(detected, Document)
+    assert isinstance(known, Document)
+    assert (detected.language, known.language) == ("ru", "en")
