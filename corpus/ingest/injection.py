@@ -40,7 +40,8 @@ _ADDRESSED = re.compile(
     | \b(?:note|instructions?|message|attention|important)\s?(?:to|for|:)\s?(?:the\s|all\s|any\s)?
         {_MODEL}\s?[:!–—]
     | \bgive\sa\spositive\sreview\sonly\b | \bdo\snot\shighlight\sany\snegatives\b
-    | 忽略(?:之前|以上|先前|前面|上述|所有)的?(?:所有|全部|任何)?(?:指令|指示|提示|命令)
+    | 忽略(?:之前|以上|先前|前面|上述|所有)的?(?:所有|全部|任何)?
+        (?:指令|指示|提示|命令)
     | 作为(?:一个|一名)?(?:人工智能|ai)(?:语言)?(?:模型|助手) | 系统提示词
     )
     """,

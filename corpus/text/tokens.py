@@ -5,7 +5,7 @@ matches "railway" in a document. Only this view is folded; quotations keep every
 
     Vučić = Vucic = Вучић                    accents are folded, Cyrillic is transliterated
     İstanbul = istanbul = ISTANBUL           the Turkish i's are one letter
-    中国投资 → 中 中国 国 国投 投 投资 资       Chinese and Japanese have no spaces: signs and pairs of signs
+    中国投资 → 中 中国 国 国投 投 投资 资       in Chinese: signs and pairs
 """
 
 import itertools
@@ -31,7 +31,8 @@ _SERBIAN_ONLY = re.compile("[ђјљњћџ]")
 _MARKS = re.compile("[\u0300-\u036f]")
 # Serbian Latin without its accents, then the letters of Russian, Ukrainian and Latin alphabets that it lacks.
 _LATIN = str.maketrans(
-    dict(zip("абвгдежзиклмнопрстуфхцчшыэіґ", "abvgdezziklmnoprstufhccsyeig", strict=True))
+    dict(zip("абвгдежзиклмнопр", "abvgdezziklmnopr", strict=True))
+    | dict(zip("стуфхцчшыэіґ", "stufhccsyeig", strict=True))
     | {"ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz"}
     | {"щ": "sc", "ю": "ju", "я": "ja", "ъ": "", "ь": "", "є": "e"}
     | {"đ": "dj", "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe"}

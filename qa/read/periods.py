@@ -108,7 +108,7 @@ def _find_by_event(text: str, events: Mapping[str, int]) -> list[PeriodSpan]:
 
 
 def _count_from(period: str, relative: re.Match[str]) -> str | None:
-    """'2015-2019' for "2010-2014 … the five years after that"; None for an open period, which has no end."""
+    """'2015-2019' for "2010-2014 … the five years after that"; None for an open period: it has no end."""
     if period.startswith(("before", "since")):
         return None
     bounds = find_years(period)

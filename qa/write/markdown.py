@@ -120,7 +120,8 @@ def format_source(source: Source) -> str:
 def _format_reference(r: Reference) -> str:
     via = f"via {r.via}" if r.via else None
     confidence = "medium confidence" if r.confidence == "medium" else None
-    return ", ".join(p for p in (r.author, f"“{r.title}”", r.publisher, r.date, via, confidence, r.url) if p)
+    parts = (r.author, f"“{r.title}”", r.publisher, r.date, via, confidence, r.url)
+    return ", ".join(part for part in parts if part)
 
 
 def _format_table(answer: Answer) -> str:

@@ -1,30 +1,50 @@
-// The conversation. The browser stores it as answer records, each conversation in one entry of localStorage, so that old citations still
-// open after a rebuild or a reload. The server stores nothing.
+// The conversation. The browser stores it as answer records, each conversation in one entry of localStorage,
+// so that old citations still open after a rebuild or a reload. The server stores nothing.
 const STORAGE_PREFIX = "parallax.chat.";
 const SEARCHING = "Searching the corpus…";
-const panes = $("#panes"), conversation = $("#conversation"), turns = $(".turns"), welcome = $(".welcome"), question = $("#question");
+const panes = $("#panes"),
+  conversation = $("#conversation"),
+  turns = $(".turns"),
+  welcome = $(".welcome"),
+  question = $("#question");
 let chat = createChat();
 let queue = Promise.resolve(); // one question at a time: a follow-up needs the answer before it
 
 function createChat() {
-  return { id: `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`, at: Date.now(), turns: [] };
+  return {
+    id: `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 6)}`,
+    at: Date.now(),
+    turns: [],
+  };
 }
 
 // `history` holds the earlier questions; a `fresh` question does not depend on those of this conversation.
 function ask(text, { fresh = false, history = [], build = "" } = {}) {
-  const turn = { question: text, history, build, fresh, record: null, error: null, settled: false }, here = chat;
+  const turn = { question: text, history, build, fresh, record: null, error: null, settled: false },
+    here = chat;
   here.turns.push(turn);
   save(here); // a reload before the answer asks it again
   const box = addTurn(text);
-  box.scrollIntoView({ block: "start", behavior: reducedMotion.matches || here.turns.length < 2 ? "auto" : "smooth" });
+  box.scrollIntoView({
+    block: "start",
+    behavior: reducedMotion.matches || here.turns.length < 2 ? "auto" : "smooth",
+  });
   queue = queue.then(() => answerTurn(here, turn, box));
 }
 
 async function answerTurn(here, turn, box) {
   const ordinal = here.turns.indexOf(turn) + 1;
   if (!turn.fresh) turn.history = historyBefore(here.turns, ordinal);
-  const sent = { question: turn.question, history: turn.history, ordinal, build: turn.build, ticket: `${here.id}.${ordinal}` };
-  call("read", sent).then((reply) => { if (!turn.settled && reply.html) $(".reply", box).innerHTML = reply.html; });
+  const sent = {
+    question: turn.question,
+    history: turn.history,
+    ordinal,
+    build: turn.build,
+    ticket: `${here.id}.${ordinal}`,
+  };
+  call("read", sent).then((reply) => {
+    if (!turn.settled && reply.html) $(".reply", box).innerHTML = reply.html;
+  });
   const looking = setInterval(() => showPlace(box, turn, sent.ticket), 1000);
   let reply;
   while ((reply = await call("answer", sent)).waiting) {
@@ -37,7 +57,10 @@ async function answerTurn(here, turn, box) {
   if (turn.error && !question.value) question.value = turn.question; // so that it can be corrected
   if (here !== chat) return;
   showReply(box, ordinal, reply);
-  $("#announcement").textContent = turn.error ? "" : `The answer has arrived, with ${turn.record.answer.sources.length} sources.`; // an error announces itself: it has the role alert
+  // An error announces itself: it has the role alert.
+  $("#announcement").textContent = turn.error
+    ? ""
+    : `The answer has arrived, with ${turn.record.answer.sources.length} sources.`;
 }
 
 // Shows how many questions of other users come before this one.
@@ -56,7 +79,10 @@ function historyBefore(turns, ordinal) {
 function addTurn(text) {
   welcome.hidden = true;
   panes.classList.add("has-turns");
-  const box = document.createElement("article"), head = document.createElement("h2"), reply = document.createElement("div"), waiting = document.createElement("p");
+  const box = document.createElement("article"),
+    head = document.createElement("h2"),
+    reply = document.createElement("div"),
+    waiting = document.createElement("p");
   box.className = "turn";
   head.className = "question";
   head.textContent = text.length > 300 ? `${text.slice(0, 300)}…` : text;
@@ -80,93 +106,28 @@ function showReply(box, ordinal, reply) {
   $(".waiting", box)?.remove();
   if (reply.html) $(".reply", box).innerHTML = reply.html;
   else {
-    $(".reply", box).innerHTML = `<div class="answer error" id="answer-${ordinal}"><p role="alert"></p></div>`;
+    $(".reply", box).innerHTML =
+      `<div class="answer error" id="answer-${ordinal}"><p role="alert"></p></div>`;
     $(".answer p", box).textContent = reply.error;
   }
   if (reply.cards) addCards(ordinal, reply.cards);
 }
 
-// Storage. The page says when a conversation cannot be stored; it never deletes another one to make room.
-function save(here) {
-  try {
-    localStorage.setItem(STORAGE_PREFIX + here.id, JSON.stringify(here));
-    if (here === chat) sessionStorage.setItem("parallax.now", here.id);
-  } catch {
-    showToast("The browser has no room left to keep this conversation. Delete old ones under “Conversations”.");
-  }
-}
-
-function readStored(id) {
-  try {
-    const found = JSON.parse(localStorage.getItem(STORAGE_PREFIX + id));
-    return Array.isArray(found?.turns) ? found : null;
-  } catch {
-    return null;
-  }
-}
-
-function listStored() {
-  const ids = Object.keys(localStorage).filter((key) => key.startsWith(STORAGE_PREFIX)).map((key) => key.slice(STORAGE_PREFIX.length));
-  return ids.map(readStored).filter((c) => c?.turns.length).sort((a, b) => b.at - a.at);
-}
-
-async function restore(id) {
-  const found = readStored(id);
-  if (!found) return;
-  const [settled, open] = [true, false].map((is) => found.turns.filter((t) => t.settled === is));
-  const reply = await call("show", { turns: settled });
-  if (reply.error) return showToast(reply.error);
-  resetChat();
-  chat = { ...found, turns: settled };
-  sessionStorage.setItem("parallax.now", id);
-  reply.turns.forEach((shown, i) => showReply(addTurn(settled[i].question), i + 1, shown));
-  turns.lastElementChild?.scrollIntoView({ block: "start" });
-  for (const turn of open) ask(turn.question, turn);
-}
-
-function resetChat() {
-  chat = createChat();
-  sessionStorage.removeItem("parallax.now");
-  turns.replaceChildren();
-  welcome.hidden = false;
-  panes.classList.remove("has-turns");
-  clearPane();
-  conversation.scrollTop = 0;
-}
-
-function renderConversations() {
-  const list = $("#past ul"), stored = listStored();
-  list.replaceChildren(...stored.map((conversation) => {
-    const item = document.createElement("li"), open = document.createElement("button"), drop = document.createElement("button"), when = document.createElement("span");
-    open.type = drop.type = "button";
-    open.className = "open";
-    open.textContent = conversation.turns[0].question.trim() || "(empty question)";
-    when.textContent = `${new Date(conversation.at).toLocaleDateString()}, ${conversation.turns.length} ${conversation.turns.length === 1 ? "question" : "questions"}`;
-    open.append(when);
-    if (conversation.id === chat.id) open.setAttribute("aria-current", "true");
-    open.onclick = () => { $("#past").open = false; restore(conversation.id); };
-    drop.className = "drop";
-    drop.textContent = "×";
-    drop.setAttribute("aria-label", `Delete the conversation ${conversation.turns[0].question}`);
-    drop.onclick = () => deleteConversation(conversation);
-    item.append(open, drop);
-    return item;
-  }));
-  if (!stored.length) list.innerHTML = '<li class="hint">No conversations yet. They are kept in this browser only.</li>';
-}
-
-function deleteConversation(conversation) {
-  localStorage.removeItem(STORAGE_PREFIX + conversation.id);
-  if (conversation.id === chat.id) resetChat();
-  renderConversations();
-  showToast("Conversation deleted.", "Undo", () => { localStorage.setItem(STORAGE_PREFIX + conversation.id, JSON.stringify(conversation)); renderConversations(); });
-}
-
 // The chips of a question, and the same form on the empty page.
 function readForm(form) {
-  const values = (name) => all(`[name="${name}"]`, form).filter((i) => i.type !== "checkbox" || i.checked).map((i) => i.value);
+  const values = (name) =>
+    all(`[name="${name}"]`, form)
+      .filter((i) => i.type !== "checkbox" || i.checked)
+      .map((i) => i.value);
   const [topic, period, focus] = ["topic", "period", "focus"].map((name) => values(name)[0] ?? "");
-  return { sides: values("sides"), aspects: values("aspects").length === all('[name="aspects"]', form).length ? [] : values("aspects"), topic, period, focus, within: values("within") };
+  return {
+    sides: values("sides"),
+    aspects: values("aspects").length === all('[name="aspects"]', form).length ? [] : values("aspects"),
+    topic,
+    period,
+    focus,
+    within: values("within"),
+  };
 }
 
 async function compose(form) {
@@ -220,23 +181,32 @@ element.addEventListener("click", async (event) => {
   } else if (at(".permalink")) {
     event.preventDefault();
     const link = at(".permalink").href;
-    navigator.clipboard?.writeText(link).then(() => showToast("Link copied."), () => showToast(link)) ?? showToast(link);
+    navigator.clipboard?.writeText(link).then(
+      () => showToast("Link copied."),
+      () => showToast(link),
+    ) ?? showToast(link);
   } else if (at("[data-export]")) {
     exportAnswer(at(".answer").id, at("[data-export]").dataset.export);
     at("details").open = false;
   } else if (at("[data-print]")) window.print();
 });
 for (const name of ["click", "focusin"]) {
-  document.addEventListener(name, (event) => { for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false; });
+  document.addEventListener(name, (event) => {
+    for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
 }
-$("#past").addEventListener("toggle", () => { if ($("#past").open) renderConversations(); });
+$("#past").addEventListener("toggle", () => {
+  if ($("#past").open) renderConversations();
+});
 
 async function exportAnswer(id, format) {
   const record = chat.turns[Number(id.slice("answer-".length)) - 1].record;
   const reply = await call("export", { record: { answer: record.answer }, format });
   if (reply.error) return showToast(reply.error);
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(reply.content), (c) => c.charCodeAt(0))], { type: reply.type }));
+  link.href = URL.createObjectURL(
+    new Blob([Uint8Array.from(atob(reply.content), (c) => c.charCodeAt(0))], { type: reply.type }),
+  );
   link.download = reply.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);

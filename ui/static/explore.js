@@ -1,4 +1,5 @@
-// A click on a mark of a figure, or on its number in a table, asks Python for the sentences behind it. They arrive as the value of this element.
+// A click on a mark of a figure, or on its number in a table, asks Python for the sentences behind it.
+// They arrive as the value of this element.
 const page = document.getElementById("explore");
 let opener = null;
 let last = null;
@@ -27,7 +28,10 @@ function listen(plot) {
     open({ figure: plot.layout.meta.figure, row, column });
   });
 }
-new MutationObserver(() => page.querySelectorAll(".js-plotly-plot").forEach(listen)).observe(page, { childList: true, subtree: true });
+new MutationObserver(() => page.querySelectorAll(".js-plotly-plot").forEach(listen)).observe(page, {
+  childList: true,
+  subtree: true,
+});
 
 page.addEventListener("click", (event) => {
   const button = event.target.closest("button");

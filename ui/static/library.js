@@ -1,4 +1,5 @@
-// The tables send clicks on buttons and changed check boxes to Python. When a table is redrawn, the focus returns to where it was.
+// The tables send clicks on buttons and changed check boxes to Python. When a table is redrawn, the focus
+// returns to where it was.
 let focused = null;
 
 function address(node) {

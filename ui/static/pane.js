@@ -1,13 +1,19 @@
-// The evidence pane: cards, documents, the quotation next to a citation under the pointer. Gradio provides `element` and `server`.
+// The evidence pane: cards, documents, the quotation next to a citation under the pointer. Gradio
+// provides `element` and `server`.
 const $ = (selector, from = element) => from.querySelector(selector);
 const all = (selector, from = element) => [...from.querySelectorAll(selector)];
 const phone = window.matchMedia("(max-width: 860px)");
 const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
-const pane = $("#evidence"), cards = $("#cards"), reader = $("#reader"), peek = $("#peek"), hint = cards.innerHTML;
+const pane = $("#evidence"),
+  cards = $("#cards"),
+  reader = $("#reader"),
+  peek = $("#peek"),
+  hint = cards.innerHTML;
 let opener = null; // the citation that opened the pane; Escape returns the focus to it
 let cardsAt = 0; // scroll position of the cards before a document was opened
 
-// Calls a function of the server. Errors are values under `error`, and so is a server that does not respond.
+// Calls a function of the server. Errors are values under `error`, and so is a server that does not
+// respond.
 async function call(name, data) {
   try {
     return (await server[name](data)) ?? { error: "The server sent no reply. Ask again." };
@@ -23,7 +29,10 @@ function showToast(sentence, label, undo) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = label;
-    button.onclick = () => { undo(); toast.replaceChildren(); };
+    button.onclick = () => {
+      undo();
+      toast.replaceChildren();
+    };
     toast.append(" ", button);
   }
   clearTimeout(showToast.timer);
@@ -43,7 +52,8 @@ function addCards(ordinal, html) {
 
 function showCards(ordinal) {
   closeReader();
-  for (const group of all(".cards", cards)) group.classList.toggle("is-shown", group.id === `evidence-${ordinal}`);
+  for (const group of all(".cards", cards))
+    group.classList.toggle("is-shown", group.id === `evidence-${ordinal}`);
   showPosition();
 }
 
@@ -56,8 +66,13 @@ function clearPane() {
 }
 
 function showPosition() {
-  const group = all(".cards.is-shown .source", cards), active = group.findIndex((c) => c.classList.contains("is-active"));
-  $(".position").textContent = group.length ? (active < 0 ? `${group.length} sources` : `${active + 1} of ${group.length}`) : "";
+  const group = all(".cards.is-shown .source", cards),
+    active = group.findIndex((c) => c.classList.contains("is-active"));
+  $(".position").textContent = group.length
+    ? active < 0
+      ? `${group.length} sources`
+      : `${active + 1} of ${group.length}`
+    : "";
   for (const button of all(".step")) button.disabled = !group.length;
 }
 
@@ -80,7 +95,8 @@ function step(by) {
   const group = all(".cards.is-shown .source", cards);
   if (!group.length) return;
   const active = group.findIndex((c) => c.classList.contains("is-active"));
-  const inReader = !reader.hidden, next = group[Math.max(0, Math.min(group.length - 1, active + by))];
+  const inReader = !reader.hidden,
+    next = group[Math.max(0, Math.min(group.length - 1, active + by))];
   activate(next, $(`a.cite[href="#${next.id}"]`));
   if (inReader) openDocument(next);
 }
@@ -101,13 +117,24 @@ function findSource(card) {
 async function openDocument(card) {
   const found = findSource(card);
   if (!found) return;
-  const sent = { n: found.n, sources: found.record.answer.sources.map(({ n, document_id, sha256, start, end }) => ({ n, document_id, sha256, start, end })) };
+  const sent = {
+    n: found.n,
+    sources: found.record.answer.sources.map(({ n, document_id, sha256, start, end }) => ({
+      n,
+      document_id,
+      sha256,
+      start,
+      end,
+    })),
+  };
   const reply = await call("open_document", sent);
   if (reply.error) return showToast(reply.error);
   cardsAt = pane.scrollTop;
   const head = document.createElement("div");
   head.className = "reader-head";
-  head.innerHTML = '<button type="button" class="back">← Cards</button><h3 tabindex="-1"></h3><button type="button" class="as" hidden></button>';
+  head.innerHTML =
+    '<button type="button" class="back">← Cards</button><h3 tabindex="-1"></h3>' +
+    '<button type="button" class="as" hidden></button>';
   $("h3", head).textContent = reply.title;
   const body = document.createElement("div");
   reader.replaceChildren(head, body);
@@ -118,7 +145,9 @@ async function openDocument(card) {
     body.innerHTML = views[name];
     $(".as", head).textContent = name === "Pages" ? "Text" : "Pages";
     if (name === "Pages") drawPages(body, sent);
-    ($("mark.is-current", body) ?? $(".page.is-current", body))?.scrollIntoView({ block: name === "Pages" ? "start" : "center" });
+    ($("mark.is-current", body) ?? $(".page.is-current", body))?.scrollIntoView({
+      block: name === "Pages" ? "start" : "center",
+    });
   };
   $(".as", head).hidden = !reply.pages;
   $(".as", head).onclick = () => show($(".as", head).textContent);
@@ -126,18 +155,29 @@ async function openDocument(card) {
   $("h3", head).focus({ preventScroll: true });
 }
 
-// A page is drawn when it is about to be scrolled into view, so that a book of a thousand pages opens at once.
+// A page is drawn when it is about to be scrolled into view, so that a book of a thousand pages opens at
+// once.
 function drawPages(body, sent) {
-  const observer = new IntersectionObserver(async (entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting || target.dataset.drawn) continue;
-      target.dataset.drawn = "yes";
-      const reply = await call("draw", { ...sent, page: Number(target.dataset.page) });
-      if (reply.error) { showToast(reply.error); continue; }
-      target.insertAdjacentHTML("afterbegin", `<img alt="Page ${target.dataset.page}" src="${reply.picture}">${reply.marks}`);
-      if (target.classList.contains("is-current")) $("mark.is-current", target)?.scrollIntoView({ block: "center" });
-    }
-  }, { root: pane, rootMargin: "600px" });
+  const observer = new IntersectionObserver(
+    async (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting || target.dataset.drawn) continue;
+        target.dataset.drawn = "yes";
+        const reply = await call("draw", { ...sent, page: Number(target.dataset.page) });
+        if (reply.error) {
+          showToast(reply.error);
+          continue;
+        }
+        target.insertAdjacentHTML(
+          "afterbegin",
+          `<img alt="Page ${target.dataset.page}" src="${reply.picture}">${reply.marks}`,
+        );
+        if (target.classList.contains("is-current"))
+          $("mark.is-current", target)?.scrollIntoView({ block: "center" });
+      }
+    },
+    { root: pane, rootMargin: "600px" },
+  );
   for (const page of all(".page", body)) observer.observe(page);
 }
 
@@ -151,19 +191,26 @@ function closeReader() {
 
 // The quotation next to the citation, on hover and on keyboard focus; Escape and leaving hide it.
 function showPeek(link) {
-  const card = document.getElementById(link.hash.slice(1)), found = card && findSource(card);
+  const card = document.getElementById(link.hash.slice(1)),
+    found = card && findSource(card);
   if (!found) return;
   clearTimeout(showPeek.timer);
-  const { source } = found, work = source.references[0];
+  const { source } = found,
+    work = source.references[0];
   const words = source.quote.replace(/\s+/g, " ");
-  const quote = document.createElement("q"), details = document.createElement("p");
+  const quote = document.createElement("q"),
+    details = document.createElement("p");
   quote.textContent = words.length > 420 ? `${words.slice(0, 420)}…` : words;
-  details.textContent = [source.title, source.locator, work?.publisher, work?.date].filter(Boolean).join(" · ");
+  details.textContent = [source.title, source.locator, work?.publisher, work?.date]
+    .filter(Boolean)
+    .join(" · ");
   peek.replaceChildren(quote, details);
   peek.className = card.className.match(/side-\d/)?.[0] ?? "";
   peek.hidden = false;
   link.setAttribute("aria-describedby", "peek");
-  const at = link.getBoundingClientRect(), size = peek.getBoundingClientRect(), room = window.innerHeight - at.bottom;
+  const at = link.getBoundingClientRect(),
+    size = peek.getBoundingClientRect(),
+    room = window.innerHeight - at.bottom;
   peek.style.left = `${Math.max(8, Math.min(at.left - 20, window.innerWidth - size.width - 8))}px`;
   peek.style.top = `${room > size.height + 12 ? at.bottom + 6 : Math.max(8, at.top - size.height - 6)}px`;
 }
@@ -174,7 +221,10 @@ function hidePeek() {
   for (const link of all("a.cite[aria-describedby]")) link.removeAttribute("aria-describedby");
 }
 
-const leavePeek = () => { clearTimeout(showPeek.timer); showPeek.timer = setTimeout(hidePeek, 180); };
+const leavePeek = () => {
+  clearTimeout(showPeek.timer);
+  showPeek.timer = setTimeout(hidePeek, 180);
+};
 element.addEventListener("pointerover", (event) => {
   if (event.pointerType !== "mouse") return;
   if (event.target.closest("#peek")) return clearTimeout(showPeek.timer);
@@ -183,12 +233,19 @@ element.addEventListener("pointerover", (event) => {
   clearTimeout(showPeek.timer);
   showPeek.timer = setTimeout(() => showPeek(link), peek.hidden ? 90 : 0);
 });
-element.addEventListener("pointerout", (event) => { if (event.target.closest("a.cite, #peek")) leavePeek(); });
-element.addEventListener("focusin", (event) => { if (event.target.matches("a.cite:focus-visible")) showPeek(event.target); });
-element.addEventListener("focusout", (event) => { if (event.target.matches("a.cite")) hidePeek(); });
+element.addEventListener("pointerout", (event) => {
+  if (event.target.closest("a.cite, #peek")) leavePeek();
+});
+element.addEventListener("focusin", (event) => {
+  if (event.target.matches("a.cite:focus-visible")) showPeek(event.target);
+});
+element.addEventListener("focusout", (event) => {
+  if (event.target.matches("a.cite")) hidePeek();
+});
 
 element.addEventListener("click", (event) => {
-  const link = event.target.closest("a.cite"), card = link && document.getElementById(link.hash.slice(1));
+  const link = event.target.closest("a.cite"),
+    card = link && document.getElementById(link.hash.slice(1));
   if (link) event.preventDefault();
   if (card) {
     hidePeek();
@@ -210,7 +267,8 @@ function back() {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !element.checkVisibility()) return;
-  const typing = event.target.matches("input, textarea, select"), inPane = pane.contains(event.target);
+  const typing = event.target.matches("input, textarea, select"),
+    inPane = pane.contains(event.target);
   if (event.key === " " && event.target.matches("a.cite")) {
     event.preventDefault();
     event.target.click();

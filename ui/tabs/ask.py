@@ -26,7 +26,7 @@ EXAMPLES = (
     "Where do Serbia and Montenegro differ in Chinese loans and construction?",
     "What do China's approaches to Central Asia and the Balkans have in common?",
 )
-_SCRIPTS = ("pane.js", "ask.js")  # one scope: ask.js uses what pane.js defines
+_SCRIPTS = ("pane.js", "conversations.js", "ask.js")  # one scope: they use what the others define
 SCRIPT = "\n".join(
     Path(__file__).parents[1].joinpath("static", name).read_text(encoding="utf-8") for name in _SCRIPTS
 )

@@ -16,9 +16,19 @@ THEME = gr.themes.Base(
     font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
     font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"],
 )
+_STYLES = (  # in this order: later rules override earlier ones
+    "style.css",
+    "ask.css",
+    "question.css",
+    "turn.css",
+    "comparison.css",
+    "composer.css",
+    "pane.css",
+    "explore.css",
+    "library.css",
+)
 STYLE = "\n".join(
-    Path(__file__).parents[1].joinpath("static", name).read_text(encoding="utf-8")
-    for name in ("style.css", "ask.css", "pane.css", "explore.css", "library.css")
+    Path(__file__).parents[1].joinpath("static", name).read_text(encoding="utf-8") for name in _STYLES
 )
 
 

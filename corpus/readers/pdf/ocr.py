@@ -44,7 +44,9 @@ def _picture(pdf: pypdfium2.PdfDocument, number: int) -> bytes:
 def _recognise(program: str, picture: bytes) -> str:
     command = [program, "stdin", "stdout", "-l", os.environ.get("PARALLAX_OCR_LANGUAGES", "eng")]
     try:
-        done = subprocess.run(command, input=picture, capture_output=True, timeout=_PAGE_S, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, input=picture, capture_output=True, timeout=_PAGE_S, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
