@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from bench.report import print_report
-from bench.server import find_free_port, running_server
-from corpus.errors import UserError
-from tests.browser.chromium import find_chromium
+from bench.server import find_free_port, require_chromium, running_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -47,9 +45,7 @@ def take_screenshots() -> dict[str, float | int | str]:
     """
     from playwright.sync_api import sync_playwright  # in the extra dev
 
-    chromium = find_chromium()
-    if chromium is None:
-        raise UserError("There is no Chromium; 'python tests/browser/chromium.py' fetches one.")
+    chromium = require_chromium()
     FOLDER.mkdir(parents=True, exist_ok=True)
     port = find_free_port()
     with (

@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from corpus.errors import UserError
+from tests.browser.chromium import find_chromium
+
 PROJECT = Path(__file__).parents[1]
 OFFLINE_ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "GRADIO_ANALYTICS_ENABLED": "False"}
 START_TIMEOUT_S = 180
@@ -33,6 +36,17 @@ def running_server(command: Sequence[str], port: int) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def require_chromium() -> str:
+    """Return the path of a Chromium.
+
+    Raises:
+        UserError: there is none.
+    """
+    if (path := find_chromium()) is None:
+        raise UserError("There is no Chromium; 'python tests/browser/chromium.py' fetches one.")
+    return path
 
 
 def find_free_port() -> int:

@@ -10,10 +10,8 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from bench.report import print_report
-from bench.server import START_TIMEOUT_S, find_free_port, running_server
+from bench.server import START_TIMEOUT_S, find_free_port, require_chromium, running_server
 from bench.timing import quantile
-from corpus.errors import UserError
-from tests.browser.chromium import find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -72,9 +70,7 @@ def measure_page() -> dict[str, float | int | str]:
     """
     from playwright.sync_api import sync_playwright  # in the extra dev
 
-    chromium = find_chromium()
-    if chromium is None:
-        raise UserError("There is no Chromium; 'python tests/browser/chromium.py' fetches one.")
+    chromium = require_chromium()
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         our_port, echo_port = find_free_port(), find_free_port()
         ours = [sys.executable, "app.py", "--port", str(our_port), "--data", data]

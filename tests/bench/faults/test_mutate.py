@@ -20,7 +20,7 @@ def test_every_broken_file_is_read_or_listed_and_every_good_one_is_read(suffix: 
     hostile = {name: make for name, make in hostile_files(suffix).items() if name not in LARGE}
     assert hostile
     files = len(hostile) + 12
-    found = measure_format(suffix, files, 7, SandboxLimits(seconds=20), tmp_path, hostile=hostile)
+    found = measure_format(suffix, files, 7, SandboxLimits(seconds=5), tmp_path, hostile=hostile)
     assert found.missing == ()
     assert found.files == files
     not_read = found.refused + found.damaged + found.stopped + found.late
