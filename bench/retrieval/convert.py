@@ -1,4 +1,4 @@
-"""Convert a published test collection to a BEIR folder: SMART (CISI, Cranfield), HotpotQA or MuSiQue.
+"""Convert a published test collection to a BEIR folder: SMART (CISI, Cranfield, MED), HotpotQA or MuSiQue.
 
 The ids of the questions that docs/RESULTS.md reports on are in bench/retrieval/samples, for --ids.
 """

@@ -23,6 +23,7 @@ _NOT_RELEVANT = "-1"  # "of no interest", https://ir-datasets.com/cranfield.html
 def read_smart(folder: Path) -> SourceCollection:
     """Read the documents (`*.all*`), questions (`*.qry`) and judgements (`*.rel` or `*qrel`) of a folder.
 
+    A judgement is question, document and degree; MED puts a 0, which is no document, before the document.
     Judgements name a question by its position: Cranfield's own numbers have gaps, and its judgements do not
     use them.
 
@@ -49,6 +50,8 @@ def _read_judgements(path: Path) -> dict[tuple[str, str], None]:
                 f"{path} has a judgement of {len(columns)} columns ({line[:60]!r}); "
                 "each needs question, document and degree."
             )
+        if len(columns) == 4 and columns[1] == "0":  # as MED has it, like TREC: question, 0, document, degree
+            del columns[1]
         question, document, degree, *_ = columns
         if degree != _NOT_RELEVANT:
             relevant[question, document] = None

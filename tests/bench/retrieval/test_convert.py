@@ -67,6 +67,11 @@ def test_smart_records_keep_title_text_and_position(tmp_path: Path) -> None:
     assert list(collection.relevant) == [("1", "1"), ("2", "3"), ("2", "1")]
 
 
+def test_judgements_with_a_zero_before_the_document_are_read(tmp_path: Path) -> None:
+    collection = read_smart(write_files(tmp_path, SMART | {"smallqrel": "1 0 3 1\n2 0 1 1\n"}))
+    assert list(collection.relevant) == [("1", "3"), ("2", "1")]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
