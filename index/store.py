@@ -1,8 +1,8 @@
 """An open index: search of passages, scores of tagged sentences.
 
-Passage search sums the z-scores of three channels: dense passage, best sentence of the passage by its late
-vector, BM25. The channels were chosen on public collections; see bench/. Everything is read through memory
-maps, so an index opens at once and takes only the memory of what is read.
+Passage search sums the z-scores of four channels: dense passage, best sentence of the passage by its late
+vector, BM25, best sentence of the document. The channels were chosen on public collections; see bench/.
+Everything is read through memory maps, so an index opens at once and takes only the memory of what is read.
 """
 
 import copy
@@ -33,6 +33,8 @@ from index.storage.arrays import rows_of_groups
 from index.storage.documents import Documents, Passages
 from index.storage.tags import TagIndex, all_rows, bits_of, has_rows, rows_of
 
+# Up to so many passages are all scored, with their sentences; it takes less time than to encode the question.
+MAX_PASSAGES = 20_000
 # A threshold for the highest scores is estimated from so many times as many scores as are wanted.
 _THRESHOLD_SAMPLE = 64
 
@@ -106,22 +108,29 @@ class PassageIndex:
             other._kept_sentences = _all_but(sentences, self.manifest.sentences)
         return other
 
-    def search(self, query: str, k: int = 10, *, candidates: int = 1000) -> list[Hit]:
+    def search(
+        self, query: str, k: int = 10, *, max_rows: int = MAX_PASSAGES, candidates: int = 1000
+    ) -> list[Hit]:
         """The k best passages by (-score, position).
 
-        They are chosen from the best `candidates` by vector and as many by words.
+        Up to `max_rows` passages are all scored; of more, the best `candidates` by vector, as many by words.
         """
         vector = self._embedder.embed_queries([query])[0]
-        near, cosines = self._near_passages.search(vector, candidates, self._kept_passages)
         lexical = self._passage_terms.score_all(query)
         kept = None if self._kept_passages is None else rows_of(self._kept_passages)
-        rows = np.union1d(near, _highest(lexical, kept, candidates))
+        if (len(self.passages) if kept is None else len(kept)) <= max_rows:
+            rows = np.arange(len(self.passages)) if kept is None else kept
+            dense = self._passage_vectors.score(vector[None, :], rows)[0]
+        else:
+            near, cosines = self._near_passages.search(vector, candidates, self._kept_passages)
+            rows = np.union1d(near, _highest(lexical, kept, candidates))
+            # A row that only words found gets the lowest cosine found: this ranks better than its own.
+            dense = np.full(len(rows), cosines.min(initial=1), dtype=np.float32)
+            dense[np.searchsorted(rows, near)] = cosines
         if not len(rows):
             return []
-        # A row that only words found gets the lowest cosine found: this ranks better than its own.
-        dense = np.full(len(rows), cosines.min(initial=1), dtype=np.float32)
-        dense[np.searchsorted(rows, near)] = cosines
-        scores = fuse(dense, self._best_sentence_scores(vector, rows), lexical[rows])
+        documents = self.passages.documents_of(rows)
+        scores = fuse(dense, self._best_sentence_scores(vector, rows), lexical[rows], documents)
         best = np.lexsort((rows, -scores))[:k]
         return [Hit(self.passages[int(rows[i])], float(scores[i])) for i in best]
 

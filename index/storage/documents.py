@@ -18,6 +18,7 @@ import numpy as np
 from corpus.document_json import document_from_record, document_record
 from corpus.errors import StaleIndexError
 from corpus.records import Document, Passage, Sentence
+from index.records import Rows
 from index.storage.arrays import open_array
 from index.storage.lines import Lines
 
@@ -127,7 +128,11 @@ class Passages(Sequence[Passage]):
 
     def document_at(self, row: int) -> Document:
         """The document of a passage."""
-        return self.documents.at(int(np.searchsorted(self.passage_starts, row, side="right")) - 1)
+        return self.documents.at(int(self.documents_of(np.array([row]))[0]))
+
+    def documents_of(self, rows: Rows) -> Rows:
+        """The rows of the documents of passages, (len(rows),)."""
+        return np.asarray(np.searchsorted(self.passage_starts, rows, side="right") - 1, dtype=np.int64)
 
     def _read(self, row: int) -> Passage:
         return passage_from_record(json.loads(self.lines[row]), self.document_at(row).text)

@@ -1,4 +1,4 @@
-"""Search against a brute-force oracle: three channels over every passage, as z-scores, summed."""
+"""Search against a brute-force oracle: four channels over every passage, as z-scores, summed."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from corpus.ingest.load import LoadResult, load_documents
 from corpus.records import Block, BlockKind, Document
 from corpus.text.tokens import content_stems, stem
 from index.build.run import build_index
-from index.search.fusion import fuse, z_scores
+from index.search.fusion import DOCUMENT_WEIGHT
 from index.storage.tags import all_rows, bits_of, has_rows, rows_of
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder, terms_of
@@ -32,8 +32,8 @@ def oracle_z_scores(scores: np.ndarray) -> np.ndarray:
     return (scores - scores.mean()) / scores.std() if scores.std() > 1e-9 else np.zeros(len(scores))
 
 
-def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tuple[str, float]]:
-    """Ids and scores of all candidates, best first."""
+def oracle(index: PassageIndex, query: str, candidates: int | None = None) -> list[tuple[str, float]]:
+    """Ids and scores of all passages or of so many candidates, best first."""
     words = WordEmbedder()
     vector = words.embed_queries([query])[0].astype(float)
     texts = [f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages]
@@ -56,12 +56,14 @@ def oracle(index: PassageIndex, query: str, candidates: int = 1000) -> list[tupl
     ]
     chosen = sorted({*near, *by_words})
     lowest = min(dense[i] for i in near)
+    documents = [index.passages[i].document_id for i in chosen]
     channels = (
         np.array([dense[i] if i in near else lowest for i in chosen]),
         np.array([best[i] for i in chosen]),
         lexical[chosen],
+        np.array([max(best[j] for j, d in zip(chosen, documents, strict=True) if d == e) for e in documents]),
     )
-    scores = sum(oracle_z_scores(c) for c in channels)
+    scores = sum(w * oracle_z_scores(c) for w, c in zip((1, 1, 1, DOCUMENT_WEIGHT), channels, strict=True))
     order = sorted(range(len(chosen)), key=lambda i: (-scores[i], i))
     return [(index.passages[chosen[i]].id, float(scores[i])) for i in order]
 
@@ -76,7 +78,7 @@ def index_of(folder: Path, *documents: Document) -> PassageIndex:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_search_is_the_sum_of_three_channels_over_all_passages(ten_index: PassageIndex, query: str) -> None:
+def test_search_is_the_sum_of_four_channels_over_all_passages(ten_index: PassageIndex, query: str) -> None:
     hits = ten_index.search(query, 100)
     expected = oracle(ten_index, query)
     assert [h.passage.id for h in hits] == [identifier for identifier, _ in expected]
@@ -85,8 +87,10 @@ def test_search_is_the_sum_of_three_channels_over_all_passages(ten_index: Passag
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_words_find_passages_that_are_no_candidates_by_vector(ten_index: PassageIndex, query: str) -> None:
-    hits = ten_index.search(query, 100, candidates=2)
+def test_of_many_passages_the_best_by_vector_and_by_words_are_scored(
+    ten_index: PassageIndex, query: str
+) -> None:
+    hits = ten_index.search(query, 100, max_rows=len(ten_index.passages) - 1, candidates=2)
     expected = oracle(ten_index, query, 2)
     assert [h.passage.id for h in hits] == [identifier for identifier, _ in expected]
     assert [h.score for h in hits] == pytest.approx([score for _, score in expected], abs=1e-4)
@@ -138,10 +142,11 @@ def test_a_query_without_known_words_is_answered_by_vectors(tmp_path: Path) -> N
     index = PassageIndex(folder, Translating())
     assert not terms_of(tmp_path / "terms", ["Serbia bought drones."]).score_all("bespilotniki").any()
     hits = index.search("bespilotniki", 3)
-    # One of three passages has the word: z-scores of (0, x, 0) are (-1, 2, -1) / sqrt(2), in two channels.
+    # One of three passages has the word: z-scores of (0, x, 0) are (-1, 2, -1) / sqrt(2), once in each of two
+    # channels of vectors and twice for the document.
     assert [h.passage.document_id for h in hits] == ["b", "a", "c"]
     assert [h.score for h in hits] == pytest.approx(
-        [4 / math.sqrt(2), -2 / math.sqrt(2), -2 / math.sqrt(2)], abs=1e-5
+        [8 / math.sqrt(2), -4 / math.sqrt(2), -4 / math.sqrt(2)], abs=1e-5
     )
 
 
@@ -178,15 +183,6 @@ def test_of_many_sentences_only_the_nearest_are_scored(ten_index: PassageIndex, 
     cosine, lexical = index.score_sentences([query], vector[None, :], security)
     assert set(security[cosine[0] > np.sort(cosine[0])[-4]]) <= set(narrowed)
     assert set(security[lexical[0] > 0]) <= set(narrowed) or (lexical[0] > 0).sum() > 4
-
-
-def test_channels_have_equal_weight_whatever_their_scale() -> None:
-    small, large = np.array([0, 1, 2], dtype=np.float32), np.array([900, 300, 600], dtype=np.float32)
-    step = math.sqrt(1.5)
-    assert z_scores(small).tolist() == pytest.approx([-step, 0, step])
-    assert fuse(small, large).tolist() == pytest.approx([0, -step, step], abs=1e-6)
-    assert fuse(small, np.full(3, 7, dtype=np.float32)).tolist() == pytest.approx([-step, 0, step])
-    assert z_scores(np.zeros(0, dtype=np.float32)).tolist() == []
 
 
 def test_tagged_rows_are_the_sentences_with_the_tags(ten_index: PassageIndex) -> None:
