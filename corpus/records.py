@@ -109,13 +109,43 @@ class Document:
         )
 
 
+class Trait(StrEnum):
+    """What the wording of a sentence says of it."""
+
+    POINTS_BACK = "points back"  # it opens by pointing at the sentence before it
+    CONTINUES = "continues"  # it points back, and the sentence before it can be quoted with it
+    ABOUT_DOCUMENT = "about document"  # it is about its own document
+    CONTRAST = "contrast"
+    SIMILARITY = "similarity"
+    DISAGREEMENT = "disagreement"  # it says that sources differ
+    # It has a value of this kind.
+    SHARE = "share"
+    MONEY = "money"
+    LENGTH = "length"
+    COUNT = "count"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence that can be quoted alone, with what its own words name."""
+
+    start: int
+    end: int
+    subjects: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A span that can be quoted, with its tags.
+    """A span that can be quoted, with its tags and what its wording says.
 
     `named` are the subjects that its own words name, `subjects` adds what it inherits (a region from a
     country, a country from the sentence before); `aspects` come best first; `references` are ids of the
-    document's references.
+    document's references. `traits` are values of `Trait`, `years` the years named, `names` capitalised words
+    other than regions, countries and the actor, `figures` pairs of unit and number, the unit empty where
+    there is none. `specificity` is 0 to 1 by figures and names. `clauses` are given if there are several.
     """
 
     start: int
@@ -125,6 +155,12 @@ class Sentence:
     aspects: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    specificity: float = 0.0
+    clauses: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

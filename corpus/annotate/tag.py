@@ -10,13 +10,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.annotate.features import stands_alone
+from corpus.annotate.features import (
+    find_clauses,
+    find_figures,
+    find_names,
+    find_traits,
+    measure_specificity,
+    stands_alone,
+)
 from corpus.framework import Framework
-from corpus.records import Block, Document, Sentence
+from corpus.records import Block, Document, Sentence, Trait
+from corpus.text.dates import find_years
 from corpus.text.phrases import Mention
 from corpus.text.tokens import split_words
 
-TAGGER_VERSION = 4  # part of a build's id: raise it when the same text is tagged differently
+TAGGER_VERSION = 5  # part of a build's id: raise it when the same text is tagged differently
+_MAX_JOINED_WORDS = 75  # of a sentence and the one before it
 _ALL_SIDES = (
     "both regions",
     "two regions",
@@ -78,6 +87,10 @@ class _Tagger:
         marks = self._document.marks[
             bisect_right(self._mark_starts, start) : bisect_right(self._mark_starts, next_start)
         ]
+        names = find_names(text, self._framework)
+        traits = find_traits(text)
+        if Trait.POINTS_BACK in traits and previous and self._can_join(previous, end):
+            traits = (*traits, Trait.CONTINUES)
         return Sentence(
             start,
             end,
@@ -86,7 +99,19 @@ class _Tagger:
             aspects=self._aspects(aspects, block, previous),
             topics=_names(self._framework.find_topics(words)),
             references=tuple(dict.fromkeys(m.reference_id for m in marks)),
+            traits=traits,
+            years=tuple(dict.fromkeys(find_years(text))),
+            names=names,
+            figures=find_figures(text),
+            specificity=measure_specificity(text, len(names)),
+            clauses=find_clauses(text, self._framework, offset=start),
         )
+
+    def _can_join(self, previous: Sentence, end: int) -> bool:
+        """Whether the sentence that ends at `end` can be quoted with the one before it."""
+        joined = self._document.text[previous.start : end]
+        is_whole = not {Trait.POINTS_BACK, Trait.ABOUT_DOCUMENT}.intersection(previous.traits)
+        return is_whole and "\n" not in joined and len(joined.split()) <= _MAX_JOINED_WORDS
 
     def _subjects(
         self, text: str, named: tuple[str, ...], block: Block, previous: Sentence | None

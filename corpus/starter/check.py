@@ -14,7 +14,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from spellchecker import SpellChecker
 
-from corpus.annotate.features import is_metadiscourse, stands_alone
+from corpus.annotate.features import is_about_document, stands_alone
 from corpus.framework import Framework, load_framework
 from corpus.ingest.load import STARTER_CORPUS
 from corpus.readers.references import parse_reference
@@ -93,7 +93,7 @@ def _check_sentences(brief: Brief) -> Iterator[str]:
             yield f"{place}: the sentence has {length} words, not {_MIN_WORDS} to {_MAX_WORDS}: {excerpt}."
         if not stands_alone(text):
             yield f"{place}: the sentence points outside itself: {excerpt}."
-        if is_metadiscourse(text):
+        if is_about_document(text):
             yield f"{place}: the sentence is about its document, not about its subject: {excerpt}."
         if found := _AMERICAN.search(text):
             yield f"{place}: {found.group()!r} is American spelling."

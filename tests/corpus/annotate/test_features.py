@@ -1,6 +1,17 @@
 import pytest
 
-from corpus.annotate.features import is_metadiscourse, stands_alone
+from corpus.annotate.features import (
+    find_clauses,
+    find_figures,
+    find_names,
+    find_traits,
+    is_about_document,
+    measure_specificity,
+    stands_alone,
+    strip_connective,
+)
+from corpus.framework import Framework
+from corpus.records import Trait
 
 
 @pytest.mark.parametrize(
@@ -8,13 +19,15 @@ from corpus.annotate.features import is_metadiscourse, stands_alone
     [
         "This approach serves Beijing.",
         "It sold drones.",
-        "They agreed on a loan.",
         "In contrast, these loans are small.",
+        "However, it sold drones.",
+        "Both were built in 2019.",
         "In both regions trade leads.",
     ],
 )
 def test_a_sentence_that_refers_back_does_not_stand_alone(text: str) -> None:
     assert not stands_alone(text)
+    assert Trait.POINTS_BACK in find_traits(text)
 
 
 @pytest.mark.parametrize(
@@ -24,31 +37,160 @@ def test_a_sentence_that_refers_back_does_not_stand_alone(text: str) -> None:
         "In contrast, in the Balkans China builds roads.",
         "Thistle farms grew.",
         "In both Serbia and Greece trade leads.",
+        "Both the railway and the port were built on credit.",
     ],
 )
 def test_a_sentence_that_names_its_subject_stands_alone(text: str) -> None:
     assert stands_alone(text)
+    assert Trait.POINTS_BACK not in find_traits(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("This paper examines China's role in Serbia.", True),
+        ("However, there are significant differences between the regions.", True),
+        ("A study finds that China lends less.", False),
+        ("A Clingendael paper of 2020 calls Serbia the preferred partner.", False),
+    ],
+)
+def test_a_sentence_on_its_own_document_is_not_mistaken_for_an_attribution(text: str, expected: bool) -> None:
+    assert is_about_document(text) is expected
+    assert (Trait.ABOUT_DOCUMENT in find_traits(text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "stripped"),
+    [
+        ("whereas the Balkans are a road", "the Balkans are a road"),
+        ("However, trade fell.", "trade fell."),
+        ("Butter was sold.", "Butter was sold."),
+    ],
+)
+def test_an_opening_connective_is_left_out(text: str, stripped: str) -> None:
+    assert strip_connective(text) == stripped
+
+
+@pytest.mark.parametrize(
+    ("text", "traits"),
+    [
+        ("Serbia bought drones.", ()),
+        ("Unlike Kenya, Serbia bought drones.", (Trait.CONTRAST,)),
+        ("Loans lead in each of the regions.", (Trait.SIMILARITY,)),
+        ("Estimates of the debt diverge.", (Trait.DISAGREEMENT,)),
+        ("China supplied 62% of the goods.", (Trait.SHARE, Trait.COUNT)),
+        ("China supplied half of the goods.", (Trait.SHARE,)),
+        ("The workshop cost $2 million.", (Trait.MONEY, Trait.COUNT)),
+        ("The 414-km railway opened.", (Trait.LENGTH, Trait.COUNT)),
+        ("Three patrols took place.", (Trait.COUNT,)),
+        ("Patrols began in 2019.", (Trait.DATE,)),
+        ("Patrols began in autumn.", ()),
+    ],
+)
+def test_the_wording_of_a_sentence_gives_its_traits(text: str, traits: tuple[Trait, ...]) -> None:
+    assert find_traits(text) == traits
+
+
+def test_traits_come_in_one_order_whatever_the_words_order() -> None:
+    assert find_traits("It paid in 2019, $2 million by some counts, unlike Kenya.") == (
+        Trait.POINTS_BACK,
+        Trait.CONTRAST,
+        Trait.DISAGREEMENT,
+        Trait.MONEY,
+        Trait.COUNT,
+        Trait.DATE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("China and Serbia signed with Huawei, and Huawei built the centre.", ("Huawei", "Huawei")),
+        ("Zijin bought the mine at Bor with a loan of China Eximbank.", ("Eximbank",)),
+        ("Nothing here has a name.", ()),
+    ],
+)
+def test_names_are_capitalised_words_that_are_no_place_of_the_framework(
+    text: str, names: tuple[str, ...], framework: Framework
+) -> None:
+    assert find_names(text, framework) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "specificity"),
+    [
+        ("Trade grew.", 0, 0),
+        ("Trade with Bor grew.", 1, 1 / 6),
+        ("Trade grew by 5 points in 2019.", 0, 2 / 3),
+        ("Trade with Bor grew by 5 points in 2019.", 1, 5 / 6),
+        ("It bought 6 in 2019, 12 in 2020 and 7 in 2021.", 9, 1),
+    ],
+)
+def test_figures_and_half_as_much_names_make_a_sentence_specific(
+    text: str, names: int, specificity: float
+) -> None:
+    assert measure_specificity(text, names) == pytest.approx(specificity)
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("China lent $500 million in 2019.", (("$", "500 million"),)),
+        ("Kenya sold 1.5 million tonnes of ore.", (("tonn", "1.5 million"),)),
+        ("Serbia bought 12 aircraft and 1,500 missiles.", (("", "12"), ("", "1,500"))),
+        ("It opened in 2019.", ()),
+        ("The sum was 40.", (("", "40"),)),
+    ],
+)
+def test_each_figure_but_years_has_its_unit_and_number(
+    text: str, figures: tuple[tuple[str, str], ...]
+) -> None:
+    assert find_figures(text) == figures
+
+
+PAIR = (
+    "In Serbia China builds a railway on credit and sells drones; "
+    "whereas in Tajikistan it trains the border police in new camps."
+)
+
+
+def test_clauses_are_exact_parts_of_the_sentence_with_what_they_name(framework: Framework) -> None:
+    first, second = find_clauses(PAIR, framework, offset=0)
+    assert PAIR[first.start : first.end] == "In Serbia China builds a railway on credit and sells drones"
+    assert PAIR[second.start : second.end] == (
+        "in Tajikistan it trains the border police in new camps."  # without the connective
+    )
+    assert {"Serbia", "Balkans"} <= set(first.subjects) and "Tajikistan" not in first.subjects
+    assert {"Tajikistan", "Central Asia"} <= set(second.subjects) and "Serbia" not in second.subjects
+    assert "railways" in first.topics and "railways" not in second.topics
+    assert "security" in second.aspects
+
+
+def test_the_places_of_clauses_are_those_of_the_document(framework: Framework) -> None:
+    text = f"An opening. {PAIR}"
+    for clause, alone in zip(
+        find_clauses(PAIR, framework, offset=12), find_clauses(PAIR, framework), strict=True
+    ):
+        assert text[clause.start : clause.end] == PAIR[alone.start : alone.end]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "This paper examines China's role in Serbia.",
-        "The study adopts a comparative approach.",
-        "The comparative framework is structured around four dimensions.",
-        "However, there are significant differences between the regions.",
+        "In Serbia China builds a railway on credit and sells drones.",  # one clause
+        "In Serbia China builds a railway on credit and sells drones; Kenya does not.",  # the other is short
+        "Serbia buys; Kenya buys.",
     ],
 )
-def test_a_sentence_about_its_own_document_is_metadiscourse(text: str) -> None:
-    assert is_metadiscourse(text)
+def test_a_sentence_with_less_than_two_clauses_to_quote_has_none(text: str, framework: Framework) -> None:
+    assert find_clauses(text, framework) == ()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "A study finds that China lends less.",
-        "A Clingendael paper of 2020 calls Serbia the preferred partner.",
-    ],
-)
-def test_an_attribution_is_not_metadiscourse(text: str) -> None:
-    assert not is_metadiscourse(text)
+@pytest.mark.parametrize("cut", [", while ", " whereas ", ", but ", "; "])
+def test_a_sentence_is_cut_at_semicolons_and_conjunctions(cut: str, framework: Framework) -> None:
+    text = f"China lends Serbia money for roads and bridges{cut}Kenya pays for its railway in cash."
+    clauses = [text[c.start : c.end] for c in find_clauses(text, framework)]
+    assert clauses == [
+        "China lends Serbia money for roads and bridges",
+        "Kenya pays for its railway in cash.",
+    ]

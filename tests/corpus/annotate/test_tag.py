@@ -7,7 +7,7 @@ import pytest
 
 from corpus.annotate.split import split_document
 from corpus.framework import Framework, load_framework
-from corpus.records import Block, BlockKind, Document, Sentence
+from corpus.records import Block, BlockKind, Document, Sentence, Trait
 
 WORLD = """
 [actor]
@@ -217,4 +217,51 @@ def test_topics_are_found_by_their_forms(framework: Framework) -> None:
         ("arms sales",),
         ("railways",),
         (),
+    ]
+
+
+def traits(framework: Framework, text: str) -> list[set[str]]:
+    return [set(s.traits) & {Trait.POINTS_BACK, Trait.CONTINUES} for s in tagged(framework, text)]
+
+
+def test_a_sentence_that_points_back_continues_one_that_stands_alone(framework: Framework) -> None:
+    assert traits(framework, "Serbia bought drones. They are small. These fly far.") == [
+        set(),
+        {Trait.POINTS_BACK, Trait.CONTINUES},
+        {Trait.POINTS_BACK},  # what it points at points back itself
+    ]
+
+
+def test_a_sentence_continues_none_that_cannot_be_quoted_with_it(framework: Framework) -> None:
+    assert traits(framework, "They are small.") == [{Trait.POINTS_BACK}]  # nothing is before it
+    assert traits(framework, "This paper examines drones. They are small.")[1] == {Trait.POINTS_BACK}
+    assert traits(framework, "Serbia bought drones.\nThey are small.")[1] == {Trait.POINTS_BACK}
+    long = " ".join(["many"] * 69)
+    assert traits(framework, f"Serbia bought {long} drones. They are small.")[1] == {
+        Trait.POINTS_BACK,
+        Trait.CONTINUES,
+    }  # 75 words in all
+    assert traits(framework, f"Serbia bought {long} big drones. They are small.")[1] == {Trait.POINTS_BACK}
+
+
+def test_a_sentence_has_all_that_its_wording_says_of_it(framework: Framework) -> None:
+    text = (
+        "In 2019 China lent Serbia $5 million through Eximbank for a railway to Bor; "
+        "whereas Kenya paid for its railway in 2021 from its own budget."
+    )
+    (sentence,) = tagged(framework, text)
+    assert {Trait.CONTRAST, Trait.MONEY, Trait.DATE} <= set(sentence.traits)
+    assert sentence.years == (2019, 2021)
+    assert sentence.names == ("Eximbank",)
+    assert sentence.figures == (("$", "5 million"),)
+    assert sentence.specificity == 1
+    assert [text[c.start : c.end].split()[0] for c in sentence.clauses] == ["In", "Kenya"]
+
+
+def test_the_places_of_clauses_count_from_the_beginning_of_the_document(framework: Framework) -> None:
+    text = "Trade grew. China lends Serbia money for new roads; Kenya pays for its railway in cash."
+    _, sentence = tagged(framework, text)
+    assert [text[c.start : c.end] for c in sentence.clauses] == [
+        "China lends Serbia money for new roads",
+        "Kenya pays for its railway in cash.",
     ]
