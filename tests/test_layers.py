@@ -29,7 +29,14 @@ ROOMS = {
         ("library",),
         ("__main__",),
     ],
-    "index": [("records",), ("storage", "encode"), ("search", "builds"), ("store", "build"), ("__main__",)],
+    "index": [
+        ("records",),
+        ("storage", "encode"),
+        ("search", "builds"),
+        ("sentences",),
+        ("store", "build"),
+        ("__main__",),
+    ],
     "qa": [
         ("records", "wording"),
         ("read",),

@@ -23,6 +23,8 @@ from index.records import Vectors
 from index.search.dense import DenseIndex, VectorRows, recall_of
 from index.store import PassageIndex
 from qa.ask import ask
+from qa.read.question import read_question
+from qa.select.evidence import gather_evidence
 
 _QUERIES = 200
 _WARM_UP_QUERIES = 20
@@ -34,7 +36,6 @@ _COMPARISONS = (
     "How does China's strategy differ between Europe and the Middle East?",
 )
 _WARM_UP_COMPARISON = "How do Chinese loans to Serbia and Kazakhstan differ?"
-_SIDES = ("Central Asia", "Balkans", "Africa", "Serbia", "Kazakhstan")
 _RECALL_DEPTH = 20
 
 
@@ -78,7 +79,7 @@ def _sample_queries(index: PassageIndex) -> list[str]:
     rng = np.random.default_rng(1)
     sentences = index.manifest.sentences
     rows = rng.choice(sentences, min(_QUERIES, sentences), replace=False)
-    return [_drop_words(index.locate(int(row)).text, rng) for row in rows]
+    return [_drop_words(index.sentences.locate(int(row)).text, rng) for row in rows]
 
 
 def _drop_words(text: str, rng: np.random.Generator) -> str:
@@ -89,22 +90,14 @@ def _time_queries(index: PassageIndex, queries: Sequence[str]) -> dict[str, floa
     for query in queries[:_WARM_UP_QUERIES]:  # the first ones read the index from disk
         index.search(query, 20)
     plain = [_milliseconds(partial(index.search, query, 20)) for query in queries]
-    cells = [
-        _milliseconds(partial(_search_cell, index, _SIDES[n % len(_SIDES)], query))
-        for n, query in enumerate(queries)
-    ]
+    framework = load_framework()
+    questions = [read_question(query, framework) for query in queries]
+    evidence = [_milliseconds(partial(gather_evidence, q, index, framework)) for q in questions]
     return {
         "query_p50_ms": quantile(plain, 0.5),
         "query_p95_ms": quantile(plain, 0.95),
-        "cell_p50_ms": quantile(cells, 0.5),
+        "evidence_p50_ms": quantile(evidence, 0.5),
     }
-
-
-def _search_cell(index: PassageIndex, side: str, query: str) -> None:
-    """Do what an answer does for each cell of its table."""
-    vector = index.embed_queries([query])
-    rows = index.candidate_rows(query, vector[0], subjects=(side,), aspect="economic")
-    index.score_sentences([query], vector, rows)
 
 
 def _time_answers(index: PassageIndex) -> dict[str, float]:

@@ -27,7 +27,7 @@ _GROWING = {
     "disk_gb": "Index on disk, GB",
     "query_p50_ms": "A search, ms, p50",
     "query_p95_ms": "A search, ms, p95",
-    "cell_p50_ms": "A side under an aspect, ms, p50",
+    "evidence_p50_ms": "Evidence of a question, ms, p50",
     "new_answer_p50_ms": "A whole answer, ms, p50",
     "answer_p50_ms": "The same answer again, ms, p50",
     "serving_anonymous_gb": "Anonymous memory serving, GB",

@@ -21,7 +21,6 @@ from index.build.reuse import DocumentDigest, PreviousBuild, write_digests, writ
 from index.build.writer import BuildWriter
 from index.builds import directory
 from index.records import Embedder, Manifest, StoredVectors, Vectors, Window
-from index.search.dense import EXACT
 
 BATCH_PASSAGES = 1024  # embedded, then written and freed
 _BATCH_DOCUMENTS = 4  # for each passage of a batch: copied documents wait in memory too
@@ -50,10 +49,9 @@ class BuildPipeline:
         on_progress: OnProgress,
         *,
         batch_passages: int = BATCH_PASSAGES,
-        exact_sentences: int = EXACT,
     ) -> None:
         self._plan, self._embedder, self._journal, self._on_progress = plan, embedder, journal, on_progress
-        self._batch_passages, self._exact_sentences = batch_passages, exact_sentences
+        self._batch_passages = batch_passages
         self._previous = previous if previous and previous.has_fingerprint(plan.fingerprint) else None
         self._pending: list[_Pending] = []
         self._digests: list[DocumentDigest] = []
@@ -64,7 +62,7 @@ class BuildPipeline:
     def run(self, folder: Path) -> Manifest:
         """Write the build into an index folder, without making it current; returns its manifest."""
         with directory.new_build_folder(folder, self._plan.build) as target:
-            with BuildWriter(target, self._embedder.dim, exact_sentences=self._exact_sentences) as writer:
+            with BuildWriter(target, self._embedder.dim) as writer:
                 self._write_documents(writer)
                 if not writer.passages:
                     raise UserError(

@@ -10,7 +10,11 @@ ledger.jsonl          [id, digest, vector key]: a document's content, and what i
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.annotate.tag import TAGGER_VERSION
 from corpus.errors import StaleIndexError
@@ -19,9 +23,10 @@ from corpus.records import Document
 from corpus.text.tokens import TOKENIZER_VERSION
 from index.build.journal import DocumentVectors
 from index.builds import directory
-from index.records import Manifest
+from index.records import FORMAT_VERSION, Manifest
 from index.search.bm25 import LexicalIndex, Vocabulary
 from index.search.dense import VectorRows
+from index.storage.arrays import open_array
 from index.storage.documents import Documents, Passages
 from index.storage.lines import Lines, write_lines
 from index.storage.tags import TagIndex
@@ -73,18 +78,26 @@ class PreviousBuild:
         self.passage_terms = LexicalIndex(path / "passage-terms", self.vocabulary)
         self.sentence_terms = LexicalIndex(path / "sentence-terms", self.vocabulary)
         self.tags = TagIndex(path, self.manifest.sentences)
+        self._path = path
+
+    @cached_property
+    def specificity(self) -> NDArray[np.float16]:
+        """How specific each sentence is; only a build of this format has it."""
+        return open_array(self._path / "specificity.npy")
 
     def digests_by_id(self) -> Mapping[str, str]:
         return {digest.id: digest.digest for digest in self.digests}
 
     def has_fingerprint(self, fingerprint: dict[str, str | int]) -> bool:
-        """Whether the same passages would have the same vectors."""
-        return self.manifest.fingerprint == fingerprint
+        """Whether the same passages would have the same vectors; the format of other files is no matter."""
+        return self.manifest.fingerprint | {"format": 0} == fingerprint | {"format": 0}
 
     def has_framework(self, framework_sha256: str) -> bool:
-        """Whether the same sentences would have the same tags and stems."""
-        made_with = self.manifest.framework_sha256, self.manifest.tagger, self.manifest.words
-        return made_with == (framework_sha256, TAGGER_VERSION, TOKENIZER_VERSION)
+        """Whether the same sentences would have the same tags and stems, in the same files."""
+        manifest = self.manifest
+        made_with = manifest.framework_sha256, manifest.tagger, manifest.words
+        is_same_format = manifest.fingerprint.get("format") == FORMAT_VERSION
+        return is_same_format and made_with == (framework_sha256, TAGGER_VERSION, TOKENIZER_VERSION)
 
     def find_document(self, identifier: str, digest: str) -> int | None:
         """The row of a document, None if it is absent or its content has changed."""

@@ -25,7 +25,6 @@ from index.build.reuse import PreviousBuild, open_previous
 from index.builds import directory
 from index.builds.lock import lock_for_writing, unwritable_error
 from index.records import FORMAT_VERSION, Embedder, Manifest
-from index.search.dense import EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +82,11 @@ def build_index(
     overlap_words: int = DEFAULT_OVERLAP_WORDS,
     on_progress: OnProgress | None = None,
     batch_passages: int = BATCH_PASSAGES,
-    exact_sentences: int = EXACT,
 ) -> Summary:
     """Write a build next to the current one and make it current; the old one answers until then.
 
     `on_progress` is called between batches and before each step. What it raises stops the build; only what is
-    embedded by then is kept, for the next build. Batches have `batch_passages` passages; up to
-    `exact_sentences` sentences are always all scored.
+    embedded by then is kept, for the next build. Batches have `batch_passages` passages.
 
     Raises:
         UserError: there is no document, another build holds the folder, or it cannot be written.
@@ -113,7 +110,6 @@ def build_index(
                     journal,
                     on_progress or _ignore_progress,
                     batch_passages=batch_passages,
-                    exact_sentences=exact_sentences,
                 )
                 manifest = pipeline.run(folder)
             directory.make_current(folder, plan.build)

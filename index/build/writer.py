@@ -10,21 +10,20 @@ import numpy as np
 from corpus.records import Document, Passage, Sentence
 from index.build.journal import DocumentVectors
 from index.build.reuse import PreviousBuild
-from index.records import Rows
+from index.records import Rows, Tag
 from index.search.bm25 import StemNumbers, StemWriter, write_impacts
-from index.search.dense import EXACT, write_dense
+from index.search.dense import write_dense
 from index.storage.arrays import ArrayWriter, open_array
 from index.storage.documents import document_line, passage_line
 from index.storage.lines import LineWriter
-from index.storage.tags import Tag, TagWriter
+from index.storage.tags import TagWriter
 
 
 class BuildWriter:
     """Takes documents in order; `finish` writes what needs all of them."""
 
-    def __init__(self, folder: Path, dim: int, *, exact_sentences: int = EXACT) -> None:
-        """Up to `exact_sentences` sentences are always all scored and get no search structure."""
-        self._folder, self._exact_sentences = folder, exact_sentences
+    def __init__(self, folder: Path, dim: int) -> None:
+        self._folder = folder
         self._open_files = ExitStack()
         enter = self._open_files.enter_context
         self._documents = enter(LineWriter(folder / "documents.jsonl"))
@@ -32,6 +31,7 @@ class BuildWriter:
         self._passages = enter(LineWriter(folder / "passages.jsonl"))
         self._passage_vectors = enter(ArrayWriter(folder / "passages-vectors.npy", "float16", dim))
         self._sentence_vectors = enter(ArrayWriter(folder / "sentences-vectors.npy", "float16", dim))
+        self._specificity = enter(ArrayWriter(folder / "specificity.npy", "float16"))
         self._stems, self._tags = StemWriter(), TagWriter()
         self._passage_tokens, self._sentence_tokens = _Tokens(), _Tokens()
         self._passage_starts, self._sentence_starts = [0], [0]
@@ -54,6 +54,7 @@ class BuildWriter:
             self._sentence_starts.append(self._sentence_starts[-1] + len(passage.sentences))
         for sentence in sentences:
             self._tags.add(_tags_of(sentence))
+        self._specificity.add(np.array([s.specificity for s in sentences]))
         self._passage_starts.append(self._passage_starts[-1] + len(passages))
         self._passage_tokens.add(*self._stems.number(searched_text(document, p) for p in passages))
         self._sentence_tokens.add(*self._stems.number(document.text[s.start : s.end] for s in sentences))
@@ -69,6 +70,7 @@ class BuildWriter:
         self._sentence_starts += (self._sentence_starts[-1] + np.cumsum(counts)).tolist()
         self._passage_starts.append(self._passage_starts[-1] + len(counts))
         self._tags.copy_rows(previous.tags, sentences)
+        self._specificity.add(previous.specificity[sentences])
         translated = self._translate(previous)
         for tokens, terms, rows in (
             (self._passage_tokens, previous.passage_terms, passages),
@@ -87,8 +89,6 @@ class BuildWriter:
         # Sentences serve as sample queries: they are as long as a question.
         queries = open_array(self._folder / "sentences-vectors.npy")
         write_dense(self._folder, "passages", queries)
-        if len(queries) > self._exact_sentences:
-            write_dense(self._folder, "sentences", queries)
 
     def _write_terms(self) -> None:
         tokens = {
@@ -144,5 +144,11 @@ def searched_text(document: Document, passage: Passage) -> str:
 
 
 def _tags_of(sentence: Sentence) -> list[Tag]:
-    kinds = (("subject", sentence.subjects), ("aspect", sentence.aspects), ("topic", sentence.topics))
+    kinds = (
+        ("subject", sentence.subjects),
+        ("aspect", sentence.aspects),
+        ("topic", sentence.topics),
+        ("trait", sentence.traits),
+        ("year", map(str, sentence.years)),
+    )
     return [(kind, name) for kind, names in kinds for name in dict.fromkeys(names)]

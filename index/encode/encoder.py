@@ -23,6 +23,7 @@ from sentence_transformers import SentenceTransformer
 
 from corpus.errors import UserError
 from index.encode.packed_linear import pack_linear
+from index.encode.packed_texts import MAX_TOKENS, can_pack, embed_packed
 from index.records import Vectors, Window, WindowVectors
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
@@ -74,6 +75,7 @@ class SentenceEmbedder:
         # every operation, and for long on a busy machine.
         self._pool = ThreadPoolExecutor(_THREADS, "embed")
         torch.set_num_threads(1)
+        self._can_pack = can_pack(self._model, self._tokenize(["one text", "and a longer one"])["input_ids"])
 
     @property
     def dim(self) -> int:
@@ -88,11 +90,20 @@ class SentenceEmbedder:
         """Unit vectors (len(texts), dim) of short texts."""
         if any(self._model.prompts.values()):  # this model needs a prompt before a query
             vectors = self._model.encode_query(list(texts), convert_to_tensor=True, show_progress_bar=False)
-        else:  # `encode_query` walks through the model's modules twice, which takes as long as a layer
-            tokens = self._tokenize(texts, padding=True, return_tensors="pt")
-            with torch.inference_mode():
-                vectors = self._model(dict(tokens))["sentence_embedding"]
+        else:
+            vectors = self._embed_without_prompt(texts)
         return _unit(vectors.float().numpy())
+
+    def _embed_without_prompt(self, texts: Sequence[str]) -> torch.Tensor:
+        """What `encode_query` gives; it walks through the model's modules twice, as long as a layer takes."""
+        if self._can_pack and len(texts) > 1:
+            ids = self._tokenize(texts)["input_ids"]
+            if sum(map(len, ids)) <= MAX_TOKENS:
+                return embed_packed(self._model, ids)
+        tokens = self._tokenize(texts, padding=True, return_tensors="pt")
+        with torch.inference_mode():
+            vectors: torch.Tensor = self._model(dict(tokens))["sentence_embedding"]
+        return vectors
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, up to `max_tokens`."""

@@ -42,11 +42,15 @@ class Vocabulary:
     def __init__(self, folder: Path) -> None:
         self._stems = Lines(folder / "stems.txt")
         self._find = lru_cache(maxsize=_CACHED_STEMS)(self._stems.find)
+        self._spell = lru_cache(maxsize=_CACHED_STEMS)(self._read)
 
     def __len__(self) -> int:
         return len(self._stems)
 
     def __getitem__(self, number: int) -> str:
+        return self._spell(number)
+
+    def _read(self, number: int) -> str:
         return self._stems[number].decode()
 
     def number(self, stem: str) -> int | None:
@@ -139,6 +143,16 @@ class LexicalIndex:
                 scores += np.where(holding[places] == wanted, impacts[places], np.float32(0))
         return scores
 
+    def have_stem(self, rows: Rows, stem: str) -> NDArray[np.bool_]:
+        """Whether each of the rows has a stem, (len(rows),)."""
+        number = self._vocabulary.number(stem)
+        holding = self._postings(number)[0] if number is not None else np.zeros(0, dtype=np.int32)
+        if not len(holding):
+            return np.zeros(len(rows), dtype=np.bool_)
+        wanted = rows.astype(np.int32)
+        places = np.minimum(np.searchsorted(holding, wanted), len(holding) - 1)
+        return np.asarray(holding[places] == wanted)
+
     def _cached_scores(self, query: str) -> Scores | None:
         with self._scores_lock:
             return self._scores.get(query)
@@ -151,6 +165,11 @@ class LexicalIndex:
         """Numbers of the stems of consecutive texts, concatenated, and the number of stems of each text."""
         starts = self._token_starts[rows.start : rows.stop + 1]
         return np.asarray(self._tokens[int(starts[0]) : int(starts[-1])]), np.diff(starts)
+
+    def list_stems(self, row: int) -> list[str]:
+        """The stems of a text, in order, repeats kept."""
+        start, end = self._token_starts[row : row + 2].tolist()
+        return [self._vocabulary[number] for number in self._tokens[start:end].tolist()]
 
     def has_stem(self, stem: str) -> bool:
         """Whether any text has the stem."""

@@ -64,6 +64,10 @@ class VectorRows:
         """Rows as they are stored."""
         return np.asarray(self._rows[rows])
 
+    def take(self, rows: Rows) -> Vectors:
+        """Chosen rows in float32, (len(rows), dim)."""
+        return np.asarray(np.take(self._rows, rows, axis=0), dtype=np.float32)
+
     def score(self, queries: Vectors, rows: Rows) -> Scores:
         """Exact cosines (len(queries), len(rows)) of chosen rows.
 

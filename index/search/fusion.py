@@ -23,12 +23,24 @@ def fuse(dense: Scores, sentence: Scores, lexical: Scores, documents: Rows) -> S
     `documents` (n,) are the passages' documents, ascending. The best sentence of a passage's document, among
     these passages, counts too: it tells a passage on the subject from one that only shares its words.
     """
-    document = DOCUMENT_WEIGHT * z_scores(_best_of_groups(sentence, documents))
+    document = DOCUMENT_WEIGHT * z_scores(best_of_groups(sentence, documents))
     return z_scores(dense) + z_scores(sentence) + z_scores(lexical) + document
 
 
-def _best_of_groups(scores: Scores, groups: Rows) -> Scores:
-    """For each score (n,) the highest of its group; the groups (n,) are ascending."""
+def fuse_sentences(
+    cosine: Scores, lexical: Scores, passage_cosine: Scores, passage_lexical: Scores
+) -> Scores:
+    """The scores of sentences (n,) by plain search, from cosine and BM25 of each and of its passage.
+
+    Words count half as much as vectors, and the passage half as much as the sentence.
+    """
+    sentence = z_scores(cosine) + np.float32(0.5) * z_scores(lexical)
+    passage = z_scores(passage_cosine) + np.float32(0.5) * z_scores(passage_lexical)
+    return np.asarray(sentence + np.float32(0.5) * passage, dtype=np.float32)
+
+
+def best_of_groups(scores: Scores, groups: Rows) -> Scores:
+    """Return for each score (n,) the highest of its group; the groups (n,) are ascending."""
     if not len(scores):
         return scores
     begins = np.flatnonzero(np.diff(groups, prepend=-1))

@@ -17,13 +17,14 @@ import numpy as np
 
 from corpus.document_json import document_from_record, document_record
 from corpus.errors import StaleIndexError
-from corpus.records import Document, Passage, Sentence
+from corpus.records import Clause, Document, Passage, Sentence
 from index.records import Rows
 from index.storage.arrays import open_array
 from index.storage.lines import Lines
 
-# Of a sentence, in the order of its fields.
-_TAGS = ("subjects", "named", "aspects", "topics", "references")
+# Of a sentence: left out where empty. Those of a clause are among them.
+_NAMES = ("subjects", "named", "aspects", "topics", "references", "traits", "years", "names")
+_NAMES_OF_CLAUSE = ("subjects", "aspects", "topics")
 # The records read last stay in memory.
 _CACHED_DOCUMENTS, _CACHED_PASSAGES = 1_000, 20_000
 
@@ -139,28 +140,52 @@ class Passages(Sequence[Passage]):
 
 
 def passage_line(passage: Passage) -> bytes:
-    """A passage as one JSON object; empty tags are left out."""
-    sentences = [
-        {"start": s.start, "end": s.end, **{name: tags for name in _TAGS if (tags := getattr(s, name))}}
-        for s in passage.sentences
-    ]
+    """A passage as one JSON object; what is empty is left out."""
     record = {
         "document_id": passage.document_id,
         "start": passage.start,
         "end": passage.end,
-        "sentences": sentences,
+        "sentences": [_sentence_record(s) for s in passage.sentences],
     }
     return json.dumps(record, ensure_ascii=False).encode()
 
 
 def passage_from_record(record: dict[str, Any], text: str) -> Passage:
     """The passage of a record; `text` is that of its document."""
-    sentences = tuple(
-        Sentence(s["start"], s["end"], *(tuple(s.get(name, ())) for name in _TAGS))
-        for s in record["sentences"]
-    )
     start, end = record["start"], record["end"]
+    sentences = tuple(_sentence_from_record(s) for s in record["sentences"])
     return Passage(record["document_id"], start, end, text[start:end], sentences)
+
+
+def _sentence_record(sentence: Sentence) -> dict[str, Any]:
+    record = {"start": sentence.start, "end": sentence.end, **_names_record(sentence, _NAMES)}
+    if sentence.figures:
+        record["figures"] = sentence.figures
+    if sentence.specificity:
+        record["specificity"] = round(sentence.specificity, 4)
+    if sentence.clauses:
+        record["clauses"] = [[c.start, c.end, _names_record(c, _NAMES_OF_CLAUSE)] for c in sentence.clauses]
+    return record
+
+
+def _sentence_from_record(record: dict[str, Any]) -> Sentence:
+    clauses = (Clause(start, end, **_names_of(names)) for start, end, names in record.get("clauses", ()))
+    return Sentence(
+        record["start"],
+        record["end"],
+        **_names_of({name: record[name] for name in _NAMES if name in record}),
+        figures=tuple((unit, number) for unit, number in record.get("figures", ())),
+        specificity=record.get("specificity", 0.0),
+        clauses=tuple(clauses),
+    )
+
+
+def _names_record(part: Sentence | Clause, names: Sequence[str]) -> dict[str, Any]:
+    return {name: found for name in names if (found := getattr(part, name))}
+
+
+def _names_of(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(found) for name, found in record.items()}
 
 
 def document_line(document: Document) -> bytes:

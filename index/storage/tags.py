@@ -15,11 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.records import Bits, Rows
+from index.records import Bits, Rows, Tag
 from index.storage.arrays import ArrayWriter, open_array
 from index.storage.lines import Lines, write_lines
-
-Tag = tuple[str, str]  # kind and name
 
 
 class TagWriter:

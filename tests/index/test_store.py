@@ -10,7 +10,6 @@ import pytest
 
 from corpus.ingest.load import LoadResult, load_documents
 from corpus.records import Block, BlockKind, Document
-from corpus.text.tokens import content_stems, stem
 from index.build.run import build_index
 from index.search.fusion import DOCUMENT_WEIGHT
 from index.storage.tags import all_rows, bits_of, has_rows, rows_of
@@ -167,98 +166,6 @@ def test_a_reopened_index_gives_equal_hits(ten_index: PassageIndex, ten_folder: 
     assert list(again.passages) == list(ten_index.passages)
     for query in QUERIES:
         assert again.search(query, 7) == ten_index.search(query, 7)
-
-
-def test_of_many_sentences_only_the_nearest_are_scored(ten_index: PassageIndex, tmp_path: Path) -> None:
-    query = "drones"
-    vector = ten_index.embed_queries([query])[0]
-    assert np.array_equal(ten_index.candidate_rows(query, vector), ten_index.tagged_rows())
-    loaded = LoadResult(tuple(ten_index.documents.values()), ())
-    build_index(loaded, tmp_path, WordEmbedder(), exact_sentences=0)
-    index = PassageIndex(tmp_path, WordEmbedder())
-    security = index.tagged_rows(aspect="security")
-    narrowed = index.candidate_rows(query, vector, aspect="security", max_rows=10, nearest=4)
-    assert len(security) > 10 > len(narrowed) >= 4
-    assert set(narrowed) <= set(security)
-    cosine, lexical = index.score_sentences([query], vector[None, :], security)
-    assert set(security[cosine[0] > np.sort(cosine[0])[-4]]) <= set(narrowed)
-    assert set(security[lexical[0] > 0]) <= set(narrowed) or (lexical[0] > 0).sum() > 4
-
-
-def test_tagged_rows_are_the_sentences_with_the_tags(ten_index: PassageIndex) -> None:
-    sentences = [s for p in ten_index.passages for s in p.sentences]
-    assert ten_index.tagged_rows().tolist() == list(range(len(sentences)))
-    for subject, aspect in (
-        ("Serbia", None),
-        (None, "security"),
-        ("Balkans", "security"),
-        ("Central Asia", "social"),
-        ("Tajikistan", "economic"),
-    ):
-        rows = [
-            i
-            for i, s in enumerate(sentences)
-            if (not subject or subject in s.subjects) and (not aspect or aspect in s.aspects)
-        ]
-        assert rows
-        assert ten_index.tagged_rows(subjects=[subject] if subject else [], aspect=aspect).tolist() == rows
-    arms = [
-        i
-        for i, s in enumerate(sentences)
-        if "Balkans" in s.subjects and "security" in s.aspects and "arms sales" in s.topics
-    ]
-    assert arms
-    assert ten_index.tagged_rows(subjects=["Balkans"], aspect="security", topic="arms sales").tolist() == arms
-    assert ten_index.tagged_rows(topic="gardening").tolist() == []
-    assert ten_index.tagged_rows(subjects=["Atlantis"]).tolist() == []
-    assert ten_index.tagged_rows(subjects=["Serbia"], aspect="culinary").tolist() == []
-    either = [i for i, s in enumerate(sentences) if {"Serbia", "Tajikistan"} & set(s.subjects)]
-    assert ten_index.tagged_rows(subjects=["Tajikistan", "Atlantis", "Serbia"]).tolist() == either
-    every = np.arange(len(sentences))
-    assert ten_index.have_topic(every, ["arms sales", "railways"]).tolist() == [
-        bool({"arms sales", "railways"} & set(s.topics)) for s in sentences
-    ]
-    assert not ten_index.have_topic(every, []).any() and not ten_index.have_topic(every, ["gardening"]).any()
-
-
-def test_a_row_leads_to_its_sentence_passage_and_document(ten_index: PassageIndex) -> None:
-    rows = ten_index.tagged_rows(subjects=["Montenegro"], aspect="economic")
-    assert [ten_index.locate(int(r)).text for r in rows] == [
-        "Montenegro borrowed 944 million dollars from China Eximbank for a motorway of 41 kilometres "
-        "from Smokovac to Matesevo."
-    ]
-    for row in ten_index.tagged_rows():
-        located = ten_index.locate(int(row))
-        assert located.row == row
-        assert located.sentence in located.passage.sentences
-        assert located.document is ten_index.documents[located.passage.document_id]
-
-
-def test_sentences_are_scored_by_cosine_and_bm25(ten_index: PassageIndex) -> None:
-    rows = ten_index.tagged_rows(subjects=["Balkans"], aspect="security")
-    queries = ["surveillance cameras", "police of Serbia"]
-    cosine, lexical = ten_index.score_sentences(queries, ten_index.embed_queries(queries), rows)
-    everything = [ten_index.locate(int(r)).text for r in ten_index.tagged_rows()]
-    words = WordEmbedder()
-    chosen = [everything[r] for r in rows]
-    assert cosine == pytest.approx(
-        words.embed_queries(queries) @ stored(words.embed_queries(chosen)).T, abs=1e-6
-    )
-    assert lexical == pytest.approx(np.array([bm25(q, everything)[rows] for q in queries]), abs=1e-5)
-    empty = ten_index.score_sentences(
-        queries, ten_index.embed_queries(queries), ten_index.tagged_rows(subjects=["Atlantis"])
-    )
-    assert [e.shape for e in empty] == [(2, 0), (2, 0)]
-
-
-def test_rare_words_weigh_more(ten_index: PassageIndex) -> None:
-    sentences = [ten_index.locate(int(r)).text for r in ten_index.tagged_rows()]
-    for word in ("copper", "china", "zebra"):
-        n = sum(stem(word) in content_stems(s) for s in sentences)
-        assert ten_index.idf(stem(word)) == pytest.approx(
-            math.log(1 + (len(sentences) - n + 0.5) / (n + 0.5))
-        )
-    assert ten_index.idf("china") < ten_index.idf("copper") < ten_index.idf("zebra")
 
 
 def test_an_intact_index_has_no_problems_and_a_shifted_passage_is_one(

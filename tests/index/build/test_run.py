@@ -32,7 +32,7 @@ def test_the_first_build_embeds_every_passage_with_its_title(docs: Path, tmp_pat
         f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages
     )
     assert (index.manifest.documents, index.manifest.passages) == (10, len(index.passages))
-    assert index.manifest.sentences == len(index.tagged_rows())
+    assert index.manifest.sentences == len(index.sentences.find_tagged())
 
 
 def test_unchanged_documents_are_not_embedded(docs: Path, tmp_path: Path) -> None:
@@ -257,16 +257,16 @@ def test_a_document_without_a_paragraph_does_not_shift_the_others(docs: Path, tm
     build(docs, tmp_path / "index")
     index = PassageIndex(tmp_path / "index", WordEmbedder())
     assert index.find_problems() == []
-    for row, located in ((int(r), index.locate(int(r))) for r in index.tagged_rows()):
+    for row, located in ((int(r), index.sentences.locate(int(r))) for r in index.sentences.find_tagged()):
         vectors = WordEmbedder().embed_queries([located.text])
-        assert index.score_sentences([""], vectors, np.array([row]))[0][0, 0] == pytest.approx(1, abs=1e-3)
+        assert index.sentences.score("", vectors, np.array([row]))[0][0, 0] == pytest.approx(1, abs=1e-3)
 
 
 def test_vectors_are_stored_as_they_were_embedded(ten_folder: Path, ten_index: PassageIndex) -> None:
     path = directory.build_folder(ten_folder, str(directory.current_build(ten_folder)))
     words = WordEmbedder()
     titled = [f"{ten_index.documents[p.document_id].title}. {p.text}" for p in ten_index.passages]
-    sentences = [ten_index.locate(int(r)).text for r in ten_index.tagged_rows()]
+    sentences = [ten_index.sentences.locate(int(r)).text for r in ten_index.sentences.find_tagged()]
     for name, texts in (("passages", titled), ("sentences", sentences)):
         assert np.array_equal(
             VectorRows(path, name)[0 : len(texts)], words.embed_queries(texts).astype(np.float16)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.text.tokens import content_stems
 from tests.conftest import terms_of
 
 
@@ -38,6 +39,27 @@ def test_bm25_of_chosen_rows_is_that_of_all(tmp_path: Path) -> None:
             found = index.score(query, rows).tolist()
             assert found == index.score_all(query)[rows].tolist() == index.score(query, rows).tolist()
     assert terms_of(tmp_path / "empty", []).score_all("gas").tolist() == []
+
+
+def test_rows_have_the_stems_of_their_texts(tmp_path: Path) -> None:
+    index = terms_of(tmp_path, ["gas gas pipelines", "railway", "", "the gas"])
+    assert index.have_stem(np.arange(4), "gas").tolist() == [True, False, False, True]
+    assert index.have_stem(np.array([1, 3]), "gas").tolist() == [False, True]
+    assert index.have_stem(np.arange(4), "the").tolist() == [False] * 4
+    assert index.have_stem(np.array([], dtype=np.int64), "gas").tolist() == []
+    assert (index.has_stem("gas"), index.has_stem("the")) == (True, False)
+
+
+def test_the_stems_of_a_text_are_listed_in_order_with_repeats(tmp_path: Path) -> None:
+    texts = ["the Railways of gas, gas and railways", "", "the of", "Gas mines"]
+    index = terms_of(tmp_path, texts)
+    assert [index.list_stems(row) for row in range(4)] == [
+        ["railway", "gas", "gas", "railway"],
+        [],
+        [],
+        ["gas", "mine"],
+    ]
+    assert [index.list_stems(row) for row in range(4)] == [content_stems(text) for text in texts]
 
 
 def test_bm25_accepts_texts_without_words(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from index.search.fusion import fuse, z_scores
+from index.search.fusion import fuse, fuse_sentences, z_scores
 
 STEP = math.sqrt(1.5)  # the z-score of the highest of three evenly spaced scores
 SAME = np.full(3, 7, dtype=np.float32)
@@ -41,3 +41,11 @@ def test_the_best_sentence_of_a_document_lifts_all_its_passages() -> None:
 
 def test_no_passages_have_no_scores() -> None:
     assert fuse(scores(), scores(), scores(), np.arange(0)).tolist() == []
+
+
+@pytest.mark.parametrize(("channel", "weight"), [(0, 1), (1, 0.5), (2, 0.5), (3, 0.25)])
+def test_words_and_the_passage_each_count_half_for_a_sentence(channel: int, weight: float) -> None:
+    channels = [SAME] * 4
+    channels[channel] = scores(0, 100, 200)
+    expected = [-weight * STEP, 0, weight * STEP]
+    assert fuse_sentences(*channels).tolist() == pytest.approx(expected, abs=1e-6)

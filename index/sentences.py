@@ -1,0 +1,145 @@
+"""The sentences of an index by row: their scores for a query, their tags and traits, the records behind them.
+
+What an answer is chosen by are columns and scores of whole arrays of rows; only the few sentences that are
+quoted are read as records.
+"""
+
+import copy
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.records import Bits, Flags, LocatedSentence, Rows, Scores, Tag, Vectors
+from index.search.bm25 import LexicalIndex, Vocabulary
+from index.search.dense import DenseIndex, VectorRows
+from index.search.highest import find_highest
+from index.storage.arrays import open_array, rows_of_groups
+from index.storage.documents import Passages
+from index.storage.tags import TagIndex, all_rows, has_rows, rows_of
+
+_NEAREST = 1_000  # passages by vector, and sentences by words, of an index too large to score all sentences
+
+
+@dataclass(frozen=True, slots=True)
+class PassageColumns:
+    """What passages are searched by: their vectors and what finds the nearest of them, their words."""
+
+    vectors: VectorRows
+    nearest: DenseIndex
+    terms: LexicalIndex
+
+
+class SentenceIndex:
+    """The sentences of one build, read only and safe to share between threads."""
+
+    def __init__(
+        self, path: Path, count: int, passages: Passages, columns: PassageColumns, vocabulary: Vocabulary
+    ) -> None:
+        """Open the files of a build with `count` sentences; `columns` are those of its passages.
+
+        Raises:
+            OSError, ValueError, RuntimeError: a file is missing or damaged.
+        """
+        self._passages, self._columns = passages, columns
+        self._count = count
+        self._vectors = VectorRows(path, "sentences")
+        self._terms = LexicalIndex(path / "sentence-terms", vocabulary)
+        self._tags = TagIndex(path, count)
+        self._specificity = open_array(path / "specificity.npy")
+        self._kept: Bits = all_rows(count)
+        self._kept_passages: Bits | None = None  # all of them
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def vectors(self) -> VectorRows:
+        """The vectors of all sentences."""
+        return self._vectors
+
+    def keeping(self, kept: Bits, passages: Bits) -> "SentenceIndex":
+        """The same sentences, of which only those kept, in the passages kept, are found."""
+        other = copy.copy(self)
+        other._kept, other._kept_passages = kept, passages
+        return other
+
+    def find_tagged(self, tags: Iterable[Tag] = (), *, within: Rows | None = None) -> Rows:
+        """Rows, ascending, with any of the tags (kind and name), all rows without one; of those `within`."""
+        tags = list(tags)
+        bits = self._kept & self._tags.with_any(tags) if tags else self._kept
+        return rows_of(bits) if within is None else within[has_rows(bits, within)]
+
+    def find_names(self, kind: str) -> list[str]:
+        """All names of a kind of tag, sorted: the years that sentences name, for one."""
+        return [name for of, name in self._tags.tags if of == kind]
+
+    def find_worth_scoring(self, query: str, vector: Vectors, *, max_rows: int) -> Rows:
+        """All rows up to `max_rows`, ascending; of more, those of the nearest passages and those by words."""
+        if self._count <= max_rows:
+            return self.find_tagged()
+        near, _ = self._columns.nearest.search(vector, _NEAREST, self._kept_passages)
+        by_vector = rows_of_groups(self._passages.sentence_starts, np.sort(near))
+        kept = self.find_tagged()
+        by_words = find_highest(self._terms.score_all(query), kept, _NEAREST)
+        return np.union1d(self.find_tagged(within=by_vector), by_words)
+
+    def find_passages(self, rows: Rows) -> Rows:
+        """The passage of each row."""
+        return np.searchsorted(self._passages.sentence_starts, rows, side="right") - 1
+
+    def find_documents(self, passages: Rows) -> Rows:
+        """The number of each passage's document."""
+        return self._passages.documents_of(passages)
+
+    def score(self, query: str, vectors: Vectors, rows: Rows) -> tuple[Scores, Scores]:
+        """Cosines with vectors, (len(vectors), len(rows)), and BM25 of a query, (len(rows),)."""
+        return self._vectors.score(vectors, rows), self._terms.score(query, rows)
+
+    def score_passages(self, query: str, vector: Vectors, passages: Rows) -> tuple[Scores, Scores]:
+        """Cosines with a vector (dim,) and BM25 of passages, each (len(passages),)."""
+        cosines = self._columns.vectors.score(vector[None, :], passages)[0]
+        return cosines, self._columns.terms.score(query, passages)
+
+    def have_any_tag(self, rows: Rows, tags: Iterable[Tag]) -> Flags:
+        """Whether each row has one of the tags, (len(rows),); false where no tag is given."""
+        return has_rows(self._tags.with_any(tags), rows)
+
+    def have_stem(self, rows: Rows, stem: str) -> Flags:
+        """Whether each row has the stem, (len(rows),)."""
+        return self._terms.have_stem(rows, stem)
+
+    def passages_have_stem(self, passages: Rows, stem: str) -> Flags:
+        """Whether each passage, or the title of its document, has the stem, (len(passages),)."""
+        return self._columns.terms.have_stem(passages, stem)
+
+    def get_specificity(self, rows: Rows) -> Scores:
+        """How specific each row is, 0 to 1, (len(rows),)."""
+        return np.asarray(self._specificity[rows], dtype=np.float32)
+
+    def list_stems(self, row: int) -> tuple[str, ...]:
+        """The stems of a sentence's content words, in order, repeats kept."""
+        return tuple(self._terms.list_stems(row))
+
+    def locate(self, row: int) -> LocatedSentence:
+        """The sentence of a row, with its passage and document."""
+        starts = self._passages.sentence_starts
+        number = int(np.searchsorted(starts, row, side="right")) - 1
+        passage, document = self._passages[number], self._passages.document_at(number)
+        return LocatedSentence(row, document, passage, passage.sentences[row - int(starts[number])])
+
+    def idf(self, stem: str) -> float:
+        """The inverse document frequency of a stem over sentences; of the rarest for a stem of none."""
+        return self._terms.idf(stem)
+
+    def has_stem(self, stem: str) -> bool:
+        """Whether any sentence has the stem."""
+        return self._terms.has_stem(stem)
+
+    def score_best_of_passages(self, vector: Vectors, passages: Rows) -> Scores:
+        """The cosine of each passage's best sentence, (len(passages),)."""
+        starts = self._passages.sentence_starts
+        lengths = starts[passages + 1] - starts[passages]
+        scores = self._vectors.score(vector[None, :], rows_of_groups(starts, passages))[0]
+        return np.asarray(np.maximum.reduceat(scores, np.cumsum(lengths) - lengths), dtype=np.float32)

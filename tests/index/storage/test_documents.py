@@ -1,0 +1,50 @@
+"""Records of sentences and passages as one line of JSON, and back."""
+
+import json
+from dataclasses import fields
+
+import pytest
+
+from corpus.records import Clause, Passage, Sentence, Trait
+from index.storage.documents import passage_from_record, passage_line
+
+TEXT = "Serbia pays Eximbank $5 million; Kenya pays in cash. It grows."
+FULL = Sentence(
+    0,
+    52,
+    subjects=("Serbia", "Balkans"),
+    named=("Serbia",),
+    aspects=("economic",),
+    topics=("loans and lending",),
+    references=("r-1", "r-2"),
+    traits=(Trait.CONTRAST, Trait.MONEY),
+    years=(2019, 2021),
+    names=("Eximbank",),
+    figures=(("$", "5 million"), ("", "12")),
+    specificity=0.6667,
+    clauses=(
+        Clause(0, 31, ("Serbia", "Balkans"), ("economic",), ("loans and lending",)),
+        Clause(33, 52, ("Kenya",)),
+    ),
+)
+
+
+def reread(passage: Passage, text: str) -> Passage:
+    return passage_from_record(json.loads(passage_line(passage)), text)
+
+
+def test_a_sentence_keeps_every_field_in_storage() -> None:
+    passage = Passage("d.md", 0, len(TEXT), TEXT, (FULL, Sentence(53, 62)))
+    assert all(getattr(FULL, f.name) for f in fields(FULL) if f.name != "start"), "a field has no value here"
+    assert reread(passage, TEXT) == passage
+
+
+def test_what_is_empty_is_not_stored() -> None:
+    passage = Passage("d.md", 53, 62, TEXT[53:62], (Sentence(53, 62),))
+    assert json.loads(passage_line(passage))["sentences"] == [{"start": 53, "end": 62}]
+    assert reread(passage, TEXT) == passage
+
+
+def test_specificity_is_stored_with_four_digits() -> None:
+    passage = Passage("d.md", 0, 52, TEXT[:52], (Sentence(0, 52, specificity=1 / 3),))
+    assert reread(passage, TEXT).sentences[0].specificity == pytest.approx(1 / 3, abs=5e-5)
