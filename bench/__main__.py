@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from bench import screenshots
 from bench.answers import examples, latency, scoring
 from bench.faults import kill_and_flip, mutate
+from bench.fit import command as fit
 from bench.growth import rebuild, sizes
 from bench.load import crowd
 from bench.retrieval import convert, evaluate
@@ -21,6 +22,7 @@ from corpus.errors import UserError
 _COMMANDS = (
     scoring,
     examples,
+    fit,
     evaluate,
     convert,
     compare,

@@ -20,6 +20,6 @@ def ask(text: str, index: SentenceSearch, framework: Framework, history: Sequenc
     """
     start = time.perf_counter()
     question = read_question(text, framework, history)
-    question, evidence = gather_evidence(question, index, framework)
+    evidence = gather_evidence(question, index, framework)
     answer = compose_answer(question, evidence, index, framework)
     return replace(answer, timings_ms={"total": round(1000 * (time.perf_counter() - start))})

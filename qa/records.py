@@ -42,7 +42,8 @@ class Question:
 
     `topic` is what it is about, in the framework's words (`topics`) or its own; `query` are its content words
     without the sides. Where the sides are periods, `within` is their region or country. `before` is the
-    earlier question that a follow-up depends on.
+    earlier question that a follow-up depends on. `value` is the trait of a sentence that has what is asked
+    for, such as a sum of money; empty where it may be any sentence.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Question:
     topics: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     before: str = ""
+    value: str = ""
 
     @property
     def compares(self) -> bool:

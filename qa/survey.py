@@ -13,9 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from corpus.annotate.features import is_metadiscourse
 from corpus.framework import Framework
-from corpus.records import Reference
+from corpus.records import Reference, Trait
 from corpus.starter.bibliography import read_bibliography
 from corpus.text.dates import YEAR_OUTSIDE_NUMBERS
 from index.records import LocatedSentence, SentenceSearch
@@ -66,12 +65,14 @@ class Survey:
         self, index: SentenceSearch, framework: Framework, *, max_sentences: int = _MAX_SENTENCES
     ) -> None:
         self._framework = framework
-        rows = index.tagged_rows()
+        rows = index.sentences.find_tagged()
         self.sampled_from = len(rows) if len(rows) > max_sentences else None  # sentences
         if self.sampled_from:
             rows = rows[np.linspace(0, len(rows) - 1, max_sentences).astype(np.int64)]
-        located = {row: index.locate(row) for row in map(int, rows)}
-        self._located = {row: x for row, x in located.items() if not is_metadiscourse(x.text)}
+        located = {row: index.sentences.locate(row) for row in map(int, rows)}
+        self._located = {
+            row: x for row, x in located.items() if Trait.ABOUT_DOCUMENT not in x.sentence.traits
+        }
         self._rows_by_subject = _group_by_subject(self._located)
         self.aspects = tuple(a.name for a in framework.aspects)
         found = [name for name in framework.subjects if name in self._rows_by_subject]

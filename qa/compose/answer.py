@@ -7,6 +7,7 @@ words and figures of the quotations they cite.
 from collections.abc import Iterator
 
 from corpus.framework import Framework
+from corpus.records import Trait
 from index.records import SentenceSearch
 from qa.compose.citing import CitedText, Sources
 from qa.compose.composition import Composition
@@ -16,7 +17,6 @@ from qa.compose.figures import list_figures
 from qa.compose.topics import summarise_topics
 from qa.read.periods import find_first_year
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
-from qa.select.disagreement import reports_disagreement
 from qa.select.evidence import Evidence
 from qa.select.quote import Quote
 
@@ -84,9 +84,10 @@ def _quote_cells(composition: Composition) -> list[Statement]:
 
 def _quote_cell(composition: Composition, side: str, aspect: str | None, quote: Quote) -> Statement:
     aspects = quote.located.sentence.aspects
+    asked = [a for a in aspects if a in composition.question.aspects]
     return Statement(
         subjects=(side,) if side else (),
-        aspect=aspect or (aspects[0] if aspects else None),
+        aspect=aspect or next(iter([*asked, *aspects]), None),
         role=Role.CELL,
         text=quote.text,
         cites=(composition.sources.number(quote),),
@@ -116,10 +117,10 @@ def _find_conflicts_of_side(composition: Composition, side: str, index: Sentence
     if question.kind is Kind.LOOKUP:
         shown = shown[:_LOOKUP_QUOTES]
     if question.kind is Kind.CONFLICT:  # what reports a disagreement is asked for, shown or not
-        reporting = [q for q in evidence.pools[side] if reports_disagreement(q.located.text)]
+        reporting = [q for q in evidence.pools[side] if q.has_trait(Trait.DISAGREEMENT)]
         shown = sorted(reporting, key=lambda q: (-q.score, q.located.row)) or shown
         min_likeness = MIN_LIKENESS
-    return find_conflicts(side, shown, evidence.found[side], index, composition.framework, min_likeness)
+    return find_conflicts(side, shown, evidence.found[side], index.sentences.idf, min_likeness)
 
 
 def _find_gaps(evidence: Evidence) -> tuple[Gap, ...]:

@@ -7,13 +7,13 @@ words.
 from collections import Counter
 from collections.abc import Sequence
 
+from corpus.records import Trait
 from qa.compose.citing import CitedText
 from qa.compose.composition import Composition
 from qa.compose.marking_words import find_marking_words
 from qa.compose.topics import MAX_TOPICS, find_notable_topics, find_quoted_topics
 from qa.records import Focus, Kind, Role, Statement
 from qa.select.quote import Quote
-from qa.select.sentences import states_contrast, states_similarity
 from qa.wording import add_article, join_words
 
 _MAX_SHARED_TOPICS = 1
@@ -24,20 +24,20 @@ _MAX_QUOTED = 2  # sentences of the corpus under "shared", and under "differs"
 def find_cross_side_summary(composition: Composition) -> Quote | None:
     """Return the best sentence of the corpus that itself compares all sides, if there is one."""
     question = composition.question
-    states_asked = states_similarity if question.focus is Focus.SIMILARITIES else states_contrast
+    asked = Trait.SIMILARITY if question.focus is Focus.SIMILARITIES else Trait.CONTRAST
     comparing = [
         quote
         for quote in composition.evidence.cross_side
         if composition.names_all_sides(quote)
         and (
             question.kind is Kind.PERIODS
-            or states_contrast(quote.located.text)
-            or states_similarity(quote.located.text)
+            or quote.has_trait(Trait.CONTRAST)
+            or quote.has_trait(Trait.SIMILARITY)
         )
     ]
     return min(
         comparing,
-        key=lambda q: (not states_asked(q.located.text), -q.score, q.located.row),
+        key=lambda q: (not q.has_trait(asked), -q.score, q.located.row),
         default=None,
     )
 
@@ -47,8 +47,8 @@ def find_shared(composition: Composition, cross_side: Sequence[Quote]) -> list[S
     similar = [
         quote
         for quote in cross_side
-        if states_similarity(quote.located.text)
-        and not states_contrast(quote.located.text)
+        if quote.has_trait(Trait.SIMILARITY)
+        and not quote.has_trait(Trait.CONTRAST)
         and composition.names_all_sides(quote)
     ]
     statements = [composition.quote_on_all_sides(q, Role.SIMILARITY) for q in similar[:_MAX_QUOTED]]
@@ -67,7 +67,7 @@ def find_differing(composition: Composition, cross_side: Sequence[Quote]) -> lis
     contrasting = [
         quote
         for quote in cross_side
-        if states_contrast(quote.located.text) and composition.names_all_sides(quote)
+        if quote.has_trait(Trait.CONTRAST) and composition.names_all_sides(quote)
     ]
     statements = [composition.quote_on_all_sides(q, Role.DIFFERENCE) for q in contrasting[:_MAX_QUOTED]]
     answered = [s for s in composition.question.subjects if composition.evidence.pools[s]]

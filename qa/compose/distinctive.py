@@ -14,9 +14,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.framework import Framework
-from corpus.text.tokens import STOPWORDS, Word
+from corpus.text.tokens import STOPWORDS, Word, split_words
 from index.records import LocatedSentence
-from qa.select.sentences import cache_by_sentence, find_words
 
 # The prior weighs as much as so many occurrences, about what a region of the starter corpus has. With a tenth
 # of it common words ("plan", "region") come before "motorway" and "counter-terrorism".
@@ -122,11 +121,10 @@ def find_own_terms(located: LocatedSentence, framework: Framework) -> Mapping[st
     ids = set(located.sentence.references)
     references = [r for r in located.document.references if r.id in ids]
     names = [name for r in references for name in (r.author, r.publisher, r.via) if name]
-    stems = frozenset(word.stem for name in names for word in find_words(name))
+    stems = frozenset(word.stem for name in names for word in split_words(name))
     return find_terms(located.text, framework, without=stems)
 
 
-@cache_by_sentence
 def find_terms(
     text: str, framework: Framework, *, without: frozenset[str] = frozenset()
 ) -> Mapping[str, str]:
@@ -138,7 +136,7 @@ def find_terms(
     names = framework.find_all_names(text)
     terms: dict[str, str] = {}
     before: Word | None = None
-    for word in find_words(text):
+    for word in split_words(text):
         is_name = any(start < word.end and word.start < end for start, end in names)
         if is_name or not _is_content(text[word.start : word.end], word, without):
             before = None

@@ -6,7 +6,6 @@ from qa.compose.citing import CitedText
 from qa.compose.composition import Composition
 from qa.records import Question, Role, Statement
 from qa.select.quote import Quote
-from qa.select.sentences import find_topics
 from qa.wording import add_article, join_words
 
 MAX_TOPICS = 3  # named of a side
@@ -58,7 +57,7 @@ def find_quoted_topics(composition: Composition, quote: Quote) -> list[str]:
     """Return topics whose words are in what is shown, except those asked; under one aspect, topics of it."""
     question, framework = composition.question, composition.framework
     aspect = composition.only_aspect if question.topic is None else None
-    topics = [t for t in find_topics(quote.text, framework) if t not in question.topics]
+    topics = [t for t in quote.topics if t not in question.topics]
     return [t for t in topics if aspect is None or framework.topics[t].aspect == aspect]
 
 

@@ -9,10 +9,12 @@ from dataclasses import replace
 
 from corpus.errors import UserError
 from corpus.framework import Framework
+from corpus.records import Trait
 from corpus.text.phrases import Mention
 from corpus.text.tokens import Word, split_words
 from qa.read.content_words import content_query
 from qa.read.cues import asks_about_relations, find_framing_spans, read_focus, read_kind
+from qa.read.expected_value import find_expected_value
 from qa.read.follow_up import continue_question
 from qa.read.periods import find_periods
 from qa.read.sides import find_sides
@@ -37,12 +39,6 @@ def read_question(text: str, framework: Framework, history: Sequence[str] = ()) 
             alone = _read_alone(earlier, framework)
             before = continue_question(alone, before, framework) if before else alone
     return _complete(continue_question(question, before, framework) if before else question, framework)
-
-
-def broaden_question(question: Question, framework: Framework) -> Question:
-    """Ask about the same sides on all aspects of the question, without its own words."""
-    aspects = question.aspects or tuple(a.name for a in framework.aspects)
-    return replace(question, aspects=aspects, topic=None, query="")
 
 
 def _read_alone(text: str, framework: Framework) -> Question:
@@ -72,6 +68,7 @@ def _read_alone(text: str, framework: Framework) -> Question:
         focus=read_focus(stripped, kind),
         query=query,
         topics=_find_topics(stripped, words, mentions, asked_aspects, framework),
+        value=Trait.DISAGREEMENT if kind is Kind.CONFLICT else find_expected_value(stripped),
     )
     return _add_periods(question, tuple(dict.fromkeys(p for p, _ in periods)), framework)
 

@@ -1,37 +1,40 @@
-"""The search for evidence: one small search for each side and aspect, so that no side crowds out another.
+"""The evidence for a question: the best candidates of each side as quotations, or none if it has no answer.
 
-The sides' names are not part of a query: tags enforce them. The few sentences chosen for a cell stand alone,
-are specific, and do not repeat one another; `cell` judges single sentences.
+A side is answered if the model finds an answer among its candidates likely enough. Of its best candidates,
+those are quoted that are nearly as likely as the first and do not repeat one another.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corpus.framework import Framework
-from index.records import Rows, SentenceSearch, Vectors
-from qa.read.periods import find_first_year, mentions_period
-from qa.read.question import broaden_question
+from index.records import Rows, Scores, Sentences, SentenceSearch
+from qa.read.periods import mentions_period
 from qa.records import Kind, Question
-from qa.select.cell import MAX_OOV_SHARE, Cell, oov_share
-from qa.select.quote import Quote, overlap
+from qa.select.candidates import Side, find_allowed, find_candidates, locate_side
+from qa.select.features import PER_SIDE, Matrix, compute_answer_features, compute_ranking_features
+from qa.select.model import EvidenceModel, load_model
+from qa.select.pool import Pool, score_pool
+from qa.select.quote import Quote, make_quote, overlap
 
-_PER_SIDE = 4  # quotations of one side, over all aspects
-_PER_TIMELINE = 8
-_NEAREST = 3
-_NEAREST_OF_CELL = 2
-_WORDS_SHARE, _MAX_WORDS_SHARE = 0.2, 0.5  # of the query's vector: a word, and at most
-_REPETITION = 1.5  # loss of score of a sentence that repeats what is chosen, times the shared part
-_MAX_SIMILARITY = 0.6  # of two sentences that are both chosen
+_READ = 16  # candidates of a side that are read, for what is quoted and for what disagrees with it
+_NEAREST = 3  # passages shown where there is no answer
+# In log odds: a sentence further behind the best of its cell is not quoted. A look-up has one answer or two.
+_MAX_BEHIND, _MAX_BEHIND_IN_LOOKUP = 3.0, 1.0
+# In log odds: a sentence must be so much better than others if it is not on the side, nor in a document of
+# which half is, or if it rests on sources that are quoted already.
+_HANDICAP = 1.5
+_MAX_SIMILARITY = 0.6  # of two sentences that are both quoted: the shared part of the shorter one's words
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Quotes by (side, aspect) in the question's order.
+    """Quotes by (side, aspect) in the question's order; the best come first everywhere.
 
-    `pools` are all that are relevant, by side; `found` all that were scored. `cross_side` are about several
-    sides. `nearest` are not relevant but near.
+    `found` are the candidates that were read of each side, `pools` those on it, of sides that are answered.
+    `cross_side` are about several sides. `nearest` are near the question, but not an answer.
     """
 
     cells: dict[tuple[str, str | None], tuple[Quote, ...]]
@@ -41,166 +44,172 @@ class Evidence:
     nearest: tuple[Quote, ...]
 
 
-@dataclass(slots=True)
-class _Side:
-    """What the cells of one side have found so far."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Candidates of a side, best first: their places in the pool, ranking features and scores."""
 
-    chosen: list[Quote] = field(default_factory=list)
-    relevant: list[Quote] = field(default_factory=list)
-    found: list[Quote] = field(default_factory=list)
+    places: Rows
+    features: Matrix
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class _SideEvidence:
+    """What was found for one side: its cells by aspect, and the candidates that were read."""
+
+    name: str
+    cells: dict[str | None, tuple[Quote, ...]]
+    read: tuple[Quote, ...]
+    is_answered: bool
+
+    @property
+    def pool(self) -> tuple[Quote, ...]:
+        return tuple(q for q in self.read if q.is_on_side) if self.is_answered else ()
 
 
 def gather_evidence(
-    question: Question, index: SentenceSearch, framework: Framework
-) -> tuple[Question, Evidence]:
-    """Search every cell with one encoder call; return the question as it was answered, and the evidence.
-
-    A comparison in words that the corpus knows, but without a topic of the framework, is answered on all
-    aspects if some side has nothing in these words. Where nothing is found at all, `nearest` holds the
-    nearest sentences.
-    """
-    evidence = _search_cells(question, index, framework)
-    has_own_words = question.topic is not None and not question.topics and question.kind is not Kind.LOOKUP
-    if (
-        has_own_words
-        and question.subjects
-        and not all(evidence.pools.values())
-        and oov_share(question, index) <= MAX_OOV_SHARE
-    ):
-        question = broaden_question(question, framework)
-        evidence = _search_cells(question, index, framework)
-    if not any(evidence.cells.values()) and not evidence.nearest:
-        evidence = replace(evidence, nearest=_find_nearest(question, index, framework))
-    return question, evidence
-
-
-def _search_cells(question: Question, index: SentenceSearch, framework: Framework) -> Evidence:
-    aspects = _list_aspects(question)
-    queries = [_write_query(question, aspect, framework) for aspect in aspects]
-    vectors = _embed(question, queries, index)
-    quota = _PER_TIMELINE if question.kind is Kind.TIMELINE else max(1, _PER_SIDE // len(aspects))
-    cells: dict[tuple[str, str | None], tuple[Quote, ...]] = {}
-    sides: dict[str, _Side] = {}
-    cross_side: list[Quote] = []
-    nearest: list[Quote] = []
-    for side in question.subjects or (None,):
-        subjects = _list_accepted_subjects(question, side, framework)
-        of_side = sides.setdefault(side or "", _Side())
-        for number, (aspect, query) in enumerate(zip(aspects, queries, strict=True)):
-            cell = Cell(question, side, aspect, query, index, framework)
-            rows = index.candidate_rows(query, vectors[number], subjects=subjects, aspect=aspect)
-            rows = _select_in_time(rows, question, side, index)
-            found = cell.find_candidates(rows, vectors[number : number + 1])
-            relevant = [q for q in found if cell.is_relevant(q)]
-            usable = relevant if question.topic or question.kind is Kind.PERIODS else found
-            cross_side += [q for q in usable if cell.is_cross_side(q)]
-            nearest += [q for q in found if not cell.is_relevant(q)][:_NEAREST_OF_CELL]
-            # An uncut sentence on two places fills a cell only if nothing else does; one on two periods is
-            # best.
-            one_sided = [
-                q
-                for q in relevant
-                if question.kind is Kind.PERIODS or not cell.is_cross_side(q) or q.text != q.located.text
-            ]
-            chosen = _choose(one_sided or relevant, quota, of_side.chosen)
-            cells[side or "", aspect] = tuple(chosen)
-            of_side.chosen += chosen
-            of_side.relevant += relevant
-            of_side.found += found
-    nearest.sort(key=lambda q: (-q.score, q.located.row))
+    question: Question, index: SentenceSearch, framework: Framework, model: EvidenceModel | None = None
+) -> Evidence:
+    """Search the index for each side and choose what to quote; `model` is the fitted one by default."""
+    model = model or load_model()
+    pool = score_pool(question, index, framework)
+    sides = [
+        _gather_side(question, name, pool, index.sentences, framework, model)
+        for name in question.subjects or (None,)
+    ]
+    cross_side = (q for side in sides if side.is_answered for q in side.read if is_cross_side(question, q))
+    declined = sorted((q for side in sides if not side.is_answered for q in side.read), key=_by_score)
     return Evidence(
-        cells=cells,
-        pools={name: tuple(side.relevant) for name, side in sides.items()},
-        found={name: tuple(side.found) for name, side in sides.items()},
+        cells={(side.name, aspect): quotes for side in sides for aspect, quotes in side.cells.items()},
+        pools={side.name: side.pool for side in sides},
+        found={side.name: side.read for side in sides},
         cross_side=_drop_overlapping(cross_side),
-        nearest=_drop_overlapping(nearest)[:_NEAREST],
+        nearest=_drop_overlapping(declined)[:_NEAREST],
     )
 
 
-def _find_nearest(question: Question, index: SentenceSearch, framework: Framework) -> tuple[Quote, ...]:
-    """The sentences nearest to a question that has no answer, whatever they are about."""
-    text = question.query or question.text
-    vectors = index.embed_queries([text])
-    cell = Cell(question, None, None, text, index, framework)
-    return tuple(cell.find_candidates(index.candidate_rows(text, vectors[0]), vectors)[:_NEAREST])
+def _gather_side(
+    question: Question,
+    name: str | None,
+    pool: Pool,
+    sentences: Sentences,
+    framework: Framework,
+    model: EvidenceModel,
+) -> _SideEvidence:
+    side = locate_side(question, name, pool, sentences, framework)
+    candidates = rank_candidates(question, None, pool, side, sentences, model)
+    is_answered = estimate_answer(question, pool, side, candidates, model) >= model.threshold
+    aspects = _list_aspects(question, framework)
+    cells: dict[str | None, tuple[Quote, ...]] = {}
+    read: list[Quote] = []
+    for aspect in aspects:
+        of_cell = candidates
+        if aspect is not None:
+            of_cell = rank_candidates(question, aspect, pool, side, sentences, model)
+        quotes = _read_quotes(question, side, aspect, pool, of_cell, _READ // len(aspects), sentences)
+        taken = [q for chosen in cells.values() for q in chosen]
+        chosen = _choose(question, quotes, PER_SIDE // len(aspects), taken) if is_answered else []
+        cells[aspect] = tuple(chosen)
+        read += quotes
+    return _SideEvidence(name or "", cells, tuple(read), is_answered)
 
 
-def _list_aspects(question: Question) -> tuple[str | None, ...]:
-    """The aspects that are searched one by one; a single None where the question is on one topic."""
-    if question.topic is None and question.aspects and question.kind not in (Kind.LOOKUP, Kind.TIMELINE):
-        return question.aspects
-    return (None,)
+def rank_candidates(
+    question: Question, aspect: str | None, pool: Pool, side: Side, sentences: Sentences, model: EvidenceModel
+) -> Candidates:
+    """Find and rank the candidates of a side, of one aspect if that is given."""
+    allowed = find_allowed(question, side.name, aspect, pool, sentences)
+    places = find_candidates(pool, side, allowed)
+    aspects = question.aspects if aspect is None else (aspect,)
+    features = compute_ranking_features(question, aspects, pool, side, places, sentences)
+    scores = model.ranking.score(features)
+    order = np.argsort(-scores, kind="stable")
+    return Candidates(places[order], features[order], scores[order])
 
 
-def _list_accepted_subjects(question: Question, side: str | None, framework: Framework) -> tuple[str, ...]:
-    """The subjects of which a sentence must have one: a side and its members, or the place of the periods.
-
-    Empty where any sentence will do.
-    """
-    place = next(iter(question.within), None) if question.kind is Kind.PERIODS and side is not None else side
-    if place is None:
-        return ()
-    return (place, *(framework.subjects[place].members if place in framework.subjects else ()))
-
-
-def _select_in_time(rows: Rows, question: Question, side: str | None, index: SentenceSearch) -> Rows:
-    """Keep the rows that name a year, for a timeline, or a year of the side, for periods; else all."""
-    texts = ((row, index.locate(int(row)).text) for row in rows)
-    if question.kind is Kind.TIMELINE:
-        return np.array([r for r, text in texts if find_first_year(text, question.period)], dtype=np.int64)
-    if question.kind is Kind.PERIODS and side is not None:
-        return np.array([r for r, text in texts if mentions_period(side, text)], dtype=np.int64)
-    return rows
+def estimate_answer(
+    question: Question, pool: Pool, side: Side, candidates: Candidates, model: EvidenceModel
+) -> float:
+    """Return the probability that the candidates of a side hold an answer; 0 without any."""
+    if not len(candidates.places):
+        return 0.0
+    features = compute_answer_features(
+        question, pool, side, candidates.places, candidates.features, candidates.scores
+    )
+    return model.estimate_answer(features)
 
 
-def _write_query(question: Question, aspect: str | None, framework: Framework) -> str:
-    if aspect is None:
-        return question.query or question.text
-    description = framework.aspect(aspect).description
-    return f"{question.query} {description}" if question.query else description
+def is_cross_side(question: Question, quote: Quote) -> bool:
+    """Return whether the quoted sentences are about more than one of the question's sides."""
+    return sum(_is_about(question, quote, side) for side in question.subjects) > 1
 
 
-def _embed(question: Question, queries: Sequence[str], index: SentenceSearch) -> Vectors:
-    """Return a vector for each query, (len(queries), dim).
-
-    A query of the question's own words is mixed with the whole question, unless it compares topics: words
-    alone lose what the sentence makes of them, the more the fewer they are; the sentence alone ranks what
-    names its side.
-    """
-    if (len(question.subjects) > 1 and question.topics) or list(queries) != [question.query]:
-        return index.embed_queries(queries)
-    words, sentence = index.embed_queries([question.query, f"{question.before} {question.text}".strip()])
-    share = np.float32(min(_MAX_WORDS_SHARE, _WORDS_SHARE * len(question.query.split())))
-    mixed: Vectors = share * words + (1 - share) * sentence
-    return mixed[None, :]
+def _is_about(question: Question, quote: Quote, side: str) -> bool:
+    if question.kind is Kind.PERIODS:
+        return any(mentions_period(side, str(year)) for s in quote.sentences for year in s.years)
+    return any(side in s.subjects for s in quote.sentences)
 
 
-def _choose(quotes: Sequence[Quote], quota: int, taken: Sequence[Quote]) -> list[Quote]:
-    """Choose the best by maximal marginal relevance to those chosen and `taken`."""
-    left = list(quotes)
+def _list_aspects(question: Question, framework: Framework) -> tuple[str | None, ...]:
+    """The aspects searched one by one, of a question on nothing else; None for any other question."""
+    has_own_words = bool(question.query) and len(question.aspects) < len(framework.aspects)
+    is_single_search = question.topic is not None or question.kind in (Kind.LOOKUP, Kind.TIMELINE)
+    return (None,) if has_own_words or is_single_search else question.aspects or (None,)
+
+
+def _read_quotes(
+    question: Question,
+    side: Side,
+    aspect: str | None,
+    pool: Pool,
+    candidates: Candidates,
+    count: int,
+    sentences: Sentences,
+) -> list[Quote]:
+    """Read the best candidates as quotations, best first."""
+    others = [name for name in question.subjects if name != side.name]
+    quotes = []
+    for place, score in zip(candidates.places[:count], candidates.scores[:count], strict=True):
+        is_off_side = not side.is_on_side[place] and side.document_share[place] < 0.5
+        handicap = _HANDICAP * (side.name is not None and is_off_side)
+        quote = make_quote(
+            int(pool.rows[place]), float(score) - handicap, side.name, others, aspect, sentences
+        )
+        quotes.append(replace(quote, is_on_side=side.name is None or bool(side.is_on_side[place])))
+    return sorted(quotes, key=_by_score)
+
+
+def _choose(question: Question, quotes: Sequence[Quote], quota: int, taken: Sequence[Quote]) -> list[Quote]:
+    """Choose the best quotations, none far behind the first, none like one chosen or `taken`."""
+    max_behind = _MAX_BEHIND_IN_LOOKUP if question.kind is Kind.LOOKUP else _MAX_BEHIND
+    left = [q for q in quotes if q.score >= quotes[0].score - max_behind]
     chosen: list[Quote] = []
     while left and len(chosen) < quota:
         others = [*taken, *chosen]
-        candidate = max(left, key=lambda q: (_discount(q, others), -q.located.row))
-        left.remove(candidate)
-        if all(_similarity(candidate, o) < _MAX_SIMILARITY and not overlap(candidate, o) for o in others):
-            chosen.append(candidate)
+        best = max(left, key=lambda q: (q.score - _HANDICAP * _rests_on_quoted(q, others), -q.located.row))
+        left.remove(best)
+        if not any(_is_like(best, other) or overlap(best, other) for other in others):
+            chosen.append(best)
     return chosen
 
 
-def _discount(quote: Quote, others: Sequence[Quote]) -> float:
-    """The score, less what the quote repeats of the others."""
-    return quote.score - _REPETITION * max((_similarity(quote, o) for o in others), default=0.0)
+def _rests_on_quoted(quote: Quote, others: Sequence[Quote]) -> bool:
+    """Whether all sources of the sentence are sources of others that are quoted."""
+    quoted = {source for other in others for s in other.sentences for source in s.references}
+    sources = quote.located.sentence.references
+    return bool(sources) and quoted.issuperset(sources)
 
 
-def _similarity(a: Quote, b: Quote) -> float:
-    """The shared part of the shorter one's words, more if both rest on the same reference; at most 1."""
-    shared = len(a.stems & b.stems) / max(1, min(len(a.stems), len(b.stems)))
-    same_reference = bool(set(a.located.sentence.references) & set(b.located.sentence.references))
-    return min(1.0, shared + 0.3 * same_reference)
+def _is_like(a: Quote, b: Quote) -> bool:
+    first, second = set(a.stems), set(b.stems)
+    return len(first & second) >= _MAX_SIMILARITY * max(1, min(len(first), len(second)))
 
 
-def _drop_overlapping(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+def _by_score(quote: Quote) -> tuple[float, int]:
+    return -quote.score, quote.located.row
+
+
+def _drop_overlapping(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
     """Keep the first of quotations that overlap."""
     kept: list[Quote] = []
     for quote in quotes:

@@ -1,12 +1,10 @@
 """A sentence as it is quoted: which part of it is shown, and whether the one before it comes along."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from corpus.annotate.features import is_metadiscourse, stands_alone
-from corpus.records import Sentence
-from index.records import LocatedSentence
-
-_MAX_JOINED_WORDS = 75  # of a sentence and the one before it
+from corpus.records import Clause, Sentence, Trait
+from index.records import LocatedSentence, Sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +12,8 @@ class Quote:
     """A sentence chosen to be quoted.
 
     The quotation is `start:end` of the document, `text` the part of it that is shown. `sentences` are two
-    where the one before is joined; `stems` are those of `text`.
+    where the one before is joined. `stems` are those of the sentence, `topics` those of what is shown.
+    `is_on_side` if it is on the side that it is quoted for.
     """
 
     located: LocatedSentence
@@ -23,12 +22,49 @@ class Quote:
     text: str
     score: float
     sentences: tuple[Sentence, ...]
-    stems: frozenset[str]
+    stems: tuple[str, ...]
+    topics: tuple[str, ...]
+    is_on_side: bool = True
 
     @property
     def full_text(self) -> str:
         """The whole quotation, of which `text` may be a clause."""
         return self.located.document.text[self.start : self.end]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether only a clause of the sentence is shown."""
+        return self.text != self.full_text
+
+    def has_trait(self, trait: Trait) -> bool:
+        """Return whether the quoted sentence has a trait."""
+        return trait in self.located.sentence.traits
+
+
+def make_quote(
+    row: int,
+    score: float,
+    side: str | None,
+    others: Collection[str],
+    aspect: str | None,
+    sentences: Sentences,
+) -> Quote:
+    """Read a sentence and decide what of it is shown for a side, among `others`, under an aspect."""
+    located = sentences.locate(row)
+    sentence, text = located.sentence, located.document.text
+    clause = _choose_clause(sentence, side, others, aspect)
+    quoted = _join_predecessor(located) if clause is None else (sentence,)
+    shown = clause or quoted[0]
+    return Quote(
+        located=located,
+        start=quoted[0].start,
+        end=sentence.end,
+        text=text[shown.start : clause.end if clause else sentence.end],
+        score=score,
+        sentences=quoted,
+        stems=sentences.list_stems(row),
+        topics=clause.topics if clause else tuple(dict.fromkeys(t for s in quoted for t in s.topics)),
+    )
 
 
 def overlap(a: Quote, b: Quote) -> bool:
@@ -36,16 +72,23 @@ def overlap(a: Quote, b: Quote) -> bool:
     return a.located.document.id == b.located.document.id and a.start < b.end and b.start < a.end
 
 
-def join_predecessor(located: LocatedSentence) -> tuple[Sentence, Sentence] | None:
-    """Join the sentence before it in its paragraph, if that one stands alone and both are short enough."""
-    sentences = located.passage.sentences
-    number = sentences.index(located.sentence)
-    if number == 0:
-        return None
-    before, text = sentences[number - 1], located.document.text
-    if "\n" in text[before.end : located.sentence.start]:
-        return None
-    joined = text[before.start : located.sentence.end]
-    if len(joined.split()) > _MAX_JOINED_WORDS or is_metadiscourse(joined):
-        return None
-    return (before, located.sentence) if stands_alone(text[before.start : before.end]) else None
+def _choose_clause(
+    sentence: Sentence, side: str | None, others: Collection[str], aspect: str | None
+) -> Clause | None:
+    """The clause on the side alone if there are others in it, or the only one on the aspect."""
+    named = {name for clause in sentence.clauses for name in clause.subjects}
+    if side is not None and not named.isdisjoint(others):
+        for clause in sentence.clauses:
+            if side in clause.subjects and set(clause.subjects).isdisjoint(others):
+                return clause
+    on_aspect = [clause for clause in sentence.clauses if aspect in clause.aspects]
+    return on_aspect[0] if len(on_aspect) == 1 else None
+
+
+def _join_predecessor(located: LocatedSentence) -> tuple[Sentence, ...]:
+    """The sentence, after the one before it if it needs that and both are in one passage."""
+    sentence = located.sentence
+    number = located.passage.sentences.index(sentence)
+    if number and Trait.CONTINUES in sentence.traits:
+        return located.passage.sentences[number - 1], sentence
+    return (sentence,)

@@ -17,7 +17,7 @@ from qa.__main__ import main
 from qa.ask import ask
 from tests.conftest import WordEmbedder
 
-SECURITY = "How does China's security engagement differ between Central Asia and the Balkans?"
+STRATEGY = "How does China's strategy differ between Central Asia and Serbia?"
 
 
 class AnsweredIndex:
@@ -33,7 +33,7 @@ class AnsweredIndex:
             capsys,
         )
         build_index(load_documents([root]), self.index, WordEmbedder(), roots=[str(root)])
-        self.answer = ask(SECURITY, PassageIndex(self.index, WordEmbedder()), framework).to_json()
+        self.answer = ask(STRATEGY, PassageIndex(self.index, WordEmbedder()), framework).to_json()
         self.write(self.answer)
 
     def write(self, *answers: object) -> None:
@@ -151,8 +151,8 @@ def test_a_deleted_source_file_is_reported(answered: AnsweredIndex) -> None:
 
 
 def test_files_that_are_not_cited_are_not_reported(answered: AnsweredIndex) -> None:
-    assert answered.numbers_of("balkans/society.md") == []
-    (answered.root / "balkans" / "society.md").unlink()
+    assert answered.numbers_of("compared/two-regions.md") == []
+    (answered.root / "compared" / "two-regions.md").unlink()
     (answered.root / "new.md").write_text("Bulgaria sells roses.", encoding="utf-8")
     assert answered.lines()[2] == ""
 

@@ -71,7 +71,7 @@ def test_figures_are_given_in_a_unit_that_both_sides_have(compare: Callable[[str
 
 
 def test_words_that_mark_a_side_are_in_the_quotation_they_cite(compare: Callable[[str], Answer]) -> None:
-    answer = compare("How does China's economic role differ between Kenya and Peru?")
+    answer = compare("How does Chinese shipping differ between Kenya and Peru?")
     quotes = {s.n: s.quote for s in answer.sources}
     marks = _starting(answer, "Words that mark ")
     assert marks

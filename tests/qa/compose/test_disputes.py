@@ -1,15 +1,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from corpus.framework import Framework
 from corpus.ingest.load import load_documents
 from index.build.run import build_index
 from index.store import PassageIndex
 from qa.ask import ask
 from qa.records import Answer, Role, Statement
-from qa.select.disagreement import reports_disagreement
 from tests.conftest import WordEmbedder
 
 PIER = """# Piers in Cambodia
@@ -29,45 +26,6 @@ China lent Serbia $650 million for the northern railway bridge in 2019.
 
 China lent Serbia $40 million for a school in 2015.
 """
-
-
-@pytest.mark.parametrize(
-    ("text", "reports"),
-    [
-        ("Sources disagree on the size of the trade.", True),
-        ("The pier is reported as 300 or 650 metres.", True),
-        ("Thirty-three states signed by most counts.", True),
-        ("Later scholarship disputes the reading of the loan.", True),
-        ("A survey produced a far more negative picture than the poll.", True),
-        ("The two states settled a border dispute.", False),
-        ("Trade grew to $5 billion in 2019.", False),
-        ("Views of China differ little from those of Russia.", False),
-        ("Sources DIFFER on the length.", True),
-        ("Estimates of the debt diverge.", True),
-        ("There are conflicting numbers.", True),
-        ("Divergent accounts were given.", True),
-        ("This is a contradiction to the ministry.", True),
-        ("It differs from the first count.", True),
-        ("Other reports name six.", True),
-        ("By most estimates it is six.", True),
-        ("It is reported as 300 or 650 metres.", True),
-        ("One report on the pier gives 300 metres.", True),
-        ("That is about half of the sum reported.", True),
-        ("The ministry disputes the figure.", True),
-        ("Views are more negative there than here.", True),
-        ("A larger figure was named.", True),
-        ("It stands against Xinhua's figure.", True),
-        ("It is far below the first.", True),
-        ("It was six rather than 12.", True),
-        ("They differ in height.", False),
-        ("Another country sold drones, some later.", False),
-        ("Reuters reported a sale.", False),
-        ("It is below the pier, rather than above it.", False),
-        ("The figure is negative.", False),
-    ],
-)
-def test_the_wording_decides_whether_a_sentence_reports_a_disagreement(text: str, reports: bool) -> None:
-    assert reports_disagreement(text) is reports
 
 
 def _ask(

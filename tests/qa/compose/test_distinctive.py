@@ -86,8 +86,8 @@ def test_names_of_the_sources_of_a_sentence_are_not_terms(
 ) -> None:
     located = next(
         row
-        for r in ten_index.tagged_rows()
-        if (row := ten_index.locate(int(r))).sentence.references
+        for r in ten_index.sentences.find_tagged()
+        if (row := ten_index.sentences.locate(int(r))).sentence.references
         and any(x.publisher for x in row.document.references)
     )
     named = {x.publisher for x in located.document.references if x.id in located.sentence.references}

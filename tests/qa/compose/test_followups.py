@@ -17,6 +17,7 @@ ASKED = (
 )
 
 
+@pytest.mark.usefixtures("answer_whatever_is_found")
 @pytest.mark.parametrize("question", ASKED)
 def test_each_is_a_complete_question_on_the_same_sides_with_another_subject(
     question: str, ten_index: PassageIndex, framework: Framework

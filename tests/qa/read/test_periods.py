@@ -72,6 +72,7 @@ def test_two_places_stay_the_sides_whatever_their_periods(framework: Framework) 
     )
 
 
+@pytest.mark.usefixtures("answer_whatever_is_found")
 def test_each_period_is_answered_by_sentences_that_name_its_years(
     ten_index: PassageIndex, framework: Framework
 ) -> None:

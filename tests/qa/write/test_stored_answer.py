@@ -48,7 +48,9 @@ def test_a_stored_answer_is_read_back_equal(
 
 @pytest.mark.parametrize("line", FIRST_RELEASE)
 def test_an_answer_stored_by_the_first_release_is_read_completely(line: str) -> None:
-    assert to_json(store_answer(read_stored(json.loads(line)))) == json.loads(line)
+    stored = json.loads(line)
+    stored["question"] |= {"value": ""}  # a field of a later version takes its default
+    assert to_json(store_answer(read_stored(json.loads(line)))) == stored
 
 
 def test_an_answer_of_the_first_release_comes_back_as_records() -> None:

@@ -150,6 +150,6 @@ def test_a_question_is_answered_from_the_cache_until_the_index_changes(
     )
     answers.answer({"question": STRATEGY})
     assert len(computed) == 4  # the history counts, and two answers fit
-    service.fixed_index = ten_index.excluding({"balkans/security.md"})
+    service.fixed_index = ten_index.excluding({"compared/two-regions.md"})
     assert not answers.is_cached({"question": STRATEGY})
     assert send(answers.answer({"question": STRATEGY, "ordinal": 3}))["cards"] != first["cards"]

@@ -35,7 +35,7 @@ def find_documents(service: IndexService) -> set[str]:
     ready = service.index()
     assert ready
     index = ready[0]
-    return {index.locate(int(r)).document.id for r in index.tagged_rows()}
+    return {index.sentences.locate(int(r)).document.id for r in index.sentences.find_tagged()}
 
 
 def find_state(service: IndexService, name: str) -> DocumentState:

@@ -61,17 +61,18 @@ def test_coverage_counts_the_sentences_that_a_comparison_would_search(
     survey: Survey, ten_index: PassageIndex
 ) -> None:
     assert survey.regions == ("Central Asia", "Balkans", "Europe")
+    find = ten_index.sentences.find_tagged
     for region in survey.regions:
+        of_region = find([("subject", region)])
         for aspect in survey.aspects:
-            assert set(survey.find_rows(region, aspect)) <= set(
-                ten_index.tagged_rows(subjects=[region], aspect=aspect).tolist()
-            )
+            of_cell = find([("aspect", aspect)], within=of_region).tolist()
+            assert set(survey.find_rows(region, aspect)) <= set(of_cell)
     security = [survey.locate(r).text for r in survey.find_rows("Balkans", "security")]
     assert any("CH-92A drones" in text for text in security)
 
 
 def test_announcements_are_not_counted(ten_index: PassageIndex, survey: Survey) -> None:
-    assert survey.count_all().sentences <= len(ten_index.tagged_rows())
+    assert survey.count_all().sentences <= len(ten_index.sentences.find_tagged())
     assert all("This paper" not in survey.locate(r).text for r in survey.find_rows("Balkans", "political"))
 
 
@@ -238,7 +239,8 @@ def test_of_very_many_sentences_a_sample_is_surveyed_and_the_page_says_so(
     ten_index: PassageIndex, framework: Framework
 ) -> None:
     survey = Survey(ten_index, framework, max_sentences=10)
-    assert survey.count_all().sentences <= 10 < len(ten_index.tagged_rows())
-    assert f"a sample, spread evenly over all {len(ten_index.tagged_rows()):,} sentences" in render_size(
-        survey
+    assert survey.count_all().sentences <= 10 < len(ten_index.sentences.find_tagged())
+    assert (
+        f"a sample, spread evenly over all {len(ten_index.sentences.find_tagged()):,} sentences"
+        in render_size(survey)
     )

@@ -1,0 +1,61 @@
+"""Groups of candidates with features of choice, for fitting without documents."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+
+from bench.fit.groups import Group
+from qa.records import Kind, Question
+from qa.select.candidates import Side
+from qa.select.features import RANKING
+from qa.select.pool import Pool
+
+MakeGroup = Callable[..., Group]
+
+
+@pytest.fixture
+def make_group() -> MakeGroup:
+    """Make a group whose candidates differ in one feature; those with a place in `good` are good."""
+
+    def make(
+        values: Sequence[float],
+        good: Sequence[int] = (),
+        *,
+        feature: str = "cosine",
+        set_name: str = "set",
+        question_id: str = "q1",
+        cosine: float | None = None,
+        is_masked: bool = False,
+        missed: int = 0,
+    ) -> Group:
+        count = len(values)
+        zeros = np.zeros(count, dtype=np.float32)
+        scores = np.asarray(values, dtype=np.float32)
+        best = np.full(count, cosine, dtype=np.float32) if cosine is not None else scores
+        pool = Pool(
+            rows=np.arange(count),
+            documents=np.arange(count),
+            floor=-scores,
+            cosine=best,
+            content_cosine=best,
+            missing_codes=zeros,
+            features={},
+        )
+        features = np.zeros((count, len(RANKING)))
+        features[:, RANKING.index(feature)] = values
+        good_rows = np.array([*good, *range(count, count + missed)], dtype=np.int64)
+        return Group(
+            set=set_name,
+            question_id=question_id,
+            question=Question("?", Kind.LOOKUP),
+            pool=pool,
+            side=Side(None, False, np.zeros(count, dtype=np.bool_), zeros),
+            places=np.arange(count),
+            features=features,
+            good_rows=good_rows,
+            is_answerable=bool(len(good_rows)),
+            is_masked=is_masked,
+        )
+
+    return make

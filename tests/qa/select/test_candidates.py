@@ -1,0 +1,128 @@
+"""What of the pool may be quoted for a side: what is on it, and what a question excludes."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from corpus.framework import Framework
+from index.store import PassageIndex
+from qa.read.question import read_question
+from qa.records import Kind
+from qa.select.candidates import Side, find_allowed, find_candidates, locate_side
+from qa.select.pool import score_pool
+
+MakeIndex = Callable[..., PassageIndex]
+DRONES = "How many drones did Serbia buy from China?"
+
+
+def texts_of(index: PassageIndex, rows: np.ndarray) -> list[str]:
+    return [index.sentences.locate(row).text for row in rows.tolist()]
+
+
+def on_side(index: PassageIndex, framework: Framework, text: str, name: str | None) -> tuple[Side, list[str]]:
+    question = read_question(text, framework)
+    pool = score_pool(question, index, framework)
+    side = locate_side(question, name, pool, index.sentences, framework)
+    return side, texts_of(index, pool.rows[side.is_on_side])
+
+
+def test_a_side_has_the_sentences_tagged_with_it(ten_index: PassageIndex, framework: Framework) -> None:
+    _, found = on_side(ten_index, framework, DRONES, "Serbia")
+    tagged = ten_index.sentences.find_tagged([("subject", "Serbia")])
+    assert found == texts_of(ten_index, tagged) and found
+
+
+def test_a_group_has_the_sentences_on_its_members(make_index: MakeIndex, framework: Framework) -> None:
+    index = make_index(a="Armenia sells wine. Kenya sells tea.")
+    assert on_side(index, framework, "What does the South Caucasus sell?", "South Caucasus")[1] == [
+        "Armenia sells wine."
+    ]
+
+
+def test_a_place_without_tags_has_the_sentences_that_name_it(
+    make_index: MakeIndex, framework: Framework
+) -> None:
+    index = make_index(a="Atlantis sells pearls. The new Atlantis bank lends. Kenya sells tea.")
+    side, found = on_side(index, framework, "What is sold?", "New Atlantis")
+    assert found == ["The new Atlantis bank lends."] and not side.is_known
+    side, found = on_side(index, framework, "What is sold?", None)
+    assert found == [] and not side.is_known
+    side, found = on_side(index, framework, "What is sold?", "Kenya")
+    assert found == ["Kenya sells tea."] and side.is_known
+
+
+def test_the_side_of_a_period_is_the_place_that_it_is_of(make_index: MakeIndex, framework: Framework) -> None:
+    index = make_index(a="Serbia borrowed money in 2013. Kenya borrowed money in 2013.")
+    text = "Compare loans to Serbia in 2013 and 2019"
+    assert on_side(index, framework, text, "2013")[1] == ["Serbia borrowed money in 2013."]
+
+
+def test_the_share_of_a_document_is_that_of_its_sentences_on_the_side(
+    make_index: MakeIndex, framework: Framework
+) -> None:
+    index = make_index(a="Serbia sells tea. Kenya sells tea. Kenya buys tea.", b="Serbia buys gas.")
+    side, _ = on_side(index, framework, "What does Serbia sell?", "Serbia")
+    assert side.document_share == pytest.approx([1 / 3] * 3 + [1])
+
+
+def allowed(
+    index: PassageIndex, framework: Framework, text: str, side: str | None, aspect: str | None = None
+) -> list[str]:
+    question = read_question(text, framework)
+    pool = score_pool(question, index, framework)
+    return texts_of(index, pool.rows[find_allowed(question, side, aspect, pool, index.sentences)])
+
+
+YEARS = "Serbia bought drones in 2013. Serbia bought tanks in 2020. Serbia bought boats."
+
+
+def test_a_period_asked_excludes_sentences_of_other_years_and_keeps_undated_ones(
+    make_index: MakeIndex, framework: Framework
+) -> None:
+    index = make_index(a=YEARS)
+    assert allowed(index, framework, "What did Serbia buy before 2015?", "Serbia") == [
+        "Serbia bought drones in 2013.",
+        "Serbia bought boats.",
+    ]
+    assert len(allowed(index, framework, "What did Serbia buy?", "Serbia")) == 3
+
+
+def test_a_period_that_is_a_side_and_a_timeline_need_a_year(
+    make_index: MakeIndex, framework: Framework
+) -> None:
+    index = make_index(a=YEARS)
+    text = "Compare arms sales to Serbia in 2013 and 2020"
+    assert read_question(text, framework).kind is Kind.PERIODS
+    assert allowed(index, framework, text, "2020") == ["Serbia bought tanks in 2020."]
+    text = "Timeline of China's arms sales to Serbia"
+    assert read_question(text, framework).kind is Kind.TIMELINE
+    assert allowed(index, framework, text, "Serbia") == [
+        "Serbia bought drones in 2013.",
+        "Serbia bought tanks in 2020.",
+    ]
+
+
+def test_an_aspect_excludes_sentences_on_others(ten_index: PassageIndex, framework: Framework) -> None:
+    found = allowed(ten_index, framework, "How do Serbia and Tajikistan differ?", "Serbia", "security")
+    tagged = ten_index.sentences.find_tagged([("aspect", "security")])
+    assert found == texts_of(ten_index, tagged)
+
+
+def test_candidates_are_the_best_anywhere_and_the_best_on_the_side(
+    ten_index: PassageIndex, framework: Framework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.select.candidates._PER_SOURCE", 3)
+    question = read_question("Which drones did Montenegro buy?", framework)
+    pool = score_pool(question, ten_index, framework)
+    side = locate_side(question, "Montenegro", pool, ten_index.sentences, framework)
+    everything = np.ones(len(pool.rows), dtype=bool)
+    order = np.argsort(-pool.floor, kind="stable").tolist()
+    best_on_side = [place for place in order if side.is_on_side[place]][:3]
+    assert set(best_on_side) - set(order[:3])
+    found = find_candidates(pool, side, everything)
+    assert found.tolist() == sorted({*order[:3], *best_on_side})
+    without_best = everything.copy()
+    without_best[order[0]] = False
+    assert order[0] not in find_candidates(pool, side, without_best)
+    assert find_candidates(pool, side, ~everything).tolist() == []

@@ -1,0 +1,185 @@
+"""Scores of sentences, and what of the ranking depends on the question alone, against their formulas."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from corpus.framework import Framework
+from corpus.text.tokens import content_stems
+from index.store import PassageIndex
+from qa.read.question import read_question
+from qa.select.pool import Pool, score_pool
+from tests.conftest import WordEmbedder
+from tests.oracles import bm25, stored
+
+MakeIndex = Callable[..., PassageIndex]
+DRONES = "How many drones did Serbia buy from China?"
+
+
+def texts_of(index: PassageIndex, rows: np.ndarray) -> list[str]:
+    return [index.sentences.locate(row).text for row in rows.tolist()]
+
+
+def z(scores: np.ndarray) -> np.ndarray:
+    return (scores - scores.mean()) / scores.std()
+
+
+def test_every_sentence_is_scored_by_the_whole_question_and_by_its_content_words(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
+    question = read_question(DRONES, framework)
+    pool = score_pool(question, ten_index, framework)
+    texts = texts_of(ten_index, pool.rows)
+    assert pool.rows.tolist() == ten_index.sentences.find_tagged().tolist()
+    words = WordEmbedder()
+    whole, content = words.embed_queries([DRONES, question.query])
+    vectors = stored(words.embed_queries(texts))
+    assert question.query == "drones buy"
+    assert pool.cosine == pytest.approx(vectors @ whole, abs=1e-6)
+    assert pool.content_cosine == pytest.approx(vectors @ content, abs=1e-6)
+    assert pool.features["lexical"] == pytest.approx(z(np.log1p(bm25(DRONES, texts))), abs=1e-4)
+    for name in ("cosine", "content_cosine"):
+        assert pool.features[name] == pytest.approx(z(getattr(pool, name)), abs=1e-4)
+
+
+def test_the_floor_is_plain_search_of_sentences_and_half_as_much_of_their_passages(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
+    pool = score_pool(read_question(DRONES, framework), ten_index, framework)
+    titled = [f"{ten_index.documents[p.document_id].title}. {p.text}" for p in ten_index.passages]
+    cosines = stored(WordEmbedder().embed_queries(titled)) @ WordEmbedder().embed_queries([DRONES])[0]
+    passages = ten_index.sentences.find_passages(pool.rows)
+    of_passages = z(cosines[passages]) + 0.5 * z(bm25(DRONES, titled)[passages])
+    of_words = z(bm25(DRONES, texts_of(ten_index, pool.rows)))
+    expected = z(pool.cosine) + 0.5 * of_words + 0.5 * of_passages
+    assert pool.floor == pytest.approx(expected, abs=1e-4)
+    assert "CH-92A drones" in texts_of(ten_index, pool.rows[[pool.floor.argmax()]])[0]
+
+
+def test_a_question_without_content_words_has_one_cosine(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
+    question = read_question("What does China do?", framework)
+    assert question.query == ""
+    pool = score_pool(question, ten_index, framework)
+    assert np.array_equal(pool.cosine, pool.content_cosine)
+
+
+def test_the_question_before_is_searched_with_a_follow_up(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
+    question = replace(read_question("And who paid?", framework), before=DRONES)
+    whole = replace(question, text=f"{DRONES} And who paid?", before="")
+    assert np.array_equal(
+        score_pool(question, ten_index, framework).cosine, score_pool(whole, ten_index, framework).cosine
+    )
+
+
+def test_sentences_on_their_own_document_and_those_left_out_are_not_in_the_pool(
+    make_index: MakeIndex, framework: Framework
+) -> None:
+    index = make_index(
+        a="This paper examines drones. Serbia bought drones. Serbia sold butter. Kenya bought drones."
+    )
+    question = read_question(DRONES, framework)
+    pool = score_pool(question, index, framework)
+    assert texts_of(index, pool.rows) == [
+        "Serbia bought drones.",
+        "Serbia sold butter.",
+        "Kenya bought drones.",
+    ]
+    rest = score_pool(question, index, framework, without=pool.rows[[0, 2]])
+    assert texts_of(index, rest.rows) == ["Serbia sold butter."]
+    columns = [getattr(rest, f.name) for f in fields(Pool) if f.name != "features"]
+    assert [len(column) for column in (*columns, *rest.features.values())] == [1] * 13
+
+
+def test_coverage_is_the_share_of_the_words_asked_that_a_passage_has_by_rarity(
+    ten_index: PassageIndex, framework: Framework
+) -> None:
+    question = read_question(DRONES, framework)
+    pool = score_pool(question, ten_index, framework)
+    idf = ten_index.sentences.idf
+    located = [ten_index.sentences.locate(row) for row in pool.rows.tolist()]
+    asked = set(content_stems(DRONES)) - {"serbia"}
+
+    def share(text: str) -> float:
+        return sum(idf(s) for s in asked & set(content_stems(text))) / sum(map(idf, asked))
+
+    expected = [share(f"{x.document.title} {x.passage.text}") for x in located]
+    assert pool.features["passage_coverage"] == pytest.approx(expected, abs=1e-5)
+    assert len(set(expected)) > 2
+
+
+def test_a_question_that_only_names_a_side_is_covered_by_nothing(
+    make_index: MakeIndex, framework: Framework
+) -> None:
+    pool = score_pool(read_question("Serbia", framework), make_index(a="Serbia buys gas."), framework)
+    assert pool.features["passage_coverage"].tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("How many J-20 fighters has China sold to Serbia?", [1, 0, 1]),  # a 20 without J is another one
+        ("Which Hangor-class submarines did Serbia buy?", [1, 1, 0]),  # a part of the name is enough
+        ("Which fighters did Serbia buy?", [0, 0, 0]),  # no name and no figure is asked for
+    ],
+)
+def test_names_codes_and_figures_that_a_passage_lacks_are_missing(
+    text: str, missing: list[float], make_index: MakeIndex, framework: Framework
+) -> None:
+    index = make_index(
+        a="Serbia bought 20 fighters.", b="Serbia saw a J-20 fighter.", c="Serbia saw a Hangor submarine."
+    )
+    pool = score_pool(read_question(text, framework), index, framework)
+    assert pool.features["missing_terms"].tolist() == missing
+
+
+def test_codes_figures_and_years_that_a_passage_lacks_are_counted_apart_from_names(
+    make_index: MakeIndex, framework: Framework
+) -> None:
+    index = make_index(
+        a="Serbia saw a J-20 in 2019.", b="Serbia saw a J-20 of Hangor.", c="Serbia saw Hangor."
+    )
+    text = "Which Hangor part of the J-20 did Serbia buy in 2019?"
+    pool = score_pool(read_question(text, framework), index, framework)
+    assert pool.missing_codes == pytest.approx([0, 1 / 2, 1])
+    assert pool.features["missing_terms"] == pytest.approx([1 / 2, 0, 1 / 2])  # the year is the period asked
+
+
+@pytest.fixture
+def pool(make_index: MakeIndex, framework: Framework) -> Pool:
+    """Three sentences of one document and two of another."""
+    index = make_index(
+        a="Serbia bought six drones. Serbia pays teachers. Serbia pays nurses.",
+        b="Kenya bought drones in 2019. Kenya bought a tractor.",
+    )
+    return score_pool(read_question("How many drones did Serbia buy?", framework), index, framework)
+
+
+def test_a_neighbour_is_in_the_same_document(pool: Pool) -> None:
+    cosine = z(pool.cosine).tolist()
+    expected = [
+        max(cosine[:2]),
+        max(cosine[:3]),
+        max(cosine[1:3]),  # the sentence after it is in another document
+        max(cosine[3:]),
+        max(cosine[3:]),
+    ]
+    assert pool.features["neighbour_cosine"] == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_neighbour_left_out_of_the_pool_does_not_count(make_index: MakeIndex, framework: Framework) -> None:
+    index = make_index(a="Serbia bought six drones. This paper examines drones. Serbia pays nurses.")
+    features = score_pool(read_question(DRONES, framework), index, framework).features
+    assert len(features["cosine"]) == 2
+    assert features["neighbour_cosine"].tolist() == features["cosine"].tolist()
+
+
+def test_a_document_has_the_best_floor_of_its_sentences(pool: Pool) -> None:
+    floor = pool.floor
+    assert pool.documents.tolist() == [0, 0, 0, 1, 1]
+    assert pool.features["document"].tolist() == [floor[:3].max()] * 3 + [floor[3:].max()] * 2
