@@ -1,11 +1,13 @@
 """Files of labelled questions, as `python -m bench answers FILE` reads them: one JSON object a line.
 
     {"question": "...", "history": ["..."], "id": "q1", "type": "lookup",
-     "sides": ["Serbia", "Iceland"], "abstain": ["Iceland"], "expect": {"Serbia": ["six"]}}
+     "sides": ["Serbia", "Iceland"], "abstain": ["Iceland"], "expect": {"Serbia": ["six"]},
+     "good": {"Serbia": ["bk-sec-001"]}}
 
 Only `question` is needed. `sides` are what the question asks about. An answer must abstain on those under
-`abstain`, with "*" on the whole question. For each other side, `expect` has substrings of which at least one
-must occur in a statement about it. `type` groups the questions in the table. Other fields are ignored.
+`abstain`, with "*" (or `"decline": true`) on the whole question. For each other side, `expect` (or `text`)
+has substrings of which at least one must occur in a statement about it; `good` (or `gold`) has ids of
+references that good quotations rest on. `type` groups the questions in the table. Other fields are ignored.
 """
 
 import json
@@ -24,7 +26,7 @@ _FORM = '{"question": "...", "sides": ["..."], "abstain": ["..."], "expect": {"s
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuestion:
-    """A question and what a good answer has; `expect` is None where that is not labelled."""
+    """A question and what a good answer has; `expect` and `good` are None where that is not labelled."""
 
     id: str
     type: str
@@ -33,6 +35,7 @@ class LabelledQuestion:
     sides: tuple[str, ...] = ()
     abstain: tuple[str, ...] = ()
     expect: Mapping[str, tuple[str, ...]] | None = None
+    good: Mapping[str, tuple[str, ...]] | None = None
 
     @property
     def answerable(self) -> tuple[str, ...]:
@@ -95,20 +98,21 @@ def _parse_line(line: str, number: int, path: Path) -> LabelledQuestion:
         question=text,
         history=_parse_strings(record.get("history"), "history", where),
         sides=_parse_strings(record.get("sides"), "sides", where),
-        abstain=_parse_strings(record.get("abstain"), "abstain", where),
-        expect=_parse_expect(record.get("expect"), where),
+        abstain=("*",) if record.get("decline") else _parse_strings(record.get("abstain"), "abstain", where),
+        expect=_parse_by_side(record.get("expect", record.get("text")), "expect", where),
+        good=_parse_by_side(record.get("good", record.get("gold")), "good", where),
     )
 
 
-def _parse_expect(value: Any, where: str) -> dict[str, tuple[str, ...]] | None:
+def _parse_by_side(value: Any, name: str, where: str) -> dict[str, tuple[str, ...]] | None:
     if value is None:
         return None
     if not isinstance(value, dict):
         raise UserError(
-            f"{where} has 'expect', which is not an object ({str(value)[:60]!r}); "
-            "give a list of substrings for each side."
+            f"{where} has {name!r}, which is not an object ({str(value)[:60]!r}); "
+            "give a list of strings for each side."
         )
-    return {side: _parse_strings(texts, f"expect of {side}", where) for side, texts in value.items()}
+    return {side: _parse_strings(texts, f"{name} of {side}", where) for side, texts in value.items()}
 
 
 def _parse_strings(value: Any, name: str, where: str) -> tuple[str, ...]:

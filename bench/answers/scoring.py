@@ -11,6 +11,9 @@ declined_where_must  share of the sides (or whole questions) to abstain on where
 answered_where_must  share of the others where it does not
 verbatim             share of cells that occur word for word in a quotation they cite, mean over answers
 per_side             sources cited for an answerable side, mean
+covered, precision   share of the answerable sides of which a good sentence is quoted in a cell, and share of
+                     the quotations in cells that are good for some side
+floor_covered, floor_precision   the same of plain search, with as many sentences
 all_sides_covered@k  share of comparisons in which the k passages that search ranks first, for the question's
                      own words, have an expected substring of every answerable side
 same_on_rerun        share of questions to which the index, opened again, gives the same statements and
@@ -24,7 +27,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.answers import latency
+from bench.answers import floor, latency
 from bench.answers.matching import contains_any, fold, is_same_side
 from bench.answers.question_file import (
     WHOLE_QUESTION,
@@ -49,6 +52,7 @@ MEASURES = (
     "answered_where_must",
     "verbatim",
     "per_side",
+    *floor.MEASURES,
     *(f"all_sides_covered@{k}" for k in DEPTHS),
     "same_on_rerun",
 )
@@ -123,6 +127,7 @@ def score_answers(
             question,
             answer,
             index.search(question.question, max(DEPTHS)),
+            floor.compare_with_floor(question, answer, index, framework),
             same_on_rerun=(answer.statements, answer.sources) == (again.statements, again.sources),
         )
         for question, answer, again in zip(questions, answers, rerun, strict=True)
@@ -130,11 +135,19 @@ def score_answers(
 
 
 def score_answer(
-    question: LabelledQuestion, answer: Answer, hits: Sequence[Hit], *, same_on_rerun: bool
+    question: LabelledQuestion,
+    answer: Answer,
+    hits: Sequence[Hit],
+    beside_floor: Mapping[str, float],
+    *,
+    same_on_rerun: bool,
 ) -> Score:
-    """Score one answer; `hits` are what plain search finds for the question, best first."""
+    """Score one answer; `hits` are the passages found for the question, best first.
+
+    `beside_floor` are its measures beside plain search.
+    """
     cited = [s for s in answer.statements if s.cites]
-    values = {"same_on_rerun": float(same_on_rerun)}
+    values = {"same_on_rerun": float(same_on_rerun), **beside_floor}
     if cells := [s for s in cited if s.role is Role.CELL]:
         quotes = {source.n: fold(source.quote) for source in answer.sources}
         is_verbatim = [s.verbatim and any(fold(s.text) in quotes[n] for n in s.cites) for s in cells]

@@ -25,16 +25,32 @@ def test_a_file_of_questions_is_read_line_by_line(tmp_path: Path) -> None:
         "sides": ["S", "I"],
         "abstain": ["I"],
         "expect": {"S": ["six"]},
-        "gold": 1,
+        "mood": 1,
+        "good": {"S": ["r-1"]},
     }
     path = tmp_path / "q.jsonl"
     path.write_text(json.dumps(record, ensure_ascii=False) + '\n\n{"question": "B?"}', encoding="utf-8")
     first, second = read_questions(path)
     assert first == LabelledQuestion(
-        "x1", "a", "Who\u2028buys?", sides=("S", "I"), abstain=("I",), expect={"S": ("six",)}
+        "x1",
+        "a",
+        "Who\u2028buys?",
+        sides=("S", "I"),
+        abstain=("I",),
+        expect={"S": ("six",)},
+        good={"S": ("r-1",)},
     )
     assert first.answerable == ("S",)
     assert second == LabelledQuestion("line 3", "question", "B?")
+
+
+def test_labels_are_read_under_the_names_that_sets_for_fitting_use(tmp_path: Path) -> None:
+    record = {"question": "Q?", "text": {"S": ["six"]}, "gold": {"S": ["r-1"]}, "decline": True}
+    path = tmp_path / "q.jsonl"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    (found,) = read_questions(path)
+    assert (found.expect, found.good) == ({"S": ("six",)}, {"S": ("r-1",)})
+    assert (found.abstain, found.answerable) == (("*",), ())
 
 
 @pytest.mark.parametrize(
@@ -49,6 +65,7 @@ def test_a_file_of_questions_is_read_line_by_line(tmp_path: Path) -> None:
         ('{"question": "Q?", "history": [1]}', "has 'history', which is not a list of strings ('[1]')"),
         ('{"question": "Q?", "abstain": [""]}', "has 'abstain', which is not a list of strings"),
         ('{"question": "Q?", "expect": ["six"]}', "has 'expect', which is not an object"),
+        ('{"question": "Q?", "good": ["r-1"]}', "has 'good', which is not an object"),
         (
             '{"question": "Q?", "expect": {"Serbia": "six"}}',
             "has 'expect of Serbia', which is not a list of strings ('six')",

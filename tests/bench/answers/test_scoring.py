@@ -52,7 +52,7 @@ def make_hits(*texts: str) -> list[Hit]:
 
 
 def score(question: LabelledQuestion, answer: Answer, *found: str) -> dict[str, float]:
-    return dict(score_answer(question, answer, make_hits(*found), same_on_rerun=True).values)
+    return dict(score_answer(question, answer, make_hits(*found), {}, same_on_rerun=True).values)
 
 
 def covered_at_each_depth(question: LabelledQuestion, *found: str) -> list[float]:
@@ -105,6 +105,12 @@ def test_a_side_without_expected_substrings_is_not_covered() -> None:
 def test_without_labels_coverage_is_not_scored() -> None:
     values = score(label(WITH_ICELAND), make_answer(cell("Serbia", DRONES, 1)))
     assert set(values) == {"same_on_rerun", "verbatim"}
+
+
+def test_measures_beside_plain_search_are_among_the_values() -> None:
+    beside = {"covered": 0.5, "floor_covered": 1.0}
+    found = score_answer(BOTH, make_answer(), [], beside, same_on_rerun=False).values
+    assert {name: found[name] for name in beside} == beside and found["same_on_rerun"] == 0
 
 
 def test_a_cell_is_verbatim_if_it_is_marked_so_and_is_in_a_quotation_it_cites() -> None:
@@ -164,7 +170,7 @@ def test_abstentions_are_counted_by_side_or_for_the_whole_question(
     question: LabelledQuestion, expected: tuple[tuple[bool, bool], ...]
 ) -> None:
     answer = make_answer(cell("Serbia", DRONES, 1), missing=("Iceland",))
-    assert score_answer(question, answer, [], same_on_rerun=True).abstentions == expected
+    assert score_answer(question, answer, [], {}, same_on_rerun=True).abstentions == expected
 
 
 def test_means_are_over_the_answers_that_a_measure_applies_to_and_abstentions_over_sides() -> None:
@@ -193,7 +199,7 @@ def test_the_table_has_a_line_for_each_type_and_one_for_all() -> None:
 
 def test_answers_of_an_index_are_scored_and_the_same_on_rerun(ten_folder: Path, framework: Framework) -> None:
     asked = "How does China's security role differ between Central Asia and the Balkans?"
-    expect = {"Balkans": ("CH-92A",), "Central Asia": ("no such words",)}
+    expect = {"Balkans": ("drones and missiles",), "Central Asia": ("no such words",)}
     comparison = LabelledQuestion("q1", "t", asked, sides=BOTH.sides, expect=expect)
     follow_up = LabelledQuestion(
         "q2", "t", "And Iceland?", (asked,), ("Central Asia", "Balkans", "Iceland"), ("Iceland",), {}
