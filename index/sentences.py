@@ -133,10 +133,6 @@ class SentenceIndex:
         """The inverse document frequency of a stem over sentences; of the rarest for a stem of none."""
         return self._terms.idf(stem)
 
-    def has_stem(self, stem: str) -> bool:
-        """Whether any sentence has the stem."""
-        return self._terms.has_stem(stem)
-
     def score_best_of_passages(self, vector: Vectors, passages: Rows) -> Scores:
         """The cosine of each passage's best sentence, (len(passages),)."""
         starts = self._passages.sentence_starts

@@ -171,10 +171,6 @@ class LexicalIndex:
         start, end = self._token_starts[row : row + 2].tolist()
         return [self._vocabulary[number] for number in self._tokens[start:end].tolist()]
 
-    def has_stem(self, stem: str) -> bool:
-        """Whether any text has the stem."""
-        return self._count(stem) > 0
-
     def _compute_idf(self, stem: str) -> float:
         """The idf of a stem as in the module docstring; n = 0 for a stem that no text has."""
         return float(_idf(self.size, self._count(stem)))

@@ -47,7 +47,6 @@ def test_rows_have_the_stems_of_their_texts(tmp_path: Path) -> None:
     assert index.have_stem(np.array([1, 3]), "gas").tolist() == [False, True]
     assert index.have_stem(np.arange(4), "the").tolist() == [False] * 4
     assert index.have_stem(np.array([], dtype=np.int64), "gas").tolist() == []
-    assert (index.has_stem("gas"), index.has_stem("the")) == (True, False)
 
 
 def test_the_stems_of_a_text_are_listed_in_order_with_repeats(tmp_path: Path) -> None:
