@@ -100,6 +100,8 @@ def _gather_side(
     candidates = rank_candidates(question, None, pool, side, sentences, model)
     is_answered = estimate_answer(question, pool, side, candidates, model) >= model.threshold
     aspects = _list_aspects(question, framework)
+    # A timeline lists twice as many, each with a year.
+    quota = 2 * PER_SIDE if question.kind is Kind.TIMELINE else PER_SIDE // len(aspects)
     cells: dict[str | None, tuple[Quote, ...]] = {}
     read: list[Quote] = []
     for aspect in aspects:
@@ -108,7 +110,7 @@ def _gather_side(
             of_cell = rank_candidates(question, aspect, pool, side, sentences, model)
         quotes = _read_quotes(question, side, aspect, pool, of_cell, _READ // len(aspects), sentences)
         taken = [q for chosen in cells.values() for q in chosen]
-        chosen = _choose(question, quotes, PER_SIDE // len(aspects), taken) if is_answered else []
+        chosen = _choose(question, quotes, quota, taken) if is_answered else []
         cells[aspect] = tuple(chosen)
         read += quotes
     return _SideEvidence(name or "", cells, tuple(read), is_answered)

@@ -119,12 +119,14 @@ def test_a_comparison_in_general_quotes_one_sentence_of_a_side_and_aspect(
         assert aspect in quote.located.sentence.aspects and side in quote.located.sentence.subjects
 
 
-def test_a_timeline_quotes_dated_sentences(make_index: MakeIndex, gather: Gather) -> None:
+def test_a_timeline_quotes_dated_sentences_twice_as_many_as_others(
+    make_index: MakeIndex, gather: Gather
+) -> None:
     dated = {f"d{n}": f"{text[:-1]} in {2010 + n}." for n, text in enumerate(ARMS)}
     index = make_index(**dated, undated="Serbia bought drones, drones and drones.")
     found = gather("Timeline of China's arms sales of drones to Serbia", index, made_of())
     cell = found.cells["Serbia", None]
-    assert len(cell) == 4 and all(q.located.sentence.years for q in cell)
+    assert len(cell) == 8 and all(q.located.sentence.years for q in cell)
 
 
 def test_the_period_asked_excludes_what_names_only_other_years(make_index: MakeIndex, gather: Gather) -> None:
