@@ -12,11 +12,13 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from corpus.foreign_names import ForeignNames
 from corpus.framework_file import DEFAULT_FRAMEWORK, Aspect, FrameworkData, Subject, read_framework_file
+from corpus.text.english_words import is_english
 from corpus.text.phrases import Mention, compile_names, find_forms, fold_name, index_forms
-from corpus.text.tokens import Word
+from corpus.text.tokens import Word, split_words
 
-_LONG_WORD = re.compile(r"\b[A-Za-z]{6,}\b")
+_LONG_WORD = re.compile(r"\b[A-Za-z]{5,}\b")
 _TWO_SLIPS = 9  # letters above which a name may be two edits off, not one
 _SHORT = 3  # letters up to which a name may be a common word in lower case
 
@@ -33,12 +35,17 @@ class Framework:
         self._formats = data.formats
         # The region of statements about all regions, which is not a side; empty if there is none.
         self.world = next((s.name for s in self.subjects.values() if s.kind == "world"), "")
-        spellings = sorted({n for s in self.subjects.values() for n in s.names})
-        self._subject_of = {fold_name(n): s.name for s in self.subjects.values() for n in s.names}
+        self._foreign = _read_foreign(data)
+        self._subject_of = {sign: n for sign, n in self._foreign.signs.items() if n != self.actor}
+        self._subject_of |= {fold_name(n): s.name for s in self.subjects.values() for n in s.names}
+        signs = set(self._foreign.signs) & set(self._subject_of)
+        spellings = sorted({n for s in self.subjects.values() for n in s.names} | signs)
         self._exact = compile_names(spellings)
         self._any_case = compile_names(spellings, re.IGNORECASE)
         self._capitalised = {fold_name(n) for n in spellings if _needs_capitals(n, self.subjects)}
         self._by_initial = _long_names(self.subjects)
+        single = [n for n in data.actor_names if " " not in n and len(n) > _SHORT]
+        self._actor_stems = tuple(dict.fromkeys(w.stem for n in single for w in split_words(n)))
         self._actor_names = compile_names(data.actor_names, re.IGNORECASE)
 
         aspects, topics = self.aspects, self.topics.values()
@@ -47,6 +54,11 @@ class Framework:
         self._heading_terms = index_forms((a.name, (*a.headings, *a.question_terms)) for a in aspects)
         self._topic_forms = index_forms((t.name, t.forms) for t in topics)
         self._question_topic_forms = index_forms((t.name, (*t.forms, *t.question_forms)) for t in topics)
+
+    @property
+    def actor_stems(self) -> tuple[str, ...]:
+        """The stems of the one-word names of the actor."""
+        return self._actor_stems
 
     def is_regional(self, name: str) -> bool:
         """True for regions and for what lies in one; blocs and outside powers are context, not sides."""
@@ -77,28 +89,37 @@ class Framework:
         ]
         if fold_case:  # "us", "who" and "bor" are English words; "US", "WHO" and "Bor" are names
             found = [m for m in found if fold_name(m.group()) not in self._capitalised or self._is_exact(m)]
-        return [Mention(self._subject_of[fold_name(m.group())], m.start(), m.end()) for m in found]
+        mentions = [Mention(self._subject_of[fold_name(m.group())], m.start(), m.end()) for m in found]
+        if fold_case or not text.isascii():  # other languages
+            foreign = [m for m in self._foreign.find(text, fold_case=fold_case) if m.name != self.actor]
+            mentions += [f for f in foreign if not any(m.start < f.end and f.start < m.end for m in mentions)]
+            mentions.sort(key=lambda m: m.start)
+        return mentions
 
     def find_misspelt(self, text: str) -> list[Mention]:
         """Words one edit off the name of a region or country, two off a long one: "Kazahkstan"."""
         found = []
         for m in _LONG_WORD.finditer(text):
             word = fold_name(m.group())
-            if word in self._subject_of or word[0] not in self._by_initial:
+            if word in self._subject_of or word[0] not in self._by_initial or is_english(word):
                 continue
-            nearest = process.extractOne(
+            near = process.extract(
                 word,
                 self._by_initial[word[0]],
                 scorer=DamerauLevenshtein.distance,
                 score_cutoff=1 + (len(word) > _TWO_SLIPS),
             )
-            if nearest is not None:
-                found.append(Mention(self._subject_of[nearest[0]], m.start(), m.end()))
+            if near:  # a letter is left out more often than one is added
+                name, _, _ = min(near, key=lambda n: (n[1], -len(n[0])))
+                found.append(Mention(self._subject_of[name], m.start(), m.end()))
         return found
 
     def find_actor(self, text: str) -> list[tuple[int, int]]:
         """Spans that name the actor whose strategy is studied, in any case."""
-        return [m.span() for m in self._actor_names.finditer(text)]
+        found = [m.span() for m in self._actor_names.finditer(text)]
+        if text.isascii():
+            return found
+        return found + [(m.start, m.end) for m in self._foreign.find(text) if m.name == self.actor]
 
     def find_all_names(self, text: str) -> list[tuple[int, int]]:
         """Spans that name a subject or the actor."""
@@ -145,6 +166,14 @@ def load_framework(path: Path = DEFAULT_FRAMEWORK) -> Framework:
 @lru_cache(maxsize=4)
 def _load(path: Path) -> Framework:
     return Framework(read_framework_file(path))
+
+
+def _read_foreign(data: FrameworkData) -> ForeignNames:
+    """Names in other languages of the actor, the countries, the regions and the groups."""
+    kinds = ("region", "country", "group")
+    subjects = [s for s in data.subjects.values() if s.kind in kinds]
+    spellings = {s.name: s.names for s in subjects} | {data.actor: data.actor_names}
+    return ForeignNames(spellings, {s.name: s.foreign for s in subjects})
 
 
 def _long_names(subjects: Mapping[str, Subject]) -> dict[str, tuple[str, ...]]:

@@ -37,7 +37,8 @@ class Subject:
 
     `kind` is 'region', 'world', 'country', 'place', 'group' or 'actor' (a bloc, or an area of no region).
     `regions` are those that it lies in. `members` are the countries of a group, or the ports and islands of a
-    sea; their evidence is its evidence.
+    sea; their evidence is its evidence. `foreign` are names in other languages, found in any of their
+    endings.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Subject:
     regions: tuple[str, ...]
     names: tuple[str, ...]
     members: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class FrameworkData:
     """The content of a framework file.
 
     `formats` are summits and mechanisms that a region meets in, folded by `fold_name`, as are the names of
-    `events`, which give the year.
+    `events`, which give the first and the last year.
     """
 
     actor: str
@@ -75,7 +77,7 @@ class FrameworkData:
     aspects: tuple[Aspect, ...]
     subjects: dict[str, Subject]
     topics: dict[str, Topic]
-    events: dict[str, int]
+    events: dict[str, tuple[int, int]]
     formats: frozenset[str]
 
 
@@ -103,7 +105,11 @@ def _read_data(data: dict[str, Any]) -> FrameworkData:
         aspects=tuple(map(_read_aspect, data["aspects"])),
         subjects=_read_subjects(data),
         topics={t["name"]: _read_topic(t) for t in data.get("topics", [])},
-        events={fold_name(name): int(e["year"]) for e in data.get("events", []) for name in e["names"]},
+        events={
+            fold_name(name): (int(e["year"]), int(e.get("until", e["year"])))
+            for e in data.get("events", [])
+            for name in e["names"]
+        },
         formats=frozenset(fold_name(f) for r in data["regions"] for f in r.get("formats", ())),
     )
 
@@ -145,7 +151,8 @@ def _read_region(entry: Mapping[str, Any]) -> Subject:
     names = (*entry["names"], *entry.get("formats", ()))
     if entry.get("world"):  # found by the names that are listed only
         return Subject(entry["name"], "world", regions=(), names=names)
-    return Subject(entry["name"], "region", regions=(), names=(entry["name"], *names))
+    foreign = tuple(entry.get("foreign", ()))
+    return Subject(entry["name"], "region", regions=(), names=(entry["name"], *names), foreign=foreign)
 
 
 def _read_country(entry: Mapping[str, Any]) -> Iterator[Subject]:
@@ -171,4 +178,5 @@ def _read_group(entry: Mapping[str, Any], subjects: Mapping[str, Subject]) -> Su
     """A group lies in the regions of its members."""
     regions = dict.fromkeys(r for m in entry["members"] if m in subjects for r in subjects[m].regions)
     names = (entry["name"], *entry["names"])
-    return Subject(entry["name"], "group", tuple(regions), names, members=tuple(entry["members"]))
+    members, foreign = tuple(entry["members"]), tuple(entry.get("foreign", ()))
+    return Subject(entry["name"], "group", tuple(regions), names, members, foreign)

@@ -143,9 +143,10 @@ class Sentence:
 
     `named` are the subjects that its own words name, `subjects` adds what it inherits (a region from a
     country, a country from the sentence before); `aspects` come best first; `references` are ids of the
-    document's references. `traits` are values of `Trait`, `years` the years named, `names` capitalised words
-    other than regions, countries and the actor, `figures` pairs of unit and number, the unit empty where
-    there is none. `specificity` is 0 to 1 by figures and names. `clauses` are given if there are several.
+    document's references. `traits` are values of `Trait`, `years` the years named, `dated` those that it
+    takes from around it, `names` capitalised words other than regions, countries and the actor, `figures`
+    pairs of unit and number, the unit empty where there is none. `specificity` is 0 to 1 by figures and
+    names. `clauses` are given if there are several.
     """
 
     start: int
@@ -157,6 +158,7 @@ class Sentence:
     references: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    dated: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
     figures: tuple[tuple[str, str], ...] = ()
     specificity: float = 0.0

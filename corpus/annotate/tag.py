@@ -3,6 +3,7 @@
 A sentence that names nothing is about what the sentence before it in the paragraph is about; failing that,
 about what the heading or the title names. In a document whose front matter declares its regions, it is about
 what the title or the front matter names. A country brings its region, never the other way round.
+A sentence that names no year is dated by the one before it, the heading, its sources or the document.
 """
 
 from bisect import bisect_right
@@ -24,7 +25,7 @@ from corpus.text.dates import find_years
 from corpus.text.phrases import Mention
 from corpus.text.tokens import split_words
 
-TAGGER_VERSION = 5  # part of a build's id: raise it when the same text is tagged differently
+TAGGER_VERSION = 6  # part of a build's id: raise it when the same text is tagged differently
 _MAX_JOINED_WORDS = 75  # of a sentence and the one before it
 _ALL_SIDES = (
     "both regions",
@@ -73,6 +74,9 @@ class _Tagger:
         self._document = document
         self._framework = framework
         self._scope = _find_scope(document, framework)
+        self._date_by_reference = {r.id: r.date or "" for r in document.references}
+        # A brief that gives its sources is not dated by the day on which it was written.
+        self._document_years = () if document.references else tuple(find_years(document.updated or "")[:1])
         self._mark_starts = [mark.start for mark in document.marks]
 
     def tag(
@@ -88,6 +92,8 @@ class _Tagger:
             bisect_right(self._mark_starts, start) : bisect_right(self._mark_starts, next_start)
         ]
         names = find_names(text, self._framework)
+        years = tuple(dict.fromkeys(find_years(text)))
+        references = tuple(dict.fromkeys(m.reference_id for m in marks))
         traits = find_traits(text)
         if Trait.POINTS_BACK in traits and previous and self._can_join(previous, end):
             traits = (*traits, Trait.CONTINUES)
@@ -98,14 +104,29 @@ class _Tagger:
             named=named,
             aspects=self._aspects(aspects, block, previous),
             topics=_names(self._framework.find_topics(words)),
-            references=tuple(dict.fromkeys(m.reference_id for m in marks)),
+            references=references,
             traits=traits,
-            years=tuple(dict.fromkeys(find_years(text))),
+            years=years,
+            dated=() if years else self._find_date(block, previous, references),
             names=names,
             figures=find_figures(text),
             specificity=measure_specificity(text, len(names)),
             clauses=find_clauses(text, self._framework, offset=start),
         )
+
+    def _find_date(
+        self, block: Block, previous: Sentence | None, references: Sequence[str]
+    ) -> tuple[int, ...]:
+        """The years of a sentence that names none.
+
+        They are of the sentence before it, else of the heading, else of its sources, else of the document.
+        """
+        if previous and (years := previous.years or previous.dated):
+            return years
+        if of_heading := find_years(" ".join(block.headings[-1:])):
+            return tuple(dict.fromkeys(of_heading))
+        of_sources = [y for r in references for y in find_years(self._date_by_reference.get(r, ""))]
+        return (max(of_sources),) if of_sources else self._document_years
 
     def _can_join(self, previous: Sentence, end: int) -> bool:
         """Whether the sentence that ends at `end` can be quoted with the one before it."""

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from corpus.errors import CorpusError
@@ -92,6 +93,12 @@ def read_library(
     loaded = load_documents(default_roots(data).values(), on_file_read=record_file, known=known)
     log.write()
     return loaded
+
+
+@cache
+def list_starter_ids() -> frozenset[str]:
+    """Return the ids of the documents of the starter corpus."""
+    return frozenset(p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md"))
 
 
 def list_files(library: Path) -> list[Path]:

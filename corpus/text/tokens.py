@@ -37,6 +37,8 @@ _LATIN = str.maketrans(
     | {"щ": "sc", "ю": "ju", "я": "ja", "ъ": "", "ь": "", "є": "e"}
     | {"đ": "dj", "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe"}
 )
+# Capital letters of Latin and Cyrillic alphabets, for use in character classes.
+CAPITALS = "".join(c for c in map(chr, (*range(0x41, 0x250), *range(0x400, 0x460))) if c.isupper())
 _local = threading.local()
 
 # Function words of English: they carry no topic. Kept short on purpose, BM25's idf does the rest.

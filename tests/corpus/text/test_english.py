@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import corpus
+import qa
 from corpus.text.english import find_pattern, read_patterns
 
 _MATCHES = [(name, text) for name, pattern in read_patterns().items() for text in pattern.matches]
@@ -27,7 +28,8 @@ def test_every_pattern_has_sentences_of_both_kinds() -> None:
 
 
 def test_every_pattern_is_used_and_every_pattern_used_exists() -> None:
-    code = "\n".join(p.read_text(encoding="utf-8") for p in Path(corpus.__path__[0]).rglob("*.py"))
+    folders = [Path(package.__path__[0]) for package in (corpus, qa)]
+    code = "\n".join(p.read_text(encoding="utf-8") for folder in folders for p in folder.rglob("*.py"))
     assert set(re.findall(r'find_pattern\("(\w+)"\)', code)) == set(read_patterns())
 
 

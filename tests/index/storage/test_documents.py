@@ -19,6 +19,7 @@ FULL = Sentence(
     references=("r-1", "r-2"),
     traits=(Trait.CONTRAST, Trait.MONEY),
     years=(2019, 2021),
+    dated=(2020,),
     names=("Eximbank",),
     figures=(("$", "5 million"), ("", "12")),
     specificity=0.6667,
