@@ -7,10 +7,14 @@ quoted are read as records.
 import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from corpus.library.folder import list_starter_ids
+from corpus.records import Reference
+from corpus.text.tokens import content_stems
 from index.records import Bits, Flags, LocatedSentence, Rows, Scores, Tag, Vectors
 from index.search.bm25 import LexicalIndex, Vocabulary
 from index.search.dense import DenseIndex, VectorRows
@@ -20,6 +24,12 @@ from index.storage.documents import Passages
 from index.storage.tags import TagIndex, all_rows, has_rows, rows_of
 
 _NEAREST = 1_000  # passages by vector, and sentences by words, of an index too large to score all sentences
+
+_SHARE_OF_LATEST = 0.1  # of the mentions of the commonest year: years to come are named too, but seldom
+
+
+def _stems_of(reference: Reference) -> set[str]:
+    return set(content_stems(f"{reference.author or ''} {reference.publisher or ''} {reference.title}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class SentenceIndex:
     def keeping(self, kept: Bits, passages: Bits) -> "SentenceIndex":
         """The same sentences, of which only those kept, in the passages kept, are found."""
         other = copy.copy(self)
+        other.__dict__.pop("latest_year", None)
         other._kept, other._kept_passages = kept, passages
         return other
 
@@ -74,6 +85,18 @@ class SentenceIndex:
     def find_names(self, kind: str) -> list[str]:
         """All names of a kind of tag, sorted: the years that sentences name, for one."""
         return [name for of, name in self._tags.tags if of == kind]
+
+    @cached_property
+    def latest_year(self) -> int | None:
+        """The latest year named at least a tenth as often as the one named most; None without years."""
+        counts = {year: len(self.find_tagged([("year", year)])) for year in self.find_names("year")}
+        least = _SHARE_OF_LATEST * max(counts.values(), default=0)
+        return max((int(year) for year, n in counts.items() if n >= least), default=None)
+
+    def list_years(self, rows: Rows) -> list[int]:
+        """The years that any of the rows name, ascending."""
+        years = self.find_names("year")
+        return sorted(int(year) for year in years if self.have_any_tag(rows, [("year", year)]).any())
 
     def find_worth_scoring(self, query: str, vector: Vectors, *, max_rows: int) -> Rows:
         """All rows up to `max_rows`, ascending; of more, those of the nearest passages and those by words."""
@@ -88,6 +111,24 @@ class SentenceIndex:
     def find_passages(self, rows: Rows) -> Rows:
         """The passage of each row."""
         return np.searchsorted(self._passages.sentence_starts, rows, side="right") - 1
+
+    def are_own(self, documents: Rows) -> Flags:
+        """Whether each document, by its number, is the user's own, not one of the starter corpus."""
+        numbers, places = np.unique(documents, return_inverse=True)
+        ids, starter = self._passages.documents.ids, list_starter_ids()
+        own = np.array([ids[int(n)].decode() not in starter for n in numbers], dtype=np.bool_)
+        return own[places]
+
+    def rest_on(self, rows: Rows, documents: Rows, stems: Iterable[str]) -> Flags:
+        """Whether each row, of a document given by number, cites a reference that has all the stems."""
+        wanted, found = set(stems), np.zeros(len(rows), dtype=np.bool_)
+        for number in np.unique(documents):
+            document = self._passages.documents.at(int(number))
+            cited = {r.id for r in document.references if wanted <= _stems_of(r)}
+            places = np.flatnonzero(documents == number) if cited else ()
+            for place in places:
+                found[place] = not cited.isdisjoint(self.locate(int(rows[place])).sentence.references)
+        return found
 
     def find_documents(self, passages: Rows) -> Rows:
         """The number of each passage's document."""

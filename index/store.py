@@ -14,6 +14,7 @@ import numpy as np
 from corpus.errors import StaleIndexError
 from corpus.records import Passage
 from index.builds import directory
+from index.lexicon import Lexicon
 from index.records import (
     FORMAT_VERSION,
     Bits,
@@ -72,6 +73,7 @@ class PassageIndex:
         self._columns = PassageColumns(
             vectors, DenseIndex(path, "passages", vectors), LexicalIndex(path / "passage-terms", vocabulary)
         )
+        self.lexicon = Lexicon(path, vocabulary)
         self.sentences = SentenceIndex(
             path, self.manifest.sentences, self.passages, self._columns, vocabulary
         )

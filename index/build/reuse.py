@@ -85,6 +85,11 @@ class PreviousBuild:
         """How specific each sentence is; only a build of this format has it."""
         return open_array(self._path / "specificity.npy")
 
+    @cached_property
+    def names(self) -> Lines:
+        """The names of each document, as lines; only a build of this format has them."""
+        return Lines(self._path / "document-names.jsonl")
+
     def digests_by_id(self) -> Mapping[str, str]:
         return {digest.id: digest.digest for digest in self.digests}
 

@@ -7,15 +7,17 @@ from types import TracebackType
 
 import numpy as np
 
+from corpus.annotate.names import find_document_names
 from corpus.records import Document, Passage, Sentence
 from index.build.journal import DocumentVectors
 from index.build.reuse import PreviousBuild
+from index.lexicon import names_line, write_lexicon
 from index.records import Rows, Tag
 from index.search.bm25 import StemNumbers, StemWriter, write_impacts
 from index.search.dense import write_dense
 from index.storage.arrays import ArrayWriter, open_array
 from index.storage.documents import document_line, passage_line
-from index.storage.lines import LineWriter
+from index.storage.lines import Lines, LineWriter
 from index.storage.tags import TagWriter
 
 
@@ -29,6 +31,7 @@ class BuildWriter:
         self._documents = enter(LineWriter(folder / "documents.jsonl"))
         self._ids = enter(LineWriter(folder / "ids.txt"))
         self._passages = enter(LineWriter(folder / "passages.jsonl"))
+        self._names = enter(LineWriter(folder / "document-names.jsonl"))
         self._passage_vectors = enter(ArrayWriter(folder / "passages-vectors.npy", "float16", dim))
         self._sentence_vectors = enter(ArrayWriter(folder / "sentences-vectors.npy", "float16", dim))
         self._specificity = enter(ArrayWriter(folder / "specificity.npy", "float16"))
@@ -48,6 +51,7 @@ class BuildWriter:
     def add(self, document: Document, passages: Sequence[Passage], vectors: DocumentVectors) -> None:
         """Add a document with its passages and the vectors of these and their sentences."""
         self._add_document(document, vectors)
+        self._names.add(names_line(find_document_names(document, passages)))
         sentences = [s for p in passages for s in p.sentences]
         for passage in passages:
             self._passages.add(passage_line(passage))
@@ -64,6 +68,7 @@ class BuildWriter:
         passages = previous.passages.rows_of_document(row)
         sentences = previous.passages.rows_of_sentences(passages)
         self._add_document(document, previous.vectors(passages))
+        self._names.add(previous.names[row])
         for line in previous.passages.lines[passages]:
             self._passages.add(line)
         counts = np.diff(previous.passages.sentence_starts[passages.start : passages.stop + 1])
@@ -85,6 +90,7 @@ class BuildWriter:
         np.save(self._folder / "document-passages.npy", np.array(self._passage_starts, dtype=np.int64))
         np.save(self._folder / "passage-sentences.npy", np.array(self._sentence_starts, dtype=np.int64))
         self._tags.write(self._folder)
+        write_lexicon(self._folder, Lines(self._folder / "document-names.jsonl"))
         self._write_terms()
         # Sentences serve as sample queries: they are as long as a question.
         queries = open_array(self._folder / "sentences-vectors.npy")
@@ -150,5 +156,6 @@ def _tags_of(sentence: Sentence) -> list[Tag]:
         ("topic", sentence.topics),
         ("trait", sentence.traits),
         ("year", map(str, sentence.years)),
+        ("dated", map(str, sentence.dated)),
     )
     return [(kind, name) for kind, names in kinds for name in dict.fromkeys(names)]
