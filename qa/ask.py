@@ -7,7 +7,7 @@ from dataclasses import replace
 from corpus.framework import Framework
 from index.records import SentenceSearch
 from qa.compose.answer import compose_answer
-from qa.read.question import read_question
+from qa.read.question import know, read_question
 from qa.records import Answer
 from qa.select.evidence import gather_evidence
 
@@ -19,7 +19,7 @@ def ask(text: str, index: SentenceSearch, framework: Framework, history: Sequenc
         UserError: the question is empty or too long.
     """
     start = time.perf_counter()
-    question = read_question(text, framework, history)
+    question = read_question(text, framework, history, know(index))
     evidence = gather_evidence(question, index, framework)
     answer = compose_answer(question, evidence, index, framework)
     return replace(answer, timings_ms={"total": round(1000 * (time.perf_counter() - start))})

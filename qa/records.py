@@ -14,12 +14,22 @@ class Kind(StrEnum):
     TIMELINE = "timeline"
     PERIODS = "periods"
     CONFLICT = "conflict"
+    ABOUT = "about"
 
 
 class Focus(StrEnum):
     DIFFERENCES = "differences"
     SIMILARITIES = "similarities"
     WHICH_IS_MORE = "which_is_more"
+    SAME_OR_NOT = "same_or_not"
+    RANKING = "ranking"
+    WHY = "why"
+    AIM = "aim"
+    EFFECT = "effect"
+    VERDICT = "verdict"
+    HOW_MANY = "how_many"
+    WHEN = "when"
+    LIST = "list"
 
 
 class Role(StrEnum):
@@ -37,13 +47,25 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an answer may come from: the user's own documents, a named source, somebody's view."""
+
+    own_documents: bool = False
+    source: str = ""
+    perspective: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question as it was read.
 
     `topic` is what it is about, in the framework's words (`topics`) or its own; `query` are its content words
-    without the sides. Where the sides are periods, `within` is their region or country. `before` is the
-    earlier question that a follow-up depends on. `value` is the trait of a sentence that has what is asked
-    for, such as a sum of money; empty where it may be any sentence.
+    without the sides. `within` is the place in which the sides are compared, or of which they are periods.
+    `before` is the earlier question that a follow-up depends on, `kept` what it takes from there. `value` is
+    the trait of a sentence that has what is asked for, such as a sum of money; empty where it may be any
+    sentence. `searched` is the text with misspelt words corrected, if there are any. `excluded` is to be left
+    out; `replaced` are sides of the question before that others take the place of; `ignored` are words that
+    the answer does not heed.
     """
 
     text: str
@@ -58,6 +80,12 @@ class Question:
     within: tuple[str, ...] = ()
     before: str = ""
     value: str = ""
+    searched: str = ""
+    scope: Scope = Scope()
+    excluded: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def compares(self) -> bool:
@@ -104,10 +132,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A side (aspect None) or a cell of the comparison without evidence."""
+    """A side (aspect None) or a cell of the comparison without evidence.
+
+    `near_names` are spelt nearly like a side that no document names; `near_years` are the years nearest to
+    the period that was asked about which the documents have something on.
+    """
 
     subject: str
     aspect: str | None
+    near_names: tuple[str, ...] = ()
+    near_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +179,11 @@ class Answer:
             "aspects": list(q.aspects),
             "topic": q.topic,
             "period": q.period,
+            "within": list(q.within),
+            "scope": asdict(q.scope),
+            "excluded": list(q.excluded),
+            "ignored": list(q.ignored),
+            "kept": list(q.kept),
             "status": self.status,
             "missing": [asdict(g) for g in self.missing],
             "statements": [asdict(s) for s in self.statements],

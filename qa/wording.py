@@ -30,3 +30,10 @@ def join_words(words: Sequence[str]) -> str:
 def collapse_whitespace(text: str) -> str:
     """Replace each run of whitespace, line ends included, by one space."""
     return " ".join(text.split())
+
+
+def mask_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Replace the characters of the spans by spaces, so that the places of all others stay."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

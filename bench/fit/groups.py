@@ -13,7 +13,7 @@ from bench.fit.graded import GradedQuestion, GradedSet
 from corpus.framework import Framework
 from index.records import Flags, Rows
 from index.store import PassageIndex
-from qa.read.question import read_question
+from qa.read.question import know, read_question
 from qa.records import Question
 from qa.select.candidates import Side, find_allowed, find_candidates, locate_side
 from qa.select.features import Matrix, compute_ranking_features
@@ -52,7 +52,7 @@ def make_groups(graded: GradedSet, index: PassageIndex, framework: Framework) ->
     """Yield the groups of a set's questions; those made by masking follow their originals."""
     maker = _GroupMaker(graded.name, index, framework)
     for item in graded.questions:
-        question = read_question(item.text, framework, item.history)
+        question = read_question(item.text, framework, item.history, know(index))
         pool = score_pool(question, index, framework)
         for side in question.subjects or (None,):
             group = maker.make(item, question, pool, side)
@@ -101,10 +101,10 @@ class _GroupMaker:
         good_rows: Rows,
         is_answerable: bool,
     ) -> Group | None:
-        sentences = self._index.sentences
-        side = locate_side(question, side_name, pool, sentences, self._framework)
-        places = find_candidates(pool, side, find_allowed(question, side_name, None, pool, sentences))
+        index, framework = self._index, self._framework
+        side = locate_side(question, side_name, pool, index, framework)
+        places = find_candidates(pool, side, find_allowed(question, side_name, None, pool, index, framework))
         if not len(places):
             return None
-        features = compute_ranking_features(question, question.aspects, pool, side, places, sentences)
+        features = compute_ranking_features(question, question.aspects, pool, side, places, index.sentences)
         return Group(self._name, item.id, question, pool, side, places, features, good_rows, is_answerable)

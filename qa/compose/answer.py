@@ -17,8 +17,9 @@ from qa.compose.figures import list_figures
 from qa.compose.topics import summarise_topics
 from qa.read.periods import find_first_year
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
-from qa.select.evidence import Evidence
+from qa.select.evidence import Evidence, Hint
 from qa.select.quote import Quote
+from qa.wording import add_article, join_words
 
 _MAX_CONFLICTS, _MAX_CONFLICTS_OF_SIDE = 2, 1
 _LOOKUP_QUOTES = 2  # a look-up's first quotations answer it; those after them may not
@@ -28,6 +29,8 @@ def compose_answer(
     question: Question, evidence: Evidence, index: SentenceSearch, framework: Framework
 ) -> Answer:
     """Put the evidence into the form of the question's kind."""
+    if question.kind is Kind.ABOUT:
+        return _describe_program(question, index, framework)
     cells = [
         (side, aspect, quote)
         for aspect in _list_aspects(evidence)
@@ -46,7 +49,6 @@ def compose_answer(
     missing = _find_gaps(evidence)
     status = Status.NO_EVIDENCE if not cells else Status.PARTIAL if missing else Status.ANSWERED
     nearest = tuple(sources.number(q) for q in evidence.nearest) if missing or not cells else ()
-    manifest = index.manifest
     return Answer(
         question=question,
         status=status,
@@ -54,13 +56,36 @@ def compose_answer(
         missing=missing,
         nearest=nearest,
         sources=sources.list_all(),
-        index={
-            "build": manifest.build,
-            "model": manifest.fingerprint["model"],
-            "documents": manifest.documents,
-            "passages": manifest.passages,
-        },
+        index=_describe_index(index),
     )
+
+
+def _describe_index(index: SentenceSearch) -> dict[str, str | int]:
+    manifest = index.manifest
+    return {
+        "build": manifest.build,
+        "model": manifest.fingerprint["model"],
+        "documents": manifest.documents,
+        "passages": manifest.passages,
+    }
+
+
+def _describe_program(question: Question, index: SentenceSearch, framework: Framework) -> Answer:
+    """Say what the program is and has; this rests on no document, so it cites none."""
+    regions = [s.name for s in framework.subjects.values() if s.kind == "region"]
+    aspects = [a.name for a in framework.aspects]
+    texts = (
+        "Parallax compares what documents say about China's part in regions and countries, and shows the "
+        "passage behind every statement; it quotes, and adds nothing of its own.",
+        f"It searches {index.manifest.documents} documents on "
+        f"{join_words([add_article(r) for r in regions])}, in "
+        f"{join_words(aspects)} matters; the Library tab lists them, and takes files of your own.",
+        "Ask for a comparison (“How does China's security role differ between Central Asia and the "
+        "Balkans?”), for a fact, a timeline, two periods of one country, or for what sources disagree on.",
+        "It is open-source software that runs on your own machine; nothing that you ask or add leaves it.",
+    )
+    statements = tuple(Statement((), None, Role.SUMMARY, text, (), verbatim=False) for text in texts)
+    return Answer(question, Status.NO_EVIDENCE, statements, (), (), (), _describe_index(index))
 
 
 def _compare(composition: Composition) -> list[Statement]:
@@ -129,7 +154,11 @@ def _find_gaps(evidence: Evidence) -> tuple[Gap, ...]:
     def find(side: str) -> Iterator[Gap]:
         aspects = _list_aspects(evidence)
         empty = [aspect for aspect in aspects if not evidence.cells.get((side, aspect))]
-        yield from (Gap(side, aspect) for aspect in (empty if len(empty) < len(aspects) else [None]))
+        if len(empty) == len(aspects):
+            hint = evidence.hints.get(side, Hint())
+            yield Gap(side, None, hint.names, hint.years)
+        else:
+            yield from (Gap(side, aspect) for aspect in empty)
 
     return tuple(gap for side in _list_sides(evidence) if side for gap in find(side))
 

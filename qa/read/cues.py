@@ -1,10 +1,11 @@
 """How a question is worded: the kind and focus of the answer it asks for, whether it needs an earlier one.
 
-Patterns of English, nothing else; names are the framework's concern.
+The patterns are data (`corpus/text/english.toml`).
 """
 
 import re
 
+from corpus.text.english import find_pattern
 from qa.records import Focus, Kind
 
 
@@ -13,7 +14,12 @@ def _compile(*alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"\b({'|'.join(alternatives)})\b", re.IGNORECASE)
 
 
-_DIFFERENCES = _compile(r"differ\w*", r"contrast\w*", r"diverge\w*", "unlike", r"distinguish\w*")
+_DIFFERENCES = re.compile(
+    r"\b(?:differ\w*|contrast\w*|diverge\w*|unlike|distinguish\w*|disagree\w*|separates?|lacks?|apart"
+    r"|what changed)\b"
+    r"|отлича|разлик|разниц|不同|区别|區別|差异|差異|\brazlik\w*|\bfark",
+    re.IGNORECASE,
+)
 _SIMILARITIES = _compile(
     "similar(ities|ity|ly)?",
     "in common",
@@ -33,86 +39,95 @@ _NOT_SIMILARITIES = _compile(
 _NOT_DIFFERENCES = _compile(
     "similarities only", r"only (the )?similarit\w*", "common points only", "no differences?"
 )
-_MORE = _compile(
-    "more|most|bigger|biggest|larger|largest|higher|highest|closer|deeper|stronger|greater",
-    "which (region|country|one|of)",
-)
-_COMPARISON = _compile(
-    r"compar\w*|versus|vs\.?|relative to|as against|against|differ\w*|contrast\w*|than|in common",
-    r"similar\w*|between",
-)
 _RELATIONS = _compile(
     "role|presence|relationships?|relations|ties|dealings|engagement|influence|footprint|approach(es)?",
     "strateg(y|ies)|stance|polic(y|ies)",
 )
-_TIMELINE = _compile(
-    r"timeline|chronolog\w*|milestones?|over time|history of|step by step|since when",
+_TIMELINE, _CONFLICT = find_pattern("asks_timeline"), find_pattern("asks_conflict")
+_ABOUT_PROGRAM = find_pattern("asks_about_program")
+_ORDER = _compile("rank(ing)?", "in (the |\\w+ )?order")
+_FOCUS_OF_COMPARISON = (
+    (find_pattern("asks_why"), Focus.WHY),
+    (find_pattern("asks_same_or_not"), Focus.SAME_OR_NOT),
+    (_DIFFERENCES, Focus.DIFFERENCES),
+    (_ORDER, Focus.RANKING),
+    (find_pattern("asks_more"), Focus.WHICH_IS_MORE),
 )
-_CONFLICT = _compile(
-    r"contradict\w*|disagree\w*|conflicting|disputed?|at odds",
-    "different (totals|figures|numbers|estimates|accounts|answers|claims|dates)",
+_FOCUS_OF_ONE = (
+    (find_pattern("asks_why"), Focus.WHY),
+    (find_pattern("asks_ranking"), Focus.RANKING),
 )
+_FOCUS = (
+    (find_pattern("asks_aim"), Focus.AIM),
+    (find_pattern("asks_verdict"), Focus.VERDICT),
+    (find_pattern("asks_number"), Focus.HOW_MANY),
+    (find_pattern("asks_when"), Focus.WHEN),
+    (find_pattern("asks_effect"), Focus.EFFECT),
+    (find_pattern("asks_list"), Focus.LIST),
+)
+_NARROW = (Focus.HOW_MANY, Focus.WHEN, Focus.RANKING, Focus.LIST)  # whose answer is a look-up
 _LOOKUP = re.compile(
     r"^\W*(and\s+)?((for|in|by|at|to|on|from|since) )?"
     r"(how (many|much|long|big|large|old|far|often|high)|when|where|who|whom|whose|which"
     r"|what (date|share|year|percentage)|what['’]?s|what (is|was|are|were) (the|a)\b"
-    r"|what (\w+ ){0,3}(do|does|did)|did|does|is|was|has|are|were|what (sort|kind) of)\b",
+    r"|what (\w+ ){0,3}(do|does|did)|did|does|is|was|has|are|were|may|can|what (sort|kind) of)\b",
     re.IGNORECASE,
 )
 _REFERENCE_BACK = re.compile(
-    r"^\W*(and|but|so|or|what about|how about|what of|why|also|then|same)\b"
-    r"|\b(they|them|their|it|its|those|these|this|similar|comparable|same|likewise|compares?"
-    r"|the (\w+ )?ones?|over there)\b",
+    r"^\W*(and|but|so|or|what about|how about|what of|why|also|then|same|only|just|ok|okay|now|take|instead"
+    r"|peki|a|а)\b"
+    r"|\b(they|them|their|it|its|those|these|this|that|similar|comparable|same|likewise|compares?|there|then"
+    r"|the (first|second|former|latter|two|three)"
+    r"|the (\w+ )?ones?|over there|instead|too|as well)\b",
     re.IGNORECASE,
 )
 _PRONOUN_OF_SIDE = re.compile(
-    r"\b(they|their|its)\b", re.IGNORECASE
+    r"\b(they|their|its|it|there|that|this|these|those)\b", re.IGNORECASE
 )  # after a side's name it means that side
 _MAX_SHORT_WORDS = 4  # a question so short depends on the one before it
-_COORDINATION = re.compile(
-    r"\s*(,|/|,?\s*\b(or|and|versus|vs\.?|than|nor)\b)\s*((in|with|on|the|to|for)\b\s*)*", re.IGNORECASE
-)
 _SEGMENT_END = re.compile(r"(?<=[.!?])\s+|:\s+|\s+[-–—]\s+")
-_ASKER = re.compile(r"\b(i|i['’](m|ve|d|ll)|we|we['’](re|ve|ll)|my|our|ours|mine)\b", re.IGNORECASE)
+_ASKER = re.compile(
+    r"\b(?:i|i['’](?:m|ve|d|ll)|we|we['’](?:re|ve|ll)|my|our|ours|mine)\b[^?]*\b(?:writ\w+|wrote|read\w*|stud(?:y|ies|ying)"
+    r"|paper|essay|thesis|dissertation|class|seminar|course|homework|exam|article|story|report|brief|briefing"
+    r"|research\w*|journalists?|analysts?|students?|supervisor|professor|teacher|teach|teaching|preparing|prepare"
+    r"|working on|interested|curious|wonder\w*|newsroom|editor|boss)\b",
+    re.IGNORECASE,
+)
 
 
-def read_kind(text: str, sides: int, query: str) -> Kind:
+def asks_about_program(text: str) -> bool:
+    """Return whether the question is about the program: what it can do, who made it, what it has read."""
+    return _ABOUT_PROGRAM.search(text) is not None
+
+
+def read_kind(text: str, sides: int, query: str, focus: Focus | None, *, are_compared: bool) -> Kind:
     """Return the kind of answer asked for; `sides` is the number of sides, `query` the content words."""
-    if sides > 1:
+    if are_compared and sides > 1:
         return Kind.COMPARISON
     if _CONFLICT.search(text):
         return Kind.CONFLICT
     if _TIMELINE.search(text):
         return Kind.TIMELINE
+    if focus in _NARROW:
+        return Kind.LOOKUP
+    if focus is not None and not sides:
+        return Kind.OVERVIEW
     if _LOOKUP.search(text) and query and not (sides and asks_about_relations(text)):
         return Kind.LOOKUP
     return Kind.OVERVIEW if sides else Kind.LOOKUP
 
 
-def read_focus(text: str, kind: Kind) -> Focus | None:
-    """Return what a comparison asks for alone; None for both similarities and differences."""
-    if kind not in (Kind.COMPARISON, Kind.PERIODS):
-        return None
-    if _NOT_SIMILARITIES.search(text):
-        return Focus.DIFFERENCES
-    if _NOT_DIFFERENCES.search(text):
-        return Focus.SIMILARITIES
-    asks_differences = _DIFFERENCES.search(text) is not None
-    if _SIMILARITIES.search(text):
-        return None if asks_differences else Focus.SIMILARITIES
-    if asks_differences:
-        return Focus.DIFFERENCES
-    return Focus.WHICH_IS_MORE if _MORE.search(text) else None
-
-
-def has_comparison_cue(text: str) -> bool:
-    """Return whether the question has a word of comparing."""
-    return _COMPARISON.search(text) is not None
-
-
-def is_coordination(between: str) -> bool:
-    """Return whether the words between two names coordinate them: 'and', 'or', a comma."""
-    return _COORDINATION.fullmatch(between) is not None
+def read_focus(text: str, *, compares: bool) -> Focus | None:
+    """Return what is asked for above all; None for a question without such a focus."""
+    if compares:
+        if _NOT_SIMILARITIES.search(text):
+            return Focus.DIFFERENCES
+        if _NOT_DIFFERENCES.search(text):
+            return Focus.SIMILARITIES
+        if _SIMILARITIES.search(text) and not find_pattern("asks_same_or_not").search(text):
+            return None if _DIFFERENCES.search(text) else Focus.SIMILARITIES
+    choices = (*(_FOCUS_OF_COMPARISON if compares else _FOCUS_OF_ONE), *_FOCUS)
+    return next((focus for pattern, focus in choices if pattern.search(text)), None)
 
 
 def depends_on_history(text: str, first_side: int) -> bool:

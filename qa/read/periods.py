@@ -4,26 +4,54 @@ A period is written in one of four forms: `2019`, `2012-2014`, `before 2022`, `s
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from corpus.text.dates import YEAR, YEAR_REGEX, find_years
 from corpus.text.quantities import NUMBER_WORDS
 
 PeriodSpan = tuple[str, tuple[int, int]]  # a period and its place in the question
 
-_BEFORE = ("before", "until", "up to", "prior to", "ahead of")
-_BOUND = rf"(?P<word>before|since|after|until|up to|prior to|ahead of|from(?=\s+{YEAR_REGEX})|following)"
+_BEFORE = ("before", "until", "up to", "prior to", "ahead of", "do", "pre", "до", "пре")
+_BEFORE_IN_CHINESE = ("以前", "之前", "前", "önce")
+_BOUND = (
+    r"(?P<word>before|since|after|until|up to|prior to|ahead of|following|posle|nakon|после|до|пре"
+    rf"|(?:from|do|pre)(?=\s+{YEAR_REGEX}))"
+)
 _EVENT = (
     r"(?:\s+(?:full-scale\s+)?"
     r"(?:invasion|annexation|attack|coup|war|takeover|elections?|crisis|revolution)"
     r"(?:\s+(?:of|in|on|against)\s+[A-Z]\w+)?)?"
 )
+_TENS = {
+    name: 1900 + tens
+    for name, tens in zip(
+        ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"),
+        range(20, 100, 10),
+        strict=True,
+    )
+}
+_DECADE = rf"(?P<tens>(?:19|20)\d0)['’]?s|(?P<name>{'|'.join(_TENS)})"
+_PARTS_OF_DECADE = {"early": (0, 4), "mid": (3, 6), "late": (5, 9)}
+_CURRENT_YEARS = 3  # before the latest one of the documents, that are still "today"
+_TODAY = (
+    r"today|nowadays|currently|these days|recently|lately|at present|at the moment|right now"
+    r"|(?<!^)now(?! that)"
+)
+_SIGN = "[\u4e00-\u9fff]"  # no space is around Chinese words
 _PERIOD = re.compile(
-    rf"\b(?:(?:between|from)\s+(?P<from>{YEAR_REGEX})\s+(?:and|to)\s+(?P<to>{YEAR_REGEX})"
+    rf"(?:\b|(?<={_SIGN}))(?:(?:between|from)\s+(?P<from>{YEAR_REGEX})\s+(?:and|to)\s+(?P<to>{YEAR_REGEX})"
     rf"|(?P<first>{YEAR_REGEX})\s*[-–/]\s*(?P<last>{YEAR_REGEX}|\d\d(?!\d))"
-    rf"|{_BOUND}\s+(?:(?!and\b|since\b|after\b|in\b)[\w'’]+\s+){{0,2}}(?P<year>{YEAR_REGEX}){_EVENT}"
-    rf"|in\s+(?P<single>{YEAR_REGEX})(?!\s*[-–]))(?!\w)",
+    rf"|{_BOUND}\s+(?:(?!and\b|since\b|after\b|before\b)[\w'’-]+\s+){{0,8}}?(?P<year>{YEAR_REGEX}){_EVENT}"
+    rf"|(?:(?P<part>early|mid|late)[\s-]+)?(?:the\s+)?(?:{_DECADE})"
+    rf"|(?P<foreign>{YEAR_REGEX})\s*年?\s*"
+    r"(?P<bound>以来|以來|以后|以後|之后|之後|以前|之前|['’]?[dt][ea]n (?:sonra|beri|önce))"
+    rf"|(?P<chinese>{YEAR_REGEX})\s*年"
+    rf"|(?P<today>{_TODAY})"
+    rf"|(?:in|during)\s+(?P<single>{YEAR_REGEX})(?!\s*[-–]))(?:(?!\w)|(?={_SIGN}))",
     re.IGNORECASE,
+)
+_BOTH_SIDES = re.compile(
+    rf"\b(?:before and (?:after|since)|after and before)\b[^.?!]*?\b(?P<year>{YEAR_REGEX})\b", re.IGNORECASE
 )
 _RELATIVE = re.compile(  # "the five years after that", "the next five years"
     rf"\b(?:the\s+)?(?:(?P<next>next|following)\s+)?(?P<count>{'|'.join(NUMBER_WORDS)}|\d\d?)\s+years\s*"
@@ -31,8 +59,8 @@ _RELATIVE = re.compile(  # "the five years after that", "the next five years"
     re.IGNORECASE,
 )
 _COMPARED_YEARS = re.compile(
-    rf"\b(?P<a>{YEAR_REGEX})\b[^.?!]{{0,60}}\b(?:compar\w*|against|versus|vs\.?|than|differ\w*|or|and)\b"
-    rf"[^.?!]{{0,40}}\b(?P<b>{YEAR_REGEX})\b",
+    rf"\b(?P<a>{YEAR_REGEX})\b(?:[^.?!]{{0,60}}\b(?:compar\w*|against|versus|vs\.?|than|differ\w*|or)\b"
+    rf"[^.?!]{{0,40}}|,? and (?:in )?)\b(?P<b>{YEAR_REGEX})\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -45,13 +73,24 @@ _EARLIER = re.compile(r"\b(before|earlier|previously|until then)\b", re.IGNORECA
 _LATER = re.compile(r"\b(since|after|afterwards|later|now|today)\b", re.IGNORECASE)
 
 
-def find_periods(text: str, events: Mapping[str, int] | None = None) -> list[PeriodSpan]:
+def find_periods(
+    text: str, events: Mapping[str, tuple[int, int]] | None = None, latest_year: int | None = None
+) -> list[PeriodSpan]:
     """Return periods in order, each with its place; a question on "before and since 2022" is about two.
 
-    `events` maps a name of a year ("the pandemic") to that year.
+    `events` maps a name of years ("the pandemic") to the first and the last. `latest_year` is that of the
+    documents: "today" is since three years before it, and no period without it.
     """
-    found = [(_to_period(m), m.span()) for m in _PERIOD.finditer(text)]
-    by_event = _find_by_event(text, events or {})
+    events = events or {}
+    if (both := _BOTH_SIDES.search(text)) or (both := _find_both_of_event(text, events)):
+        year = both["year"] if "year" in both.groupdict() else str(events[both["event"].lower()][0])
+        return [(f"before {year}", both.span()), (f"since {year}", both.span())]
+    found = [
+        (period, m.span())
+        for m in _PERIOD.finditer(text)
+        if (period := _to_period(m, latest_year)) is not None
+    ]
+    by_event = _find_by_event(text, events)
     found += [p for p in by_event if not any(s < p[1][1] and p[1][0] < e for _, (s, e) in found)]
     found.sort(key=lambda p: p[1])
     if len(found) < 2 and all(YEAR.fullmatch(p) for p, _ in found):
@@ -77,6 +116,15 @@ def mentions_period(period: str, text: str) -> bool:
     return any(bounds[0] <= y <= bounds[-1] for y in years)
 
 
+def find_nearest_years(period: str, years: Iterable[int]) -> tuple[int, ...]:
+    """Return the last year before a period and the first one after it, of those given."""
+    bounds = find_years(period)
+    outside = [year for year in set(years) if not mentions_period(period, str(year))]
+    before = [year for year in outside if year < bounds[0]]
+    after = [year for year in outside if year >= bounds[0]]
+    return (*sorted(before)[-1:], *sorted(after)[:1])
+
+
 def find_first_year(text: str, period: str | None = None) -> int | None:
     """Return the first year that the text names, of the period if one is given."""
     return next((int(y) for y in YEAR.findall(text) if period is None or mentions_period(period, y)), None)
@@ -97,14 +145,36 @@ def _complete_pair(found: PeriodSpan, text: str) -> list[PeriodSpan] | None:
     return None
 
 
-def _find_by_event(text: str, events: Mapping[str, int]) -> list[PeriodSpan]:
+def _compile_events(events: Mapping[str, tuple[int, int]]) -> str:
+    return "|".join(re.escape(e) for e in sorted(events, key=len, reverse=True))
+
+
+def _find_both_of_event(text: str, events: Mapping[str, tuple[int, int]]) -> re.Match[str] | None:
+    if not events:
+        return None
+    names = _compile_events(events)
+    pattern = (
+        rf"\b(?:before and (?:after|since)|after and before)\s+(?:[\w'’]+\s+){{0,3}}?(?P<event>{names})\b"
+    )
+    return re.search(pattern, text, re.IGNORECASE)
+
+
+def _find_by_event(text: str, events: Mapping[str, tuple[int, int]]) -> list[PeriodSpan]:
     if not events:
         return []
-    names = "|".join(re.escape(e) for e in sorted(events, key=len, reverse=True))
-    pattern = re.compile(rf"\b{_BOUND}\s+(?:[\w'’]+\s+){{0,2}}?(?P<event>{names})\b", re.IGNORECASE)
-    return [
-        (_to_open_period(m["word"], events[m["event"].lower()]), m.span()) for m in pattern.finditer(text)
-    ]
+    names = _compile_events(events)
+    pattern = re.compile(
+        rf"\b(?:(?P<during>during|amid|in)|{_BOUND})\s+(?:[\w'’]+\s+){{0,2}}?(?P<event>{names})\b",
+        re.IGNORECASE,
+    )
+    found = []
+    for m in pattern.finditer(text):
+        first, last = events[m["event"].lower()]
+        if not m["during"]:
+            found.append((_to_open_period(m["word"], first), m.span()))
+        elif last > first:
+            found.append((f"{first}-{last}", m.span()))
+    return found
 
 
 def _count_from(period: str, relative: re.Match[str]) -> str | None:
@@ -117,12 +187,22 @@ def _count_from(period: str, relative: re.Match[str]) -> str | None:
     return f"{first}-{first + count - 1}"
 
 
-def _to_period(match: re.Match[str]) -> str:
-    if match["single"]:
-        return match["single"]
+def _to_period(match: re.Match[str], latest_year: int | None) -> str | None:
+    """The period in one of the four forms; None for "today" where no year is the latest."""
+    if match["today"]:
+        return f"since {latest_year - _CURRENT_YEARS}" if latest_year else None
+    if match["single"] or match["chinese"]:
+        return match["single"] or match["chinese"]
+    if match["tens"] or match["name"]:
+        start = int(match["tens"]) if match["tens"] else _TENS[match["name"].lower()]
+        first, last = _PARTS_OF_DECADE[match["part"].lower()] if match["part"] else (0, 9)
+        return f"{start + first}-{start + last}"
     if match["first"] or match["from"]:
-        first, last = match["first"] or match["from"], match["last"] or match["to"]
-        return f"{first}-{last if len(last) == 4 else first[:2] + last}"
+        begin, end = match["first"] or match["from"], match["last"] or match["to"]
+        return f"{begin}-{end if len(end) == 4 else begin[:2] + end}"
+    if match["foreign"]:
+        is_before = match["bound"].endswith(_BEFORE_IN_CHINESE)
+        return f"{'before' if is_before else 'since'} {match['foreign']}"
     return _to_open_period(match["word"], int(match["year"]))
 
 

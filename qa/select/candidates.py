@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.framework import Framework
 from corpus.text.tokens import content_stems
-from index.records import Flags, Rows, Scores, Sentences, Tag
+from index.records import Flags, Rows, Scores, Sentences, SentenceSearch, Tag
 from qa.read.periods import mentions_period
 from qa.records import Kind, Question
 from qa.select.pool import Pool
@@ -24,49 +24,77 @@ class Side:
     """A side and what is on it, over the rows of the pool; `is_known` if the framework has it.
 
     `document_share` is the part of the sentences of a row's document that are on the side, 0 to 1.
+    `is_on_other` marks rows that name another side, which the framework does not have, and not this one.
     """
 
     name: str | None
     is_known: bool
     is_on_side: Flags
     document_share: Scores
+    is_on_other: Flags
 
 
 def locate_side(
-    question: Question, name: str | None, pool: Pool, sentences: Sentences, framework: Framework
+    question: Question, name: str | None, pool: Pool, index: SentenceSearch, framework: Framework
 ) -> Side:
-    """Find which rows of the pool are on a side; those of a period are on the place it is of."""
-    place = _find_place(question, name)
-    is_on_side = _find_on_place(place, pool.rows, sentences, framework)
+    """Find which rows of the pool are on a side; those of a period are on the place it is of.
+
+    Sides within a place are looked for there first, and anywhere if that place has nothing on them.
+    """
+    place = next(iter(question.within), None) if question.kind is Kind.PERIODS else name
+    is_on_side = _find_on(place, pool, index, framework)
+    is_against = framework.actor in question.subjects
+    others = [n for n in question.subjects if n != name and (is_against or not _is_known(n, framework))]
+    on_others = np.zeros(len(pool.rows), dtype=np.bool_)
+    if question.kind is not Kind.PERIODS:
+        for other in others:
+            on_others |= _find_on(other, pool, index, framework)
+    if place is not None and not _is_known(place, framework):
+        is_on_side = _continue(is_on_side, on_others & ~is_on_side, index.sentences.find_passages(pool.rows))
+        on_others = _continue(on_others & ~is_on_side, is_on_side, index.sentences.find_passages(pool.rows))
+    if question.within and question.kind is not Kind.PERIODS and _is_known(name, framework):
+        inside = is_on_side & _find_on(question.within[0], pool, index, framework)
+        is_on_side = inside if inside.any() else is_on_side
     _, group = np.unique(pool.documents, return_inverse=True)
     totals, on_side = np.bincount(group), np.bincount(group, weights=is_on_side)
     share = np.asarray((on_side / np.maximum(totals, 1))[group], dtype=np.float32)
-    return Side(name, place in framework.subjects, is_on_side, share)
+    return Side(name, _is_known(place, framework), is_on_side, share, on_others & ~is_on_side)
 
 
 def find_allowed(
-    question: Question, side: str | None, aspect: str | None, pool: Pool, sentences: Sentences
+    question: Question,
+    side: str | None,
+    aspect: str | None,
+    pool: Pool,
+    index: SentenceSearch,
+    framework: Framework,
 ) -> Flags:
     """Return which rows of the pool the question's own constraints allow for a cell, (len(pool.rows),).
 
-    These are the cell's aspect, the period that is a side, and the period asked, which excludes sentences
-    that name years, but none of it. A timeline needs a year.
+    These are the cell's aspect, the period, which excludes sentences that are known to be on other years, the
+    scope, and what is to be left out. A timeline needs a year that a sentence names.
     """
-    allowed = np.ones(len(pool.rows), dtype=np.bool_)
+    sentences = index.sentences
+    allowed = _find_in_scope(question, pool, index) & ~_find_left_out(question, side, pool, index, framework)
     if aspect is not None:
         allowed &= sentences.have_any_tag(pool.rows, [("aspect", aspect)])
     period = side if question.kind is Kind.PERIODS else question.period
     if period is None and question.kind is not Kind.TIMELINE:
         return allowed
     years = sentences.find_names("year")
-    in_period = sentences.have_any_tag(pool.rows, _tag_years(years, period))
+    dates = sentences.find_names("dated")
+    in_period = sentences.have_any_tag(pool.rows, _tag_years("year", years, period))
+    if question.kind is not Kind.TIMELINE:
+        in_period |= sentences.have_any_tag(pool.rows, _tag_years("dated", dates, period))
     if question.kind not in (Kind.PERIODS, Kind.TIMELINE):
-        in_period |= ~sentences.have_any_tag(pool.rows, _tag_years(years, None))
+        has_year = [*_tag_years("year", years, None), *_tag_years("dated", dates, None)]
+        in_period |= ~sentences.have_any_tag(pool.rows, has_year)
     return np.asarray(allowed & in_period)
 
 
 def find_candidates(pool: Pool, side: Side, allowed: Flags) -> Rows:
     """Find the places in the pool of a side's candidates among the rows allowed, ascending."""
+    allowed = allowed & ~side.is_on_other
     everywhere = _find_best(pool.floor, allowed)
     return np.union1d(everywhere, _find_best(pool.floor, allowed & side.is_on_side))
 
@@ -77,21 +105,76 @@ def _find_best(scores: Scores, allowed: Flags) -> Rows:
     return places[np.argsort(-scores[places], kind="stable")[:_PER_SOURCE]]
 
 
-def _tag_years(years: Iterable[str], period: str | None) -> list[Tag]:
-    return [("year", year) for year in years if period is None or mentions_period(period, year)]
+def _is_known(name: str | None, framework: Framework) -> bool:
+    return name in framework.subjects or name == framework.actor
 
 
-def _find_place(question: Question, side: str | None) -> str | None:
-    return next(iter(question.within), None) if question.kind is Kind.PERIODS else side
+def _tag_years(kind: str, years: Iterable[str], period: str | None) -> list[Tag]:
+    return [(kind, year) for year in years if period is None or mentions_period(period, year)]
 
 
-def _find_on_place(place: str | None, rows: Rows, sentences: Sentences, framework: Framework) -> Flags:
+def _find_on(place: str | None, pool: Pool, index: SentenceSearch, framework: Framework) -> Flags:
     """Whether each row is on a place by its tags or, where no row has them, by its name."""
+    rows, sentences = pool.rows, index.sentences
     if place is None:
         return np.zeros(len(rows), dtype=np.bool_)
+    if place == framework.actor:
+        return _have_any_stem(framework.actor_stems, rows, sentences)
     members = framework.subjects[place].members if place in framework.subjects else ()
     is_on_place = sentences.have_any_tag(rows, [("subject", name) for name in (place, *members)])
-    stems = content_stems(place)
-    if stems and not is_on_place.any():
-        is_on_place = np.logical_and.reduce([sentences.have_stem(rows, stem) for stem in stems])
-    return is_on_place
+    if is_on_place.any():
+        return is_on_place
+    named = _find_named(place, rows, sentences)
+    if long_form := index.lexicon.get_long_form(place):
+        named |= _find_named(long_form, rows, sentences)
+    return named
+
+
+def _find_named(name: str, rows: Rows, sentences: Sentences) -> Flags:
+    """Whether each row has most of a name, by rarity of its words: the surname, "Karuma" of "Karuma Dam"."""
+    stems = list(dict.fromkeys(content_stems(name)))
+    weights = np.array([sentences.idf(stem) for stem in stems], dtype=np.float32)
+    held = np.zeros(len(rows), dtype=np.float32)
+    for stem, weight in zip(stems, weights, strict=True):
+        held += weight * sentences.have_stem(rows, stem)
+    return np.asarray(held > weights.sum() / 2)
+
+
+def _continue(flags: Flags, ends: Flags, passages: Rows) -> Flags:
+    """Flags carried on to the rows after each in its passage, up to one that ends them."""
+    places = np.arange(len(flags))
+    last = np.maximum.accumulate(np.where(flags | ends, places, -1))
+    is_same_passage = (last >= 0) & (passages[last] == passages)
+    return np.asarray(is_same_passage & flags[last])
+
+
+def _have_any_stem(stems: Iterable[str], rows: Rows, sentences: Sentences) -> Flags:
+    return np.asarray(np.logical_or.reduce([sentences.have_stem(rows, stem) for stem in stems]))
+
+
+def _find_in_scope(question: Question, pool: Pool, index: SentenceSearch) -> Flags:
+    """Whether each row is in the documents that the question asks to hear from."""
+    scope, sentences = question.scope, index.sentences
+    in_scope = np.ones(len(pool.rows), dtype=np.bool_)
+    if scope.own_documents:
+        in_scope &= sentences.are_own(pool.documents)
+    if scope.source:
+        passages = sentences.find_passages(pool.rows)
+        stems = content_stems(scope.source)
+        from_source = np.logical_and.reduce([sentences.passages_have_stem(passages, stem) for stem in stems])
+        from_source |= sentences.rest_on(pool.rows, pool.documents, stems)
+        in_scope &= from_source if from_source.any() else True
+    return in_scope
+
+
+def _find_left_out(
+    question: Question, side: str | None, pool: Pool, index: SentenceSearch, framework: Framework
+) -> Flags:
+    """Whether each row is on what the question leaves out, and does not name the side too."""
+    left_out = np.zeros(len(pool.rows), dtype=np.bool_)
+    for name in question.excluded:
+        if name in framework.subjects:
+            left_out |= index.sentences.have_any_tag(pool.rows, [("subject", name)])
+        else:
+            left_out |= _find_named(name, pool.rows, index.sentences)
+    return left_out

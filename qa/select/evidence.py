@@ -4,14 +4,14 @@ A side is answered if the model finds an answer among its candidates likely enou
 those are quoted that are nearly as likely as the first and do not repeat one another.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from corpus.framework import Framework
-from index.records import Rows, Scores, Sentences, SentenceSearch
-from qa.read.periods import mentions_period
+from index.records import Flags, Rows, Scores, Sentences, SentenceSearch
+from qa.read.periods import find_nearest_years, mentions_period
 from qa.records import Kind, Question
 from qa.select.candidates import Side, find_allowed, find_candidates, locate_side
 from qa.select.features import PER_SIDE, Matrix, compute_answer_features, compute_ranking_features
@@ -30,9 +30,18 @@ _MAX_SIMILARITY = 0.6  # of two sentences that are both quoted: the shared part 
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What the documents have near a side without evidence: names spelt nearly like it, years."""
+
+    names: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Quotes by (side, aspect) in the question's order; the best come first everywhere.
 
+    `hints` say of a side without evidence which names and years of the documents are near.
     `found` are the candidates that were read of each side, `pools` those on it, of sides that are answered.
     `cross_side` are about several sides. `nearest` are near the question, but not an answer.
     """
@@ -42,6 +51,7 @@ class Evidence:
     found: dict[str, tuple[Quote, ...]]
     cross_side: tuple[Quote, ...]
     nearest: tuple[Quote, ...]
+    hints: Mapping[str, Hint] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +71,7 @@ class _SideEvidence:
     cells: dict[str | None, tuple[Quote, ...]]
     read: tuple[Quote, ...]
     is_answered: bool
+    hint: Hint
 
     @property
     def pool(self) -> tuple[Quote, ...]:
@@ -71,11 +82,12 @@ def gather_evidence(
     question: Question, index: SentenceSearch, framework: Framework, model: EvidenceModel | None = None
 ) -> Evidence:
     """Search the index for each side and choose what to quote; `model` is the fitted one by default."""
+    if question.kind is Kind.ABOUT:
+        return Evidence({}, {}, {}, (), ())
     model = model or load_model()
     pool = score_pool(question, index, framework)
     sides = [
-        _gather_side(question, name, pool, index.sentences, framework, model)
-        for name in question.subjects or (None,)
+        _gather_side(question, name, pool, index, framework, model) for name in question.subjects or (None,)
     ]
     cross_side = (q for side in sides if side.is_answered for q in side.read if is_cross_side(question, q))
     declined = sorted((q for side in sides if not side.is_answered for q in side.read), key=_by_score)
@@ -85,6 +97,7 @@ def gather_evidence(
         found={side.name: side.read for side in sides},
         cross_side=_drop_overlapping(cross_side),
         nearest=_drop_overlapping(declined)[:_NEAREST],
+        hints={side.name: side.hint for side in sides if not side.is_answered},
     )
 
 
@@ -92,12 +105,14 @@ def _gather_side(
     question: Question,
     name: str | None,
     pool: Pool,
-    sentences: Sentences,
+    index: SentenceSearch,
     framework: Framework,
     model: EvidenceModel,
 ) -> _SideEvidence:
-    side = locate_side(question, name, pool, sentences, framework)
-    candidates = rank_candidates(question, None, pool, side, sentences, model)
+    sentences = index.sentences
+    side = locate_side(question, name, pool, index, framework)
+    allowed = find_allowed(question, side.name, None, pool, index, framework)
+    candidates = rank_candidates(question, None, pool, side, allowed, sentences, model)
     is_answered = estimate_answer(question, pool, side, candidates, model) >= model.threshold
     aspects = _list_aspects(question, framework)
     # A timeline lists twice as many, each with a year.
@@ -107,20 +122,41 @@ def _gather_side(
     for aspect in aspects:
         of_cell = candidates
         if aspect is not None:
-            of_cell = rank_candidates(question, aspect, pool, side, sentences, model)
+            allowed = find_allowed(question, side.name, aspect, pool, index, framework)
+            of_cell = rank_candidates(question, aspect, pool, side, allowed, sentences, model)
         quotes = _read_quotes(question, side, aspect, pool, of_cell, _READ // len(aspects), sentences)
         taken = [q for chosen in cells.values() for q in chosen]
         chosen = _choose(question, quotes, quota, taken) if is_answered else []
         cells[aspect] = tuple(chosen)
         read += quotes
-    return _SideEvidence(name or "", cells, tuple(read), is_answered)
+    hint = Hint() if is_answered else _find_hint(question, pool, side, index, framework)
+    return _SideEvidence(name or "", cells, tuple(read), is_answered, hint)
+
+
+def _find_hint(
+    question: Question, pool: Pool, side: Side, index: SentenceSearch, framework: Framework
+) -> Hint:
+    """Names near to a side that no document names; the years nearest to a period without evidence."""
+    names = () if side.is_known or side.is_on_side.any() else index.lexicon.suggest(side.name or "")
+    period = side.name if question.kind is Kind.PERIODS else question.period
+    if period is None:
+        return Hint(names)
+    anytime = replace(question, kind=Kind.OVERVIEW, period=None)
+    places = find_candidates(pool, side, find_allowed(anytime, None, None, pool, index, framework))
+    rows = pool.rows[places[np.argsort(-pool.floor[places], kind="stable")[:_READ]]]
+    return Hint(names, find_nearest_years(period, index.sentences.list_years(rows)))
 
 
 def rank_candidates(
-    question: Question, aspect: str | None, pool: Pool, side: Side, sentences: Sentences, model: EvidenceModel
+    question: Question,
+    aspect: str | None,
+    pool: Pool,
+    side: Side,
+    allowed: Flags,
+    sentences: Sentences,
+    model: EvidenceModel,
 ) -> Candidates:
-    """Find and rank the candidates of a side, of one aspect if that is given."""
-    allowed = find_allowed(question, side.name, aspect, pool, sentences)
+    """Find and rank the candidates of a side among the rows allowed, for one aspect if that is given."""
     places = find_candidates(pool, side, allowed)
     aspects = question.aspects if aspect is None else (aspect,)
     features = compute_ranking_features(question, aspects, pool, side, places, sentences)

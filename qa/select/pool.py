@@ -43,7 +43,8 @@ def score_pool(
 ) -> Pool:
     """Score the sentences of an index for a question, except the rows `without`, with one encoder call."""
     sentences = index.sentences
-    text = f"{question.before} {question.text}".strip()
+    long_forms = filter(None, (index.lexicon.get_long_form(name) for name in question.subjects))
+    text = " ".join(filter(None, (question.before, question.searched or question.text, *long_forms)))
     content = _describe_content(question, framework)
     vectors = index.embed_queries([text, content] if content else [text])
     rows = sentences.find_worth_scoring(text, vectors[0], max_rows=_MAX_SCORED)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.records import Reference
 from qa.compose.balance import describe_balance
-from qa.records import Answer, Kind, Role, Source, Statement, Status
+from qa.records import Answer, Gap, Kind, Question, Role, Source, Statement, Status
 from qa.wording import add_article, collapse_whitespace, join_words
 
 NOTHING_FOUND = "The corpus holds no evidence on this."
@@ -24,10 +24,11 @@ def render_markdown(answer: Answer) -> str:
     """Write the answer with `[n]` behind every statement and the sources at the end."""
     parts = [
         f"*{describe_question(answer)}*",
+        *(f"*{line}*" for line in describe_reading(answer.question)),
         *(_format_statement(s) for s in find_statements(answer, Role.SUMMARY)),
     ]
     if answer.status is Status.NO_EVIDENCE:
-        parts.append(f"**{NOTHING_FOUND}**")
+        parts.append(f"**{NOTHING_FOUND}**" if answer.question.kind is not Kind.ABOUT else "")
     elif answer.question.compares:
         parts += [_format_table(answer), describe_balance(answer)]
     else:
@@ -48,11 +49,31 @@ def describe_question(answer: Answer) -> str:
     """Say in one line how the question was read."""
     q = answer.question
     topic = _describe_topic(answer)
+    if q.kind is Kind.ABOUT:
+        return "About Parallax"
     if not q.subjects:
         return f"Searching the corpus for {topic}" if topic else "Searching the corpus"
     verb = "Comparing" if q.compares else "On"
     sides = " in ".join([join_words([add_article(s) for s in q.subjects]), *map(add_article, q.within)])
     return f"{verb} {sides}{f' on {topic}' if topic else ''}{f', {q.period}' if q.period else ''}"
+
+
+def describe_reading(question: Question) -> list[str]:
+    """Say what was kept from the question before, how the sources are limited, and what was not used."""
+    q, lines = question, []
+    if q.kept:
+        lines.append(f"Kept from your last question: {join_words(q.kept)}")
+    if q.scope.own_documents:
+        lines.append("Only your own documents")
+    if q.scope.source and f"according to {q.scope.source}" not in q.ignored:
+        lines.append(f"According to {q.scope.source}")
+    if q.excluded:
+        lines.append(f"Left out: {join_words(q.excluded)}")
+    if q.searched:
+        lines.append(f"Read as: {q.searched}")
+    if q.ignored:
+        lines.append(f"Not used: {'; '.join(q.ignored)}")
+    return lines
 
 
 def find_statements(answer: Answer, role: Role) -> list[Statement]:
@@ -83,8 +104,15 @@ def describe_gaps(answer: Answer) -> list[str]:
     lines = []
     for gap in answer.missing:
         topic = f"{gap.aspect} matters" if gap.aspect else _describe_topic(answer)
-        lines.append(f"Nothing found on {add_article(gap.subject)}{f': {topic}' if topic else ''}.")
+        on = f"{add_article(gap.subject)}{f': {topic}' if topic else ''}"
+        lines.append(f"Nothing found on {on}.{_describe_near(gap)}")
     return lines
+
+
+def _describe_near(gap: Gap) -> str:
+    names = f" Names like it in the documents: {join_words(gap.near_names)}." if gap.near_names else ""
+    years = [str(year) for year in gap.near_years]
+    return names + (f" The nearest years with evidence: {join_words(years)}." if years else "")
 
 
 def _describe_topic(answer: Answer) -> str:
@@ -101,7 +129,7 @@ def _format_statement(statement: Statement) -> str:
     """The text with its citations: behind each span that has its own, else at the end."""
     text, shift = statement.text, 0
     if not statement.spans:
-        return f"{collapse_whitespace(text)} {_format_numbers(statement.cites)}"
+        return f"{collapse_whitespace(text)} {_format_numbers(statement.cites)}".rstrip()
     for span in statement.spans:
         mark = f" {_format_numbers(span.cites)}"
         text = text[: span.end + shift] + mark + text[span.end + shift :]

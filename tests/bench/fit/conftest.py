@@ -30,7 +30,7 @@ def make_group() -> MakeGroup:
         missed: int = 0,
     ) -> Group:
         count = len(values)
-        zeros = np.zeros(count, dtype=np.float32)
+        zeros, nowhere = np.zeros(count, dtype=np.float32), np.zeros(count, dtype=np.bool_)
         scores = np.asarray(values, dtype=np.float32)
         best = np.full(count, cosine, dtype=np.float32) if cosine is not None else scores
         pool = Pool(
@@ -50,7 +50,7 @@ def make_group() -> MakeGroup:
             question_id=question_id,
             question=Question("?", Kind.LOOKUP),
             pool=pool,
-            side=Side(None, False, np.zeros(count, dtype=np.bool_), zeros),
+            side=Side(None, False, nowhere, zeros, nowhere),
             places=np.arange(count),
             features=features,
             good_rows=good_rows,

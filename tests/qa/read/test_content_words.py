@@ -22,8 +22,10 @@ def test_sides_and_words_of_comparing_are_not_in_the_query(framework: Framework)
     assert query.split() == ["motorway", "tolls"]
 
 
-def test_the_name_of_a_format_is_in_the_query_and_that_of_a_region_is_not(framework: Framework) -> None:
-    assert read_question("Which countries left the 17+1?", framework).query == "left 17+1"
+def test_the_name_of_a_format_is_in_the_query_unless_it_is_the_side(framework: Framework) -> None:
+    assert read_question("Why did Estonia leave the 17+1?", framework).query == "leave 17+1"
+    alone = read_question("Which countries left the 17+1?", framework)
+    assert (alone.subjects, alone.query) == (("17+1",), "left")
     assert read_question("Which countries left Central Asia?", framework).query == "left"
 
 

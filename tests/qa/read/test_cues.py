@@ -1,6 +1,6 @@
 import pytest
 
-from qa.read.cues import is_coordination, read_kind
+from qa.read.cues import asks_about_program, read_focus, read_kind
 from qa.records import Kind
 
 
@@ -12,18 +12,30 @@ from qa.records import Kind
         ("What interest rate does Nepal pay?", 1, "interest rate pay", Kind.LOOKUP),
         ("What is China's role in the civil war?", 1, "civil war", Kind.OVERVIEW),
         ("What has China built there?", 1, "built", Kind.OVERVIEW),
+        ("When did Fiji open relations with China?", 1, "open", Kind.LOOKUP),
+        ("Since when have there been ties with Tonga?", 1, "", Kind.TIMELINE),
+        ("Which dams has it built there?", 1, "dams built", Kind.LOOKUP),
+        ("Why did lending fall?", 0, "lending fall", Kind.OVERVIEW),
         ("Tell me of ports", 0, "ports", Kind.LOOKUP),
         ("How large was trade? I have seen different totals.", 1, "large trade", Kind.CONFLICT),
         ("How many patrols, there or here?", 2, "patrols", Kind.COMPARISON),
     ],
 )
 def test_the_wording_decides_the_kind_of_answer(text: str, sides: int, query: str, kind: Kind) -> None:
-    assert read_kind(text, sides, query) is kind
+    are_compared = sides > 1
+    focus = read_focus(text, compares=are_compared)
+    assert read_kind(text, sides, query, focus, are_compared=are_compared) is kind
 
 
 @pytest.mark.parametrize(
-    ("between", "expected"),
-    [(" or ", True), (", ", True), (" and with the ", True), (" against pressure from ", False)],
+    ("text", "expected"),
+    [
+        ("Which languages do you speak?", True),
+        ("How do I export an answer?", True),
+        ("Who wrote this tool?", True),
+        ("Which languages do the teachers in Samoa speak?", False),
+        ("How do exporters in Chile get paid?", False),
+    ],
 )
-def test_conjunctions_and_commas_coordinate_names(between: str, expected: bool) -> None:
-    assert is_coordination(between) is expected
+def test_a_question_about_the_program_is_told_from_one_about_its_documents(text: str, expected: bool) -> None:
+    assert asks_about_program(text) is expected

@@ -125,7 +125,15 @@ def test_a_question_is_read_as_a_person_reads_it(
         ("No similarities needed: how did lending to Africa and Latin America diverge?", Focus.DIFFERENCES),
         ("Which got more loans, Serbia or Montenegro?", Focus.WHICH_IS_MORE),
         ("How does China's share of arms compare with Russia's in Serbia and Kazakhstan?", None),
-        ("What share of Serbia's arms imports came from China?", None),
+        ("What share of Serbia's arms imports came from China?", Focus.HOW_MANY),
+        ("Why did Chinese lending to Africa fall?", Focus.WHY),
+        ("What is Beijing after in Greenland?", Focus.AIM),
+        ("How did the mine affect the farmers of Laos?", Focus.EFFECT),
+        ("Is the port of Gwadar a white elephant?", Focus.VERDICT),
+        ("Fiji has Chinese police. Is it the same in Samoa?", Focus.SAME_OR_NOT),
+        ("Which country in Africa borrowed most?", Focus.RANKING),
+        ("When was the dam in Guinea finished?", Focus.WHEN),
+        ("Which ports does COSCO run in Greece?", Focus.LIST),
     ],
 )
 def test_the_focus_is_what_is_asked_for(framework: Framework, text: str, focus: Focus | None) -> None:

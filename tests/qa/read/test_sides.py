@@ -1,6 +1,7 @@
 import pytest
 
 from corpus.framework import Framework
+from qa.read.mentions import find_mentions, names_of
 from qa.read.sides import find_sides
 
 
@@ -10,16 +11,47 @@ from qa.read.sides import find_sides
         ("Who thinks better of China, Mexicans or North Koreans?", ["Mexico", "North Korea"]),
         ("Who was picked to build Kazakhstan's plant, a Chinese firm or Rosatom?", ["Kazakhstan"]),
         ("How long is the Kyrgyz part of the China-Kyrgyzstan-Uzbekistan railway?", ["Kyrgyzstan"]),
-        ("How many have died building the China-Kyrgyzstan-Uzbekistan railway?", ["Kyrgyzstan"]),
+        (
+            "How many have died building the China-Kyrgyzstan-Uzbekistan railway?",
+            ["China-Kyrgyzstan-Uzbekistan railway"],
+        ),
         ("Compare China-Africa trade with China-ASEAN trade", ["Africa", "Southeast Asia"]),
         ("The Visegrad four against the Baltic states", ["Visegrád four", "Baltic states"]),
-        ("How does China's share compare with Russia's in Serbia?", ["Russia", "Serbia"]),
+        ("How does China's share compare with Russia's in Serbia?", ["China", "Russia"]),
         ("Serbia in the Balkans and Kazakhstan", ["Serbia", "Kazakhstan"]),
         ("What did Nigeria get at FOCAC 2024?", ["Nigeria"]),
         ("Why did Lithuania leave the 17+1?", ["Lithuania"]),
-        ("Compare FOCAC with the China-Central Asia summit", ["Africa", "Central Asia"]),
+        ("Compare FOCAC with the China-Central Asia summit", ["FOCAC", "China-Central Asia summit"]),
+        ("The Gulf and the Western Balkans: who owes more?", ["Gulf", "Western Balkans"]),
+        (
+            "Ethiopian Airlines or Kenya Airways, which flies more to Guangzhou?",
+            ["Ethiopian Airlines", "Kenya Airways"],
+        ),
+        ("Does Karuma cost more than Bujagali?", ["Karuma", "Bujagali"]),
+        ("Grants or loans, which are repaid sooner?", ["Grants", "loans"]),
+        ("Упореди Кенију и Гану", ["Kenya", "Ghana"]),
     ],
 )
 def test_sides_are_the_names_that_are_compared(framework: Framework, text: str, sides: list[str]) -> None:
-    found = list(dict.fromkeys(m.name for m in find_sides(text, framework)))
-    assert found == sides
+    assert list(find_sides(text, find_mentions(text, framework, None), framework).names) == sides
+
+
+@pytest.mark.parametrize(
+    ("text", "sides", "within"),
+    [
+        ("Grants or loans, which does Beijing prefer in Zambia?", ("Grants", "loans"), ("Zambia",)),
+        ("How does China compare with India in Nepal?", ("China", "India"), ("Nepal",)),
+        ("Russia and China in Central Asia", ("Russia", "China"), ("Central Asia",)),
+    ],
+)
+def test_what_is_compared_within_a_place_is_apart_from_it(
+    framework: Framework, text: str, sides: tuple[str, ...], within: tuple[str, ...]
+) -> None:
+    found = find_sides(text, find_mentions(text, framework, None), framework)
+    assert (found.names, names_of(found.within), found.are_compared) == (sides, within, True)
+
+
+def test_two_ends_of_one_line_are_no_comparison(framework: Framework) -> None:
+    text = "What does the railway from Nigeria to Niger carry?"
+    found = find_sides(text, find_mentions(text, framework, None), framework)
+    assert (found.names, found.are_compared) == (("Nigeria",), False)

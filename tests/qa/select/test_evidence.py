@@ -9,7 +9,7 @@ import pytest
 from corpus.framework import Framework
 from index.store import PassageIndex
 from qa.read.question import read_question
-from qa.select.evidence import Evidence, gather_evidence, is_cross_side
+from qa.select.evidence import Evidence, Hint, gather_evidence, is_cross_side
 from qa.select.features import ANSWER, RANKING
 from qa.select.model import EvidenceModel, LinearModel, load_model
 from qa.select.quote import Quote, overlap
@@ -98,7 +98,9 @@ def test_a_side_is_answered_from_the_threshold_on(
 def test_an_index_without_a_sentence_to_quote_declines(ten_index: PassageIndex, gather: Gather) -> None:
     empty = ten_index.excluding(set(ten_index.documents))
     found = gather(DRONES, empty, made_of(intercept=9.0))
-    assert found == Evidence({("Serbia", None): ()}, {"Serbia": ()}, {"Serbia": ()}, (), ())
+    assert found == Evidence(
+        {("Serbia", None): ()}, {"Serbia": ()}, {"Serbia": ()}, (), (), hints={"Serbia": Hint()}
+    )
 
 
 def test_no_more_than_four_sentences_are_quoted_of_a_side(make_index: MakeIndex, gather: Gather) -> None:

@@ -23,7 +23,7 @@ class Scored:
         self.question: Question = read_question(text, framework)
         self.sentences = index.sentences
         self.pool: Pool = score_pool(self.question, index, framework)
-        self.side: Side = locate_side(self.question, side, self.pool, index.sentences, framework)
+        self.side: Side = locate_side(self.question, side, self.pool, index, framework)
         self.texts = [index.sentences.locate(row).text for row in self.pool.rows.tolist()]
 
     def rank(self, places: list[int] | None = None) -> dict[str, list[float]]:

@@ -20,8 +20,18 @@ QUESTIONS = (
     "How does China's strategy differ between Central Asia and the Balkans?",
     "Compare China's role in the Balkans before 2020 and since 2020",
     "Who dug the canal on the moon?",
+    "What do my own files say of loans to Kenya apart from those of Ghana, as a table?",
 )
 FIRST_RELEASE = Path(__file__).with_name("stored_answers.jsonl").read_text(encoding="utf-8").splitlines()
+LATER_FIELDS = {
+    "value": "",
+    "searched": "",
+    "scope": {"own_documents": False, "source": "", "perspective": ""},
+    "excluded": [],
+    "replaced": [],
+    "ignored": [],
+    "kept": [],
+}
 WRONG_FIELDS = (
     {"status": "maybe"},
     {"statements": "none"},
@@ -49,7 +59,9 @@ def test_a_stored_answer_is_read_back_equal(
 @pytest.mark.parametrize("line", FIRST_RELEASE)
 def test_an_answer_stored_by_the_first_release_is_read_completely(line: str) -> None:
     stored = json.loads(line)
-    stored["question"] |= {"value": ""}  # a field of a later version takes its default
+    stored["question"] |= LATER_FIELDS  # a field of a later version takes its default
+    for gap in stored["missing"]:
+        gap |= {"near_names": [], "near_years": []}
     assert to_json(store_answer(read_stored(json.loads(line)))) == stored
 
 
