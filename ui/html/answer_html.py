@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 
 from qa.compose.followups import suggest_followups
 from qa.read.periods import find_periods
-from qa.records import Answer, Question, Role, Statement, Status
+from qa.records import Answer, Kind, Question, Role, Statement, Status
 from qa.write.export import FORMATS
 from qa.write.markdown import (
     NOTHING_FOUND,
     describe_gaps,
     describe_question,
+    describe_reading,
     find_cells,
     find_statements,
     format_row_title,
@@ -67,7 +68,7 @@ def render_reading(
 ) -> str:
     """How the question was read, as chips to correct. `follows` if it rests on earlier questions."""
     form = build_form(parts_from_question(question), aspects, button="Ask again")
-    return _reading(form, sentence, follows)
+    return _reading(form, sentence, describe_reading(question), follows)
 
 
 def render_skeleton(question: Question) -> str:
@@ -88,16 +89,18 @@ def render_answer(
 
     `aspects` are all that can be asked, `history` the earlier questions; `notice` is shown above the answer.
     """
+    is_about = answer.question.kind is Kind.ABOUT
     found, compares = answer.status is not Status.NO_EVIDENCE, answer.question.compares
     bars, caution = measure_balance(answer) if found else ([], "")
     return _answer(
         ordinal=ordinal,
         form=build_form(parts_from_question(answer.question), aspects, button="Ask again"),
         reading_sentence=describe_question(answer).strip("*"),
+        notes=describe_reading(answer.question),
         follows=follows,
         notice=notice,
         summary=[(s.verbatim, split_phrases(s)) for s in find_statements(answer, Role.SUMMARY)],
-        nothing_found="" if found else NOTHING_FOUND,
+        nothing_found="" if found or is_about else NOTHING_FOUND,
         table=_build_table(answer) if found and compares else None,
         bars=bars,
         caution=caution,

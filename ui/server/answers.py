@@ -19,7 +19,7 @@ from cachetools import LRUCache
 from corpus.errors import UserError
 from corpus.framework import Framework, load_framework
 from qa.ask import ask
-from qa.read.question import read_question
+from qa.read.question import know, read_question
 from qa.records import Answer
 from qa.write.export import export_answer
 from qa.write.stored_answer import read_stored
@@ -86,9 +86,11 @@ class AnswerService:
         self._cache = AnswerCache(cache_size)
 
     def read(self, data: Any) -> Json:
-        """Show how a question is read, and the shape of its answer; needs no index."""
+        """Show how a question is read, and the shape of its answer; without an index, by its words alone."""
         asked = parse_request(QUESTION, data)
-        question = read_question(asked.question, self._framework, asked.history)
+        ready = self._service.index()
+        known = know(ready[0]) if ready else None
+        question = read_question(asked.question, self._framework, asked.history, known)
         return {"html": render_reading(question, self._aspects, "") + render_skeleton(question)}
 
     def answer(self, data: Any) -> Json:
@@ -163,15 +165,10 @@ class AnswerService:
             asked.ordinal,
             self._aspects,
             history=asked.history,
-            follows=bool(asked.history) and self._is_follow_up(answer),
+            follows=bool(asked.history) and bool(answer.question.before),
             notice=notice,
         )
         return {"html": html, "cards": render_cards(answer, asked.ordinal, record.contexts)}
-
-    def _is_follow_up(self, answer: Answer) -> bool:
-        """Whether the question took something from those before it: on its own it is read differently."""
-        alone = read_question(answer.question.text, self._framework)
-        return replace(answer.question, text="") != replace(alone, text="")
 
 
 def encode_json(reply: Json) -> bytes:

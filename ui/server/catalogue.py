@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from corpus.framework import load_framework
 from corpus.health import Health, examine_documents
-from corpus.ingest.load import STARTER_CORPUS
+from corpus.library.folder import list_starter_ids
 from corpus.records import Document
 from ui.records import CatalogueRow, DocumentState
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 MAX_LISTED = 5_000  # documents
 _MIN_SHARE = 0.25  # of a document's sentences, for a tag to be shown
 _MAX_TAGS = 3
-
-
-def _find_starter_ids() -> frozenset[str]:
-    return frozenset(p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class Catalogue:
     """
 
     index: "PassageIndex | None" = None
-    starter: frozenset[str] = field(default_factory=_find_starter_ids)
+    starter: frozenset[str] = field(default_factory=list_starter_ids)
     max_listed: int = MAX_LISTED
     _health: dict[str, Health] = field(default_factory=dict, init=False)
 
