@@ -22,7 +22,7 @@ ROOMS = {
     "corpus": [
         ("records", "errors"),
         ("text", "child_process", "document_json"),
-        ("framework_file", "health", "readers"),
+        ("framework_file", "foreign_names", "health", "readers"),
         ("framework",),
         ("ingest", "annotate"),
         ("starter",),
@@ -33,7 +33,7 @@ ROOMS = {
         ("records",),
         ("storage", "encode"),
         ("search", "builds"),
-        ("sentences",),
+        ("sentences", "lexicon"),
         ("store", "build"),
         ("__main__",),
     ],
