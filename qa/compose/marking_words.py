@@ -29,6 +29,8 @@ def find_marking_words(composition: Composition) -> list[Statement]:
     ]
     first, second = counts
     both = first + second
+    if not both:  # nothing that is quoted names either of them
+        return []
     ranked = rank_distinctive(first, second, both, prior_size=_PRIOR_SHARE * both.total())
     asked = _find_asked_stems(question)
     statements = []

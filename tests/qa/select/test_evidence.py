@@ -8,6 +8,7 @@ import pytest
 
 from corpus.framework import Framework
 from index.store import PassageIndex
+from qa.ask import ask
 from qa.read.question import read_question
 from qa.select.evidence import Evidence, Hint, gather_evidence, is_cross_side
 from qa.select.features import ANSWER, RANKING
@@ -248,3 +249,12 @@ def test_the_fitted_model_chooses_unless_another_is_given(ten_index: PassageInde
     text = "How many drones did Serbia buy from China?"
     assert gather(text, ten_index) == gather(text, ten_index, load_model())
     assert gather(text, ten_index, made_of(intercept=-50.0)).cells == {("Serbia", None): ()}
+
+
+@pytest.mark.usefixtures("answer_whatever_is_found")
+def test_sides_that_no_sentence_names_are_compared_without_fault(
+    make_index: MakeIndex, framework: Framework
+) -> None:
+    index = make_index(a="Banks lend at low rates. Ministries pay for roads.")
+    answer = ask("Grants versus levies: which costs more?", index, framework)
+    assert answer.question.subjects == ("Grants", "levies") and answer.statements
