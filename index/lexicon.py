@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from corpus.annotate.names import DocumentNames, KnownName, choose_names
-from corpus.text.english_words import is_english, list_corrections
+from corpus.text.english_words import is_common, is_english, list_corrections
 from corpus.text.phrases import Mention
 from corpus.text.tokens import STOPWORDS, content_stems, fold
 from index.search.bm25 import Vocabulary
@@ -18,6 +18,7 @@ from index.storage.lines import Lines, write_lines
 
 _WORD = re.compile(r"[\w+&]+(?:[-.'’][\w+&]+)*")
 _MAX_WORDS = 8  # of a name
+_MIN_TITLE = 4  # letters of a title that is found in lower case though it is a common word
 _MIN_CORRECTED = 5  # letters of a word that may be misspelt
 _TWO_SLIPS = 8  # letters from which on it may be two edits off
 _NEAR, _NEAR_NAMES = 80, 3  # similarity in percent of names that are suggested, and how many
@@ -55,6 +56,10 @@ class Lexicon:
                 )
             at += size or 1
         return found
+
+    def is_title(self, name: str) -> bool:
+        """Return whether a document has the name, in any case, as its title or author."""
+        return " ".join(_fold_word(m.group()) for m in _WORD.finditer(name)) in self._titles
 
     def has_word(self, word: str) -> bool:
         """Return whether some document has the word, in any form; a word of several parts, one of these."""
@@ -102,7 +107,9 @@ class Lexicon:
             return True
         # In lower case an English word is the word, not the name that is spelt like it, unless it is a title.
         word = words[at][0]
-        is_plain = word.islower() and is_english(word) and folded[at] not in self._titles
+        is_plain = (
+            word.islower() and is_common(word) and (folded[at] not in self._titles or len(word) < _MIN_TITLE)
+        )
         return word.lower() not in STOPWORDS and not is_plain
 
     @cached_property
@@ -119,7 +126,8 @@ class Lexicon:
 
     @cached_property
     def _titles(self) -> frozenset[str]:
-        return frozenset(_fold_word(known.name) for known in self._known if known.is_title)
+        words = (_WORD.finditer(known.name) for known in self._known if known.is_title)
+        return frozenset(" ".join(_fold_word(m.group()) for m in found) for found in words)
 
     @cached_property
     def _long_forms(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from corpus.records import Document, Passage
 from corpus.text.english import find_pattern
-from corpus.text.english_words import is_english
+from corpus.text.english_words import is_common
 from corpus.text.tokens import CAPITALS, STOPWORDS
 
 _CAPITALISED = rf"(?:\b[{CAPITALS}][\w’'&.-]*\w|\b[A-Z]\b|\d+\+\d+)"
@@ -89,13 +89,13 @@ def _find_surname(name: str) -> str:
     """The last word of a name of two or three capitalised words, if it is no English word; else empty."""
     words = name.split()
     is_person = 1 < len(words) < 4 and all(word[:1].isupper() for word in words)
-    return words[-1] if is_person and words[-1].isalpha() and not is_english(words[-1]) else ""
+    return words[-1] if is_person and words[-1].isalpha() and not is_common(words[-1]) else ""
 
 
 def _find_names(text: str) -> Iterable[str]:
     for m in NAME_RUN.finditer(text):
         words = [_POSSESSIVE.sub("", w) for w in _split_at_possessives(m.group())]
-        if m.start() == 0 and words and len(words) == 1:
+        if m.start() == 0 and len(words) == 1 and is_common(words[0]):
             continue  # any word has a capital there
         while words and (words[0].lower() in STOPWORDS or words[0] in _LINKING):
             words.pop(0)

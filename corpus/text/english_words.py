@@ -7,6 +7,7 @@ from spellchecker import SpellChecker
 
 from corpus.text.tokens import STOPWORDS
 
+_COMMON = 200  # occurrences in the texts that the list was made from
 _FUNCTION_WORD = re.compile(
     rf"\b({'|'.join(word for word in sorted(STOPWORDS) if len(word) > 2)}|in|of|is)\b", re.IGNORECASE
 )
@@ -20,6 +21,12 @@ def looks_english(text: str) -> bool:
 def is_english(word: str) -> bool:
     """Return whether the word, in any case, is in the list; names of many countries and cities are too."""
     return word.lower() in _load().word_frequency.dictionary
+
+
+def is_common(word: str) -> bool:
+    """Return whether the word, in any case, is common English; surnames are in the list as rare words."""
+    frequency = _load().word_frequency
+    return all(int(frequency[part]) >= _COMMON for part in word.lower().split("-"))
 
 
 def list_corrections(word: str) -> list[str]:

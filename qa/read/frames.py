@@ -15,7 +15,7 @@ _PREPOSITION = (
 )
 _MARK = re.compile(  # between two names
     rf"(?:['’]s?)?(?:\s+(?!(?:and|or|than|versus|vs|with|in)\b)[\w-]+){{0,2}}?\s*"
-    r"(?:,(?:\s*(?:or|and))?|/|;|&|\b(?:or|and|versus|vs\.?|v\.|than|nor|against|compared (?:to|with)"
+    r"(?:,(?:\s*(?:or|and))?|/|;|&|\b(?:or|and|versus|vs\.?|v\.?|than|nor|against|compared (?:to|with)"
     r"|as opposed to|opposed to|rather than|relative to|unlike|from|with|next to|beside|alongside"
     r"|ve|и|или|i|ili|a|а|та|veya|ile)(?!\w)"
     r"|和|与|與|跟|还是|還是|或|、|及)"
@@ -87,7 +87,10 @@ def find_phrases(text: str) -> list[tuple[int, int]]:
             continue
         if connective in ("or", "than") and not compares(text) and not _ASKS_OF_TWO.search(text):
             continue
-        left = _extend(text, [w for w in words if w[1] <= m.start()][::-1])
+        before = [w for w in words if w[1] <= m.start()][::-1]
+        if connective == "from" and before:  # "how does A differ from B"
+            before = before[1:]
+        left = _extend(text, before)
         right = _extend(text, [w for w in words if w[0] >= m.end()])
         if not left or not right or _is_ordinal(text, left[-1]) or _is_ordinal(text, right[0]):
             continue
@@ -99,7 +102,9 @@ def find_phrases(text: str) -> list[tuple[int, int]]:
     return []
 
 
-_ASKS_OF_TWO = re.compile(r"\b(?:which|who|whose|what|is|are|does|do|did|better|more)\b", re.IGNORECASE)
+_ASKS_OF_TWO = re.compile(
+    r"\b(?:should|would|which|who|whose|what|is|are|does|do|did|better|more)\b", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\b(?:between|compar\w+|both)\s+[^,.?!]{1,60}$", re.IGNORECASE)
 _AFTER_PAIR = re.compile(
     r"^[^?!]{0,60}"

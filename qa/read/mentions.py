@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from corpus.framework import Framework
 from corpus.text.english import find_pattern
-from corpus.text.english_words import is_english
+from corpus.text.english_words import is_common, is_english, looks_english
 from corpus.text.phrases import Mention
 from corpus.text.tokens import CAPITALS, STOPWORDS
 from index.records import Words
@@ -36,6 +36,7 @@ class Named:
 _CAPITALISED = rf"(?:\b[{CAPITALS}](?:[\w’'&.–-]*\w)?|\b\d+\+\d+|\b\d+[A-Z][\w-]*)"
 _RUN = re.compile(
     rf"{_CAPITALISED}(?:[ ]+(?:(?:of|de|del|da|do|du|la|al|el|for)[ ]+(?:the[ ]+)?)?{_CAPITALISED})*"
+    r"(?: \d{1,2}\b)?"  # "Voyager 2"
 )
 _QUOTED = re.compile(r"[“\"«„]([^”\"»“]{2,60})[”\"»“]")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -53,6 +54,8 @@ _ROUTE = re.compile(
     r"\s+(?:(?:high-speed|gas|oil|freight|express|standard-gauge)\s+)?"
     r"(?:railways?|railroad|line|motorway|highway|expressway|corridor|pipelines?|canal|road|bridge|tunnel|one)\b"
 )
+# What follows the first of two names: "Rangers and Celtic". Unlike other first words it is a name.
+_PAIRED = re.compile(rf"\s+(?:and|or|vs\.?|versus)\s+(?:the\s+)?[{CAPITALS}]")
 _COMPARES = find_pattern("compares")  # "Compare" in another language begins a question
 _HEAD = find_pattern("organisation_head")
 _NO_COUNTRY = find_pattern("no_country")
@@ -69,7 +72,7 @@ def find_mentions(text: str, framework: Framework, words: Words | None) -> list[
     places = [p for p in places if not any(p.overlaps(o) for o in other)]
     things = [
         *other,
-        *_find_runs(text, places),
+        *_find_runs(text, places, framework),
         *_find_document_names(text, words, places),
         *_find_projects(text, places),
     ]
@@ -113,7 +116,7 @@ def _ties_actor_to_region(spelled: str, framework: Framework) -> bool:
     return [(m.start, m.end) for m in framework.find_subjects(region)] == [(0, len(region))]
 
 
-def _find_runs(text: str, places: Sequence[Named]) -> list[Named]:
+def _find_runs(text: str, places: Sequence[Named], framework: Framework) -> list[Named]:
     """Runs of capitalised words and what stands in quotation marks, if they are names of their own."""
     if text.isupper():
         return []
@@ -124,7 +127,7 @@ def _find_runs(text: str, places: Sequence[Named]) -> list[Named]:
     for m in _RUN.finditer(text):
         start, end = _trim(text, *m.span())
         inside = [p for p in places if p.start < end and start < p.end]
-        if start < end and _is_name(text, start, end, inside):
+        if start < end and _is_name(text, start, end, inside, framework):
             found.append(_thing(text, start, end))
     return found
 
@@ -141,7 +144,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
         if opens and is_english(word) and not _HEAD.search(word) and (of := _OF.match(text, m.end(), end)):
             start = of.end()
             continue
-        if not is_plain and not (opens and is_last and word[1:].islower()):
+        is_alone = opens and is_last and word[1:].islower()
+        is_alone = is_alone and (is_common(word) or not looks_english(text))
+        if not is_plain and not (is_alone and not _PAIRED.match(text, end)):
             break
         start = m.end()
         while start < end and text[start] in " \t":
@@ -150,7 +155,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + possessive.start() if possessive else end
 
 
-def _is_name(text: str, start: int, end: int, inside: Sequence[Named]) -> bool:
+def _is_name(text: str, start: int, end: int, inside: Sequence[Named], framework: Framework) -> bool:
     """Whether a run with names of the framework inside it is a name of its own: "Bank of China"."""
     if not inside:
         return True
@@ -162,6 +167,9 @@ def _is_name(text: str, start: int, end: int, inside: Sequence[Named]) -> bool:
     words = [w for w in re.findall(r"[\w’'-]+", rest) if w[0].isupper() and not _NO_NAME.fullmatch(w)]
     if not words:
         return False
+    is_town = inside[0].kind is NameKind.PLACE and framework.subjects[inside[0].name].kind == "place"
+    if is_town and inside[0].start == start:
+        return True  # "Antwerp Central"
     # A person: "Michael Jordan". Else the rest must say what it is: an airline, a bank, a university.
     follows = inside[-1].end == end and text[start : inside[-1].start].strip().isalpha()
     is_person = follows and len(words) == 1 and len(inside) == 1 and words[0][1:].islower()
@@ -169,13 +177,19 @@ def _is_name(text: str, start: int, end: int, inside: Sequence[Named]) -> bool:
 
 
 def _find_document_names(text: str, words: Words | None, places: Sequence[Named]) -> list[Named]:
-    """Names of the documents, in any case; one that only extends a name of the framework needs a head."""
+    """Names of the documents, in any case; one that extends a place is a title or says what it is."""
     found = []
     for mention in words.find(text) if words else ():
         inside = [p for p in places if p.start < mention.end and mention.start < p.end]
-        if not inside or _HEAD.search(text[mention.start : mention.end]):
+        spelled = text[mention.start : mention.end]
+        is_longer = words is not None and words.is_title(spelled) and not _is_all_of(mention, inside)
+        if not inside or is_longer or _HEAD.search(spelled):
             found.append(Named(text[mention.start : mention.end], mention.start, mention.end, NameKind.THING))
     return found
+
+
+def _is_all_of(mention: Mention, inside: Sequence[Named]) -> bool:
+    return any(p.start <= mention.start and mention.end <= p.end for p in inside)
 
 
 def _find_projects(text: str, places: Sequence[Named]) -> list[Named]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.framework import Framework
@@ -20,6 +20,7 @@ _PAIR = re.compile(
     r"|(?:['’]s\s+\w+)?\s+compar\w+\s+(?:to|with)\s+)(?:the\s+|in\s+)?",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(r"\b(?:about|of|on|by|for|from|with|to|in|at)\s+(?:the\s+)?$", re.IGNORECASE)
 _RELATION = find_pattern("relation_of_two")
 _MATTER = find_pattern("name_of_matter")
 
@@ -51,10 +52,10 @@ def find_sides(text: str, mentions: Sequence[Named], framework: Framework) -> Si
     mentions = [m for m in mentions if m.kind is not NameKind.STUDIED]
     chains = [c for chain in chains if len(c := [m for m in chain if m in mentions]) > 1]
     places = _drop_containing(text, [m for m in mentions if m.kind is NameKind.PLACE], framework)
-    chain = _find_chain_of_others(chains, framework)
+    chain = _find_chain_of_others(text, chains, framework)
     # "Who builds Kazakhstan's plant, A or B?" asks for a fact on Kazakhstan.
     if chain and len({m.name for m in chain}) > 1 and not (places and _is_choice(text, chain)):
-        outside = [p for p in places if p not in chain]
+        outside = [p for p in places if not any(p.overlaps(c) for c in chain)]
         return Sides(tuple(chain), tuple(outside), are_compared=True)
     things = [m for m in mentions if m.kind is NameKind.THING and not _MATTER.fullmatch(m.name)]
     is_of_things = len({m.name for m in things}) > 1 and _COMPARED.search(text) is not None
@@ -64,7 +65,7 @@ def find_sides(text: str, mentions: Sequence[Named], framework: Framework) -> Si
         return _split_places(text, places, chains)
     if len(places) == 1 and (others := _find_compared_actor(mentions, places[0], chains)):
         return Sides(tuple(others), are_compared=True)
-    if len({m.name for m in things}) > 1 and compares(text) and not places:
+    if len({m.name for m in things}) > 1 and not places and not _are_ends(text, things):
         return Sides(tuple(_once(things)), are_compared=True)
     phrases = _find_phrases(text, mentions)
     if phrases and not (places and _ask_of_place(text, phrases, mentions, places[0])):
@@ -126,14 +127,22 @@ def _is_choice(text: str, chain: Sequence[Named]) -> bool:
     return is_or and not _MORE.search(text)
 
 
-def _find_chain_of_others(chains: Sequence[list[Named]], framework: Framework) -> list[Named]:
+def _are_ends(text: str, things: Sequence[Named]) -> bool:
+    """Whether the first two names are the ends of a relation: what the one says of the other."""
+    first, second = things[:2]
+    return _ABOUT.search(text[first.end : second.start]) is not None
+
+
+def _find_chain_of_others(text: str, chains: Sequence[list[Named]], framework: Framework) -> list[Named]:
     """The first run of names that are not all places: of powers, companies, ports, persons."""
     for chain in chains:
         kinds = [m.kind for m in chain]
         named = [m for m in chain if m.name != framework.world]
         others = [m for m in named if m.kind is not NameKind.PLACE]
-        if len(others) == len(named) or (NameKind.THING in kinds and len(named) == len(chain)):
+        if len(others) == len(named):
             return _once(named)
+        if NameKind.THING in kinds and len(named) == len(chain):  # of one kind, so as the asker wrote them
+            return _once([replace(m, name=text[m.start : m.end]) for m in named])
     return []
 
 

@@ -25,6 +25,9 @@ class DocumentNames:
     def has_word(self, word: str) -> bool:
         return any(word.lower() in name.lower().split() for name in self.names)
 
+    def is_title(self, name: str) -> bool:
+        return False
+
     def get_long_form(self, name: str) -> str:
         return ""
 
@@ -90,6 +93,15 @@ def test_a_name_of_the_documents_is_found_in_any_case(framework: Framework) -> N
 def test_a_name_that_only_extends_a_country_is_no_name_of_its_own(framework: Framework) -> None:
     assert found("What do Kenyan Farmers grow?", framework, ["Kenyan Farmers"]) == [("Kenya", PLACE)]
     assert found("What does the Kenyan Post carry?", framework, ["Kenyan Post"]) == [("Kenyan Post", THING)]
+
+
+def test_a_name_of_two_in_a_pair_or_with_a_number_is_one_at_the_beginning_too(framework: Framework) -> None:
+    assert [n for n, _ in found("Rangers and Celtic were broke.", framework)] == ["Rangers", "Celtic"]
+    assert [n for n, _ in found("Is Voyager 1 or Voyager 2 farther?", framework)] == [
+        "Voyager 1",
+        "Voyager 2",
+    ]
+    assert [n for n, _ in found("Is Antwerp Central busier than it looks?", framework)] == ["Antwerp Central"]
 
 
 @pytest.mark.parametrize("text", ["Please tell me more.", "Since May, who paid?", "Length or width?"])
