@@ -88,8 +88,8 @@ class AnswerService:
     def read(self, data: Any) -> Json:
         """Show how a question is read, and the shape of its answer; without an index, by its words alone."""
         asked = parse_request(QUESTION, data)
-        ready = self._service.index()
-        known = know(ready[0]) if ready else None
+        index = self._service.peek()  # opening a newer one is left to the answer, which runs at the same time
+        known = know(index) if index else None
         question = read_question(asked.question, self._framework, asked.history, known)
         return {"html": render_reading(question, self._aspects, "") + render_skeleton(question)}
 

@@ -79,6 +79,10 @@ class IndexService:
         """The index that answers now, without excluded documents; None until there is one."""
         return self._current.get()
 
+    def peek(self) -> "PassageIndex | None":
+        """The index that is open, with its excluded documents; opens nothing and never waits."""
+        return self._current.complete
+
     def serves(self, index: object) -> bool:
         """Whether that index answers now; opens nothing and never waits."""
         return self._current.serves(index)

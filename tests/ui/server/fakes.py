@@ -23,6 +23,9 @@ class FixedService:
     def notice(self) -> str:
         return self.fixed_notice
 
+    def peek(self) -> PassageIndex | None:
+        return self.fixed_index
+
     def serves(self, index: object) -> bool:
         return index is self.fixed_index
 
