@@ -87,9 +87,11 @@ _PRONOUN_OF_SIDE = re.compile(
 _MAX_SHORT_WORDS = 4  # a question so short depends on the one before it
 _SEGMENT_END = re.compile(r"(?<=[.!?])\s+|:\s+|\s+[-–—]\s+")
 _ASKER = re.compile(
-    r"\b(?:i|i['’](?:m|ve|d|ll)|we|we['’](?:re|ve|ll)|my|our|ours|mine)\b[^?]*\b(?:writ\w+|wrote|read\w*|stud(?:y|ies|ying)"
+    r"\b(?:i|i['’](?:m|ve|d|ll)|we|we['’](?:re|ve|ll)|my|our|ours|mine)\b[^?]*"
+    r"\b(?:writ\w+|wrote|read\w*|stud(?:y|ies|ying)"
     r"|paper|essay|thesis|dissertation|class|seminar|course|homework|exam|article|story|report|brief|briefing"
-    r"|research\w*|journalists?|analysts?|students?|supervisor|professor|teacher|teach|teaching|preparing|prepare"
+    r"|research\w*|journalists?|analysts?|students?|supervisor|professor|teacher|teach|teaching"
+    r"|preparing|prepare"
     r"|working on|interested|curious|wonder\w*|newsroom|editor|boss)\b",
     re.IGNORECASE,
 )

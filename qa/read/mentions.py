@@ -52,7 +52,8 @@ _PROJECT = re.compile(
 _ROUTE = re.compile(
     rf"\b[{CAPITALS}]\w+[-–][{CAPITALS}]\w+"
     r"\s+(?:(?:high-speed|gas|oil|freight|express|standard-gauge)\s+)?"
-    r"(?:railways?|railroad|line|motorway|highway|expressway|corridor|pipelines?|canal|road|bridge|tunnel|one)\b"
+    r"(?:railways?|railroad|line|motorway|highway|expressway|corridor|pipelines?|canal|road"
+    r"|bridge|tunnel|one)\b"
 )
 # What follows the first of two names: "Rangers and Celtic". Unlike other first words it is a name.
 _PAIRED = re.compile(rf"\s+(?:and|or|vs\.?|versus)\s+(?:the\s+)?[{CAPITALS}]")

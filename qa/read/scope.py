@@ -39,8 +39,9 @@ _PERSPECTIVE = re.compile(
     re.IGNORECASE,
 )
 _VIEWERS = re.compile(
-    r"\b(?:media|press|newspapers?|journalists?|scholars?|experts?|analysts?|officials?|diplomats?|people|public"
-    r"|citizens|villagers|workers|africans?|asians?|europeans?|\w+(?:ans|ians|ese|is)|politicians|elites|sources|beijing|china|chinese)\b",
+    r"\b(?:media|press|newspapers?|journalists?|scholars?|experts?|analysts?|officials?|diplomats?|people"
+    r"|public|citizens|villagers|workers|africans?|asians?|europeans?|\w+(?:ans|ians|ese|is)|politicians"
+    r"|elites|sources|beijing|china|chinese)\b",
     re.IGNORECASE,
 )
 _EXCLUSION = re.compile(
