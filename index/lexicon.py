@@ -15,6 +15,7 @@ from corpus.text.phrases import Mention
 from corpus.text.tokens import STOPWORDS, content_stems, fold
 from index.search.bm25 import Vocabulary
 from index.storage.lines import Lines, write_lines
+from index.topics import DocumentTopics
 
 _WORD = re.compile(r"[\w+&]+(?:[-.'’][\w+&]+)*")
 _MAX_WORDS = 8  # of a name
@@ -27,13 +28,15 @@ _NEAR, _NEAR_NAMES = 80, 3  # similarity in percent of names that are suggested,
 class Lexicon:
     """The names and stems of one build; what is derived of them is computed when first used."""
 
-    def __init__(self, path: Path, vocabulary: Vocabulary) -> None:
-        """Open the names of a build.
+    def __init__(self, path: Path, vocabulary: Vocabulary, topics: DocumentTopics) -> None:
+        """Open the names of a build; `topics` are what its documents are about.
 
         Raises:
             OSError, ValueError: the file is missing or damaged.
         """
         self._lines, self._vocabulary = Lines(path / "names.txt"), vocabulary
+        self.find_topics, self.find_terms = topics.find, topics.find_terms
+        self.find_documents_about = topics.find_documents
 
     def find(self, text: str) -> list[Mention]:
         """The names of the documents in a text, in any case, the longest at each place, none overlapping."""

@@ -5,7 +5,7 @@ quoted are read as records.
 """
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,6 @@ import numpy as np
 
 from corpus.library.folder import list_starter_ids
 from corpus.records import Reference
-from corpus.text.tokens import content_stems
 from index.records import Bits, Flags, LocatedSentence, Rows, Scores, Tag, Vectors
 from index.search.bm25 import LexicalIndex, Vocabulary
 from index.search.dense import DenseIndex, VectorRows
@@ -26,10 +25,6 @@ from index.storage.tags import TagIndex, all_rows, has_rows, rows_of
 _NEAREST = 1_000  # passages by vector, and sentences by words, of an index too large to score all sentences
 
 _SHARE_OF_LATEST = 0.1  # of the mentions of the commonest year: years to come are named too, but seldom
-
-
-def _stems_of(reference: Reference) -> set[str]:
-    return set(content_stems(f"{reference.author or ''} {reference.publisher or ''} {reference.title}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +114,12 @@ class SentenceIndex:
         own = np.array([ids[int(n)].decode() not in starter for n in numbers], dtype=np.bool_)
         return own[places]
 
-    def rest_on(self, rows: Rows, documents: Rows, stems: Iterable[str]) -> Flags:
-        """Whether each row, of a document given by number, cites a reference that has all the stems."""
-        wanted, found = set(stems), np.zeros(len(rows), dtype=np.bool_)
+    def rest_on(self, rows: Rows, documents: Rows, is_meant: Callable[[Reference], bool]) -> Flags:
+        """Whether each row, of a document given by number, cites a reference that is meant, (len(rows),)."""
+        found = np.zeros(len(rows), dtype=np.bool_)
         for number in np.unique(documents):
             document = self._passages.documents.at(int(number))
-            cited = {r.id for r in document.references if wanted <= _stems_of(r)}
+            cited = {r.id for r in document.references if is_meant(r)}
             places = np.flatnonzero(documents == number) if cited else ()
             for place in places:
                 found[place] = not cited.isdisjoint(self.locate(int(rows[place])).sentence.references)

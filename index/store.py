@@ -32,6 +32,7 @@ from index.sentences import PassageColumns, SentenceIndex
 from index.storage.arrays import rows_of_groups
 from index.storage.documents import Documents, Passages
 from index.storage.tags import bits_of, rows_of
+from index.topics import DocumentTopics
 
 # Up to so many passages are all scored, with their sentences; it takes less time than to encode the question.
 MAX_PASSAGES = 20_000
@@ -70,10 +71,9 @@ class PassageIndex:
         self.documents = Documents(path)
         self.passages = Passages(path, self.documents)
         vocabulary, vectors = Vocabulary(path), VectorRows(path, "passages")
-        self._columns = PassageColumns(
-            vectors, DenseIndex(path, "passages", vectors), LexicalIndex(path / "passage-terms", vocabulary)
-        )
-        self.lexicon = Lexicon(path, vocabulary)
+        terms = LexicalIndex(path / "passage-terms", vocabulary)
+        self._columns = PassageColumns(vectors, DenseIndex(path, "passages", vectors), terms)
+        self.lexicon = Lexicon(path, vocabulary, DocumentTopics(terms, self.passages))
         self.sentences = SentenceIndex(
             path, self.manifest.sentences, self.passages, self._columns, vocabulary
         )

@@ -153,6 +153,11 @@ class LexicalIndex:
         places = np.minimum(np.searchsorted(holding, wanted), len(holding) - 1)
         return np.asarray(holding[places] == wanted)
 
+    def find_rows(self, stem: str) -> Rows:
+        """The rows that have a stem, ascending."""
+        number = self._vocabulary.number(stem)
+        return np.asarray(() if number is None else self._postings(number)[0], dtype=np.int64)
+
     def _cached_scores(self, query: str) -> Scores | None:
         with self._scores_lock:
             return self._scores.get(query)

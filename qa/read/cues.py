@@ -1,10 +1,11 @@
-"""How a question is worded: the kind and focus of the answer it asks for, whether it needs an earlier one.
+"""How a question is worded: the kind, focus and value it asks for, whether it needs an earlier question.
 
 The patterns are data (`corpus/text/english.toml`).
 """
 
 import re
 
+from corpus.records import Trait
 from corpus.text.english import find_pattern
 from qa.records import Focus, Kind
 
@@ -27,6 +28,7 @@ _SIMILARITIES = _compile(
     "alike",
     "shared",
     "(they|both|regions|countries|cases) share",
+    r"what\b[^.?!]*\band\b[^.?!]*\bshare(?=\W*$)",
     "parallels?",
     "(come|crop|appear|occur|recur)s? (up )?in both",
 )
@@ -55,19 +57,20 @@ _FOCUS_OF_COMPARISON = (
 )
 _FOCUS_OF_ONE = (
     (find_pattern("asks_why"), Focus.WHY),
+    (find_pattern("asks_when"), Focus.WHEN),
     (find_pattern("asks_ranking"), Focus.RANKING),
 )
 _FOCUS = (
     (find_pattern("asks_aim"), Focus.AIM),
     (find_pattern("asks_verdict"), Focus.VERDICT),
     (find_pattern("asks_number"), Focus.HOW_MANY),
-    (find_pattern("asks_when"), Focus.WHEN),
+    (find_pattern("asks_when"), Focus.WHEN),  # after a number: "how often, and since when"
     (find_pattern("asks_effect"), Focus.EFFECT),
     (find_pattern("asks_list"), Focus.LIST),
 )
 _NARROW = (Focus.HOW_MANY, Focus.WHEN, Focus.RANKING, Focus.LIST)  # whose answer is a look-up
 _LOOKUP = re.compile(
-    r"^\W*(and\s+)?((for|in|by|at|to|on|from|since) )?"
+    r"(?:^|\s[-–—]\s|[:;]\s)\W*(and\s+)?((for|in|by|at|to|on|from|since) )?"
     r"(how (many|much|long|big|large|old|far|often|high)|when|where|who|whom|whose|which"
     r"|what (date|share|year|percentage)|what['’]?s|what (is|was|are|were) (the|a)\b"
     r"|what (\w+ ){0,3}(do|does|did)|did|does|is|was|has|are|were|may|can|what (sort|kind) of)\b",
@@ -94,6 +97,21 @@ _ASKER = re.compile(
     r"|preparing|prepare"
     r"|working on|interested|curious|wonder\w*|newsroom|editor|boss)\b",
     re.IGNORECASE,
+)
+
+_BY_QUESTION = tuple(  # what a question says, and what a sentence then has; the first that fits counts
+    (re.compile(asked, re.IGNORECASE), value)
+    for asked, value in (
+        (r"\b(interest rate|wh(at|ich) (share|percentage|proportion|part)|how many percent)\b", Trait.SHARE),
+        (
+            r"\b(costs?|price|how much money|in (us )?(dollars|euros)|how expensive|worth"
+            r"|how much (\w+ ){1,4}(borrow(ed)?|lent|lend|pay|paid|owed?s?|invest(ed)?|spen[dt]))\b",
+            Trait.MONEY,
+        ),
+        (r"\bhow (long|far|many (km|kilomet(re|er)s|miles|met(re|er)s))\b", Trait.LENGTH),
+        (r"\b(how (many|much|long|big|large|high|far|old)|population)\b", Trait.COUNT),
+        (r"\b(when|what year|(on )?what date|since when)\b", Trait.DATE),
+    )
 )
 
 
@@ -130,6 +148,11 @@ def read_focus(text: str, *, compares: bool) -> Focus | None:
             return None if _DIFFERENCES.search(text) else Focus.SIMILARITIES
     choices = (*(_FOCUS_OF_COMPARISON if compares else _FOCUS_OF_ONE), *_FOCUS)
     return next((focus for pattern, focus in choices if pattern.search(text)), None)
+
+
+def find_expected_value(question: str) -> str:
+    """Return the trait of a sentence that can answer the question; empty if it may be any sentence."""
+    return next((value for asked, value in _BY_QUESTION if asked.search(question)), "")
 
 
 def depends_on_history(text: str, first_side: int) -> bool:

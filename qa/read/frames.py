@@ -11,15 +11,17 @@ from qa.read.mentions import Named, NameKind
 _COMPARES = find_pattern("compares")
 _ASKING = find_pattern("asking_word")
 _PREPOSITION = (
-    r"(?:in|with|on|the|to|for|from|of|by|into|at|across|within|inside|towards?|as|those|that|its|it|their)\b"
+    r"(?:an?|in|with|on|the|to|for|from|of|by|into|at|across|within|inside|against|towards?|as|those|that|its|it"
+    r"|their)\b"
 )
+_QUESTION_WORD = r"(?:what|how(?: many| much| long| often| far)?|which|when|who(?: \w+)?)"
 _MARK = re.compile(  # between two names
-    rf"(?:['’]s?)?(?:\s+(?!(?:and|or|than|versus|vs|with|in)\b)[\w-]+){{0,2}}?\s*"
+    rf"(?:['’](?:s|[dt][ae](?:ki)?)?)?(?:\s+(?!(?:and|or|than|versus|vs|with|in)\b)[\w-]+){{0,2}}?\s*"
     r"(?:,(?:\s*(?:or|and))?|/|;|&|\b(?:or|and|versus|vs\.?|v\.?|than|nor|against|compared (?:to|with)"
     r"|as opposed to|opposed to|rather than|relative to|unlike|from|with|next to|beside|alongside"
-    r"|ve|и|или|i|ili|a|а|та|veya|ile)(?!\w)"
+    r"|ve|и|или|i|ili|а|та|veya|ile)(?!\w)"
     r"|和|与|與|跟|还是|還是|或|、|及)"
-    rf"(?<![,;])\s*(?:{_PREPOSITION}\s*)*(?:\b(?:what|how|which|when) )?(?:{_PREPOSITION}\s*)*"
+    rf"(?<![,;])\s*(?:{_PREPOSITION}\s*)*(?:\b{_QUESTION_WORD} )?(?:{_PREPOSITION}\s*)*"
     rf"|\s*[,;]\s*(?:{_PREPOSITION}\s*)*",
     re.IGNORECASE,
 )
@@ -27,7 +29,7 @@ _MARK = re.compile(  # between two names
 _NEEDS = (
     (
         re.compile(r"\bfrom\b", re.IGNORECASE),
-        re.compile(r"\b(?:distinguish\w*|differ\w*|diverg\w*)\b", re.IGNORECASE),
+        re.compile(r"\b(?:distinguish\w*|differ\w*|diverg\w*|sets?|separat\w+)\b", re.IGNORECASE),
     ),
     (
         re.compile(r"(?<!compared )\bwith\b", re.IGNORECASE),
@@ -41,6 +43,7 @@ _CONNECTIVE = re.compile(
     r"(?![\w-])",
     re.IGNORECASE,
 )
+_NEEDS_FRAME = ("and", "with", "from")
 _VERSUS = re.compile(r"\b(?:versus|vs)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"first|second|third|former|latter", re.IGNORECASE)
 _MAX_PHRASE = 4  # words of a phrase that is a side
@@ -83,7 +86,7 @@ def find_phrases(text: str) -> list[tuple[int, int]]:
     words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
     for m in _CONNECTIVE.finditer(text):
         connective = m.group().lower()
-        if connective in ("and", "with", "from") and not _is_framed(text, m.start(), m.end(), connective):
+        if connective in _NEEDS_FRAME and not _is_framed(text, m.start(), m.end(), connective):
             continue
         if connective in ("or", "than") and not compares(text) and not _ASKS_OF_TWO.search(text):
             continue
@@ -102,6 +105,36 @@ def find_phrases(text: str) -> list[tuple[int, int]]:
     return []
 
 
+def find_partner(text: str, name: Named) -> Named | None:
+    """Return what the wording sets beside one name: "go" in "Is rust faster than go?"."""
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    size = len(name.name.split())
+    for m in _CONNECTIVE.finditer(text):
+        connective = m.group().lower()
+        if connective in _NEEDS_FRAME and not _is_framed(text, m.start(), m.end(), connective):
+            continue
+        is_measure = connective == "than"
+        gap = text[name.end : m.start()] if name.end <= m.start() else text[m.end() : name.start]
+        if not is_measure and _ARTICLE.sub("", gap).strip():
+            continue
+        if name.end <= m.start():
+            phrase = _extend(text, [w for w in words if w[0] >= m.end()])
+            if len(phrase) > size and not _ends_phrase(text, phrase[-1][1]):
+                phrase = phrase[:size]
+        elif name.start >= m.end():
+            measure = _MEASURE.search(text[: m.start()]) if is_measure else None
+            end = measure.start() if measure else m.start()
+            phrase = _extend(text, [w for w in words if w[1] <= end][::-1])[: max(2, size)][::-1]
+        else:
+            continue
+        if phrase and not _is_ordinal(text, phrase[0]):
+            start, end = phrase[0][0], phrase[-1][1]
+            return Named(text[start:end], start, end, NameKind.THING)
+    return None
+
+
+_ARTICLE = re.compile(r"\b(?:the|an?)\b", re.IGNORECASE)
+_MEASURE = re.compile(r"\b(?:more|less|fewer|better|worse|[a-z]{3,}er)\b", re.IGNORECASE)
 _ASKS_OF_TWO = re.compile(
     r"\b(?:should|would|which|who|whose|what|is|are|does|do|did|better|more)\b", re.IGNORECASE
 )

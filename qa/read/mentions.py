@@ -11,6 +11,7 @@ from corpus.text.english_words import is_common, is_english, looks_english
 from corpus.text.phrases import Mention
 from corpus.text.tokens import CAPITALS, STOPWORDS
 from index.records import Words
+from qa.read.content_words import content_query
 
 
 class NameKind(StrEnum):
@@ -85,6 +86,20 @@ def find_mentions(text: str, framework: Framework, words: Words | None) -> list[
             if not any(named.overlaps(k) for k in kept):
                 kept.append(named)
     return sorted(kept, key=lambda n: n.start)
+
+
+def find_topics(text: str, mentions: Sequence[Named], words: Words | None) -> list[Named]:
+    """Return what documents are about, as the question writes it, where that is no place and asks nothing."""
+    found: list[Named] = []
+    if words is None:
+        return found
+    for topic in words.find_topics(text):
+        named = next((m for m in mentions if m.overlaps(topic)), _thing(text, topic.start, topic.end))
+        is_name = named.kind is NameKind.THING or named.start > topic.start or topic.end > named.end
+        if is_name and (words.is_title(topic.name) or content_query(named.name, [])):
+            spans = (named.start, topic.start), (named.end, topic.end)
+            found.append(_thing(text, min(spans[0]), max(spans[1])))
+    return found
 
 
 def _find_framework_names(text: str, framework: Framework) -> list[Named]:

@@ -11,11 +11,11 @@ from corpus.text.quantities import NUMBER_WORDS
 
 PeriodSpan = tuple[str, tuple[int, int]]  # a period and its place in the question
 
-_BEFORE = ("before", "until", "up to", "prior to", "ahead of", "do", "pre", "до", "пре")
+_BEFORE = ("before", "until", "up to", "prior to", "ahead of", "by", "do", "pre", "до", "пре")
 _BEFORE_IN_CHINESE = ("以前", "之前", "前", "önce")
 _BOUND = (
     r"(?P<word>before|since|after|until|up to|prior to|ahead of|following|posle|nakon|после|до|пре"
-    rf"|(?:from|do|pre)(?=\s+{YEAR_REGEX}))"
+    rf"|(?:from|by|do|pre)(?=\s+{YEAR_REGEX}))"
 )
 _EVENT = (
     r"(?:\s+(?:full-scale\s+)?"
@@ -35,7 +35,7 @@ _PARTS_OF_DECADE = {"early": (0, 4), "mid": (3, 6), "late": (5, 9)}
 _CURRENT_YEARS = 3  # before the latest one of the documents, that are still "today"
 _TODAY = (
     r"today|nowadays|currently|these days|recently|lately|at present|at the moment|right now"
-    r"|(?<!^)now(?! that)"
+    r"|(?<!^)(?<!^and )now(?! that)"
 )
 _SIGN = "[\u4e00-\u9fff]"  # no space is around Chinese words
 _PERIOD = re.compile(

@@ -13,20 +13,21 @@ from corpus.records import Trait
 from corpus.text.phrases import Mention
 from corpus.text.tokens import Word, split_words
 from index.records import SentenceSearch, Words
+from qa.read.alike import Embed, find_alike
 from qa.read.content_words import content_query
 from qa.read.cues import (
     asks_about_program,
     asks_about_relations,
+    find_expected_value,
     find_framing_spans,
     read_focus,
     read_kind,
 )
-from qa.read.expected_value import find_expected_value
 from qa.read.follow_up import continue_question, find_replaced
-from qa.read.mentions import Named, NameKind, find_mentions, names_of
+from qa.read.mentions import Named, NameKind, find_mentions, find_topics, names_of
 from qa.read.periods import find_periods
-from qa.read.scope import read_scope
-from qa.read.sides import find_sides
+from qa.read.scope import find_perspectives, read_scope
+from qa.read.sides import Sides, find_sides
 from qa.read.spelling import correct_words, list_unknown
 from qa.records import Kind, Question, Scope
 from qa.wording import collapse_whitespace, join_words, mask_spans
@@ -38,15 +39,19 @@ _MIN_WORDS_OF_COMPARISON = 3  # fewer words say too little to be a topic that se
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a question is read with besides the framework: the words of the documents, their latest year."""
+    """What a question is read with besides the framework: the words of the documents, their latest year.
+
+    `embed` turns short texts into vectors.
+    """
 
     words: Words | None = None
     latest_year: int | None = None
+    embed: Embed | None = None
 
 
 def know(index: SentenceSearch) -> Known:
     """What an index knows."""
-    return Known(index.lexicon, index.sentences.latest_year)
+    return Known(index.lexicon, index.sentences.latest_year, index.embed_queries)
 
 
 def read_question(
@@ -78,7 +83,7 @@ def _read_alone(text: str, framework: Framework, known: Known) -> Question:
     periods = find_periods(stripped, framework.events, known.latest_year)
     mentions = find_mentions(stripped, framework, known.words)
     if not mentions and asks_about_program(stripped):
-        return Question(original, Kind.ABOUT)
+        return Question(original, Kind.ABOUT, focus=read_focus(stripped, compares=False))
     scope = read_scope(stripped, mentions)
     framing = find_framing_spans(stripped)
     in_time = [span for _, span in periods]
@@ -88,11 +93,14 @@ def _read_alone(text: str, framework: Framework, known: Known) -> Question:
     mentions = [m for m in mentions if not _overlaps_any(m, [*scope.spans, *scope.wish_spans])]
     # "After the coup in Myanmar in 2021": the place is the side if no other one is named.
     outside = [m for m in mentions if not _overlaps_any(m, [*framing, *in_time])]
-    if any(m.kind is NameKind.PLACE for m in outside):
+    if any(m.kind is not NameKind.STUDIED for m in outside):
         mentions = outside
     mentions = [m for m in mentions if m.kind is not NameKind.THING or not _overlaps_any(m, in_time)]
     mentions = _drop_source(mentions, scope.scope)
-    sides = find_sides(mask_spans(asked, in_time), mentions, framework)
+    in_question = mask_spans(asked, in_time)
+    sides = find_sides(in_question, mentions, framework, find_topics(in_question, mentions, known.words))
+    if not sides.are_compared and not any(s.kind is NameKind.PLACE for s in sides.sides):
+        sides = _find_alike(in_question, mentions, known) or sides
     asked = collapse_whitespace(asked)
     asked_aspects = framework.find_asked_aspects(words)
     named = _spans_of([*sides.sides, *sides.within, *asked_aspects])
@@ -119,6 +127,19 @@ def _read_alone(text: str, framework: Framework, known: Known) -> Question:
     return _add_periods(question, tuple(dict.fromkeys(p for p, _ in periods)), framework)
 
 
+def _find_alike(text: str, mentions: Sequence[Named], known: Known) -> Sides | None:
+    """Two things of a kind as sides, where no place is one; None if there are no two."""
+    if known.words is None or known.embed is None:
+        return None
+    terms = [
+        next((m for m in mentions if m.overlaps(t)), Named(t.name, t.start, t.end, NameKind.THING))
+        for t in known.words.find_terms(text)
+    ]
+    things = [t for t in dict.fromkeys(terms) if t.kind is NameKind.THING]
+    pair = find_alike(text, things, known.embed)
+    return Sides(tuple(pair), are_compared=True) if pair else None
+
+
 def _drop_source(mentions: Sequence[Named], scope: Scope) -> list[Named]:
     """The names without that of the source, which is no side where another name is."""
     others = [m for m in mentions if m.kind is not NameKind.THING or m.name not in scope.source]
@@ -126,8 +147,9 @@ def _drop_source(mentions: Sequence[Named], scope: Scope) -> list[Named]:
 
 
 def _list_unheeded(scope: Scope, words: Words | None) -> tuple[str, ...]:
-    """What of a scope cannot be heeded: a view, which no document declares, and a source that none names."""
-    unheeded = [scope.perspective] if scope.perspective else []
+    """What of a scope cannot be heeded: a view that no publisher has, and a source that no document names."""
+    view = scope.perspective
+    unheeded = [view] if view and not find_perspectives(view) else []
     if scope.source and words and not words.has_word(scope.source):
         unheeded.append(f"according to {scope.source}")
     return tuple(unheeded)

@@ -44,6 +44,10 @@ _VIEWERS = re.compile(
     r"|elites|sources|beijing|china|chinese)\b",
     re.IGNORECASE,
 )
+_SOURCES = re.compile(
+    r"\b(?:sources|media|press|newspapers|outlets|statements|officials|scholars|think tanks|journalists)$",
+    re.IGNORECASE,
+)
 _EXCLUSION = re.compile(
     r"\b(?:except(?: for)?|apart from|other than|excluding|leaving (?:out|aside)|leave (?:out|aside)|without"
     r"|besides|but not|not counting|aside from|ignoring|minus|rather than just)\s+"
@@ -52,9 +56,20 @@ _EXCLUSION = re.compile(
     r"|\bleaving\s+(?P<aside>[^,.?!:;]{2,40}?)\s+(?:aside|out)\b",
     re.IGNORECASE,
 )
+# Whose position the publishers in the bibliography are known to write from, and words that ask for it.
+_PERSPECTIVES = (
+    (r"(?:chinese|china|beijing|prc)\b", ("PRC official",)),
+    (r"western\b", ("Western think tank", "Western government")),
+    (r"(?:independent |international )?(?:media|press|newspapers?|journalists?|outlets)$", ("media",)),
+    (r"(?:independent )?think tanks?$", ("Western think tank", "other think tank")),
+    (r"(?:academics?|scholars?|researchers?|academic \w+)$", ("academic",)),
+    (r"(?:business\w*|compan\w+|firms)$", ("business",)),
+    (r"(?:ngos?|civil society|activists?)$", ("civil society",)),
+)
 _CLAUSE = re.compile(
     r"(?:what|which|how|that|they|their|it|its|this|these|any|doubt|going|being)\b", re.IGNORECASE
 )
+_SETS_APART = re.compile(r"\bsets?\b[^.?!]*$", re.IGNORECASE)  # "what sets A apart from B"
 _OF_PLACE = re.compile(r"\b(?:in|of|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|\band\b|\bor\b)\s*")
 
@@ -75,6 +90,8 @@ def read_scope(text: str, mentions: Sequence[Named]) -> ScopeReading:
     own = _OWN.search(text)
     perspective, viewed = _find_perspective(text, mentions)
     source = _find_source(text, mentions, [*([own.span()] if own else []), *viewed])
+    if not perspective and find_perspectives(source):  # "what do Western think tanks say"
+        perspective, source = source, ""
     excluded, left_out = _find_excluded(text, mentions)
     wishes = list(_FORM.finditer(text))
     return ScopeReading(
@@ -84,6 +101,11 @@ def read_scope(text: str, mentions: Sequence[Named]) -> ScopeReading:
         wishes=tuple(m.group().strip() for m in wishes),
         wish_spans=tuple(m.span() for m in wishes),
     )
+
+
+def find_perspectives(view: str) -> tuple[str, ...]:
+    """Return the perspectives of publishers that words for a view ask for; none if no publisher has it."""
+    return next((names for words, names in _PERSPECTIVES if re.match(words, view, re.IGNORECASE)), ())
 
 
 def _find_perspective(text: str, mentions: Sequence[Named]) -> tuple[str, Spans]:
@@ -97,7 +119,7 @@ def _find_perspective(text: str, mentions: Sequence[Named]) -> tuple[str, Spans]
             continue  # "people in Central Asia" are what is asked about
         has_other = not named or any(n.start >= end or n.end <= start for n in named)
         if has_other and (group != "c" or _VIEWERS.search(words)):
-            return words.removeprefix("the "), [m.span(group)]
+            return words.removeprefix("the "), [m.span() if group == "a" else m.span(group)]
     return "", []
 
 
@@ -105,6 +127,8 @@ def _find_source(text: str, mentions: Sequence[Named], taken: Spans) -> str:
     """The source that is asked to be heard, which is a name, not "surveys"."""
     for m in _SOURCE.finditer(text):
         name = m["a"] or m["b"]
+        if m["b"] and _SOURCES.search(name) and find_perspectives(name):
+            return name
         if m["b"] and (
             _AND.search(name)
             or any(
@@ -125,7 +149,7 @@ def _find_excluded(text: str, mentions: Sequence[Named]) -> tuple[tuple[str, ...
     spans: Spans = []
     for m in _EXCLUSION.finditer(text):
         start, end = m.span("what") if m["what"] else m.span("aside")
-        if _CLAUSE.match(text[start:end]):
+        if _CLAUSE.match(text[start:end]) or _SETS_APART.search(text[: m.start()]):
             continue
         named = [n.name for n in mentions if start <= n.start and n.end <= end]
         excluded += named or [part for part in _AND.split(text[start:end].removeprefix("the ")) if part]

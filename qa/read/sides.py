@@ -7,19 +7,24 @@ from itertools import pairwise
 
 from corpus.framework import Framework
 from corpus.text.english import find_pattern
-from qa.read.frames import are_set_off, compares, find_chains, find_phrases
+from qa.read.frames import are_set_off, compares, find_chains, find_partner, find_phrases
 from qa.read.mentions import Named, NameKind, names_of
 
 _TOWARDS = re.compile(r"\b(?:to|into|over|towards?)\s+(?:the\s+)?$", re.IGNORECASE)
 _PART_OF = re.compile(r"\s+(?:of|in|from)\s+(?:the\s+)?", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"(?:ic|al|ary|ive|ous|not|so|no|false|fiction|myth|reality)$", re.IGNORECASE)
 _COMPARED = re.compile(r"\bcompar\w+ (?:to|with)\b|\bversus\b|\bvs\b|\bthan\b", re.IGNORECASE)
-_MORE = find_pattern("asks_more")
+_MORE, _SAME = find_pattern("asks_more"), find_pattern("asks_same_or_not")
 _PAIR = re.compile(
-    r"(?:['’]s?)?(?:\s*,?\s*(?:and|or|versus|vs\.?|from|than)\s+|\s*[,/]\s*|[和与與跟]|\s+(?:и|i|ve)\s+"
+    r"(?:['’]s?)?(?:(?:\s+[a-z]+)?\s*,?\s*(?:and|or|versus|vs\.?|from|than)\s+(?:(?:what|which|how)\s+)?|\s*[,/]\s*|[和与與跟]|\s+(?:и|i|ve)\s+"
     r"|(?:['’]s\s+\w+)?\s+compar\w+\s+(?:to|with)\s+)(?:the\s+|in\s+)?",
     re.IGNORECASE,
 )
+_IN = re.compile(r"\b(?:in|into|across|within|over|to|for|with|by)\s+(?:the\s+)?$", re.IGNORECASE)
+_LINK = re.compile(r"[,;:/?–—]|\b(?:and|or|nor|than|as|like|vs?|versus|ve|i|и)\b", re.IGNORECASE)
+_COMMA = re.compile(r",\s+(?:the\s+|an?\s+)?")
+_ASKS_WHO = re.compile(r"\W*(?:who|which|whose|whom)\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|of|on|by|for|from|with|to|in|at)\s+(?:the\s+)?$", re.IGNORECASE)
 _RELATION = find_pattern("relation_of_two")
 _MATTER = find_pattern("name_of_matter")
@@ -38,17 +43,26 @@ class Sides:
         return names_of(self.sides)
 
 
-def find_sides(text: str, mentions: Sequence[Named], framework: Framework) -> Sides:
+def find_sides(
+    text: str, mentions: Sequence[Named], framework: Framework, topics: Sequence[Named] = ()
+) -> Sides:
     """Choose the sides among the names of a question, or two phrases that its wording sets side by side.
 
-    Regions and countries come first. Other names are sides if the wording sets them side by side, or if no
-    region or country is named. The actor studied is a side only next to another one.
+    Regions and countries come first, unless the wording sets two of the `topics` of documents side by side.
+    Other names are sides if the wording sets them side by side, or if no region or country is named. The
+    actor studied is a side only next to another one.
     """
     chains = find_chains(text, mentions)
     rivals = _find_rivals(text, mentions, chains)
     if rivals:
         outside = [m for m in mentions if m.kind is NameKind.PLACE and m.name not in names_of(rivals)]
         return Sides(tuple(rivals), tuple(outside), are_compared=True)
+    topical = _find_compared_topics(text, topics, mentions)
+    if topical:
+        outside = [
+            m for m in mentions if m.kind is NameKind.PLACE and not any(m.overlaps(t) for t in topical)
+        ]
+        return Sides(tuple(topical), tuple(outside), are_compared=True)
     mentions = [m for m in mentions if m.kind is not NameKind.STUDIED]
     chains = [c for chain in chains if len(c := [m for m in chain if m in mentions]) > 1]
     places = _drop_containing(text, [m for m in mentions if m.kind is NameKind.PLACE], framework)
@@ -76,6 +90,25 @@ def find_sides(text: str, mentions: Sequence[Named], framework: Framework) -> Si
     return _choose_among_others(text, things, actors, are_chained=bool(chains))
 
 
+def _find_compared_topics(text: str, topics: Sequence[Named], mentions: Sequence[Named]) -> list[Named]:
+    """The topics of documents that the wording sets side by side, with what it sets beside a single one."""
+    places = [m for m in mentions if m.kind is NameKind.PLACE and not any(m.overlaps(t) for t in topics)]
+    is_compared = compares(text) or any(p.search(text) for p in (_MORE, _SAME, _OR))
+    if len({p.name for p in places}) > 1 or not is_compared:
+        return []
+    if chain := max(find_chains(text, topics), key=len, default=[]):
+        return _once(_drop_place_of_choice(text, chain) if _ASKS_WHO.match(text) else chain)
+    named = [t for t in topics if any(m.kind is NameKind.THING and m.overlaps(t) for m in mentions)]
+    if len({t.name.lower() for t in named}) == 2:
+        return _once(named)
+    for topic in topics:
+        partner = find_partner(text, topic)
+        others = [m for m in mentions if m.kind is not NameKind.THING]
+        if partner and not any(m.overlaps(partner) for m in others):
+            return sorted([topic, partner], key=lambda n: n.start)
+    return []
+
+
 def _choose_among_others(
     text: str, things: Sequence[Named], actors: Sequence[Named], *, are_chained: bool
 ) -> Sides:
@@ -93,6 +126,8 @@ def _find_rivals(text: str, mentions: Sequence[Named], chains: Sequence[Sequence
     names = {m.name for m in mentions}
     for chain in chains:
         if NameKind.STUDIED in {m.kind for m in chain}:
+            if chain[0].kind is NameKind.PLACE:
+                chain = _drop_place_of_choice(text, chain)
             has_place_outside = len(
                 {m.name for m in mentions if m.kind is NameKind.PLACE} - set(names_of(chain))
             )
@@ -101,7 +136,7 @@ def _find_rivals(text: str, mentions: Sequence[Named], chains: Sequence[Sequence
             is_paired = all(_PAIR.fullmatch(text[a.end : b.start]) for a, b in pairwise(chain))
             if (
                 is_paired
-                and (has_place_outside or is_against)
+                and (is_against or (has_place_outside and not _is_choice(text, chain)))
                 and not any(m.kind is NameKind.THING for m in others)
             ):
                 return _once(chain)
@@ -112,6 +147,13 @@ def _find_rivals(text: str, mentions: Sequence[Named], chains: Sequence[Sequence
         if not any(a in chain for chain in chains for a in actors) and _is_asked_of_both(text):
             return sorted([studied, actors[0]], key=lambda m: m.start) if len(places) < 2 else []
     return []
+
+
+def _drop_place_of_choice(text: str, chain: Sequence[Named]) -> Sequence[Named]:
+    """The names of a chain without what they are set against each other in or for: "in Fiji, A or B?"."""
+    first = chain[0]
+    is_in = _IN.search(text[: first.start]) and _COMMA.fullmatch(text[first.end : chain[1].start])
+    return chain[1:] if len(chain) > 2 and is_in else chain
 
 
 def _is_asked_of_both(text: str) -> bool:
@@ -129,8 +171,8 @@ def _is_choice(text: str, chain: Sequence[Named]) -> bool:
 
 def _are_ends(text: str, things: Sequence[Named]) -> bool:
     """Whether the first two names are the ends of a relation: what the one says of the other."""
-    first, second = things[:2]
-    return _ABOUT.search(text[first.end : second.start]) is not None
+    between = text[things[0].end : things[1].start]
+    return _ABOUT.search(between) is not None or not (_LINK.search(between) or compares(text))
 
 
 def _find_chain_of_others(text: str, chains: Sequence[list[Named]], framework: Framework) -> list[Named]:

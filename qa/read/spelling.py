@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.text.english_words import is_english, list_corrections, looks_english
+from corpus.text.english_words import is_common, is_english, list_corrections, looks_english
 from corpus.text.tokens import STOPWORDS
 from index.records import Words
 
@@ -48,7 +48,9 @@ def _correct_name(word: str, words: Words | None) -> str:
 
 
 def _correct(word: str, words: Words | None) -> str:
-    if is_english(word) or (words and words.has_word(word)):
+    if is_english(word) and (len(word) >= _MIN_LETTERS or is_common(word)):
+        return word
+    if words and words.has_word(word):
         return word
     if words and (near := words.correct(word)):
         return near

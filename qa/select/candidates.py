@@ -15,6 +15,7 @@ from index.records import Flags, Rows, Scores, Sentences, SentenceSearch, Tag
 from qa.read.periods import mentions_period
 from qa.records import Kind, Question
 from qa.select.pool import Pool
+from qa.select.scope import find_in_scope
 
 _PER_SOURCE = 50  # candidates of each of the two sources: nearly every side has a good one among them
 
@@ -50,15 +51,19 @@ def locate_side(
         for other in others:
             on_others |= _find_on(other, pool, index, framework)
     if place is not None and not _is_known(place, framework):
+        about = index.lexicon.find_documents_about(place)
+        is_on_side |= np.isin(pool.documents, list(about)) & ~on_others
         is_on_side = _continue(is_on_side, on_others & ~is_on_side, index.sentences.find_passages(pool.rows))
         on_others = _continue(on_others & ~is_on_side, is_on_side, index.sentences.find_passages(pool.rows))
+    is_on_other = on_others & ~is_on_side
     if question.within and question.kind is not Kind.PERIODS and _is_known(name, framework):
-        inside = is_on_side & _find_on(question.within[0], pool, index, framework)
+        is_within = _find_on(question.within[0], pool, index, framework)
+        inside = is_on_side & _spread(is_within, index.sentences.find_passages(pool.rows))
         is_on_side = inside if inside.any() else is_on_side
     _, group = np.unique(pool.documents, return_inverse=True)
     totals, on_side = np.bincount(group), np.bincount(group, weights=is_on_side)
     share = np.asarray((on_side / np.maximum(totals, 1))[group], dtype=np.float32)
-    return Side(name, _is_known(place, framework), is_on_side, share, on_others & ~is_on_side)
+    return Side(name, _is_known(place, framework), is_on_side, share, is_on_other)
 
 
 def find_allowed(
@@ -75,7 +80,8 @@ def find_allowed(
     scope, and what is to be left out. A timeline needs a year that a sentence names.
     """
     sentences = index.sentences
-    allowed = _find_in_scope(question, pool, index) & ~_find_left_out(question, side, pool, index, framework)
+    allowed = find_in_scope(question, pool, index.sentences)
+    allowed &= ~_find_left_out(question, pool, index.sentences, framework)
     if aspect is not None:
         allowed &= sentences.have_any_tag(pool.rows, [("aspect", aspect)])
     period = side if question.kind is Kind.PERIODS else question.period
@@ -148,33 +154,22 @@ def _continue(flags: Flags, ends: Flags, passages: Rows) -> Flags:
     return np.asarray(is_same_passage & flags[last])
 
 
+def _spread(flags: Flags, passages: Rows) -> Flags:
+    """Flags carried on to all rows of the passage of each."""
+    _, group = np.unique(passages, return_inverse=True)
+    return np.asarray(np.bincount(group, weights=flags)[group] > 0)
+
+
 def _have_any_stem(stems: Iterable[str], rows: Rows, sentences: Sentences) -> Flags:
     return np.asarray(np.logical_or.reduce([sentences.have_stem(rows, stem) for stem in stems]))
 
 
-def _find_in_scope(question: Question, pool: Pool, index: SentenceSearch) -> Flags:
-    """Whether each row is in the documents that the question asks to hear from."""
-    scope, sentences = question.scope, index.sentences
-    in_scope = np.ones(len(pool.rows), dtype=np.bool_)
-    if scope.own_documents:
-        in_scope &= sentences.are_own(pool.documents)
-    if scope.source:
-        passages = sentences.find_passages(pool.rows)
-        stems = content_stems(scope.source)
-        from_source = np.logical_and.reduce([sentences.passages_have_stem(passages, stem) for stem in stems])
-        from_source |= sentences.rest_on(pool.rows, pool.documents, stems)
-        in_scope &= from_source if from_source.any() else True
-    return in_scope
-
-
-def _find_left_out(
-    question: Question, side: str | None, pool: Pool, index: SentenceSearch, framework: Framework
-) -> Flags:
-    """Whether each row is on what the question leaves out, and does not name the side too."""
+def _find_left_out(question: Question, pool: Pool, sentences: Sentences, framework: Framework) -> Flags:
+    """Whether each row is on what the question leaves out."""
     left_out = np.zeros(len(pool.rows), dtype=np.bool_)
     for name in question.excluded:
         if name in framework.subjects:
-            left_out |= index.sentences.have_any_tag(pool.rows, [("subject", name)])
+            left_out |= sentences.have_any_tag(pool.rows, [("subject", name)])
         else:
-            left_out |= _find_named(name, pool.rows, index.sentences)
+            left_out |= _find_named(name, pool.rows, sentences)
     return left_out

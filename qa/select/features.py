@@ -43,7 +43,6 @@ ANSWER = (
     "unknown_side",  # it is none of the framework's
     "asks_value",  # the question asks for a kind of value
     "lacks_value",  # and none of the best four has it
-    "lacks_code",  # the passages of all of the best four lack some code, figure or year of the question
 )
 PER_SIDE = 4  # quotations of a side; an answer is judged by as many candidates
 
@@ -86,6 +85,5 @@ def compute_answer_features(
         "unknown_side": side.name is not None and not side.is_known,
         "asks_value": asks_value,
         "lacks_value": asks_value and not ranking[best, RANKING.index("value")].any(),
-        "lacks_code": pool.missing_codes[places[best]].min() > 0,
     }
     return np.array([float(features[name]) for name in ANSWER])

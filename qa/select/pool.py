@@ -24,8 +24,7 @@ class Pool:
     """Sentences scored for one question; every array is over `rows`, which ascend.
 
     `documents` are the numbers of their documents, ascending too. `floor` is the score of plain search. The
-    cosines are with the whole question and with its content (see `_describe_content`). `missing_codes`, 0 to
-    1, is the share of the question's codes, figures and years that the passage lacks. `features` are columns
+    cosines are with the whole question and with its content (see `_describe_content`). `features` are columns
     of the ranking (see `features`) by name.
     """
 
@@ -34,7 +33,6 @@ class Pool:
     floor: Scores
     cosine: Scores
     content_cosine: Scores
-    missing_codes: Scores
     features: Mapping[str, Scores]
 
 
@@ -57,7 +55,6 @@ def score_pool(
     floor = fuse_sentences(cosines[0], lexical, *(scores[passage_of] for scores in passage_scores))
     documents = sentences.find_documents(passages)[passage_of]
     terms = find_specific_terms(question.text, question.query)
-    codes = [term for term in find_specific_terms(question.text, question.text) if _has_digit(term)]
     cosine = z_scores(cosines[0])
     return Pool(
         rows=rows,
@@ -65,7 +62,6 @@ def score_pool(
         floor=floor,
         cosine=cosines[0],
         content_cosine=cosines[-1],
-        missing_codes=_find_missing_terms(codes, passages, sentences)[passage_of],
         features={
             "cosine": cosine,
             "content_cosine": z_scores(cosines[-1]),

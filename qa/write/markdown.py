@@ -65,6 +65,8 @@ def describe_reading(question: Question) -> list[str]:
         lines.append(f"Kept from your last question: {join_words(q.kept)}")
     if q.scope.own_documents:
         lines.append("Only your own documents")
+    if q.scope.perspective and q.scope.perspective not in q.ignored:
+        lines.append(f"Only from sources of this view: {q.scope.perspective}")
     if q.scope.source and f"according to {q.scope.source}" not in q.ignored:
         lines.append(f"According to {q.scope.source}")
     if q.excluded:

@@ -9,6 +9,7 @@ from corpus.annotate.names import DocumentNames
 from index.lexicon import Lexicon, names_line, write_lexicon
 from index.search.bm25 import Vocabulary
 from index.store import PassageIndex
+from index.topics import DocumentTopics
 from tests.building import build
 from tests.conftest import WordEmbedder, terms_of
 
@@ -27,7 +28,18 @@ def make(
 ) -> Lexicon:
     terms_of(path, [text])
     write_lexicon(path, [names_line(DocumentNames(counts, acronyms, (title,)))])
-    return Lexicon(path, Vocabulary(path))
+    return open_lexicon(path)
+
+
+class NoTopics(DocumentTopics):
+    """Topics of no documents."""
+
+    def __init__(self) -> None:
+        pass
+
+
+def open_lexicon(path: Path) -> Lexicon:
+    return Lexicon(path, Vocabulary(path), NoTopics())
 
 
 @pytest.mark.parametrize(
@@ -92,7 +104,7 @@ def test_names_spelt_nearly_alike_are_suggested(lexicon: Lexicon) -> None:
 def test_an_index_without_names_knows_none(tmp_path: Path) -> None:
     terms_of(tmp_path, ["tea"])
     write_lexicon(tmp_path, [])
-    empty = Lexicon(tmp_path, Vocabulary(tmp_path))
+    empty = open_lexicon(tmp_path)
     assert (empty.find("Red Lantern"), empty.suggest("Red Lantern"), empty.correct("bravonna")) == (
         [],
         (),

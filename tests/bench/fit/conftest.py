@@ -39,7 +39,6 @@ def make_group() -> MakeGroup:
             floor=-scores,
             cosine=best,
             content_cosine=best,
-            missing_codes=zeros,
             features={},
         )
         features = np.zeros((count, len(RANKING)))

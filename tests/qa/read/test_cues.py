@@ -1,7 +1,9 @@
 import pytest
 
+from corpus.framework import Framework
 from qa.read.cues import asks_about_program, read_focus, read_kind
-from qa.records import Kind
+from qa.read.question import read_question
+from qa.records import Focus, Kind
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,20 @@ def test_the_wording_decides_the_kind_of_answer(text: str, sides: int, query: st
 )
 def test_a_question_about_the_program_is_told_from_one_about_its_documents(text: str, expected: bool) -> None:
     assert asks_about_program(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("In what year was the first team sent?", Focus.WHEN),
+        ("What reasons did Panama have?", Focus.WHY),
+        ("How many documents are in your collection?", Focus.HOW_MANY),
+    ],
+)
+def test_the_focus_of_a_question_on_one_thing(text: str, focus: Focus) -> None:
+    assert read_focus(text, compares=False) is focus
+
+
+def test_a_look_up_may_follow_its_topic(framework: Framework) -> None:
+    question = read_question("The lease on the pier - what firm has signed it?", framework)
+    assert question.kind is Kind.LOOKUP

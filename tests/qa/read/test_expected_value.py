@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.annotate.features import find_traits
-from qa.read.expected_value import find_expected_value
+from qa.read.cues import find_expected_value
 
 
 @pytest.mark.parametrize(

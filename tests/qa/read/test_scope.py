@@ -3,9 +3,10 @@
 import pytest
 
 from corpus.framework import Framework
+from corpus.starter.bibliography import read_bibliography
 from qa.read.mentions import find_mentions
 from qa.read.question import read_question
-from qa.read.scope import ScopeReading, read_scope
+from qa.read.scope import ScopeReading, find_perspectives, read_scope
 from qa.records import Kind, Scope
 
 
@@ -84,3 +85,31 @@ def test_a_when_question_that_speaks_of_relations_is_a_look_up(framework: Framew
     question = read_question("When were relations with Tonga opened?", framework)
     assert (question.kind, question.subjects) == (Kind.LOOKUP, ("Tonga",))
     assert read_question("What are relations with Tonga?", framework).kind is Kind.OVERVIEW
+
+
+@pytest.mark.parametrize(
+    ("view", "perspectives"),
+    [
+        ("Chinese official sources", ("PRC official",)),
+        ("Beijing", ("PRC official",)),
+        ("Western", ("Western think tank", "Western government")),
+        ("independent media", ("media",)),
+        ("Serbian media", ()),
+        ("workers", ()),
+    ],
+)
+def test_a_view_is_that_of_publishers_in_the_bibliography(view: str, perspectives: tuple[str, ...]) -> None:
+    assert find_perspectives(view) == perspectives
+    known = {publisher.perspective for publisher in read_bibliography().publishers.values()}
+    assert known.issuperset(perspectives)
+
+
+def test_a_view_that_publishers_have_limits_the_sources(framework: Framework) -> None:
+    question = read_question("What do Chinese official sources say about Peru?", framework)
+    assert (question.scope.perspective, question.ignored) == ("Chinese official sources", ())
+    question = read_question("What do Western think tanks say about Peru?", framework)
+    assert (question.scope, question.ignored) == (Scope(perspective="Western think tanks"), ())
+
+
+def test_what_sets_apart_leaves_nothing_out(framework: Framework) -> None:
+    assert read("What sets lending in Kenya apart from that in Ghana?", framework).excluded == ()

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.framework import Framework
-from qa.read.mentions import find_mentions, names_of
+from qa.read.mentions import Named, NameKind, find_mentions, names_of
 from qa.read.sides import find_sides
 
 
@@ -55,3 +55,31 @@ def test_two_ends_of_one_line_are_no_comparison(framework: Framework) -> None:
     text = "What does the railway from Nigeria to Niger carry?"
     found = find_sides(text, find_mentions(text, framework, None), framework)
     assert (found.names, found.are_compared) == (("Nigeria",), False)
+
+
+def topics_of(text: str, *names: str) -> list[Named]:
+    return [Named(n, text.index(n), text.index(n) + len(n), NameKind.THING) for n in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "topics", "sides"),
+    [
+        ("Garden bench: oak or beech?", ["oak", "beech"], ["oak", "beech"]),
+        ("Is oak harder than beech? My family is from Fiji.", ["oak"], ["oak", "beech"]),
+        ("Are derailleurs lighter than hub gears?", ["hub gears"], ["derailleurs", "hub gears"]),
+        ("who had more to do with Satie, Ravel or Faure?", ["Satie", "Ravel", "Faure"], ["Ravel", "Faure"]),
+        ("Do oak and beech burn?", ["oak", "beech"], []),  # nothing is compared
+        ("Is there more oak in Kenya or in Ghana?", ["oak"], ["Kenya", "Ghana"]),
+    ],
+)
+def test_topics_of_documents_that_are_compared_come_first(
+    framework: Framework, text: str, topics: list[str], sides: list[str]
+) -> None:
+    found = find_sides(text, find_mentions(text, framework, None), framework, topics_of(text, *topics))
+    assert list(found.names) == sides
+
+
+def test_a_place_before_a_choice_is_what_the_choice_is_in(framework: Framework) -> None:
+    text = "Who is gaining more ground in the Pacific, Canberra or Beijing?"
+    found = find_sides(text, find_mentions(text, framework, None), framework)
+    assert (found.names, names_of(found.within)) == (("Australia", "China"), ("Pacific Islands",))

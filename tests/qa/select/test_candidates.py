@@ -1,6 +1,7 @@
 """What of the pool may be quoted for a side: what is on it, and what a question excludes."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from qa.read.question import read_question
 from qa.records import Kind
 from qa.select.candidates import Side, find_allowed, find_candidates, locate_side
 from qa.select.pool import score_pool
+from tests.building import build
+from tests.conftest import WordEmbedder
 
 MakeIndex = Callable[..., PassageIndex]
 DRONES = "How many drones did Serbia buy from China?"
@@ -63,6 +66,26 @@ def test_what_follows_a_name_in_its_passage_is_on_it_up_to_the_name_of_another_s
     assert texts_of(index, pool.rows[side.is_on_other]) == ["Bravona is older.", "Fish thrive."]
     candidates = find_candidates(pool, side, np.ones(len(pool.rows), dtype=bool))
     assert not set(candidates.tolist()) & set(np.flatnonzero(side.is_on_other).tolist())
+
+
+def test_a_document_that_is_about_a_name_is_on_it_but_for_what_names_another_side(
+    tmp_path: Path, framework: Framework
+) -> None:
+    (tmp_path / "docs").mkdir()
+    text = "# Zelmira\n\nNobody asked. It leaks.\n\n## Rivals\n\nBravona is older. Fish thrive."
+    (tmp_path / "docs" / "zelmira.md").write_text(text, encoding="utf-8")
+    build(tmp_path / "docs", tmp_path / "index", passage_words=6)
+    index = PassageIndex(tmp_path / "index", WordEmbedder())
+    found = on_side(index, framework, "Does Zelmira cost more than Bravona?", "Zelmira")[1]
+    assert found == ["Nobody asked.", "It leaks.", "Fish thrive."]
+
+
+def test_a_side_within_a_place_has_the_passages_that_name_the_place(
+    make_index: MakeIndex, framework: Framework
+) -> None:
+    index = make_index(a="Kenya sells tea. Russia sells arms there.", b="Russia sells gas to Serbia.")
+    text = "How do Russia and China differ in Kenya?"
+    assert on_side(index, framework, text, "Russia")[1] == ["Russia sells arms there."]
 
 
 def test_the_side_of_a_period_is_the_place_that_it_is_of(make_index: MakeIndex, framework: Framework) -> None:

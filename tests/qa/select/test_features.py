@@ -103,16 +103,6 @@ def test_a_value_that_none_of_the_best_four_has_is_lacking(scored: Scored) -> No
     assert (without["asks_value"], without["lacks_value"]) == (1, 1)
 
 
-def test_a_code_is_lacking_if_no_passage_of_the_best_four_has_it(
-    make_index: MakeIndex, framework: Framework
-) -> None:
-    index = make_index(a="Serbia bought a J-20.", b="Serbia bought a CH-92A.", c="Serbia bought tea.")
-    asked = Scored("Did Serbia buy a J-20?", "Serbia", index, framework)
-    assert asked.answer([0, 1, 2], [0.0, 1.0, 2.0])["lacks_code"] == 0
-    assert asked.answer([1, 2], [1.0, 2.0])["lacks_code"] == 1
-    assert Scored("Did Serbia buy tea?", "Serbia", index, framework).answer([1], [1.0])["lacks_code"] == 0
-
-
 def test_a_question_is_described_by_its_kind_and_sides(make_index: MakeIndex, framework: Framework) -> None:
     index = make_index(a="Serbia bought six drones. Kenya bought tea.")
     compared = Scored("How do Serbia and Kenya differ?", "Kenya", index, framework).answer([0, 1], [1.0, 0.0])

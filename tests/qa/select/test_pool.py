@@ -93,7 +93,7 @@ def test_sentences_on_their_own_document_and_those_left_out_are_not_in_the_pool(
     rest = score_pool(question, index, framework, without=pool.rows[[0, 2]])
     assert texts_of(index, rest.rows) == ["Serbia sold butter."]
     columns = [getattr(rest, f.name) for f in fields(Pool) if f.name != "features"]
-    assert [len(column) for column in (*columns, *rest.features.values())] == [1] * 13
+    assert [len(column) for column in (*columns, *rest.features.values())] == [1] * 12
 
 
 def test_coverage_is_the_share_of_the_words_asked_that_a_passage_has_by_rarity(
@@ -138,7 +138,7 @@ def test_names_codes_and_figures_that_a_passage_lacks_are_missing(
     assert pool.features["missing_terms"].tolist() == missing
 
 
-def test_codes_figures_and_years_that_a_passage_lacks_are_counted_apart_from_names(
+def test_the_share_of_names_and_codes_that_a_passage_lacks_is_counted(
     make_index: MakeIndex, framework: Framework
 ) -> None:
     index = make_index(
@@ -146,7 +146,6 @@ def test_codes_figures_and_years_that_a_passage_lacks_are_counted_apart_from_nam
     )
     text = "Which Hangor part of the J-20 did Serbia buy in 2019?"
     pool = score_pool(read_question(text, framework), index, framework)
-    assert pool.missing_codes == pytest.approx([0, 1 / 2, 1])
     assert pool.features["missing_terms"] == pytest.approx([1 / 2, 0, 1 / 2])  # the year is the period asked
 
 
