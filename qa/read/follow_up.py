@@ -7,6 +7,7 @@ from dataclasses import replace
 from corpus.framework import Framework
 from corpus.text.english import find_pattern
 from qa.read.cues import asks_about_relations, depends_on_history, read_focus
+from qa.read.frames import find_chains
 from qa.read.mentions import Named, names_of
 from qa.records import Focus, Kind, Question, Scope
 
@@ -167,7 +168,10 @@ def find_replaced(text: str, sides: Sequence[Named]) -> tuple[str, ...]:
         return ()
     if match.group().lower() == "yerine":
         return names_of(m for m in sides if m.end <= match.start())
-    return names_of(m for m in sides if m.start >= match.end())
+    after = [m for m in sides if m.start >= match.end()]
+    # "Instead of Serbia and Kosovo take Greece": what is coordinated with the first, not the rest.
+    chain = next((c for c in find_chains(text, after) if c[0] == after[0]), after[:1])
+    return names_of(chain)
 
 
 def _choose_focus(

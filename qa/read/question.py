@@ -105,7 +105,8 @@ def _read_alone(text: str, framework: Framework, known: Known) -> Question:
     asked_aspects = framework.find_asked_aspects(words)
     named = _spans_of([*sides.sides, *sides.within, *asked_aspects])
     named += _spans_of([m for m in mentions if m.kind is NameKind.PLACE and m.name in sides.names])
-    query = content_query(stripped, [*named, *framework.find_actor(stripped), *excluded])
+    unasked = [*named, *framework.find_actor(stripped), *excluded, *scope.source_spans]
+    query = content_query(stripped, unasked)
     focus = read_focus(asked, compares=sides.are_compared)
     kind = read_kind(asked, len(sides.names), query, focus, are_compared=sides.are_compared)
     question = Question(

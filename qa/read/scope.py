@@ -76,20 +76,24 @@ _AND = re.compile(r"\s*(?:,|\band\b|\bor\b)\s*")
 
 @dataclass(frozen=True, slots=True)
 class ScopeReading:
-    """The scope, the names to leave out and where they stand; the wishes that cannot be met and where."""
+    """The scope, the names to leave out and where they stand; the wishes that cannot be met and where.
+
+    A source stands at `source_spans`: it is no content of the question, but may be its only name.
+    """
 
     scope: Scope
     excluded: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     wishes: tuple[str, ...]
     wish_spans: tuple[tuple[int, int], ...]
+    source_spans: tuple[tuple[int, int], ...]
 
 
 def read_scope(text: str, mentions: Sequence[Named]) -> ScopeReading:
     """Read what limits the sources and the form of an answer."""
     own = _OWN.search(text)
     perspective, viewed = _find_perspective(text, mentions)
-    source = _find_source(text, mentions, [*([own.span()] if own else []), *viewed])
+    source, heard = _find_source(text, mentions, [*([own.span()] if own else []), *viewed])
     if not perspective and find_perspectives(source):  # "what do Western think tanks say"
         perspective, source = source, ""
     excluded, left_out = _find_excluded(text, mentions)
@@ -100,6 +104,7 @@ def read_scope(text: str, mentions: Sequence[Named]) -> ScopeReading:
         spans=tuple([*([own.span()] if own else []), *viewed, *left_out]),
         wishes=tuple(m.group().strip() for m in wishes),
         wish_spans=tuple(m.span() for m in wishes),
+        source_spans=tuple(heard),
     )
 
 
@@ -123,12 +128,12 @@ def _find_perspective(text: str, mentions: Sequence[Named]) -> tuple[str, Spans]
     return "", []
 
 
-def _find_source(text: str, mentions: Sequence[Named], taken: Spans) -> str:
-    """The source that is asked to be heard, which is a name, not "surveys"."""
+def _find_source(text: str, mentions: Sequence[Named], taken: Spans) -> tuple[str, Spans]:
+    """The source that is asked to be heard, which is a name, not "surveys", and where it stands."""
     for m in _SOURCE.finditer(text):
         name = m["a"] or m["b"]
         if m["b"] and _SOURCES.search(name) and find_perspectives(name):
-            return name
+            return name, [m.span("b")]
         if m["b"] and (
             _AND.search(name)
             or any(
@@ -140,8 +145,8 @@ def _find_source(text: str, mentions: Sequence[Named], taken: Spans) -> str:
             continue  # "what do Celtic and Rangers say", "what does India say"
         is_name = any(c.isupper() for c in name) or any(n.name in name for n in mentions)
         if is_name and not any(s < m.end() and m.start() < e for s, e in taken):
-            return name.strip()
-    return ""
+            return name.strip(), [m.span("b") if m["b"] else m.span()]
+    return "", []
 
 
 def _find_excluded(text: str, mentions: Sequence[Named]) -> tuple[tuple[str, ...], Spans]:

@@ -107,8 +107,18 @@ def describe_gaps(answer: Answer) -> list[str]:
     for gap in answer.missing:
         topic = f"{gap.aspect} matters" if gap.aspect else _describe_topic(answer)
         on = f"{add_article(gap.subject)}{f': {topic}' if topic else ''}"
-        lines.append(f"Nothing found on {on}.{_describe_near(gap)}")
+        lines.append(f"Nothing found on {on}{_describe_where(answer.question)}.{_describe_near(gap)}")
     return lines
+
+
+def _describe_where(question: Question) -> str:
+    """Where was looked, if the question limits that."""
+    scope = question.scope
+    places = [" in your own documents"] if scope.own_documents else []
+    for source in (scope.source, scope.perspective):
+        is_heeded = source and not {source, f"according to {source}"} & set(question.ignored)
+        places += [f" from {source}"] if is_heeded else []
+    return ",".join(["", *places])
 
 
 def _describe_near(gap: Gap) -> str:

@@ -88,7 +88,9 @@ def test_the_first_of_something_is_no_side_of_before(framework: Framework) -> No
     assert read_question("When was the first loan repaid?", framework, [LOANS]).subjects == ("Kenya", "Ghana")
 
 
-@pytest.mark.parametrize("text", ["Mali instead of Ghana", "Peki Gana yerine Mali?"])
+@pytest.mark.parametrize(
+    "text", ["Mali instead of Ghana", "Peki Gana yerine Mali?", "Instead of Ghana take Mali."]
+)
 def test_instead_of_replaces_one_side_and_keeps_the_other(framework: Framework, text: str) -> None:
     question = read_question(text, framework, [LOANS])
     assert (question.kind, question.subjects, question.topics) == (

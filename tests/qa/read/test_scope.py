@@ -78,7 +78,7 @@ def test_a_view_that_no_document_declares_is_reported_as_not_heeded(framework: F
 
 def test_a_source_is_no_side_where_a_place_is_named(framework: Framework) -> None:
     question = read_question("According to the Harbour Gazette, how long is Georgia's tunnel?", framework)
-    assert question.subjects == ("Georgia",)
+    assert (question.subjects, question.query) == (("Georgia",), "tunnel")
 
 
 def test_a_when_question_that_speaks_of_relations_is_a_look_up(framework: Framework) -> None:
