@@ -56,6 +56,7 @@ def read_html(path: Path, identifier: str) -> Document:
         CorpusError: the file is not text, or has no main text.
     """
     tree: Any = load_html(decode_page(path))
+    _open_forms(tree)
     found = _extract(tree)
     page = TextBuilder()
     for level, words in _pieces(found.body) if found else ():
@@ -105,6 +106,15 @@ def find_codec(label: str) -> str | None:
     except LookupError:
         return None
     return _WEB_CODECS.get(name, name)
+
+
+def _open_forms(tree: Any) -> None:
+    """Make a plain element of a form that most of a page stands in, as some servers build their pages."""
+    body = tree.find(".//body") if tree is not None else None
+    length = len(_words(body)) if body is not None else 0
+    for form in list(tree.iter("form")) if length else ():
+        if len(_words(form)) > length / 2:
+            form.tag = "div"
 
 
 def _extract(tree: Any) -> Any:

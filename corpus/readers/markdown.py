@@ -1,9 +1,11 @@
 """Markdown: front matter, headings as the path of each block, footnotes as references.
 
 The canonical text is what a viewer shows: inline markup and footnote marks are removed, an empty line
-separates the blocks. markdown-it parses.
+separates the blocks. Code and blocks of HTML are text too; a row of a table is a paragraph. markdown-it
+parses.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from corpus.errors import CorpusError
+from corpus.readers.html_fragment import read_fragment
 from corpus.readers.references import parse_reference
+from corpus.readers.table_rows import format_rows
 from corpus.readers.text import decode_file
 from corpus.readers.text_builder import TextBuilder
 from corpus.records import Document
@@ -56,22 +60,51 @@ def read_markdown(path: Path, identifier: str) -> Document:
 def _read_blocks(tokens: list[Token], page: TextBuilder) -> dict[str, str]:
     """Fill the page from the tokens and return the footnotes by label."""
     notes: dict[str, str] = {}
-    label, level = None, 0
-    for token in tokens:
+    label, level, table = None, 0, -1
+    for at, token in enumerate(tokens):
         if token.type == "footnote_open":
             label = _label(token)
         elif token.type == "footnote_close":
             label = None
         elif token.type == "heading_open":
             level = int(token.tag[1])
-        elif token.type == "inline" and label is not None:
+        elif token.type in ("table_open", "table_close"):
+            table = at if token.type == "table_open" else _add_table(tokens[table:at], page)
+        elif token.type != "inline":
+            _add_raw(token, page)
+        elif label is not None:
             words = "".join(piece for piece, _ in _pieces(token, links=True))
             notes[label] = f"{notes.get(label, '')} {words}".strip()
-        elif token.type == "inline":
+        elif table < 0:
             words, marks = _join_pieces(token)
             page.add(words, level=level, marks=marks)
             level = 0
     return notes
+
+
+def _add_table(tokens: list[Token], page: TextBuilder) -> int:
+    """Add each row under the names of its columns, its note marks at its end; return -1, for no table."""
+    rows: list[list[tuple[str, list[tuple[int, str]]]]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_join_pieces(token))
+    filled = [row for row in rows[1:] if any(words for words, _ in row)]
+    texts = format_rows((dict(enumerate(w for w, _ in row)) for row in rows), has_header=True)
+    for text, row in zip(texts, filled, strict=False):
+        page.add(text, marks=[(len(text), label) for _, marks in row for _, label in marks])
+    return -1
+
+
+def _add_raw(token: Token, page: TextBuilder) -> None:
+    """Add the text of a code block, or of a block of HTML."""
+    if token.type in ("fence", "code_block"):
+        for part in re.split(r"\n\s*\n", token.content):
+            page.add(" ".join(part.split()))
+    elif token.type == "html_block":
+        for level, words in read_fragment(token.content):
+            page.add(words, level=level)
 
 
 def _join_pieces(inline: Token) -> tuple[str, list[tuple[int, str]]]:

@@ -82,10 +82,12 @@ def read_text(path: Path, identifier: str) -> Document:
     notes = _parse_notes(text, spans)
     blocks: list[Block] = []
     headings: tuple[str, ...] = ()
-    back_matter = False
+    back_matter = has_paragraph = False
     for start, end in spans:
         words = text[start:end]
-        back_matter = back_matter or is_back_matter_heading(words) or (bool(notes) and start >= notes[0][0])
+        has_paragraph = has_paragraph or (bool(blocks) and blocks[-1].kind is BlockKind.PARAGRAPH)
+        back_matter = back_matter or (has_paragraph and is_back_matter_heading(words))
+        back_matter = back_matter or (bool(notes) and start >= notes[0][0])
         kind = BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH
         if _FURNITURE.match(words) and _looks_like_heading(words):
             kind = BlockKind.BACK_MATTER
@@ -118,7 +120,8 @@ def _find_marks(text: str, notes: list[tuple[int, Reference]]) -> tuple[Mark, ..
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
     """Find the spans `start, end` of paragraphs.
 
-    Empty lines separate them, and every line end does where lines are not wrapped.
+    Empty lines separate them, and every line end does where a line is a whole paragraph, unless the next
+    line goes on with the sentence of a shorter one.
     """
     spans = []
     for chunk in re.finditer(r"\S(?:.*(?:\n(?!\s*\n))?)*", text):
@@ -127,9 +130,25 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
             for m in re.finditer(r"[^\n]*\S", chunk.group())
         ]
         if any(end - start > _UNWRAPPED_LINE for start, end in lines):
-            spans += [(end - len(text[start:end].lstrip()), end) for start, end in lines]
+            bare = [(end - len(text[start:end].lstrip()), end) for start, end in lines]
+            spans += _join_wrapped(text, bare)
         else:
             spans.append((lines[0][0], lines[-1][1]))
+    return spans
+
+
+def _join_wrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The lines, those joined that a sentence is wrapped over."""
+    spans: list[tuple[int, int]] = []
+    last = ""  # the line before
+    for start, end in lines:
+        line = text[start:end]
+        is_open = 0 < len(last) <= _UNWRAPPED_LINE and not _SENTENCE_END.search(last)
+        if is_open and len(line) <= _UNWRAPPED_LINE and line[0].islower():
+            spans[-1] = spans[-1][0], end
+        else:
+            spans.append((start, end))
+        last = line
     return spans
 
 

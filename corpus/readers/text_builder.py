@@ -70,7 +70,8 @@ class TextBuilder:
     ) -> None:
         """Append a piece of text, unless it is blank: a heading if it has a level, else a paragraph.
 
-        What follows a heading such as "References" is back matter, until a heading of its level or higher.
+        What follows a heading such as "References" is back matter, until a heading of its level or higher; a
+        title such as "Notes", with no paragraph before it, is not.
 
         Args:
             words: The text; white space around it is stripped.
@@ -89,7 +90,8 @@ class TextBuilder:
         if level:
             self._above = [h for h in self._above if h[0] < level]
             if self._back_matter == 0 or level <= self._back_matter:
-                self._back_matter = level if is_back_matter_heading(bare) else 0
+                is_back_matter = is_back_matter_heading(bare) and self.has_paragraph
+                self._back_matter = level if is_back_matter else 0
         if kind is None and level:
             kind = BlockKind.HEADING
         elif kind is None:

@@ -26,6 +26,7 @@ from corpus.text.language import parse_language_tag
 
 # Built-in number formats that show a date: ECMA-376, part 1, 18.8.30.
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_CORNERS = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -76,7 +77,9 @@ def _sheets(package: Package) -> Iterator[tuple[str, bool, list[str]]]:
         kind, part = related.get(relationship_id(sheet), ("", ""))
         if kind != "worksheet":
             continue
-        if texts := list(format_rows(_rows(package.read_xml(part), strings, dates, epoch))):
+        root = package.read_xml(part)
+        rows = _carry_down(list(_rows(root, strings, dates, epoch)), root)
+        if texts := list(format_rows(rows)):
             name = collapse_spaces(attribute(sheet, "name"))
             yield name, attribute(sheet, "state") in ("hidden", "veryHidden"), texts
 
@@ -88,6 +91,22 @@ def _rows(sheet: Any, strings: list[str], dates: set[int], epoch: datetime) -> I
             column = _column(attribute(cell, "r") or "")
             cells[column if column is not None else position] = _value(cell, strings, dates, epoch)
         yield cells
+
+
+def _carry_down(rows: list[dict[int, str]], sheet: Any) -> list[dict[int, str]]:
+    """The rows with the value of a merged cell in each row that it covers."""
+    numbers = [int(attribute(row, "r") or 0) for row in descendants(sheet, "row")]
+    by_number = dict(zip(numbers, rows, strict=True))
+    for merged in descendants(sheet, "mergeCell"):
+        corners = _CORNERS.fullmatch(attribute(merged, "ref") or "")
+        if corners is None:
+            continue
+        column, first = _column(corners[1]), by_number.get(int(corners[2]), {})
+        value = first.get(column, "") if column is not None else ""
+        for number in range(int(corners[2]) + 1, min(int(corners[4]), max(by_number, default=0)) + 1):
+            if value and column is not None and number in by_number:
+                by_number[number][column] = value
+    return rows
 
 
 def _column(reference: str) -> int | None:

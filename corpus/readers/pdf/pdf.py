@@ -108,7 +108,7 @@ def _build_text(pieces: Sequence[Piece]) -> TextBuilder:
         level = 0
         if short and (piece.size > _HEADING_SIZE * body or piece.bold or _NUMBERED.match(piece.text)):
             level = levels.get(round(piece.size), len(levels) + 1)
-        back_matter = back_matter or (short and is_back_matter_heading(piece.text))
+        back_matter = back_matter or (short and page.has_paragraph and is_back_matter_heading(piece.text))
         if back_matter or piece.note:
             page.add(piece.text, page=piece.page, kind=BlockKind.BACK_MATTER)
         else:

@@ -261,3 +261,11 @@ def test_both_suffixes_are_loaded_and_a_refusal_is_listed(tmp_path: Path) -> Non
     loaded = load_documents([tmp_path])
     assert [(d.id, d.text) for d in loaded.documents] == [("a.html", "One."), ("b.HTM", "Two.")]
     assert [s.file for s in loaded.skipped] == ["c.html"]
+
+
+def test_a_form_around_the_whole_page_is_read_and_a_form_in_it_is_not(read: Read) -> None:
+    article = f"<h1>Contract</h1><p>{LONG}</p><p>{LONG} Again.</p>"
+    around = read(f"<html><body><form><div id='content'>{article}</div></form></body></html>")
+    assert LONG in around.text
+    inside = read(f"<html><body>{article}<form><p>Subscribe now.</p></form></body></html>")
+    assert LONG in inside.text and "Subscribe" not in inside.text

@@ -155,6 +155,38 @@ def test_footnotes_are_read_field_by_field(write: Write) -> None:
     assert d.text == "Text. More."
 
 
-def test_table_cells_are_text(write: Write) -> None:
-    d = read_markdown(write("a.md", "| Country | Loan |\n|---|---|\n| Serbia | 3 bn |\n"), "a.md")
-    assert blocks(d, BlockKind.PARAGRAPH) == ["Country", "Loan", "Serbia", "3 bn"]
+def test_a_row_of_a_table_is_a_paragraph_with_the_names_of_its_columns(write: Write) -> None:
+    text = "| Country | Loan |\n|---|---|\n| Serbia | 3 bn[^1] |\n| | |\n| Fiji | 2 bn |\n\n[^1]: A source.\n"
+    d = read_markdown(write("a.md", text), "a.md")
+    assert blocks(d, BlockKind.PARAGRAPH) == ["Country: Serbia; Loan: 3 bn", "Country: Fiji; Loan: 2 bn"]
+    assert [(d.text[: m.start], m.reference_id) for m in d.marks] == [("Country: Serbia; Loan: 3 bn", "1")]
+
+
+def test_code_is_text(write: Write) -> None:
+    d = read_markdown(
+        write("a.md", "```text\nThe mine pays\nfive percent.\n\nTo Serbia.\n```\n\n    Indented.\n"), "a"
+    )
+    assert blocks(d, BlockKind.PARAGRAPH) == ["The mine pays five percent.", "To Serbia.", "Indented."]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<div>\n<h4>Cost</h4>\n<p>It <b>cost</b> 3<br>billion.</p>\n</div>", ["Cost", "It cost 3 billion."]),
+        ("<p>Seen.</p><p hidden>A</p><p style='display: none'>B</p><script>C</script>", ["Seen."]),
+        ("<p>Seen <span style='opacity:0'>A</span>twice.</p>", ["Seen twice."]),
+        ("<!-- nothing -->", []),
+        ("<table><tr><td>Serbia</td><td>3</td></tr></table>", ["Serbia", "3"]),
+    ],
+)
+def test_the_text_of_html_is_read_and_what_it_hides_is_not(
+    write: Write, markup: str, expected: list[str]
+) -> None:
+    d = read_markdown(write("a.md", f"{markup}\n\nEnd.\n"), "a.md")
+    assert [d.text[b.start : b.end] for b in d.blocks] == [*expected, "End."]
+
+
+def test_a_title_that_names_notes_does_not_make_the_file_back_matter(write: Write) -> None:
+    d = read_markdown(write("a.md", "# Notes\n\nSerbia sold a mine.\n\n# Notes\n\nA source.\n"), "a.md")
+    assert blocks(d, BlockKind.PARAGRAPH) == ["Serbia sold a mine."]
+    assert blocks(d, BlockKind.BACK_MATTER) == ["A source."]

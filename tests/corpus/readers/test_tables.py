@@ -31,6 +31,18 @@ def test_rows_without_a_header_are_read_as_they_are(write: Write) -> None:
     assert with_gap.text == "Serbia | x\n\nGreece | 2016 | y"
 
 
+def test_a_header_of_years_stands_over_a_series(write: Write) -> None:
+    named = read_csv(write("a.csv", "Country,2019,2020\nSerbia,329,377\n"), "a")
+    assert named.text == "Country: Serbia; 2019: 329; 2020: 377"
+    unnamed = read_csv(write("a.csv", ",2019,2020\nSerbia,329,377\n"), "a")
+    assert unnamed.text == "Serbia; 2019: 329; 2020: 377"
+
+
+def test_a_header_may_stand_below_a_title(write: Write) -> None:
+    d = read_csv(write("a.csv", "Exports in millions,,\n,,\nCountry,Tons,Price\nSerbia,3,4\n"), "a")
+    assert d.text == "Exports in millions\n\nCountry: Serbia; Tons: 3; Price: 4"
+
+
 def test_a_row_longer_than_the_header_loses_nothing(write: Write) -> None:
     assert read_csv(write("a.csv", "Country,Loan\nSerbia,3,more\n"), "a").text == "Serbia | 3 | more"
 
@@ -77,6 +89,20 @@ def test_a_workbook_gives_a_heading_for_each_sheet(tmp_path: Path) -> None:
         ("paragraph", "COSCO bought Piraeus.", "Notes on ports"),
     ]
     assert (d.title, d.author) == ("Debts", "Ann Lee")
+
+
+def test_a_merged_cell_counts_for_each_row_that_it_covers(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Country", "Lender", "Sum"], ["Serbia", "A", 1], [None, "B", 2], ["Fiji", "C", 3]):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.save(tmp_path / "a.xlsx")
+    rows = blocks(read_xlsx(tmp_path / "a.xlsx", "a"), BlockKind.PARAGRAPH)
+    assert rows == [
+        "Country: Serbia; Lender: A; Sum: 1",
+        "Country: Serbia; Lender: B; Sum: 2",
+        "Country: Fiji; Lender: C; Sum: 3",
+    ]
 
 
 def test_a_workbook_without_values_is_refused(tmp_path: Path) -> None:

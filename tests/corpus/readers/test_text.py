@@ -115,3 +115,17 @@ def test_line_ends_of_every_system_become_line_feeds(write: Write) -> None:
 def test_binary_data_is_refused(write: Write, content: bytes, reason: str) -> None:
     with pytest.raises(CorpusError, match=reason):
         decode_file(write("a.txt", content))
+
+
+def test_a_sentence_that_is_wrapped_next_to_unwrapped_lines_is_one_paragraph(write: Write) -> None:
+    long = "In 2019 the union set a limit to what the mill may sell to its members, and so its loss " * 2
+    text = f"The mill was bought by\na group that paid\n46 million.\n{long.strip()}.\nA heading\nIt runs."
+    d = read_text(write("a.txt", text), "a.txt")
+    paragraphs = [" ".join(p.split()) for p in blocks(d, BlockKind.PARAGRAPH)]
+    assert paragraphs[0] == "The mill was bought by a group that paid"
+    assert len(paragraphs) == 4 and blocks(d, BlockKind.HEADING) == ["A heading"]
+
+
+def test_a_text_that_begins_with_notes_is_no_back_matter(write: Write) -> None:
+    d = read_text(write("a.txt", "Notes\n\nSerbia sold a mine.\n\nNotes\n\nA source.\n"), "a.txt")
+    assert blocks(d, BlockKind.PARAGRAPH) == ["Serbia sold a mine."]
