@@ -48,6 +48,12 @@ def make_html(seed: int) -> bytes:
     return f'<!DOCTYPE html><html lang="en"><head>{meta}</head><body>{body}</body></html>'.encode()
 
 
+def make_mhtml(seed: int) -> bytes:
+    head = b"MIME-Version: 1.0\nSubject: A report\nContent-Type: multipart/related; boundary=b\n\n"
+    part = b"--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+    return head + part + make_html(seed) + b"\n--b--\n"
+
+
 def make_csv(seed: int) -> bytes:
     return (
         "Country,Year,Note\n" + "".join(f'Serbia,{seed + i},"{s}"\n' for i, s in enumerate(SENTENCES * 5))
@@ -130,6 +136,7 @@ MAKERS: dict[str, Callable[[int], bytes]] = {
     ".txt": make_text,
     ".md": make_markdown,
     ".html": make_html,
+    ".mhtml": make_mhtml,
     ".csv": make_csv,
     ".jsonl": make_jsonl,
     ".pdf": make_pdf,

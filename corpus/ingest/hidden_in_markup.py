@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree, html
 
 from corpus.errors import CorpusError
+from corpus.readers.mime import decode_part, parse_message
 from corpus.readers.office.package import Package
 
 # Declarations that hide an element, in a style without spaces, in lower case.
@@ -37,6 +38,13 @@ _Rules = dict[tuple[str, str], str]
 def find_in_page(path: Path) -> Iterator[tuple[str, str]]:
     """Yield (place, words) of what an HTML or Markdown file hides."""
     yield from _find_in_markup(path.read_bytes(), "")
+
+
+def find_in_message(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (place, words) of what the page in a MIME message hides."""
+    body = parse_message(path).get_body(("html",))
+    if body is not None:
+        yield from _find_in_markup(decode_part(body).encode(), "")
 
 
 def find_in_book(path: Path) -> Iterator[tuple[str, str]]:

@@ -55,7 +55,16 @@ def read_html(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: the file is not text, or has no main text.
     """
-    tree: Any = load_html(decode_page(path))
+    return read_page(decode_page(path), path, identifier)
+
+
+def read_page(markup: str, path: Path, identifier: str) -> Document:
+    """Read the markup of one web page, which stands in the file at `path`.
+
+    Raises:
+        CorpusError: it has no main text.
+    """
+    tree: Any = load_html(markup)
     _open_forms(tree)
     found = _extract(tree)
     page = TextBuilder()
@@ -89,14 +98,27 @@ def decode_page(path: Path) -> str:
         CorpusError: the file holds NUL bytes or no encoding fits.
     """
     raw = path.read_bytes()
-    declared = _DECLARED.search(raw, 0, _DECLARED_WITHIN)
-    codec = find_codec(declared.group(1).decode()) if declared else None
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        if codec:
+        if codec := _find_declared_codec(raw):
             return raw.decode(codec, "replace").replace("\0", "")
     return decode_file(path)
+
+
+def decode_html(raw: bytes, sent_as: str = "") -> str:
+    """Return the text of a page in the encoding it was sent as, else UTF-8, else the declared one."""
+    for codec in filter(None, (find_codec(sent_as) if sent_as else None, "utf-8")):
+        try:
+            return raw.decode(codec).replace("\0", "")
+        except UnicodeDecodeError:
+            continue
+    return raw.decode(_find_declared_codec(raw) or "cp1252", "replace").replace("\0", "")
+
+
+def _find_declared_codec(raw: bytes) -> str | None:
+    declared = _DECLARED.search(raw, 0, _DECLARED_WITHIN)
+    return find_codec(declared.group(1).decode()) if declared else None
 
 
 def find_codec(label: str) -> str | None:

@@ -59,6 +59,9 @@ FORMATS = {  # by suffix
     ".pdf": FileFormat("pdf.pdf.read_pdf", ("application/pdf", "application/x-pdf"), PDF, "PDF"),
     ".html": FileFormat("html.read_html", ("text/html", "application/xhtml+xml")),
     ".htm": FileFormat("html.read_html"),
+    ".mhtml": FileFormat("mime.read_mime", ("multipart/related", "application/x-mimearchive")),
+    ".mht": FileFormat("mime.read_mime"),
+    ".eml": FileFormat("mime.read_mime", ("message/rfc822",)),
     ".docx": FileFormat("office.docx.read_docx", (f"{_OFFICE}.wordprocessingml.document",), ZIP, "Word file"),
     ".pptx": FileFormat(
         "office.pptx.read_pptx", (f"{_OFFICE}.presentationml.presentation",), ZIP, "PowerPoint file"

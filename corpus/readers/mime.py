@@ -1,0 +1,76 @@
+"""Web pages saved as one file (MHTML) and e-mails (EML): the page or the text inside a MIME message.
+
+    Subject: Port deal
+    Content-Type: text/html                  →  the page, as `corpus.readers.html` reads it
+
+Of a mail without a page the plain text is read. Attachments are not read; they are named in the notes.
+"""
+
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage, MIMEPart
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.readers.html import decode_html, read_page
+from corpus.readers.text import find_paragraphs
+from corpus.readers.text_builder import TextBuilder
+from corpus.records import Document
+
+
+def read_mime(path: Path, identifier: str) -> Document:
+    """Read one saved page or e-mail.
+
+    Raises:
+        CorpusError: it is no MIME message, or has no text.
+    """
+    message = parse_message(path)
+    subject = " ".join(str(message["subject"] or "").split())
+    body = message.get_body(("html", "plain"))
+    if body is None:
+        raise CorpusError(f"{path.name} has no page and no text; save the page again, or as HTML.")
+    if body.get_content_type() == "text/html":
+        document = read_page(decode_part(body), path, identifier)
+        title = document.title if document.title != path.stem else subject or path.stem
+    else:
+        document, title = _read_plain(body, path, identifier), subject or path.stem
+    names = [name for part in message.iter_attachments() if (name := part.get_filename())]
+    is_mail = path.suffix.lower() == ".eml"
+    notes = tuple(
+        f"The attachment “{name[:60]}” is not read; save it as a file." for name in names if is_mail
+    )
+    return replace(document, title=title, updated=document.updated or _find_date(message), notes=notes)
+
+
+def parse_message(path: Path) -> EmailMessage:
+    """Return the message in a file.
+
+    Raises:
+        CorpusError: it is none.
+    """
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    if not isinstance(message, EmailMessage) or not message.keys():
+        raise CorpusError(f"{path.name} is no MIME message; save the page again, or as HTML.")
+    return message
+
+
+def decode_part(part: MIMEPart) -> str:
+    """Return the text of a part, by the encoding that its head or the page declares."""
+    payload = part.get_payload(decode=True)
+    raw = payload if isinstance(payload, bytes) else b""
+    return decode_html(raw, str(part.get_content_charset() or ""))
+
+
+def _read_plain(part: MIMEPart, path: Path, identifier: str) -> Document:
+    text = decode_part(part).replace("\r\n", "\n")
+    page = TextBuilder()
+    for start, end in find_paragraphs(text):
+        page.add(" ".join(text[start:end].split()))
+    return Document(
+        id=identifier, title=path.stem, text=page.text, blocks=tuple(page.blocks), source=str(path)
+    )
+
+
+def _find_date(message: EmailMessage) -> str | None:
+    moment = getattr(message["date"], "datetime", None)
+    return moment.date().isoformat() if moment is not None else None
