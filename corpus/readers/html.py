@@ -20,6 +20,7 @@ from trafilatura.settings import DEFAULT_CONFIG
 from trafilatura.utils import load_html
 
 from corpus.errors import CorpusError
+from corpus.readers.table_rows import format_rows
 from corpus.readers.text import decode_file
 from corpus.readers.text_builder import TextBuilder, collapse_spaces
 from corpus.records import Document
@@ -66,6 +67,7 @@ def read_page(markup: str, path: Path, identifier: str) -> Document:
     """
     tree: Any = load_html(markup)
     _open_forms(tree)
+    _flatten_lists_in_tables(tree)
     found = _extract(tree)
     page = TextBuilder()
     for level, words in _pieces(found.body) if found else ():
@@ -139,6 +141,19 @@ def _open_forms(tree: Any) -> None:
             form.tag = "div"
 
 
+def _flatten_lists_in_tables(tree: Any) -> None:
+    """Make text of each list in a cell, which trafilatura drops: "four ferries; a bridge"."""
+    for listed in (
+        list(tree.xpath("//table[.//th]//*[self::td or self::th]//*[self::ul or self::ol]"))
+        if tree is not None
+        else ()
+    ):
+        items = [_words(item) for item in listed.iter("li") if item.find(".//li") is None]
+        tail = listed.tail
+        listed.clear()
+        listed.tag, listed.text, listed.tail = "span", " " + "; ".join(filter(None, items)) + " ", tail
+
+
 def _extract(tree: Any) -> Any:
     """Return the document of trafilatura, whose `body` holds `head`, `p` ...; None without main text.
 
@@ -196,10 +211,8 @@ def _mark_article(tree: Any, paragraphs: set[str]) -> None:
 def _pieces(element: Any) -> Iterator[tuple[int, str]]:
     """Yield (level of a heading or 0, words) in reading order; two line breaks separate paragraphs."""
     level = _LEVELS.get(element.get("rend"), 2) if element.tag == "head" else 0
-    has_blocks = any(cell.find(".//p") is not None or cell.find(".//list") is not None for cell in element)
-    if element.tag == "row" and not has_blocks:
-        cells = (" ".join(_inline(cell).split()) for cell in element)
-        yield from _paragraphs(0, " | ".join(words for words in cells if words))
+    if element.tag == "table" and next(element.iter("p", "list", "head"), None) is None:
+        yield from ((0, words) for words in _format_table(element))
         return
     words = collapse_spaces(element.text)
     for child in element:
@@ -211,6 +224,13 @@ def _pieces(element: Any) -> Iterator[tuple[int, str]]:
             words += _inline(child)
         words += collapse_spaces(child.tail)
     yield from _paragraphs(level, words)
+
+
+def _format_table(table: Any) -> Iterator[str]:
+    rows = [[" ".join(_inline(cell).split()) for cell in row.iter("cell")] for row in table.iter("row")]
+    first = next(table.iter("row"), ())
+    has_header = len(first) > 1 and all(cell.get("role") == "head" for cell in first)
+    return format_rows((dict(enumerate(row)) for row in rows), has_header=has_header)
 
 
 def _paragraphs(level: int, words: str) -> Iterator[tuple[int, str]]:

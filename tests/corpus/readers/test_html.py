@@ -70,8 +70,7 @@ def test_the_text_is_the_main_text_with_empty_lines_between_blocks(read: Read) -
         "It is 350 km long.",
         "It has two tracks.",
         "Money",
-        "Year | Loan",
-        "2014 | $1.3 billion",
+        "Year: 2014; Loan: $1.3 billion",
         "Roads",
         "We will pay.",
         "The ministry said so twice.",
@@ -99,7 +98,11 @@ def test_headings_are_the_path_and_the_locator_of_the_blocks_below(read: Read) -
     assert found[title] == (BlockKind.HEADING, (), "")
     assert found["Railways"] == (BlockKind.HEADING, (title,), title)
     assert found[LONG] == (BlockKind.PARAGRAPH, (title, "Railways"), "Railways")
-    assert found["2014 | $1.3 billion"] == (BlockKind.PARAGRAPH, (title, "Railways", "Money"), "Money")
+    assert found["Year: 2014; Loan: $1.3 billion"] == (
+        BlockKind.PARAGRAPH,
+        (title, "Railways", "Money"),
+        "Money",
+    )
     assert found["We will pay."] == (BlockKind.PARAGRAPH, (title, "Roads"), "Roads")
 
 
@@ -269,3 +272,14 @@ def test_a_form_around_the_whole_page_is_read_and_a_form_in_it_is_not(read: Read
     assert LONG in around.text
     inside = read(f"<html><body>{article}<form><p>Subscribe now.</p></form></body></html>")
     assert LONG in inside.text and "Subscribe" not in inside.text
+
+
+def test_a_row_of_a_table_has_the_names_of_its_columns_and_the_lists_in_its_cells(read: Read) -> None:
+    table = (
+        "<table><tr><th>Lender</th><th>Financed</th></tr>"
+        "<tr><td>A bank</td><td><ul><li>a road</li><li>four ferries, 93 million</li></ul></td></tr></table>"
+    )
+    text = read(
+        f"<html><body><article><h1>Loans</h1><p>{LONG}</p>{table}<p>{LONG} Again.</p></article></body>"
+    ).text
+    assert "Lender: A bank; Financed: a road; four ferries, 93 million" in text
