@@ -23,7 +23,7 @@ _COMMON = (
     "seen hear heard hold held bring brought put move moved walk go goe went gone come came got fare "
     "stack slice play happen show find found tri manag handl treat defin help mean meant seem stand "
     "let yes ye no skip cover speak chart tabl price tag old new most more less least long far often "
-    "wich ppl whos etc instead timelin chronolog histori mileston over time step event"
+    "wich ppl whos etc instead reason timelin chronolog histori mileston over time step event"
 )
 _SCAFFOLD = frozenset([*_ASKING.split(), *_COMMON.split()])
 
