@@ -107,6 +107,7 @@ def _read_alone(text: str, framework: Framework, known: Known) -> Question:
     named += _spans_of([m for m in mentions if m.kind is NameKind.PLACE and m.name in sides.names])
     unasked = [*named, *framework.find_actor(stripped), *excluded, *scope.source_spans]
     query = content_query(stripped, unasked)
+    is_on_actor = known.words is None or any(known.words.has_word(s) for s in framework.actor_stems)
     focus = read_focus(asked, compares=sides.are_compared)
     kind = read_kind(asked, len(sides.names), query, focus, are_compared=sides.are_compared)
     question = Question(
@@ -118,7 +119,7 @@ def _read_alone(text: str, framework: Framework, known: Known) -> Question:
         focus=focus,
         query=query,
         searched=stripped if stripped != original else "",
-        topics=_find_topics(stripped, words, sides.sides, asked_aspects, framework),
+        topics=_find_topics(stripped, words, sides.sides, asked_aspects, framework) if is_on_actor else (),
         value=Trait.DISAGREEMENT if kind is Kind.CONFLICT else find_expected_value(stripped),
         scope=scope.scope,
         excluded=scope.excluded,

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.framework import Framework
 from index.store import PassageIndex
+from qa.read.question import know, read_question
 from tests.building import build
 from tests.conftest import WordEmbedder
 
@@ -58,3 +60,11 @@ def test_documents_about_a_name_are_about_all_its_words(index: PassageIndex) -> 
     assert index.documents.at(wool).title == "Mineral wool"
     assert index.lexicon.find_documents_about("mineral oil") == frozenset()
     assert index.lexicon.find_documents_about("the") == frozenset()
+
+
+def test_topics_of_the_framework_are_no_topics_of_documents_without_the_actor(
+    index: PassageIndex, ten_index: PassageIndex, framework: Framework
+) -> None:
+    text = "What did attacks on the port cost?"
+    assert read_question(text, framework, known=know(index)).topics == ()
+    assert "ports" in read_question(text, framework, known=know(ten_index)).topics
