@@ -66,6 +66,7 @@ class TextBuilder:
         level: int = 0,
         page: int | None = None,
         kind: BlockKind | None = None,
+        caption: str = "",
         marks: Sequence[tuple[int, str]] = (),
     ) -> None:
         """Append a piece of text, unless it is blank: a heading if it has a level, else a paragraph.
@@ -78,6 +79,7 @@ class TextBuilder:
             level: Level of a heading, 1 the highest; 0 for a paragraph.
             page: Number of the page, from 1.
             kind: Kind of the block, where the level does not decide it.
+            caption: That of the table of a row: the last heading above it.
             marks: Note marks as (offset in `words`, label).
         """
         bare = words.strip()
@@ -96,7 +98,8 @@ class TextBuilder:
             kind = BlockKind.HEADING
         elif kind is None:
             kind = BlockKind.BACK_MATTER if self._back_matter else BlockKind.PARAGRAPH
-        self.blocks.append(Block(begin, self._length, kind, tuple(h for _, h in self._above), page))
+        headings = (*(h for _, h in self._above), *((caption,) if caption else ()))
+        self.blocks.append(Block(begin, self._length, kind, headings, page))
         places = [(begin + min(max(at - lead, 0), len(bare)), label) for at, label in marks]
         self.marks += [Mark(at, at, label) for at, label in places]
         if level:

@@ -1,7 +1,7 @@
 """Runs of characters become lines in reading order, and lines become paragraphs: geometry alone, no PDF here.
 
-Columns are found by runs at the same height. Runs that cross the gutter divide the page into bands; within a
-band the left column is read before the right one.
+A page is divided into bands by white space across it, and each band into columns by white space from its top
+to its foot; bands that share their columns are one. The left column of a band is read before the right one.
 
     ┌ title across ┐        title, abstract,
     ├ abstract     ┤   →    left 1, left 2,
@@ -15,13 +15,19 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.readers.pdf.runs import HYPHEN, Run
+from corpus.readers.pdf.rules import Grid, fill_grid
+from corpus.readers.pdf.runs import HYPHEN, MIN_SPACE, SUPERSCRIPT, Run
+from corpus.readers.pdf.tables import CAPTION, TERMINAL, Table, is_broken, is_running_text, split_tables
 
-_MIN_ROWS = 4  # lines side by side that make columns
+_MIN_ROWS = 3  # lines side by side that make columns
 _MIN_COLUMN = 8  # heights of a character: the cells of most tables are narrower
+_MIN_BAND_GAP = 0.7  # heights of a character: more than the space between most paragraphs
+_MIN_LINE_NUMBERS = 5  # in a margin
+_NUMBER = re.compile(r"\d{1,4}")
+_TABLE = "\ue000"  # with a number: the place of a table among the lines
 _MAX_RUNS = 3000  # on a page; more is a drawing or a map
-TERMINAL = re.compile(r"[.!?。！？…][”\"’»)\]]*$")
 BULLET = re.compile(r"[•▪●◦‣–*■□]\s")
+_ITEM = re.compile(r"(?:\((?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-z])[.)])\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class Line:
     """A line of text and its box, in points.
 
     `left` and `right` are the bounds of its column, `column` the number of that in reading order; a
-    band across the page counts as one.
+    band across the page counts as one. `lead` is the length of the bold beginning of a line that is not bold.
     """
 
     text: str
@@ -42,47 +48,163 @@ class Line:
     left: float
     right: float
     column: int
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines that belong together: their median size, the `top` of the first, whether the last is `full`."""
+    """Lines that belong together: their median size, the `top` of the first, whether the last is `full`.
+
+    `lead` is the length of the bold beginning of its first line.
+    """
 
     lines: tuple[str, ...]
     size: float
     bold: bool
     top: float
     full: bool
+    lead: int
 
 
-def order_lines(runs: Sequence[Run]) -> list[Line]:
-    """Return the lines of a page in reading order."""
-    lines: list[Line] = []
-    for number, column in enumerate(_columns(list(runs))):
+def order_lines(runs: Sequence[Run], grids: Sequence[Grid] = ()) -> list[Line | Table]:
+    """Return the lines and tables of a page in reading order; `grids` are the frames drawn on it."""
+    framed: dict[str, Table] = {}
+    left_over = _drop_line_numbers(runs)
+    for grid in grids:
+        if (filled := fill_grid(grid, left_over)) is not None:
+            table, left_over = filled
+            # It takes part in the layout as a line at its top.
+            place = f"{_TABLE}{len(framed)}"
+            framed[place] = table
+            box = grid.xs[0], table.top - table.size, grid.xs[-1], table.top
+            left_over.append(Run(place, *box, size=table.size, bold=False))
+    found: list[Line | Table] = []
+    for number, column in enumerate(_order_columns(left_over)):
+        if isinstance(column, Table):
+            found.append(column)
+            continue
         left, right = min(r.x0 for r in column), max(r.x1 for r in column)
-        lines += (_line(row, left, right, number) for row in _rows(column))
-    return lines
+        lines = (_line(row, left, right, number) for row in _rows(column))
+        found += (framed.get(line.text, line) for line in lines)
+    return found
 
 
-def _columns(runs: list[Run]) -> list[list[Run]]:
+def _drop_line_numbers(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs without the numbers of lines beside running text."""
+    kept = list(runs)
+    numbers = sorted((r for r in runs if _NUMBER.fullmatch(r.text)), key=lambda r: -r.y1)
+    for edge in {round(r.x1) for r in numbers}:
+        margin = [r for r in numbers if abs(r.x1 - edge) <= 2]
+        values = [int(r.text) for r in margin]
+        steps = {b - a for a, b in itertools.pairwise(values)}
+        if len(margin) < _MIN_LINE_NUMBERS or len(steps) != 1 or not steps <= {1, 2, 5, 10}:
+            continue
+        beside = [
+            max(
+                (r for r in runs if r not in margin and _is_level(r, n)), key=lambda r: r.x1 - r.x0, default=n
+            )
+            for n in margin
+        ]
+        is_wide = statistics.median(r.x1 - r.x0 for r in beside) > 15 * margin[0].size
+        if is_wide and is_running_text(beside):
+            kept = [r for r in kept if r not in margin]
+    return kept
+
+
+def _is_level(a: Run, b: Run) -> bool:
+    return min(a.y1, b.y1) - max(a.y0, b.y0) > min(a.size, b.size) / 3
+
+
+def _order_columns(runs: list[Run]) -> Iterator[list[Run] | Table]:
+    """Yield the columns and tables of a region in reading order."""
+    rows: list[Run] = []
+    for part in split_tables(list(_rows(runs))) if len(runs) <= _MAX_RUNS else (runs,):
+        if isinstance(part, Table):
+            yield from _order_bands(rows)
+            yield part
+            rows = []
+        else:
+            rows += part
+    yield from _order_bands(rows)
+
+
+def _order_bands(runs: list[Run]) -> Iterator[list[Run] | Table]:
+    group: list[Run] = []
+    for band in _split_bands(runs):
+        if group and not _share_columns(group, band):
+            yield from _order_band(group)
+            group = []
+        group += band
+    yield from _order_band(group)
+
+
+def _split_bands(runs: list[Run]) -> Iterator[list[Run]]:
+    """Yield the runs between white space across the region, from the top down."""
+    if not runs:
+        return
+    least = _MIN_BAND_GAP * statistics.median(run.size for run in runs)
+    band: list[Run] = []
+    foot = 0.0
+    for run in sorted(runs, key=lambda r: -r.y1):
+        if band and foot - run.y1 > least:
+            yield band
+            band = []
+        foot = min(foot, run.y0) if band else run.y0
+        band.append(run)
+    yield band
+
+
+def _share_columns(above: list[Run], band: list[Run]) -> bool:
+    """Return whether a band goes on in the columns of what is above it."""
+    both = above + band
+    found = (g for runs in (above, band, both) if (g := _gutter(runs)) is not None)
+    gutter = next((g for g in found if not any(run.x0 < g < run.x1 for run in both)), None)
+    if gutter is None:
+        return False
+    left, right = _sides(above, gutter)
+    left_below, right_below = _sides(band, gutter)
+    if not (left and right and left_below):
+        return True
+    is_followed_at_right = is_broken(left[-1], right[0])
+    is_followed_below = is_broken(left[-1], left_below[0])
+    if is_followed_at_right != is_followed_below:
+        return is_followed_below
+    # A heading, with text in both columns below it and nothing beside it, begins anew.
+    heading, size = left_below[0], statistics.median(run.size for run in above)
+    is_heading = heading.bold > left[-1].bold or heading.size > 1.08 * size
+    return not (is_heading and right_below and right_below[0].y1 < heading.y0)
+
+
+def _sides(runs: list[Run], gutter: float) -> tuple[list[Run], list[Run]]:
+    """Return the runs at the left and at the right of a gutter, from the top down."""
+    ordered = sorted(runs, key=lambda r: (-(r.y0 + r.y1), r.x0))
+    return [r for r in ordered if r.x0 < gutter], [r for r in ordered if r.x0 >= gutter]
+
+
+def _order_band(runs: list[Run]) -> Iterator[list[Run] | Table]:
+    """Yield the columns of a band; runs that cross the gutter between them divide it further."""
     gutter = _gutter(runs) if len(runs) <= _MAX_RUNS else None
     if gutter is None:
-        return [runs] if runs else []
+        if runs:
+            yield runs
+        return
     across = sorted((r for r in runs if r.x0 < gutter < r.x1), key=lambda r: -r.y1)
     bands: list[tuple[list[Run], list[Run]]] = [([], []) for _ in range(len(across) + 1)]
     for run in runs:
         if not run.x0 < gutter < run.x1:
             above = sum(a.y0 + a.y1 > run.y0 + run.y1 for a in across)
             bands[above][run.x0 >= gutter].append(run)
-    found: list[list[Run]] = []
     spanning: list[Run] = []
     for band, crossing in zip(bands, [[a] for a in across] + [[]], strict=True):
         if band[0] or band[1]:
-            found += [spanning] if spanning else []
+            if spanning:
+                yield spanning
             spanning = []
-            found += _columns(band[0]) + _columns(band[1])
+            yield from _order_columns(band[0])
+            yield from _order_columns(band[1])
         spanning += crossing
-    return found + ([spanning] if spanning else [])
+    if spanning:
+        yield spanning
 
 
 def _gutter(runs: list[Run]) -> float | None:
@@ -108,7 +230,8 @@ def _are_columns(pairs: list[tuple[Run, Run]]) -> bool:
     size = statistics.median(run.size for pair in pairs for run in pair)
     for side in zip(*pairs, strict=True):
         width = statistics.median(run.x1 - run.x0 for run in side)
-        if width < _MIN_COLUMN * size or len({id(run) for run in side}) < _MIN_ROWS:
+        lines = sorted({id(run): run for run in side}.values(), key=lambda r: -r.y1)
+        if width < _MIN_COLUMN * size or len(lines) < _MIN_ROWS or not is_running_text(lines):
             return False
     return True
 
@@ -123,7 +246,7 @@ def _runs_level_with(ordered: list[Run], i: int) -> Iterator[Run]:
             is_near = b.y1 > a.y0 if step > 0 else b.y1 < a.y1 + 3 * a.size
             if not is_near:
                 break
-            if min(a.y1, b.y1) - max(a.y0, b.y0) > min(a.size, b.size) / 3:
+            if _is_level(a, b):
                 yield b
             j += step
 
@@ -140,12 +263,15 @@ def _rows(runs: list[Run]) -> Iterator[list[Run]]:
         yield sorted(row, key=lambda r: r.x0)
 
 
-def _line(row: list[Run], left: float, right: float, column: int) -> Line:
-    text = row[0].text
+def _line(row: Sequence[Run], left: float, right: float, column: int) -> Line:
+    text, lead = row[0].text, row[0].lead
+    if row[0].bold and not all(r.bold for r in row):
+        lead = len(text)
     for before, run in itertools.pairwise(row):
         if text.endswith(HYPHEN):
             text = text[:-1] + "-"
-        text += (" " if run.x0 - before.x1 > 0.15 * run.size else "") + run.text
+        is_drop_cap = len(text) == 1 and before.size > 1.5 * run.size and run.text[:1].islower()
+        text += ("" if is_drop_cap or run.x0 - before.x1 <= MIN_SPACE * run.size else " ") + run.text
     longest = max(row, key=lambda r: len(r.text))
     return Line(
         text,
@@ -158,6 +284,7 @@ def _line(row: list[Run], left: float, right: float, column: int) -> Line:
         left=left,
         right=right,
         column=column,
+        lead=lead,
     )
 
 
@@ -178,7 +305,9 @@ def _begins(group: list[Line], line: Line, pitch: float) -> bool:
     """Return whether the line begins a paragraph after the group; `pitch` is the usual distance of lines."""
     before, width = group[-1], max(group[-1].right - group[-1].left, 1.0)
     ended = TERMINAL.search(before.text) is not None
-    if BULLET.match(line.text):
+    if BULLET.match(line.text) or line.text[:1] in SUPERSCRIPT:
+        return True
+    if _ITEM.match(line.text) and (ended or line.x0 != before.x0 or before.text.endswith((":", ";", ","))):
         return True
     if abs(line.size - before.size) > 0.12 * before.size or line.bold != before.bold:
         # A line in bold or in typewriter face within a sentence is not a heading.
@@ -187,6 +316,8 @@ def _begins(group: list[Line], line: Line, pitch: float) -> bool:
     if line.column != before.column:
         return ended or (before.x1 < before.left + 0.6 * width and not line.text[:1].islower())
     if before.y0 - line.y0 > 1.5 * max(pitch, line.size):
+        return True
+    if len(group) == 1 and CAPTION.match(before.text) and before.x1 < before.left + 0.8 * width:
         return True
     short, indented = before.x1 < before.left + 0.8 * width, line.x0 > before.x0 + 0.5 * line.size
     return ended and (short or indented)
@@ -201,4 +332,5 @@ def _paragraph(group: list[Line]) -> Paragraph:
         bold=all(line.bold for line in group),
         top=group[0].y1,
         full=full,
+        lead=group[0].lead,
     )

@@ -4,41 +4,59 @@ Running heads and page numbers are removed, words split at a line end are joined
 continues on the next page belongs to the page where it begins. Notes at the foot of a page are marked.
 """
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import sentencex
 
-from corpus.readers.pdf.layout import TERMINAL, Line, Paragraph, join_lines
-from corpus.readers.pdf.runs import HYPHEN
+from corpus.readers.pdf.layout import Line, Paragraph, join_lines
+from corpus.readers.pdf.runs import HYPHEN, SUPERSCRIPT
+from corpus.readers.pdf.tables import CAPTION, TERMINAL, Table
+from corpus.readers.table_rows import format_rows
 from corpus.text.tokens import count_words
 
-_LINE_HYPHEN = re.compile(r"(?<=\w)-$")
+_LINE_HYPHEN = re.compile(r"(?<=\w)[-\u2010]$")
 _ROMAN = re.compile(r"[ivxlc]+")
-_NOTE = re.compile(r"[\d*†‡§]{1,3}\W?\s?\S")
+_NOTE = re.compile(rf"[\d*†‡§{SUPERSCRIPT}]{{1,3}}\W?\s?\S")
+_RUN_IN = re.compile(r".*\w[.:]$|.*\w\s?[\u2013\u2014]$")
+_NOTE_SIZE = 0.92  # of the size of most characters, at most
 _EDGE_LINES = 2  # at the top and at the bottom of a page, where running heads and page numbers are
+_MARGIN = 0.09  # of the height of a page
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|p\.|sheet|seite|strana|sayfa|стр\.|第)\s*)?\d{1,4}(?:\s*(?:/|of|von|od|из)\s*\d{1,4})?\s*页?\W*",
+    re.IGNORECASE,
+)
+_MAX_PAGES = 2  # from the page of a sentence to that of its end, past a page of tables
 _MAX_CARRIED = 600  # characters of a sentence that may be moved from the next page
 MAX_HEADING_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a page in reading order, lines `aside` of it at another angle, its height in points.
+    """The lines and tables of a page in reading order, lines `aside` at another angle, its height in points.
 
     `pictured` is true for a page that has pictures and no text: a scan.
     """
 
-    lines: list[Line]
+    parts: list[Line | Table]
     aside: list[str]
     height: float
     pictured: bool
 
+    @property
+    def lines(self) -> list[Line]:
+        return [part for part in self.parts if isinstance(part, Line)]
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph, heading or note of the document and the page where it begins, from 1."""
+    """A paragraph, heading, row of a table or note of the document and the page where it begins, from 1.
+
+    `caption` is that of the table of a row; `run_in` is true for a heading on the line of its paragraph.
+    """
 
     text: str
     page: int
@@ -46,6 +64,9 @@ class Piece:
     bold: bool = False
     note: bool = False
     full: bool = False
+    row: bool = False
+    caption: str = ""
+    run_in: bool = False
 
 
 def join_pages(pages: Sequence[Page], recognised: dict[int, str]) -> list[Piece]:
@@ -56,8 +77,8 @@ def join_pages(pages: Sequence[Page], recognised: dict[int, str]) -> list[Piece]
     body = most_common_size([(line.text, line.size) for line in lines])
     found: list[Piece] = []
     for number, page in enumerate(pages, start=1):
-        paragraphs = join_lines([line for line in page.lines if (number, line) not in running])
-        pieces = [_piece(p, number, body, page.height, words) for p in paragraphs]
+        parts = [part for part in page.parts if isinstance(part, Table) or (number, part) not in running]
+        pieces = list(_find_pieces(parts, number, body, page.height, words))
         scanned = re.split(r"\n\s*\n", recognised.get(number, ""))
         pieces += [Piece(text, number, body) for text in scanned if text.strip()]
         _carry_over(found, pieces, words)
@@ -74,12 +95,62 @@ def most_common_size(texts: Sequence[tuple[str, float]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _piece(paragraph: Paragraph, number: int, body: float, height: float, words: Counter[str]) -> Piece:
+def _find_pieces(
+    parts: Sequence[Line | Table], number: int, body: float, height: float, words: Counter[str]
+) -> Iterator[Piece]:
+    """Yield the pieces of a page: its paragraphs and, row by row, its tables."""
+    caption, notes, rows = "", list[Paragraph](), list[Piece]()
+    for _, group in itertools.groupby(parts, key=lambda part: part if isinstance(part, Table) else None):
+        first, *others = group
+        if isinstance(first, Table):
+            yield from rows
+            rows = [Piece(r, number, first.size, row=True, caption=caption) for r in format_rows(first.rows)]
+            continue
+        lines = [first, *(line for line in others if isinstance(line, Line))]
+        is_note = _find_notes(lines, body, height)
+        for paragraph in join_lines([line for line in lines if line not in is_note]):
+            text = _join_lines(paragraph.lines, words)
+            caption = text if CAPTION.match(text) else ""
+            is_below = caption and rows and not rows[0].caption
+            yield from (replace(row, caption=caption) for row in rows) if is_below else rows
+            caption, rows = "" if is_below else caption, []
+            piece = Piece(text, number, paragraph.size, paragraph.bold, full=paragraph.full)
+            yield from _split_run_in(paragraph, piece)
+        notes += join_lines([line for line in lines if line in is_note])
+    yield from rows
+    for note in notes:
+        yield Piece(_join_lines(note.lines, words), number, note.size, note=True)
+
+
+def _find_notes(lines: Sequence[Line], body: float, height: float) -> set[Line]:
+    """Find the notes at the foot of a page: small lines from one that begins with a mark or a number."""
+    notes: set[Line] = set()
+    is_note = False
+    for before, line in itertools.pairwise([lines[0], *lines]):
+        is_small = line.size < _NOTE_SIZE * body
+        is_marked = line.text[0] in SUPERSCRIPT or (line.y1 < 0.45 * height and _NOTE.match(line.text))
+        is_note = is_small and (bool(is_marked) or (is_note and line.column == before.column))
+        if is_note:
+            notes.add(line)
+    return notes
+
+
+def _join_lines(lines: Sequence[str], words: Counter[str]) -> str:
     text = ""
-    for line in paragraph.lines:
+    for line in lines:
         text = _join(text, line, words)
-    note = paragraph.size < 0.92 * body and paragraph.top < 0.45 * height and _NOTE.match(text) is not None
-    return Piece(text, number, paragraph.size, paragraph.bold, note=note, full=paragraph.full)
+    return text
+
+
+def _split_run_in(paragraph: Paragraph, piece: Piece) -> Iterator[Piece]:
+    """Yield a heading on the first line of a paragraph ("Loans. Serbia took ...") apart from it."""
+    head = piece.text[: paragraph.lead].strip()
+    is_head = paragraph.lead > 0 and not (piece.note or CAPTION.match(head)) and _RUN_IN.match(head)
+    if is_head and count_words(head) <= MAX_HEADING_WORDS:
+        yield replace(piece, text=head, bold=True, run_in=True, full=False)
+        yield replace(piece, text=piece.text[paragraph.lead :].strip())
+    else:
+        yield piece
 
 
 def _join(text: str, line: str, words: Counter[str]) -> str:
@@ -105,14 +176,15 @@ def _unspaced(sign: str) -> bool:
 
 def _carry_over(found: list[Piece], following: list[Piece], words: Counter[str]) -> None:
     """Move the end of a sentence to the page where it begins: both lists are edited."""
-    at = next((i for i in range(len(found) - 1, -1, -1) if not found[i].note), None)
-    if at is None or not following or following[0].page != found[at].page + 1:
+    at = next((i for i in range(len(found) - 1, -1, -1) if _is_running(found[i])), None)
+    to = next((i for i, piece in enumerate(following) if _is_running(piece)), None)
+    if at is None or to is None or following[to].page > found[at].page + _MAX_PAGES:
         return
-    last, first = found[at], following[0]
+    last, first = found[at], following[to]
     is_long = last.full and count_words(last.text) > MAX_HEADING_WORDS
     is_open = not TERMINAL.search(last.text) and (first.text[:1].islower() or is_long)
     looks_alike = abs(first.size - last.size) <= 0.1 * last.size and first.bold == last.bold
-    if not is_open or first.note or not looks_alike:
+    if not is_open or not looks_alike:
         return
     joined = _join(last.text, first.text, words)
     seam = len(joined) - len(first.text)
@@ -120,7 +192,12 @@ def _carry_over(found: list[Piece], following: list[Piece], words: Counter[str])
     end = next((end for end in ends if end > seam), len(joined))
     if end - seam <= _MAX_CARRIED:
         found[at] = replace(last, text=joined[:end])
-        following[0] = replace(first, text=joined[end:])
+        following[to] = replace(first, text=joined[end:])
+
+
+def _is_running(piece: Piece) -> bool:
+    """Return whether a sentence may run on from or in the piece, past tables, captions and notes."""
+    return not (piece.note or piece.row or CAPTION.match(piece.text))
 
 
 def _find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
@@ -135,17 +212,38 @@ def _find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
         for line in edges if len(by_height) > 1 else ():
             key = _without_figures(line.text), round(50 * line.y0 / max(page.height, 1.0))
             places.setdefault(key, []).append((number, line))
+    alone = {(number, line) for number, page in enumerate(pages, start=1) for line in _find_furniture(page)}
     filled = sum(bool(page.lines) for page in pages)
     enough = min(3, max(2, (filled + 1) // 2))
     repeated = [found for found in places.values() if len({number for number, _ in found}) >= enough]
     # A head that occurs once (of a chapter, or of a left page) has the exact height and size of the others.
     known = {(round(line.y0), round(line.size, 1)) for found in repeated for _, line in found}
-    return {
+    return alone | {
         (number, line)
         for found in places.values()
         for number, line in found
         if (round(line.y0), round(line.size, 1)) in known
     }
+
+
+def _find_furniture(page: Page) -> Iterator[Line]:
+    """Yield the lines in the margin at the top and at the foot that a page has alone.
+
+    They are page numbers, or short and smaller than most of the page.
+    """
+    size = most_common_size([(line.text, line.size) for line in page.lines])
+    by_height = sorted(page.lines, key=lambda line: -line.y1)
+    for line, neighbour in itertools.chain(
+        itertools.pairwise(by_height[: _EDGE_LINES + 1]),
+        itertools.pairwise(by_height[: -_EDGE_LINES - 2 : -1]),
+    ):
+        is_outside = min(line.y0, page.height - line.y1) < _MARGIN * page.height
+        gap = max(line.y0 - neighbour.y1, neighbour.y0 - line.y1)
+        is_number = _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
+        is_small = line.size < 0.95 * size and not TERMINAL.search(line.text)
+        is_note = line.text[0] in SUPERSCRIPT
+        if is_outside and gap > line.size and (is_number or (is_small and not is_note)):
+            yield line
 
 
 def _without_figures(text: str) -> str:

@@ -7,20 +7,23 @@ The canonical text is the paragraphs, separated by an empty line; notes at the f
 import ctypes
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.errors import CorpusError
-from corpus.readers.pdf.layout import BULLET, TERMINAL, order_lines
+from corpus.readers.pdf.layout import BULLET, order_lines
+from corpus.readers.pdf.notes import Notes
 from corpus.readers.pdf.ocr import recognise_pages
 from corpus.readers.pdf.paragraphs import MAX_HEADING_WORDS, Page, Piece, join_pages, most_common_size
+from corpus.readers.pdf.rules import find_grids
 from corpus.readers.pdf.runs import read_runs
+from corpus.readers.pdf.tables import CAPTION, TERMINAL
 from corpus.readers.text import is_back_matter_heading
 from corpus.readers.text_builder import TextBuilder, clean_title
-from corpus.records import BlockKind, Document
+from corpus.records import BlockKind, Document, Reference
 from corpus.text.language import parse_language_tag
 from corpus.text.tokens import count_words
 
@@ -61,7 +64,7 @@ def _read_pdf(path: Path, identifier: str) -> Document:
         raise CorpusError(
             f"{path.name} has no text on any of its {len(pages)} pages (a scan?); run OCR over it first."
         )
-    page = _build_text(pieces)
+    page, references = _build_text(pieces)
     date = re.match(r"D:(\d{4})(\d{2})?(\d{2})?", str(metadata.get("CreationDate") or ""))
     return Document(
         id=identifier,
@@ -69,6 +72,8 @@ def _read_pdf(path: Path, identifier: str) -> Document:
         text=page.text,
         blocks=tuple(page.blocks),
         source=str(path),
+        marks=tuple(page.marks),
+        references=references,
         author=clean_title(metadata.get("Author")),
         updated="-".join(part for part in date.groups() if part) if date else None,
         language=language,
@@ -90,30 +95,48 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
     try:
         runs, aside = read_runs(page)
         pictured = not runs and any(True for _ in page.get_objects(max_depth=3))
-        return Page(order_lines(runs), aside, page.get_height(), pictured)
+        grids = find_grids(page) if runs and page.get_rotation() == 0 else []
+        return Page(order_lines(runs, grids), aside, page.get_height(), pictured)
     finally:
         page.close()
 
 
-def _build_text(pieces: Sequence[Piece]) -> TextBuilder:
-    """Build the text of the pieces; short ones that are large, bold or numbered are headings."""
+def _build_text(pieces: Sequence[Piece]) -> tuple[TextBuilder, tuple[Reference, ...]]:
+    """Build the text of the pieces, with the notes that its marks point at."""
+    blocks = list(_classify(pieces))
+    at_end = ((0, p.text) for p, kind, _ in blocks if kind is BlockKind.BACK_MATTER and not p.note)
+    notes = Notes([*((p.page, p.text) for p in pieces if p.note), *at_end])
+    page = TextBuilder()
+    for piece, kind, level in blocks:
+        if kind is BlockKind.BACK_MATTER:
+            page.add(piece.text, page=piece.page, kind=kind)
+        else:
+            text, marks = notes.take_marks(piece.text, piece.page)
+            page.add(text, level=level, page=piece.page, kind=kind, caption=piece.caption, marks=marks)
+    return page, notes.make_references(mark.reference_id for mark in page.marks)
+
+
+def _classify(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, BlockKind, int]]:
+    """Yield each piece with its kind and, for a heading, its level: short pieces large, bold or numbered."""
     body = most_common_size([(piece.text, piece.size) for piece in pieces])
     large = {round(p.size) for p in pieces if p.size > _HEADING_SIZE * body}
     levels = {size: level for level, size in enumerate(sorted(large, reverse=True), start=1)}
-    page = TextBuilder()
-    back_matter = False
+    has_paragraph = back_matter = False
     for piece in pieces:
         is_sentence = TERMINAL.search(piece.text) or BULLET.match(piece.text)
-        short = count_words(piece.text) <= MAX_HEADING_WORDS and not is_sentence
-        level = 0
-        if short and (piece.size > _HEADING_SIZE * body or piece.bold or _NUMBERED.match(piece.text)):
-            level = levels.get(round(piece.size), len(levels) + 1)
-        back_matter = back_matter or (short and page.has_paragraph and is_back_matter_heading(piece.text))
+        is_text = piece.row or CAPTION.match(piece.text)
+        short = not is_text and count_words(piece.text) <= MAX_HEADING_WORDS and not is_sentence
+        stands_out = piece.size > _HEADING_SIZE * body or piece.bold or _NUMBERED.match(piece.text)
+        back_matter = back_matter or (short and has_paragraph and is_back_matter_heading(piece.text))
         if back_matter or piece.note:
-            page.add(piece.text, page=piece.page, kind=BlockKind.BACK_MATTER)
+            yield piece, BlockKind.BACK_MATTER, 0
+        elif piece.run_in:
+            yield piece, BlockKind.HEADING, len(levels) + 2
+        elif short and stands_out:
+            yield piece, BlockKind.HEADING, levels.get(round(piece.size), len(levels) + 1)
         else:
-            page.add(piece.text, level=level, page=piece.page, kind=BlockKind.HEADING if short else None)
-    return page
+            has_paragraph = True
+            yield piece, BlockKind.PARAGRAPH, 0
 
 
 def _find_title(pieces: Sequence[Piece]) -> str | None:

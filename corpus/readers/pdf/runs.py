@@ -1,12 +1,15 @@
 """One page of a PDF as PDFium sees it: runs of characters with their places.
 
 A run ends where PDFium ends a line, where the next character is not level with it, and at gaps wider than
-those between words, so that two columns are never in one run. Coordinates are points from the lower left
-corner of the upright page.
+those between words, so that two columns are never in one run. Raised digits become superscript characters, so
+that a note mark is never a digit of the number before it ("25³ percent"). Coordinates are points from the
+lower left corner of the upright page.
 """
 
 import ctypes
+import itertools
 import math
+import re
 import statistics
 from collections import Counter
 from dataclasses import dataclass
@@ -17,13 +20,26 @@ import pypdfium2.raw as pdfium
 HYPHEN = "\x02"  # at the end of a run: a hyphen that a typesetter may have put there
 _ENDS = "\x02\ufffe"  # what PDFium makes of a hyphen at the end of a line
 _HYPHENS = _ENDS + "\u00ad"
-_MAX_GAP = 1.5  # heights of a character: more than the gaps of justified words, less than that of columns
+_WITHIN_LINE = str.maketrans({"\x02": "-", "\ufffe": "-", "\u2010": "-", "\u00ad": ""})
+MIN_SPACE = 0.1  # heights of a character between two words
+_MAX_GAP = 1.25  # heights of a character: more than most gaps of justified words, less than that of columns
 _BOLD = 600
+_UNKNOWN = "\ufffd"  # a character of which the file does not say what it is
+_RAISED = 0.2  # heights of a character between the line and the foot of a raised digit
+RAISABLE = "0123456789,-abcdefghijklmnoprstuvwxyz"
+SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹\u2e34⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"  # of RAISABLE, in its order
+_TO_SUPERSCRIPT = str.maketrans(RAISABLE + "\u2013", SUPERSCRIPT + "⁻")
+_RAISED_PART = re.compile(r"\d[\d,\u2013-]*|[a-z]")
+_ENDING = re.compile(r"\d[a-z]$")  # "1e", not a note mark
+_MARK = re.compile(rf"[{SUPERSCRIPT}]+")  # a note mark, or an exponent
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters on one line: text, box, height of a character, weight."""
+    """Characters on one line: text, box, height of a character, weight.
+
+    `lead` is the length of the bold words at the beginning, where others follow that are not bold.
+    """
 
     text: str
     x0: float
@@ -32,16 +48,21 @@ class Run:
     y1: float
     size: float
     bold: bool
+    lead: int = 0
 
 
 @dataclass(slots=True)
 class _Word:
-    """Characters `first` to `last` of a page, without spaces; the box is that of the first and the last."""
+    """Characters `first` to `last` of a page, without spaces; the box is that of the first and the last.
+
+    `opens` is true for the first word of what PDFium takes for a line.
+    """
 
     text: str
     first: int
     last: int
     turns: int
+    opens: bool
     x0: float = 0.0
     y0: float = 0.0
     x1: float = 0.0
@@ -65,12 +86,14 @@ def read_runs(page: pypdfium2.PdfPage) -> tuple[list[Run], list[str]]:
         for words in lines:
             if words[0].turns != upright:
                 continue
-            runs.append([])
             for word in words:
                 _place(word, handle)
-                if runs[-1] and not _continues(runs[-1][-1], word):
+                # PDFium also ends a line where a note mark is raised.
+                if not runs or not _continues(runs[-1][-1], word):
                     runs.append([])
                 runs[-1].append(word)
+        for words in runs:
+            _raise_marks(words, handle)
         turned_lines = [_text(words) for words in lines if words[0].turns != upright]
         return [_run(words, handle) for words in runs], turned_lines
     finally:
@@ -93,7 +116,9 @@ def _lines(handle: object) -> list[list[_Word]]:
             if sign not in _ENDS:
                 continue
         if signs.strip("\0"):
-            words.append(_Word(signs.replace("\0", ""), first, first + len(signs) - 1, turns))
+            words.append(
+                _Word(signs.replace("\0", _UNKNOWN), first, first + len(signs) - 1, turns, not words)
+            )
         signs = ""
         if words and (sign in "\r\n" or sign in _ENDS):  # PDFium puts no line end after such a hyphen
             lines.append(words)
@@ -110,12 +135,59 @@ def _place(word: _Word, handle: object) -> None:
     corners: list[tuple[float, float]] = []
     for index in {word.first, word.last}:
         if pdfium.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):
-            corners += [(box.left, box.bottom), (box.right, box.top)]
-    for _ in range(word.turns):  # PDFium counts them clockwise
-        corners = [(-y, x) for x, y in corners]
+            corners.append(_turn(box.left, box.bottom, word.turns))
+            corners.append(_turn(box.right, box.top, word.turns))
     if corners:
         word.x0, word.y0 = min(x for x, _ in corners), min(y for _, y in corners)
         word.x1, word.y1 = max(x for x, _ in corners), max(y for _, y in corners)
+
+
+def _raise_marks(words: list[_Word], handle: object) -> None:
+    """Write raised digits and single letters of a run as superscript characters."""
+    suspects = [w for w in words if len(w.text) == w.last - w.first + 1 and any(map(str.isdigit, w.text))]
+    if not suspects:
+        return
+    size = statistics.median(w.y1 - w.y0 for w in words)
+    baseline = statistics.median(_baseline(handle, w.first, w.turns) for w in words)
+    for word in suspects:
+        raised = [
+            # Raised by its font, with the box of a common digit, or by its place.
+            _foot(handle, i, word.turns) > baseline + _RAISED * size
+            for i in range(word.first, word.last + 1)
+        ]
+        if any(raised):
+            word.text = _translate_raised(word.text, raised)
+
+
+def _baseline(handle: object, index: int, turns: int) -> float:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(handle, index, ctypes.byref(x), ctypes.byref(y))
+    return _turn(x.value, y.value, turns)[1]
+
+
+def _foot(handle: object, index: int, turns: int) -> float:
+    """Return the lowest point of what is drawn of a character."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(handle, index, *map(ctypes.byref, (left, right, bottom, top)))
+    corners = _turn(left.value, bottom.value, turns), _turn(right.value, top.value, turns)
+    return min(y for _, y in corners)
+
+
+def _turn(x: float, y: float, turns: int) -> tuple[float, float]:
+    for _ in range(turns):  # PDFium counts them clockwise
+        x, y = -y, x
+    return x, y
+
+
+def _translate_raised(text: str, raised: list[bool]) -> str:
+    """Return the text with each raised part in superscript that is a figure or a single letter."""
+    found, at = "", 0
+    for is_raised, group in itertools.groupby(raised):
+        part = text[at : at + len(list(group))]
+        at += len(part)
+        is_mark = is_raised and _RAISED_PART.fullmatch(part) and not _ENDING.search(found + part)
+        found += part.translate(_TO_SUPERSCRIPT) if is_mark else part
+    return found
 
 
 def _continues(before: _Word, word: _Word) -> bool:
@@ -125,17 +197,22 @@ def _continues(before: _Word, word: _Word) -> bool:
 
 
 def _text(words: list[_Word]) -> str:
-    text = " ".join(word.text for word in words)
+    text = words[0].text
+    for before, word in itertools.pairwise(words):
+        height = word.y1 - word.y0
+        is_drop_cap = len(before.text) == 1 and before.y1 - before.y0 > 1.5 * height
+        is_apart = not word.opens or (word.x0 - before.x1 > MIN_SPACE * height and not is_drop_cap)
+        text += f" {word.text}" if is_apart and not _MARK.fullmatch(word.text) else word.text
     # PDFium gives a character beyond U+FFFF as its two surrogates.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _run(words: list[_Word], handle: object) -> Run:
-    text, first, last = _text(words), words[0].first, words[-1].last
+    text, last = _text(words), words[-1].last
     if text[-1] in _HYPHENS or (text[-1] in "-\u2010" and pdfium.FPDFText_IsHyphen(handle, last) == 1):
         text = text[:-1] + HYPHEN
-    text = text[:-1].replace("\x02", "-").replace("\ufffe", "-").replace("\u00ad", "") + text[-1]
-    bold = pdfium.FPDFText_GetFontWeight(handle, first) >= _BOLD or b"bold" in _font(handle, first).lower()
+    text = text[:-1].translate(_WITHIN_LINE) + text[-1]
+    bold = _count_bold(words, handle)
     return Run(
         text,
         x0=min(w.x0 for w in words),
@@ -143,8 +220,22 @@ def _run(words: list[_Word], handle: object) -> Run:
         x1=max(w.x1 for w in words),
         y1=max(w.y1 for w in words),
         size=statistics.median(w.y1 - w.y0 for w in words),
-        bold=bold,
+        bold=bold == len(words),
+        lead=len(_text(words[:bold])) if 0 < bold < len(words) else 0,
     )
+
+
+def _count_bold(words: list[_Word], handle: object) -> int:
+    """Return how many words at the beginning are bold."""
+    if not _is_bold(handle, words[0].first):
+        return 0
+    if _is_bold(handle, words[-1].first):  # few lines begin and end bold, and are not bold between
+        return len(words)
+    return next(n for n, word in enumerate(words) if not _is_bold(handle, word.first))
+
+
+def _is_bold(handle: object, index: int) -> bool:
+    return pdfium.FPDFText_GetFontWeight(handle, index) >= _BOLD or b"bold" in _font(handle, index).lower()
 
 
 def _font(handle: object, index: int) -> bytes:
