@@ -229,8 +229,8 @@ def _are_columns(pairs: list[tuple[Run, Run]]) -> bool:
     """Return whether pairs of runs side by side are many and wide enough."""
     size = statistics.median(run.size for pair in pairs for run in pair)
     for side in zip(*pairs, strict=True):
-        width = statistics.median(run.x1 - run.x0 for run in side)
         lines = sorted({id(run): run for run in side}.values(), key=lambda r: -r.y1)
+        width = statistics.median(run.x1 - run.x0 for run in lines)
         if width < _MIN_COLUMN * size or len(lines) < _MIN_ROWS or not is_running_text(lines):
             return False
     return True
