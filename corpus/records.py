@@ -39,7 +39,8 @@ class Reference:
 class Block:
     """A heading, paragraph or piece of back matter.
 
-    `headings` is the path above it; `page` counts from 1, and is None where there are no pages.
+    `headings` is the path above it; `page` counts from 1, and is None where there are no pages; `page_label`
+    is what is printed on the page, if that is something else.
     """
 
     start: int
@@ -47,11 +48,13 @@ class Block:
     kind: BlockKind
     headings: tuple[str, ...] = ()
     page: int | None = None
+    page_label: str | None = None
 
     @property
     def locator(self) -> str:
         """Where a reader finds the block: the page, the section, or both."""
-        parts = [f"p. {self.page}"] if self.page is not None else []
+        printed = f" (printed {self.page_label})" if self.page_label else ""
+        parts = [f"p. {self.page}{printed}"] if self.page is not None else []
         return " | ".join(parts + [h for h in self.headings[-1:] if h])
 
 

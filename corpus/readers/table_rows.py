@@ -48,5 +48,10 @@ def _is_header(cells: dict[int, str]) -> bool:
     numbers = [name for name in names if is_number(name)]
     # A single year is a value; several are the columns of a series.
     are_years = len(numbers) > 1 and all(YEAR.fullmatch(number) for number in numbers)
-    are_names = (not numbers or are_years) and all(len(name) <= _MAX_NAME for name in names)
+    are_names = (not numbers or are_years) and all(_is_name(name) for name in names)
     return has_no_gap and len(set(names)) == len(names) and are_names
+
+
+def _is_name(cell: str) -> bool:
+    """Return whether a cell can name a column; the labels of a form ("Country:") name what is beside them."""
+    return len(cell) <= _MAX_NAME and not cell.endswith(":")

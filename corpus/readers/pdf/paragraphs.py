@@ -23,7 +23,7 @@ _ROMAN = re.compile(r"[ivxlc]+")
 _NOTE = re.compile(rf"[\d*†‡§{SUPERSCRIPT}]{{1,3}}\W?\s?\S")
 _RUN_IN = re.compile(r".*\w[.:]$|.*\w\s?[\u2013\u2014]$")
 _NOTE_SIZE = 0.92  # of the size of most characters, at most
-_EDGE_LINES = 2  # at the top and at the bottom of a page, where running heads and page numbers are
+_EDGE_LINES = 2  # at the top and at the foot of a page
 _MARGIN = 0.09  # of the height of a page
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|sheet|seite|strana|sayfa|стр\.|第)\s*)?\d{1,4}(?:\s*(?:/|of|von|od|из)\s*\d{1,4})?\s*页?\W*",
@@ -207,9 +207,7 @@ def _find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
     """
     places: dict[tuple[str, int], list[tuple[int, Line]]] = {}
     for number, page in enumerate(pages, start=1):
-        by_height = sorted(page.lines, key=lambda line: -line.y1)
-        edges = dict.fromkeys(by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:])
-        for line in edges if len(by_height) > 1 else ():
+        for line in list_edge_lines(page) if len(page.lines) > 1 else ():
             key = _without_figures(line.text), round(50 * line.y0 / max(page.height, 1.0))
             places.setdefault(key, []).append((number, line))
     alone = {(number, line) for number, page in enumerate(pages, start=1) for line in _find_furniture(page)}
@@ -224,6 +222,12 @@ def _find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
         for number, line in found
         if (round(line.y0), round(line.size, 1)) in known
     }
+
+
+def list_edge_lines(page: Page) -> list[Line]:
+    """Return the lines at the top and at the foot, where running heads and page numbers are."""
+    by_height = sorted(page.lines, key=lambda line: -line.y1)
+    return list(dict.fromkeys(by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]))
 
 
 def _find_furniture(page: Page) -> Iterator[Line]:

@@ -7,7 +7,7 @@ The canonical text is the paragraphs, separated by an empty line; notes at the f
 import ctypes
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -17,6 +17,7 @@ from corpus.errors import CorpusError
 from corpus.readers.pdf.layout import BULLET, order_lines
 from corpus.readers.pdf.notes import Notes
 from corpus.readers.pdf.ocr import recognise_pages
+from corpus.readers.pdf.page_labels import find_page_labels
 from corpus.readers.pdf.paragraphs import MAX_HEADING_WORDS, Page, Piece, join_pages, most_common_size
 from corpus.readers.pdf.rules import find_grids
 from corpus.readers.pdf.runs import read_runs
@@ -57,6 +58,7 @@ def _read_pdf(path: Path, identifier: str) -> Document:
         metadata, language = pdf.get_metadata_dict(), _read_language(pdf)
         scans = [n for n, page in enumerate(pages, start=1) if page.pictured and not page.lines]
         recognised = recognise_pages(pdf, scans)
+        labels = find_page_labels(pdf, pages)
     finally:
         pdf.close()
     pieces = join_pages(pages, recognised)
@@ -64,7 +66,7 @@ def _read_pdf(path: Path, identifier: str) -> Document:
         raise CorpusError(
             f"{path.name} has no text on any of its {len(pages)} pages (a scan?); run OCR over it first."
         )
-    page, references = _build_text(pieces)
+    page, references = _build_text(pieces, labels)
     date = re.match(r"D:(\d{4})(\d{2})?(\d{2})?", str(metadata.get("CreationDate") or ""))
     return Document(
         id=identifier,
@@ -93,6 +95,11 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
 def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
     page = pdf[number]
     try:
+        if pdf.get_formtype() != pdfium.FORMTYPE_NONE:
+            # What is filled into a form stands beside the page until it is made a part of it.
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+            page = pdf[number]
         runs, aside = read_runs(page)
         pictured = not runs and any(True for _ in page.get_objects(max_depth=3))
         grids = find_grids(page) if runs and page.get_rotation() == 0 else []
@@ -101,12 +108,14 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
         page.close()
 
 
-def _build_text(pieces: Sequence[Piece]) -> tuple[TextBuilder, tuple[Reference, ...]]:
+def _build_text(
+    pieces: Sequence[Piece], page_labels: Mapping[int, str]
+) -> tuple[TextBuilder, tuple[Reference, ...]]:
     """Build the text of the pieces, with the notes that its marks point at."""
     blocks = list(_classify(pieces))
     at_end = ((0, p.text) for p, kind, _ in blocks if kind is BlockKind.BACK_MATTER and not p.note)
     notes = Notes([*((p.page, p.text) for p in pieces if p.note), *at_end])
-    page = TextBuilder()
+    page = TextBuilder(page_labels)
     for piece, kind, level in blocks:
         if kind is BlockKind.BACK_MATTER:
             page.add(piece.text, page=piece.page, kind=kind)
