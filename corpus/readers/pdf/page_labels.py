@@ -1,4 +1,4 @@
-"""Printed page numbers, where they are not those of the PDF: "iv", "A-3", or 117 on the first page of a paper.
+"""Printed page numbers where they are not those of the PDF: "iv", "A-3", or 117 on the first page of a paper.
 
 A PDF may declare them. If it does not, a number at the top or foot of most pages that grows by one from page
 to page is the printed number.
