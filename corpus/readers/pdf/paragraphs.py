@@ -50,7 +50,7 @@ class Piece:
 
 def join_pages(pages: Sequence[Page], recognised: dict[int, str]) -> list[Piece]:
     """Return the pieces of a document in order; `recognised` is the text of scans by page number."""
-    running = _find_running_lines(pages)
+    running = find_running_lines(pages)
     lines = [line for page in pages for line in page.lines]
     words = Counter(w for line in lines for w in re.findall(r"\w[\w-]*\w", line.text.rstrip(HYPHEN)))
     body = most_common_size([(line.text, line.size) for line in lines])
@@ -123,7 +123,7 @@ def _carry_over(found: list[Piece], following: list[Piece], words: Counter[str])
         following[0] = replace(first, text=joined[end:])
 
 
-def _find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
+def find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
     """Find running heads and page numbers, as (page number, line).
 
     They are lines at the top or bottom that other pages have at the same height, but for their figures.
