@@ -46,8 +46,7 @@ def list_lines(tree: Any, note_marks: Collection[Any] = ()) -> list[Line]:
     if root is None:
         return []
     numbers = {table: number for number, table in enumerate(root.iter("table"))}
-    lines = (_with_single_spaces(line) for line in _walk(root, Line(), set(note_marks), numbers))
-    return [line for line in lines if _WORD.search(line.words)]
+    return list(_walk(root, Line(), set(note_marks), numbers))
 
 
 def find_in_page(lines: Iterable[Line], texts: Iterable[str]) -> tuple[LeftOut, ...]:
@@ -116,27 +115,35 @@ def _walk(element: Any, place: Line, note_marks: set[Any], tables: dict[Any, int
         if not isinstance(child.tag, str) or child.tag in _NOT_SHOWN or child in note_marks:
             pass
         elif is_hidden(child):
-            yield Line(_join_words(child, note_marks), is_hidden=True)
+            yield from _finish(Line(is_hidden=True), _join_words(child, note_marks))
         elif all(e.tag in INLINE or not isinstance(e.tag, str) for e in child.iter()):
             inner = _join_words(child, note_marks)
             words += inner
             linked += len(inner) if any(True for _ in child.iter("a")) else 0
         else:
-            yield replace(place, words=words, linked=linked)
+            yield from _finish(place, words, linked)
             words, linked = "", 0
             yield from _walk(child, _find_place(child, place, tables), note_marks, tables)
         words += child.tail or ""
-    yield replace(place, words=words, linked=linked)
+    yield from _finish(place, words, linked)
+
+
+def _finish(place: Line, words: str, linked: int = 0) -> Iterator[Line]:
+    """The line of these words at the place; none if there is no word."""
+    if _WORD.search(words):
+        yield replace(place, words=" ".join(words.split()), linked=linked)
 
 
 def _find_place(element: Any, place: Line, tables: dict[Any, int]) -> Line:
     is_around = element.tag in _AROUND or element.get("role") in _AROUND_ROLES
-    return replace(
-        place,
-        table=tables.get(element, place.table),
-        is_linked=place.is_linked or element.tag == "a",
-        is_around=place.is_around or is_around,
-    )
+    if is_around or element.tag in ("a", "table"):
+        return replace(
+            place,
+            table=tables.get(element, place.table),
+            is_linked=place.is_linked or element.tag == "a",
+            is_around=place.is_around or is_around,
+        )
+    return place  # as nearly always
 
 
 def _join_words(element: Any, note_marks: set[Any]) -> str:
@@ -149,7 +156,3 @@ def _join_words(element: Any, note_marks: set[Any]) -> str:
             words += _join_words(child, note_marks)
         words += child.tail or ""
     return words
-
-
-def _with_single_spaces(line: Line) -> Line:
-    return replace(line, words=" ".join(line.words.split()))
