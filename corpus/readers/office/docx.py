@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
+from corpus.readers.left_out.package import find_deletions, find_in_package
 from corpus.readers.office.package import Package, attribute, children, descendants, local_name
 from corpus.readers.references import parse_reference
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
@@ -42,6 +43,7 @@ def read_docx(path: Path, identifier: str) -> Document:
         }
         properties = package.properties()
         language = _default_language(package, related.get("styles"))
+        left_out = (*find_deletions(body), *find_in_package(package))
     page = TextBuilder()
     for level, (words, marks) in _pieces(body, levels):
         page.add(words, level=level, marks=[(at, label) for at, label in marks if label in notes])
@@ -59,6 +61,7 @@ def read_docx(path: Path, identifier: str) -> Document:
         author=properties.get("creator"),
         updated=(properties.get("modified") or properties.get("created") or "")[:10] or None,
         language=parse_language_tag(properties.get("language") or language),
+        left_out=left_out,
     )
 
 

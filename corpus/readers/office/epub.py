@@ -13,6 +13,7 @@ from typing import Any
 from lxml import html
 
 from corpus.errors import CorpusError
+from corpus.readers.left_out.package import find_in_book
 from corpus.readers.office.package import Package, attribute, descendants, local_name
 from corpus.readers.text_builder import TextBuilder, collapse_spaces
 from corpus.records import Document
@@ -38,12 +39,14 @@ def read_epub(path: Path, identifier: str) -> Document:
         if main is None:
             raise CorpusError(f"{path.name} does not say where its book begins; save it again as EPUB.")
         book = package.read_xml(main)
-        for part in _chapters(book, posixpath.dirname(main)):
+        chapters = _chapters(book, posixpath.dirname(main))
+        for part in chapters:
             content = package.read_bytes(part) if package.has_part(part) else b""
             if content.strip():
                 parser = html.HTMLParser(encoding=_encoding(content))
                 for level, words in _pieces(html.document_fromstring(content, parser=parser)):
                     page.add(words, level=level)
+        left_out = tuple(find_in_book(package, chapters))
     if not page.blocks:
         raise CorpusError(f"{path.name} has no text (pictures only, or protected?); save it with its text.")
     return Document(
@@ -55,6 +58,7 @@ def read_epub(path: Path, identifier: str) -> Document:
         author=_metadata(book, "creator"),
         updated=(_metadata(book, "date") or "")[:10] or None,
         language=parse_language_tag(_metadata(book, "language")),
+        left_out=left_out,
     )
 
 

@@ -71,7 +71,7 @@ class Piece:
 
 def join_pages(pages: Sequence[Page], recognised: dict[int, str]) -> list[Piece]:
     """Return the pieces of a document in order; `recognised` is the text of scans by page number."""
-    running = _find_running_lines(pages)
+    running = find_running_lines(pages)
     lines = [line for page in pages for line in page.lines]
     words = Counter(w for line in lines for w in re.findall(r"\w[\w-]*\w", line.text.rstrip(HYPHEN)))
     body = most_common_size([(line.text, line.size) for line in lines])
@@ -200,7 +200,7 @@ def _is_running(piece: Piece) -> bool:
     return not (piece.note or piece.row or CAPTION.match(piece.text))
 
 
-def _find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
+def find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
     """Find running heads and page numbers, as (page number, line).
 
     They are lines at the top or bottom that other pages have at the same height, but for their figures.
@@ -227,7 +227,13 @@ def _find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
 def list_edge_lines(page: Page) -> list[Line]:
     """Return the lines at the top and at the foot, where running heads and page numbers are."""
     by_height = sorted(page.lines, key=lambda line: -line.y1)
-    return list(dict.fromkeys(by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]))
+    edges = dict.fromkeys(by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:])
+    # Where these are all the lines of a page, most of them are its text.
+    return [line for line in edges if len(edges) < len(by_height) or _is_in_margin(line, page)]
+
+
+def _is_in_margin(line: Line, page: Page) -> bool:
+    return min(line.y0, page.height - line.y1) < _MARGIN * page.height
 
 
 def _find_furniture(page: Page) -> Iterator[Line]:
@@ -241,12 +247,11 @@ def _find_furniture(page: Page) -> Iterator[Line]:
         itertools.pairwise(by_height[: _EDGE_LINES + 1]),
         itertools.pairwise(by_height[: -_EDGE_LINES - 2 : -1]),
     ):
-        is_outside = min(line.y0, page.height - line.y1) < _MARGIN * page.height
         gap = max(line.y0 - neighbour.y1, neighbour.y0 - line.y1)
         is_number = _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
         is_small = line.size < 0.95 * size and not TERMINAL.search(line.text)
         is_note = line.text[0] in SUPERSCRIPT
-        if is_outside and gap > line.size and (is_number or (is_small and not is_note)):
+        if _is_in_margin(line, page) and gap > line.size and (is_number or (is_small and not is_note)):
             yield line
 
 

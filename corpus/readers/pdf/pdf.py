@@ -18,13 +18,20 @@ from corpus.readers.pdf.layout import BULLET, order_lines
 from corpus.readers.pdf.notes import Notes
 from corpus.readers.pdf.ocr import recognise_pages
 from corpus.readers.pdf.page_labels import find_page_labels
-from corpus.readers.pdf.paragraphs import MAX_HEADING_WORDS, Page, Piece, join_pages, most_common_size
+from corpus.readers.pdf.paragraphs import (
+    MAX_HEADING_WORDS,
+    Page,
+    Piece,
+    find_running_lines,
+    join_pages,
+    most_common_size,
+)
 from corpus.readers.pdf.rules import find_grids
 from corpus.readers.pdf.runs import read_runs
 from corpus.readers.pdf.tables import CAPTION, TERMINAL
 from corpus.readers.text import is_back_matter_heading
 from corpus.readers.text_builder import TextBuilder, clean_title
-from corpus.records import BlockKind, Document, Reference
+from corpus.records import BlockKind, Document, LeftOut, LeftOutKind, Reference
 from corpus.text.language import parse_language_tag
 from corpus.text.tokens import count_words
 
@@ -80,6 +87,7 @@ def _read_pdf(path: Path, identifier: str) -> Document:
         updated="-".join(part for part in date.groups() if part) if date else None,
         language=language,
         notes=_notes(len(pages), unreadable, scans, recognised),
+        left_out=tuple(_find_left_out(pages, len(unreadable) + len(set(scans) - recognised.keys()))),
     )
 
 
@@ -169,6 +177,15 @@ def _notes(
     if unread := [n for n in scans if n not in recognised]:
         notes.append(f"{_count_pages(unread, total)} no text, only pictures of it; run OCR over the file.")
     return tuple(notes)
+
+
+def _find_left_out(pages: Sequence[Page], unread: int) -> Iterator[LeftOut]:
+    """Yield the running heads, and the pages without text, each as long as the mean of the others."""
+    if running := find_running_lines(pages):
+        yield LeftOut(LeftOutKind.RUNNING_HEAD, len(running), sum(len(line.text) for _, line in running))
+    if unread:
+        lengths = [sum(len(line.text) for line in page.lines) for page in pages if page.lines]
+        yield LeftOut(LeftOutKind.PAGE, unread, unread * sum(lengths) // max(1, len(lengths)))
 
 
 def _count_pages(numbers: list[int], total: int) -> str:
