@@ -6,6 +6,7 @@ it, and "25³ percent" is not 253 percent.
 """
 
 import ctypes
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from corpus.text.english import find_pattern
 
 _FIGURE = re.compile(r"(?:(?<![\w.,)\]])(?P<sign>[-\u2212]))?(?P<digits>\d+(?:[.,]\d+)*)")
 _RAISED = 0.16  # heights of a character between the line and the foot of a raised one
+_AROUND = 20  # characters of the page around the place of a quotation
 _MIN_SCORE = 90.0  # percent of the characters in common: the quotation is in this place of the page
 
 
@@ -53,10 +55,20 @@ def find_change(path: Path, number: int, quote: str) -> str | None:
     found = fuzz.partial_ratio_alignment(quote, page, score_cutoff=_MIN_SCORE)
     if found is None:  # its lines are not in this order on the page
         return None
+    around = page[max(0, found.dest_start - _AROUND) : found.dest_end + _AROUND]
+    return _find_changed_negation(around.split(), quote.split())
+
+
+def _find_changed_negation(on_page: list[str], quoted: list[str]) -> str | None:
+    """Return a negation that the page or the quotation alone has between words that both have."""
     negation = find_pattern("negation")
-    on_page = negation.findall(page[found.dest_start : found.dest_end])
-    quoted = negation.findall(quote)
-    return next((word for word in on_page + quoted if on_page.count(word) != quoted.count(word)), None)
+    changes = difflib.SequenceMatcher(None, on_page, quoted, autojunk=False).get_opcodes()
+    between = changes[1 if changes[0][0] != "equal" else 0 : -1 if changes[-1][0] != "equal" else None]
+    for kind, a, b, c, d in between:
+        match = negation.search(" ".join(on_page[a:b] + quoted[c:d])) if kind != "equal" else None
+        if match:
+            return match.group()
+    return None
 
 
 @lru_cache(maxsize=64)
