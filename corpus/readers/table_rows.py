@@ -81,7 +81,7 @@ def format_marked_rows(
 
 
 def join_paragraphs(paragraphs: Iterable[tuple[str, bool]]) -> str:
-    """Return the text of a cell, "two ferries; a port", from (words, is an item of a list) of each paragraph."""
+    """Return the text of a cell, "two ferries; a port", from (words, is item of a list) of each paragraph."""
     text, was_item = "", False
     for words, is_item in paragraphs:
         bare = words.strip()
