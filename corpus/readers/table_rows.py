@@ -9,12 +9,14 @@ with each row. Where there is no header (a repeated cell, a number), " | " separ
 """
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 
 from corpus.text.dates import YEAR
 from corpus.text.quantities import is_number, is_unit, states_unit
 
+_CAPTION = re.compile(r"\s*(table|tab\.|tabela|табела|таблица|табл\.|tablo|表)\s?\d", re.IGNORECASE)
 _MAX_NAME = 60  # characters of the name of a column
 _MAX_TITLE = 200  # characters of a title that is repeated with each row
 
@@ -78,6 +80,11 @@ def format_marked_rows(
             above += labels
         expected = number + 1
         yield number, text, [*above, *rows[number][1]]
+
+
+def is_caption(words: str) -> bool:
+    """Return whether a paragraph begins as the caption of a table does: "Table 3. Loans"."""
+    return _CAPTION.match(words) is not None
 
 
 def join_paragraphs(paragraphs: Iterable[tuple[str, bool]]) -> str:

@@ -6,7 +6,6 @@ footnote becomes a reference, or the next paragraph if it is a remark. Tables of
 are read by `corpus.readers.table_rows`.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +22,9 @@ from corpus.readers.office.docx_styles import (
     read_value,
 )
 from corpus.readers.office.package import Package, attribute, children, descendants, local_name
+from corpus.readers.office.table_pieces import Inline, Piece, TableRow, format_table
 from corpus.readers.references import parse_reference
-from corpus.readers.table_rows import Covered, format_marked_rows, join_paragraphs
+from corpus.readers.table_rows import Covered, is_caption, join_paragraphs
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
 from corpus.text.language import parse_language_tag
@@ -35,9 +35,7 @@ _OMITTED = frozenset(
 _DELETED = frozenset("del moveFrom Fallback".split())
 _AS_TEXT = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
-_CAPTION = re.compile(r"(table|tab\.|tabela|табела|таблица|табл\.|tablo|表)\s?\d", re.IGNORECASE)
 _MAX_COLUMNS = 1_000  # of a table; Word's limit is 63
-_Inline = tuple[str, tuple[tuple[int, str], ...]]  # words, note marks as (offset, label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def read_docx(path: Path, identifier: str) -> Document:
     )
 
 
-def _pieces(element: Any, file: _File) -> Iterator[tuple[int, _Inline]]:
+def _pieces(element: Any, file: _File) -> Iterator[Piece]:
     """Yield (level of a heading or 0, words and marks) in reading order."""
     caption = ""
     for child in element:
@@ -100,7 +98,7 @@ def _pieces(element: Any, file: _File) -> Iterator[tuple[int, _Inline]]:
             style = file.style_of(child)[1]
             level, inline, _ = _read_paragraph(child, file)
             if inline[0].strip():
-                caption = inline[0] if style.is_caption or _CAPTION.match(inline[0].strip()) else ""
+                caption = inline[0] if style.is_caption or is_caption(inline[0]) else ""
             if not style.is_contents:
                 yield level, inline
             for box in _boxes(child):
@@ -112,7 +110,7 @@ def _pieces(element: Any, file: _File) -> Iterator[tuple[int, _Inline]]:
             yield from _pieces(child, file)
 
 
-def _read_paragraph(paragraph: Any, file: _File) -> tuple[int, _Inline, bool]:
+def _read_paragraph(paragraph: Any, file: _File) -> tuple[int, Inline, bool]:
     """Return the level of a heading or 0, words with their number, and whether it is an item of a list."""
     style_id, style = file.style_of(paragraph)
     outline = read_outline_level(paragraph)
@@ -144,7 +142,7 @@ def _boxes(element: Any) -> Iterator[Any]:
             yield from _boxes(child)
 
 
-def _table(table: Any, file: _File, caption: str) -> Iterator[tuple[int, _Inline]]:
+def _table(table: Any, file: _File, caption: str) -> Iterator[Piece]:
     """Yield the rows of a table, each followed by the tables inside it.
 
     A table of one column is a frame around text, which is read as text.
@@ -155,52 +153,37 @@ def _table(table: Any, file: _File, caption: str) -> Iterator[tuple[int, _Inline
             yield from _pieces(cell, file)
         return
     has_header = next((n for n, r in enumerate(rows) if not _has_property(r, "trPr", "tblHeader")), 0)
-    read, inner = [], []
-    for row in rows:
-        tables: list[Any] = []
-        read.append(_row(row, file, tables))
-        inner.append([piece for nested in tables for piece in _table(nested, file, "")])
-    expected = 0
-    for number, text, labels in format_marked_rows(read, has_header=has_header, title=caption):
-        yield 0, (text, tuple((len(text), label) for label in labels))
-        for pieces in inner[expected : number + 1]:
-            yield from pieces
-        expected = number + 1
-    for pieces in inner[expected:]:
-        yield from pieces
+    yield from format_table([_read_row(row, file) for row in rows], has_header=has_header, title=caption)
 
 
-def _row(row: Any, file: _File, tables: list[Any]) -> tuple[dict[int, str | Covered], list[str]]:
-    """Return the cells of a row by column and the labels of its note marks; add the tables in it."""
-    cells: dict[int, str | Covered] = {}
-    labels: list[str] = []
+def _read_row(row: Any, file: _File) -> TableRow:
+    read = TableRow()
     column = next((_count(p, "gridBefore", 0) for p in children(row, "trPr")), 0)
     for cell in _find(row, "tc"):
-        paragraphs: list[tuple[str, bool]] = []
-        for (words, marks), is_item in _cell_paragraphs(cell, file, tables):
-            paragraphs.append((words, is_item))
-            labels += [label for _, label in marks]
         width = next((_count(p, "gridSpan", 1) for p in children(cell, "tcPr")), 1)
+        words = join_paragraphs(_cell_paragraphs(cell, file, read))
         is_covered = _has_property(cell, "tcPr", "vMerge") and not _starts_merge(cell)
-        cells[column] = Covered.ABOVE if is_covered else join_paragraphs(paragraphs)
-        cells |= dict.fromkeys(range(column + 1, min(column + width, _MAX_COLUMNS)), Covered.LEFT)
+        read.cells[column] = Covered.ABOVE if is_covered else words
+        covered = range(column + 1, min(column + width, _MAX_COLUMNS))
+        read.cells |= dict.fromkeys(covered, Covered.LEFT)
         column += width
-    return cells, labels
+    return read
 
 
-def _cell_paragraphs(element: Any, file: _File, tables: list[Any]) -> Iterator[tuple[_Inline, bool]]:
-    """Yield the paragraphs of a cell, with whether each is an item of a list; add the tables in it."""
+def _cell_paragraphs(element: Any, file: _File, row: TableRow) -> Iterator[tuple[str, bool]]:
+    """Yield (words, is item of a list) of the paragraphs of a cell; add notes and inner tables to its row."""
     for child in element:
         name = local_name(child)
         if name == "p":
-            _, inline, is_item = _read_paragraph(child, file)
-            yield inline, is_item
+            _, (words, marks), is_item = _read_paragraph(child, file)
+            row.labels += [label for _, label in marks]
+            yield words, is_item
             for box in _boxes(child):
-                yield from _cell_paragraphs(box, file, tables)
+                yield from _cell_paragraphs(box, file, row)
         elif name == "tbl":
-            tables.append(child)
+            row.inner += _table(child, file, "")
         elif name not in _OMITTED:
-            yield from _cell_paragraphs(child, file, tables)
+            yield from _cell_paragraphs(child, file, row)
 
 
 def _find(element: Any, name: str) -> Iterator[Any]:
@@ -229,7 +212,7 @@ def _count(properties: Any, name: str, default: int) -> int:
     return min(int(value), _MAX_COLUMNS) if value.isascii() and value.isdigit() else default
 
 
-def _inline(paragraph: Any) -> _Inline:
+def _inline(paragraph: Any) -> Inline:
     """Return the words and note marks of a paragraph."""
     words, marks = "", []
     for piece, label in _runs(paragraph):

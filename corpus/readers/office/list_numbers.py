@@ -60,7 +60,7 @@ def _write_label(counts: Mapping[int, int], levels: Mapping[int, Level], level: 
         is_digits = level.is_legal and levels[number].kind != "none"
         return format_number(counts[number], "decimal" if is_digits else levels[number].kind)
 
-    label = " ".join(_PLACE.sub(write, level.template).split())
+    label = " ".join(_PLACE.sub(write, level.template).split()).lstrip(".")
     return label if any(c.isalnum() for c in label) else ""
 
 
