@@ -218,9 +218,7 @@ def _inline(paragraph: Any) -> Inline:
     for piece, label in _runs(paragraph):
         if label:
             marks.append((len(words), label))
-        words += piece
-        if words.endswith("  ") or words == " ":
-            words = words.rstrip() + (" " if words.strip() else "")
+        words += piece.lstrip() if not words or words.endswith(" ") else piece
     return words, tuple(marks)
 
 
