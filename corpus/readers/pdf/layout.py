@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 
 from corpus.readers.pdf.rules import Grid, fill_grid
 from corpus.readers.pdf.runs import DROP_CAP, HYPHEN, MIN_SPACE, SUPERSCRIPT, Run
-from corpus.readers.pdf.tables import CAPTION, TERMINAL, Table, is_broken, is_running_text, split_tables
+from corpus.readers.pdf.tables import TERMINAL, Table, is_broken, is_running_text, split_tables
+from corpus.readers.table_rows import is_caption
 
 _MIN_ROWS = 3  # lines side by side that make columns
 _MIN_COLUMN = 8  # heights of a character: the cells of most tables are narrower
@@ -338,7 +339,7 @@ def _begins(group: list[Line], line: Line, pitch: float) -> bool:
         return ended or (before.x1 < before.left + 0.6 * width and not line.text[:1].islower())
     if before.y0 - line.y0 > 1.5 * max(pitch, line.size):
         return True
-    if len(group) == 1 and CAPTION.match(before.text) and before.x1 - before.x0 < 0.8 * width:
+    if len(group) == 1 and is_caption(before.text) and before.x1 - before.x0 < 0.8 * width:
         return True
     short, indented = before.x1 < before.left + 0.8 * width, line.x0 > before.x0 + 0.5 * line.size
     return ended and (short or indented)

@@ -14,8 +14,8 @@ import sentencex
 
 from corpus.readers.pdf.layout import Line, Paragraph, join_lines
 from corpus.readers.pdf.runs import HYPHEN, SUPERSCRIPT
-from corpus.readers.pdf.tables import CAPTION, TERMINAL, Table
-from corpus.readers.table_rows import format_rows
+from corpus.readers.pdf.tables import TERMINAL, Table
+from corpus.readers.table_rows import format_rows, is_caption
 from corpus.text.tokens import count_words
 
 _LINE_HYPHEN = re.compile(r"(?<=\w)[-\u2010]$")
@@ -104,13 +104,16 @@ def _find_pieces(
         first, *others = group
         if isinstance(first, Table):
             yield from rows
-            rows = [Piece(r, number, first.size, row=True, caption=caption) for r in format_rows(first.rows)]
+            rows = [
+                Piece(r, number, first.size, row=True, caption=caption)
+                for r in format_rows(first.rows, title=caption)
+            ]
             continue
         lines = [first, *(line for line in others if isinstance(line, Line))]
         is_note = _find_notes(lines, body, height)
         for paragraph in join_lines([line for line in lines if line not in is_note]):
             text = _join_lines(paragraph.lines, words)
-            caption = text if CAPTION.match(text) else ""
+            caption = text if is_caption(text) else ""
             is_below = caption and rows and not rows[0].caption
             yield from (replace(row, caption=caption) for row in rows) if is_below else rows
             caption, rows = "" if is_below else caption, []
@@ -145,7 +148,7 @@ def _join_lines(lines: Sequence[str], words: Counter[str]) -> str:
 def _split_run_in(paragraph: Paragraph, piece: Piece) -> Iterator[Piece]:
     """Yield a heading on the first line of a paragraph ("Loans. Serbia took ...") apart from it."""
     head = piece.text[: paragraph.lead].strip()
-    is_head = paragraph.lead > 0 and not (piece.note or CAPTION.match(head)) and _RUN_IN.match(head)
+    is_head = paragraph.lead > 0 and not (piece.note or is_caption(head)) and _RUN_IN.match(head)
     if is_head and count_words(head) <= MAX_HEADING_WORDS:
         yield replace(piece, text=head, bold=True, run_in=True, full=False)
         yield replace(piece, text=piece.text[paragraph.lead :].strip())
@@ -197,7 +200,7 @@ def _carry_over(found: list[Piece], following: list[Piece], words: Counter[str])
 
 def _is_running(piece: Piece) -> bool:
     """Return whether a sentence may run on from or in the piece, past tables, captions and notes."""
-    return not (piece.note or piece.row or CAPTION.match(piece.text))
+    return not (piece.note or piece.row or is_caption(piece.text))
 
 
 def find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:

@@ -28,7 +28,8 @@ from corpus.readers.pdf.paragraphs import (
 )
 from corpus.readers.pdf.rules import find_grids
 from corpus.readers.pdf.runs import read_runs
-from corpus.readers.pdf.tables import CAPTION, TERMINAL
+from corpus.readers.pdf.tables import TERMINAL
+from corpus.readers.table_rows import is_caption
 from corpus.readers.text import is_back_matter_heading
 from corpus.readers.text_builder import TextBuilder, clean_title
 from corpus.records import BlockKind, Document, LeftOut, LeftOutKind, Reference
@@ -141,7 +142,7 @@ def _classify(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, BlockKind, int]]
     has_paragraph = back_matter = False
     for piece in pieces:
         is_sentence = TERMINAL.search(piece.text) or BULLET.match(piece.text)
-        is_text = piece.row or CAPTION.match(piece.text)
+        is_text = piece.row or is_caption(piece.text)
         short = not is_text and count_words(piece.text) <= MAX_HEADING_WORDS and not is_sentence
         stands_out = piece.size > _HEADING_SIZE * body or piece.bold or _NUMBERED.match(piece.text)
         back_matter = back_matter or (short and has_paragraph and is_back_matter_heading(piece.text))
