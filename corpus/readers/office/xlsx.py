@@ -1,7 +1,7 @@
 """Excel workbooks: a heading for each sheet, a paragraph for each row (`corpus.readers.table_rows`).
 
-A formula gives the value stored with it. The format of a cell decides whether it is a date, a share in percent or
-a number. Hidden sheets are read too.
+A formula gives the value stored with it. The format of a cell says whether it is a date, a share in percent or a
+number. Hidden sheets are read too.
 """
 
 import re

@@ -1,20 +1,27 @@
 """Pages of a PDF as pictures, and the place of a quotation on a page.
 
 The canonical text of a PDF joins lines and words split at line ends, so a quotation is found by its letters
-and digits alone.
+and digits alone. It leaves note marks out and repeats the header in each row of a table; then the quotation
+is found by what the page has of it.
 """
 
 import io
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw
+from rapidfuzz import fuzz
 
 from corpus.errors import CorpusError
 from corpus.readers.pdf.pdf import PDFIUM_LOCK
+from corpus.readers.pdf.runs import SUPERSCRIPT
 
 _WIDTH_PX = 1100
+_MIN_SCORE = 90.0  # percent of the letters of a quotation and of the page in common
+_MAX_CELL_GAP = 100  # letters between two cells of a row, which may have several lines
 _MIN_PART = 20  # letters of a quotation that continues on another page
 
 
@@ -67,9 +74,44 @@ def find_on_page(path: Path, number: int, quote: str) -> tuple[Rectangle, ...]:
             for i in range(text.count_chars())
             if (c := chr(pypdfium2.raw.FPDFText_GetUnicode(text, i))).isalnum()
         ]
-        first, last = _find("".join(c for _, c in letters), "".join(c for c in quote if c.isalnum()))
-        boxes = [text.get_charbox(i, loose=True) for i, _ in letters[first:last]]
+        spans = _find_spans("".join(c for _, c in letters), quote)
+        boxes = [text.get_charbox(i, loose=True) for first, last in spans for i, _ in letters[first:last]]
         return _lines(boxes, *page.get_size())
+
+
+def _find_spans(page: str, quote: str) -> list[tuple[int, int]]:
+    """Find a quotation among the letters of a page, as `first, last` of each part of it."""
+    letters = _letters(quote)
+    span = _find(page, letters)
+    if span != (0, 0):
+        return [span]
+    values = [_letters(cell.rsplit(": ", 1)[-1]) for cell in re.split(r"; | \| ", quote)]
+    if row := _find_row(page, [value for value in values if value]):
+        return row
+    found = fuzz.partial_ratio_alignment(letters, page, score_cutoff=_MIN_SCORE)
+    return [(found.dest_start, found.dest_end)] if found else []
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum() and c not in SUPERSCRIPT)
+
+
+def _find_row(page: str, values: Sequence[str]) -> list[tuple[int, int]]:
+    """Find the cells of a row in their order where they stand closest; none if they are not all there."""
+    best: list[tuple[int, int]] = []
+    start = page.find(values[0]) if len(values) > 1 else -1
+    while start >= 0:
+        spans = [(start, start + len(values[0]))]
+        for value in values[1:]:
+            at = page.find(value, spans[-1][1], spans[-1][1] + _MAX_CELL_GAP + len(value))
+            if at < 0:
+                break
+            spans.append((at, at + len(value)))
+        is_whole = len(spans) == len(values)
+        if is_whole and (not best or spans[-1][1] - start < best[-1][1] - best[0][0]):
+            best = spans
+        start = page.find(values[0], start + 1)
+    return best
 
 
 def _find(page: str, quote: str) -> tuple[int, int]:

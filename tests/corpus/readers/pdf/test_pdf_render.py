@@ -11,6 +11,9 @@ from reportlab.pdfgen.canvas import Canvas
 from corpus.errors import CorpusError
 from corpus.readers.pdf.pdf import read_pdf
 from corpus.readers.pdf.pdf_render import draw_page, find_on_page, read_page_ratios
+from tests.corpus.readers.pdf.drawing import Drawing
+
+WIDTH, HEIGHT = A4
 
 LINES = (
     "China and Serbia agreed in 2031 to build a solar observatory on Mount Kablar, with 41",
@@ -70,3 +73,25 @@ def test_a_missing_page_or_file_is_reported(pdf: Path, tmp_path: Path) -> None:
         draw_page(pdf, 3)
     with pytest.raises(CorpusError, match="can no longer be shown as pages"):
         read_page_ratios(tmp_path / "absent.pdf")
+
+
+def test_the_cells_of_a_row_are_marked_without_the_names_of_the_columns(tmp_path: Path) -> None:
+    drawing = Drawing(tmp_path)
+    rows = [["Country", "Year", "Loan"], ["Serbia", "2016", "297"], ["Serbia", "2019", "1,100"]]
+    drawing.write_rows(rows, lefts=(60, 200, 300), top=60)
+    text = drawing.read().text
+    assert "Country: Serbia; Year: 2019; Loan: 1,100" in text
+    (row,) = find_on_page(tmp_path / "drawn.pdf", 1, "Country: Serbia; Year: 2019; Loan: 1,100")
+    assert 85 < row.top * HEIGHT < 95
+    assert row.left * WIDTH == pytest.approx(60, abs=1)
+    assert (row.left + row.width) * WIDTH > 300
+
+
+def test_a_quotation_whose_note_mark_was_left_out_is_marked(tmp_path: Path) -> None:
+    drawing = Drawing(tmp_path)
+    drawing.raise_mark(60, 60, "By 2020 Montenegro owed China 25", "3", " percent of its debt.")
+    drawing.read()
+    assert (
+        len(find_on_page(tmp_path / "drawn.pdf", 1, "By 2020 Montenegro owed China 25 percent of its debt."))
+        == 1
+    )
