@@ -10,7 +10,7 @@ Where it is none (a repeated cell, a number), " | " separates the cells.
 from collections.abc import Iterable, Iterator, Mapping
 
 from corpus.text.dates import YEAR
-from corpus.text.quantities import is_number
+from corpus.text.figures.numerals import is_number
 
 _MAX_NAME = 60  # characters of the name of a column
 
