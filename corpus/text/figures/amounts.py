@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from corpus.text.dates import YEAR
-from corpus.text.english import find_pattern, read_words
-from corpus.text.figures.context import APPROXIMATING, ends_with, split_before
+from corpus.text.english import read_words
+from corpus.text.figures.context import APPROXIMATING, ends_with, skip_fillers, split_before
+from corpus.text.figures.lookalikes import is_inside_name, is_no_number, is_of_date
 from corpus.text.figures.numerals import (
     DIGITS_REGEX,
     WORDS_REGEX,
@@ -18,50 +19,37 @@ from corpus.text.figures.numerals import (
     read_part,
 )
 from corpus.text.figures.units import (
-    CURRENCIES,
     Read,
     is_before_foreign,
-    is_before_month,
     read_counted,
     read_currency_before,
     read_scale,
     read_unit,
 )
-from corpus.text.tokens import STOPWORDS
 
 _DIGITS = re.compile(DIGITS_REGEX)
 _NUMBER_WORDS = frozenset(word for kind in ("numbers", "scales", "fractions") for word in read_words(kind))
 # Words are sought in lower case and by their first letters: that is three times as fast.
 _INITIALS = "".join(sorted({word[0] for word in _NUMBER_WORDS} | set("ams")))  # "a", "multi-", "several"
 _DIGITS_OR_WORDS = re.compile(rf"{DIGITS_REGEX}|\b(?=[{_INITIALS}])(?:{WORDS_REGEX})")
-_MONTH_BEFORE, _MONTH_BEHIND = find_pattern("ends_with_month"), find_pattern("begins_with_month")
-_LABELS, _ORDERS = frozenset(read_words("labels")), frozenset(read_words("orders"))
+_ORDERS, _HARMING = frozenset(read_words("orders")), frozenset(read_words("harming"))
 _MARKS_AS_SPACES = str.maketrans(dict.fromkeys("-–—,.;:()[]\"'’“”!?/", " "))
 _ODD, _OR_SO = re.compile(r"\+|-odd\b"), re.compile(r"\sor\sso\b")
 _ROUGHLY, _ROUGH_SIGNS = ("multi", "several", "a few"), "~≈>≥≤<"
 _THOUSAND = Decimal(1000)
-_MAX_BEFORE, _MAX_BEHIND = 30, 30  # characters looked at around a number
 _AND_HALF = re.compile(r"\sand\sa\shalf\b")
 _OF_A_SCALE = re.compile(r"(?:\sof)?\sa\s(?=(?:million|billion|trillion)\b)|(?:\sa\s|[\s-])(?=dozen\b)")
 _A_UNIT = re.compile(r"\san?(?=\s)")
 _PART_OF_WHOLE = re.compile(r"\s(?:of|more|less|lower|higher|to)\b|\s?[,;.)]|\s*$")
-_NAME_BEFORE, _VERSION = re.compile(r"\b[A-Z][\w-]*\s$"), re.compile(r"\d\.0")
 _NAME_BEHIND = re.compile(r"\s[A-Z]\w+[^s\W]s\s[A-Z]|-[A-Z]")  # "Three Gorges Dam", "Five-Year Plan"
 _SENTENCE_START = re.compile(r"(?:^|[.:;!?|–—-])[\s\W]*$")
-_IDEOGRAPHIC_DATE = re.compile("\\s?(?:月|日|号|號|世纪|年代)")
-# Digits are part of something longer: "24/7", "9:30", "16 + 1", "381-11-123", "24.kg"; "27 (113)".
-_IN_NAME_BEHIND = re.compile(r"\s?[/:+]\s?\d|[-–]\d+[-–]\d|\.[^\W\d]")
-_IN_NAME_BEFORE = re.compile(r"\d(?:\s\+|\+\s|\s\+\s|\):\s)$")
-_ISSUE = re.compile(r"\d\s?\(\d+\)")  # "27 (113)"
 _PHONE = re.compile(r"\+\d[\d\s()/-]{7,}\d")
 _ORDINAL = re.compile(r"\.\s[^\W\d_]")
 _MAX_LIST_MARK = 3  # where the number of a list may begin
-_LIST_NUMBER = re.compile(r"\s*[(\[]?\d{1,2}[.)\]]\s")
+_LIST_NUMBER = re.compile(r"\W*\d{1,2}[.)\]]\s")
 _CELL_START = re.compile(r"(?:^|[|:])\s*$")
 _CELL_END = re.compile(r"\)\s*(?:$|[;|])")
 _DASHES = "-–—−"
-_YEAR = re.compile(r"1\d{3}|20\d\d")
-_UNITS_OF_YEARS = CURRENCIES | {"year"}  # "in 2019 dollars", "2019年"
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _BEFORE_YEARS = tuple(f"{word} " for word in ("in", "In", "by", "By", "since", "Since", "until", *_MONTHS))
@@ -125,42 +113,14 @@ def _read_digits(text: str, found: re.Match[str], language: str | None, before: 
     if len(digits) == 4 and text.endswith(_BEFORE_YEARS, 0, start) and YEAR.fullmatch(digits):
         return None  # decided at once, as most numbers are years
     number = read_digits(digits, decimal_comma=has_decimal_comma(language))
-    if number is None or _is_inside_name(text, start, before) or _IN_NAME_BEHIND.match(text, end):
+    if number is None or is_inside_name(text, start, end, before):
         return None
-    if len(digits) < 3 and _is_of_date(text, start, end):
+    if len(digits) < 3 and is_of_date(text, start, end):
         return None
     if language not in (None, "en") and _ORDINAL.match(text, end):
         return None  # German "5. Kongress"
     opens_list = start < _MAX_LIST_MARK and _LIST_NUMBER.match(text) is not None
     return None if opens_list else _Numeral(start, end, number)
-
-
-def _is_inside_name(text: str, start: int, before: int) -> bool:
-    """Whether the digits go on a word or a name before them: "G20", "FK-3", "grew.12"."""
-    last, one_before = text[start - 1 : start], text[start - 2 : start - 1] if start > 1 else ""
-    if last == " " and one_before in "+:" and _IN_NAME_BEFORE.search(text, max(0, start - 4), start):
-        return True
-    if last == "(" and _ISSUE.match(text, max(0, start - 3)):
-        return True
-    if _is_letter(last):
-        return read_currency_before(text, start) is None
-    if last in _DASHES and text[before : start - 1].strip() == "" and before > 0:
-        return False  # the second number of a range
-    return last != "" and last in f"{_DASHES}+/.:,'’#[" and (one_before.isalnum() or last in "#[")
-
-
-def _is_letter(character: str) -> bool:
-    return (character.isalpha() and character < "\u3040") or character == "_"
-
-
-def _is_of_date(text: str, start: int, end: int) -> bool:
-    return (
-        _MONTH_BEHIND.match(text[end : end + _MAX_BEHIND]) is not None
-        or _MONTH_BEFORE.search(text, max(0, start - _MAX_BEFORE), start) is not None
-        or is_before_month(text, end)
-        or _IDEOGRAPHIC_DATE.match(text, end) is not None
-        or text[start - 1 : start] == "第"
-    )
 
 
 def _read_words(text: str, found: re.Match[str]) -> _Numeral | None:
@@ -207,7 +167,7 @@ def _measure(text: str, numeral: _Numeral, language: str | None, *, is_digits: b
     if measured is None and language in (None, "en"):
         counted = read_counted(text, end, is_many=numeral.is_many)
     words = split_before(text, before.end if before else start)
-    if before is None and scale == 1 and _is_no_number(text, numeral, words, measured, counted):
+    if before is None and scale == 1 and is_no_number(text, start, numeral.end, words, measured, counted):
         return None
     digits = text[start : numeral.end]
     if may_be_grouped(digits) and (
@@ -215,7 +175,8 @@ def _measure(text: str, numeral: _Numeral, language: str | None, *, is_digits: b
     ):
         number = Decimal(digits.replace(".", ""))
     start = before.end if before else start
-    unit, end = measured or counted or Read("", end)
+    persons = "person" if scale == 1 and ends_with(skip_fillers(words), _HARMING) else ""
+    unit, end = measured or counted or Read(persons, end)
     start, number = _add_sign(text, start, end, number)
     is_approximate = (
         numeral.is_many
@@ -256,35 +217,6 @@ def _read_measure(
     if numeral.unit or text[numeral.start - 1 : numeral.start] == "%":  # Turkish "%5"
         return Read(numeral.unit or "%", end)
     return read_unit(text, end, is_scaled=is_scaled)
-
-
-def _is_no_number(
-    text: str, numeral: _Numeral, words: list[str], measured: Read | None, counted: Read | None
-) -> bool:
-    """Whether a number without scale or currency, behind `words`, is a year, a name or a label."""
-    start, end = numeral.start, numeral.end
-    written, behind = text[start:end], text[end : end + 2]
-    if _YEAR.fullmatch(written) and (measured is None or measured.unit in _UNITS_OF_YEARS):
-        is_recent = YEAR.fullmatch(written) is not None
-        return counted is None or (is_recent and not ends_with(words, APPROXIMATING))
-    if measured:
-        return False
-    if written.lower() == "one" or ends_with(words, _LABELS) or _is_letter(behind[:1]):
-        return True
-    if counted:
-        return False
-    is_tied = behind[:1] == "-" and behind[1:].isalpha()
-    return is_tied or behind in ("’s", "'s") or _is_name(text, written, words, start)
-
-
-def _is_name(text: str, written: str, words: list[str], start: int) -> bool:
-    """Whether digits that count nothing end a name: "the Yi Peng 3", "Web 2.0"."""
-    if not written[0].isdigit():
-        return False
-    name = _NAME_BEFORE.search(text, max(0, start - _MAX_BEFORE), start)
-    return _VERSION.fullmatch(written) is not None or (
-        name is not None and not ends_with(words, APPROXIMATING) and words[-1] not in STOPWORDS
-    )
 
 
 def _add_sign(text: str, start: int, end: int, number: Decimal) -> tuple[int, Decimal]:

@@ -20,7 +20,11 @@ from corpus.text.figures.years import find_year_of, find_year_spans
 
 _DASH = re.compile(r"[-–—]")
 _JOINER = re.compile(r"\s?[-–—]\s?|\sto\s|\sand\s|\sor\s")
-_OF = re.compile(r"\sof\s(?:[^\s,;()\d]+\s){0,4}")
+# Between a number and the next, which says what both count: "2,400 of its 3,100 men", "76 direct and 14 …".
+_SAME_THINGS = re.compile(r"\sof\s(?:[^\s,;()\d]+\s){0,4}|(?:\s[a-z-]+)?,?\s(?:and|or)\s(?:[a-z]+\s){0,2}")
+_IN = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?")
+_WHOLES = frozenset((3, 4, 5, 6, 8, 10))  # "four in ten"
+_WORD = re.compile(r"\w+")
 _NAMED_BEFORE = find_pattern("counts_those_named")
 _RANGING, _CHANGING = frozenset(read_words("ranging")), frozenset(read_words("changing"))
 
@@ -35,7 +39,9 @@ def find_figures(text: str, language: str | None = None, *, offset: int = 0) -> 
     Without a language the text is read as English, where "1.100" is 1.1 unless things are counted ("1.100
     workers"); in German, Serbian, French, Russian and others it is 1100.
     """
-    amounts = _share_units(text, _drop_scores(text, list(find_amounts(text, language))))
+    amounts = _share_units(
+        text, _drop_scores(text, list(_join_ratios(text, list(find_amounts(text, language)))))
+    )
     if not amounts:
         return ()
     years = find_year_spans(text, amounts[0].start)
@@ -85,10 +91,26 @@ def _share_units(text: str, amounts: list[Amount]) -> list[Amount]:
     return amounts
 
 
+def _join_ratios(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
+    """Yield the amounts, with one share for "four in ten"; "one" is a figure in such a share only."""
+    i = 0
+    while i < len(amounts):
+        first, second = amounts[i], amounts[min(i + 1, len(amounts) - 1)]
+        is_small = not first.unit and first.value < second.value and second.value in _WHOLES
+        if is_small and _IN.fullmatch(text, first.end, second.start) and not second.is_measured:
+            whole = _WORD.match(text, second.start)
+            end = whole.end() if whole else second.end
+            yield first._replace(end=end, number=first.value / second.value, unit="share", is_measured=True)
+            i += 1
+        else:
+            yield first
+        i += 1
+
+
 def _share_with_next(text: str, first: Amount, second: Amount) -> tuple[Amount, Amount]:
     gap = text[first.end : second.start]
     if not _JOINER.fullmatch(gap):
-        is_part = not first.unit and _OF.fullmatch(gap)  # "2,400 of the 3,100 soldiers"
+        is_part = not first.unit and _SAME_THINGS.fullmatch(gap)
         return (first._replace(unit=second.unit) if is_part else first), second
     if first.unit in CURRENCIES and not second.unit:  # "$5-6 billion"
         second = second._replace(unit=first.unit, is_measured=True)

@@ -19,7 +19,11 @@ _WITH_COMMA = frozenset(
 )
 _SPACE = "[ \u00a0\u2009\u202f]"
 # Digits with their separators, not yet known to be one number.
-DIGITS_REGEX = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
+# Groups of three may have spaces between them, but not in a row of numbers: "299 404 0 17".
+DIGITS_REGEX = (
+    rf"(?<!\d\s)[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?:[.,]\d{{1,2}})?(?![.,]?\d|\s\d)"
+    r"|\d+(?:[.,'’]\d+)*"
+)
 _SPACES = re.compile(_SPACE)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3}")  # 1,234,567 and, in India, 12,34,567
 _LOOKS_GROUPED = re.compile(r"[1-9]\d{0,2}\.\d{3}")

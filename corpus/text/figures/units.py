@@ -71,8 +71,9 @@ _SPACES = re.compile(_SEPARATOR)
 _RATE = re.compile(r"\s(?:a|per)\s(day|week|month|year|hour|second)\b")
 _DAY_OF = re.compile(rf"\.?\s(?:de\s)?({_LETTER}+)")
 _IS_IDEOGRAPH = re.compile(rf"\s?[{_IDEOGRAPH}]")
-_COUNTED = re.compile(rf"(-|\s[“\"]?)({_LETTER}[\w’'-]*)[”\"]?")
-_NO_PLURAL = re.compile(r"(?:ss|us|is|as|’s|'s)$")
+_COUNTED = re.compile(rf"(-|\s[“\"]?)((?:[A-Z]\.){{2,}}|{_LETTER}[\w’'-]*)[”\"]?")
+_OF_THOSE = re.compile(r"\sof\s(?:the|its|their|these|those|his|her|our|all|\w+(?:['’]s|s['’]))(?=\s)")
+_NO_PLURAL = re.compile(r"(?:ss|us|is|overseas|’s|'s)$")
 _PLURAL = re.compile(r"[a-z’'-]{3,}s$")
 
 
@@ -151,7 +152,9 @@ def read_counted(text: str, end: int, *, is_many: bool) -> Read | None:
     verb or a punctuation mark, or what a hyphen ties to the number ("a 12-member board"); `is_many` of
     "dozens of workers".
     """
-    if is_many and (preposition := _PREPOSITION.match(text, end)):
+    if those := _OF_THOSE.match(text, end):  # "two of its banks"
+        end = those.end()
+    elif is_many and (preposition := _PREPOSITION.match(text, end)):
         end = preposition.end()
     counted = None
     for _ in range(_MAX_WORDS_TO_NOUN):

@@ -69,7 +69,9 @@ def test_a_quantity_has_its_unit_of_measure(text: str, figure: str, value: float
         ("It sent 40 military attaches to Bor.", "40 military attaches", 40, "attache"),
         ("flown by 12 Y-20 aircraft in May", "12 Y-20 aircraft", 12, "aircraft"),
         ('22 "early harvest" projects', '22 "early harvest" projects', 22, "project"),
-        ("1,500 of its workers", "1,500", 1500, ""),
+        ("1,500 of its workers", "1,500 of its workers", 1500, "worker"),
+        ("signed by 16 U.S. Senators", "16 U.S. Senators", 16, "senator"),
+        ("a clash injuring 20", "20", 20, "person"),
         ("6.6 million people live there", "6.6 million people", 6.6e6, "person"),
         ("a 12-member board", "12-member", 12, "member"),
         ("four more countries", "four more countries", 4, "country"),
@@ -108,6 +110,7 @@ def test_a_range_is_one_figure(text: str, figure: str, value: float, high: float
         ("of 2,400 of its roughly 3,100 soldiers", [(2400, "soldier"), (3100, "soldier")]),
         ("12 ships, two of which sank", [(12, "ship"), (2, "ship")]),
         ("36 percent, up five points", [(36, "%"), (5, "percentage point")]),
+        ("176 direct and 1,514 indirect members", [(176, "member"), (1514, "member")]),
         ("12 aircraft and 1,500 missiles", [(12, "aircraft"), (1500, "missile")]),
     ],
 )
@@ -126,6 +129,8 @@ def test_a_number_without_a_unit_has_that_of_its_neighbour(
         ("half of them", 0.5, "share"),
         ("two-thirds of it", 2 / 3, "share"),
         ("a quarter of the loans", 0.25, "share"),
+        ("four in ten of them", 0.4, "share"),
+        ("one in five people", 0.2, "share"),
         ("a hundred ships", 100, "ship"),
         ("hundreds of workers", 100, "worker"),
         ("several thousand people", 1000, "person"),
@@ -176,7 +181,9 @@ def test_every_spelled_number_below_a_million_has_its_value() -> None:
         "It grew.12 Trade fell [14].",
         "call +381 11 123 456",
         "version 2.0.1 of Web 2.0",
-        "at 9:30, open 24/7",
+        "at 9:30, open 24/7, from 9 a.m.",
+        "under 14 CFR 39.13 and 5 U.S.C. 552, paragraph (h)(7)",
+        "the types 737–31–1860 and -8/-9",
         "the third country, the 19th and the twenty-first congress",
         "the first half of the second quarter",
         "one of the one-China states, a two-way street",
@@ -271,6 +278,11 @@ def test_numbers_of_other_languages_are_read_whole(
 )
 def test_dates_and_ordinals_of_other_languages_are_no_figures(language: str, text: str) -> None:
     assert read(text, language) == []
+
+
+def test_a_row_of_numbers_is_not_joined_to_one() -> None:
+    values = [f.value for f in find_figures("Maine: 299 404 0 135 171 2 1,323 3 129,861 rows")]
+    assert values == [299, 404, 0, 135, 171, 2, 1323, 3, 129_861]
 
 
 def test_brackets_are_a_minus_in_cells_of_tables_only() -> None:
