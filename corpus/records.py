@@ -167,6 +167,25 @@ class Trait(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: a value, or a range from `value` to `high`, with its unit and its year.
+
+    The value is the float nearest to what is written, with its scale: 4.15e9 for "$4,150 million". The unit
+    is the ISO code of a currency, "%", "percentage point", "share" (a fraction of one), a unit of measure
+    ("km", "t", "year"), else the singular of what is counted, empty where there is none. The year is the one
+    that the sentence says the figure is for.
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: str = ""
+    year: int | None = None
+    high: float | None = None
+    is_approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A part of a sentence that can be quoted alone, with what its own words name."""
 
@@ -184,9 +203,8 @@ class Sentence:
     `named` are the subjects that its own words name, `subjects` adds what it inherits (a region from a
     country, a country from the sentence before); `aspects` come best first; `references` are ids of the
     document's references. `traits` are values of `Trait`, `years` the years named, `dated` those that it
-    takes from around it, `names` capitalised words other than regions, countries and the actor, `figures`
-    pairs of unit and number, the unit empty where there is none. `specificity` is 0 to 1 by figures and
-    names. `clauses` are given if there are several.
+    takes from around it, `names` capitalised words other than regions, countries and the actor.
+    `specificity` is 0 to 1 by figures and names. `clauses` are given if there are several.
     """
 
     start: int
@@ -200,7 +218,7 @@ class Sentence:
     years: tuple[int, ...] = ()
     dated: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
-    figures: tuple[tuple[str, str], ...] = ()
+    figures: tuple[Figure, ...] = ()
     specificity: float = 0.0
     clauses: tuple[Clause, ...] = ()
 

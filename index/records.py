@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corpus.records import Document, Passage, Reference, Sentence
 from corpus.text.phrases import Mention
 
-FORMAT_VERSION = 4  # of the files of a build; increase when incompatible
+FORMAT_VERSION = 5  # of the files of a build; increase when incompatible
 
 Vectors = NDArray[np.float32]  # (n, dim), unit rows
 StoredVectors = NDArray[np.float16]  # the same on disk

@@ -4,13 +4,14 @@ What it inherits from the text around it is decided in `tag`.
 """
 
 import re
+from collections.abc import Iterable
 
 from corpus.framework import Framework
-from corpus.records import Clause, Trait
+from corpus.records import Clause, Figure, Trait
 from corpus.text.dates import YEAR
 from corpus.text.english import find_pattern
-from corpus.text.quantities import COUNT, FIGURE_WITH_SCALE, LENGTH_OR_DURATION, MONEY, NUMBER, SHARE
-from corpus.text.tokens import content_stems, split_words
+from corpus.text.figures.find import is_money
+from corpus.text.tokens import split_words
 
 _POINTS_BACK, _CONNECTIVE = find_pattern("points_back"), find_pattern("connective")
 _ABOUT_DOCUMENT, _CLAUSE_END = find_pattern("about_document"), find_pattern("clause_end")
@@ -18,14 +19,14 @@ _PATTERN_BY_TRAIT = {
     Trait.CONTRAST: find_pattern("contrast"),
     Trait.SIMILARITY: find_pattern("similarity"),
     Trait.DISAGREEMENT: find_pattern("disagreement"),
-    Trait.SHARE: SHARE,
-    Trait.MONEY: MONEY,
-    Trait.LENGTH: LENGTH_OR_DURATION,
-    Trait.COUNT: COUNT,
+    Trait.LENGTH: find_pattern("lasts"),
     Trait.DATE: YEAR,
 }
+_UNITS_OF_SHARE = frozenset(("%", "percentage point", "share"))
+_UNITS_OF_LENGTH = frozenset("km m cm mm mile foot year month week day hour minute decade century".split())
+_LARGE_SUM = 1e6  # of what no unit is given, from which it is taken for money: "a loan of 46 million"
 _CAPITALISED_WORD = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
-_FIGURES_OF_SPECIFIC = 3  # so many figures, or twice as many names, make a sentence fully specific
+_FIGURES_OF_SPECIFIC = 3  # so many figures and years, or twice as many names, make a sentence fully specific
 _MIN_CLAUSE_WORDS = 6
 
 
@@ -44,9 +45,10 @@ def strip_connective(text: str) -> str:
     return _CONNECTIVE.sub("", text)
 
 
-def find_traits(text: str) -> tuple[str, ...]:
-    """Return the traits of a sentence that its own words show, in the order of `Trait`."""
+def find_traits(text: str, figures: Iterable[Figure]) -> tuple[str, ...]:
+    """Return the traits of a sentence that its own words and figures show, in the order of `Trait`."""
     found = {trait for trait, pattern in _PATTERN_BY_TRAIT.items() if pattern.search(text)}
+    found |= {trait for figure in figures for trait in _find_kinds(figure)}
     if not stands_alone(text):
         found.add(Trait.POINTS_BACK)
     if is_about_document(text):
@@ -63,20 +65,9 @@ def find_names(text: str, framework: Framework) -> tuple[str, ...]:
     return tuple(m.group() for m in _CAPITALISED_WORD.finditer(text) if m.start() not in known)
 
 
-def measure_specificity(text: str, names: int) -> float:
-    """Return how specific a sentence with so many names is, 0 to 1: figures count, names half as much."""
-    figures = len(NUMBER.findall(text))
+def measure_specificity(figures: int, names: int) -> float:
+    """Return how specific a sentence is, 0 to 1: its figures and years count, its names half as much."""
     return min(1.0, (figures + names / 2) / _FIGURES_OF_SPECIFIC)
-
-
-def find_figures(text: str) -> tuple[tuple[str, str], ...]:
-    """Return each figure that is not a year: its unit (a currency, or what is counted) and its number."""
-    figures = []
-    for m in FIGURE_WITH_SCALE.finditer(text):
-        if not YEAR.fullmatch(m["number"]):
-            unit = (m["currency"] or "").strip() or " ".join(content_stems(m["after"])[:1])
-            figures.append((unit, f"{m['number'].rstrip(',')} {m['scale'] or ''}".strip()))
-    return tuple(figures)
 
 
 def find_clauses(text: str, framework: Framework, *, offset: int = 0) -> tuple[Clause, ...]:
@@ -106,3 +97,15 @@ def _describe_clause(text: str, start: int, framework: Framework) -> Clause:
         aspects=tuple(dict.fromkeys(m.name for m in framework.find_aspects(words))),
         topics=tuple(dict.fromkeys(m.name for m in framework.find_topics(words))),
     )
+
+
+def _find_kinds(figure: Figure) -> Iterable[Trait]:
+    """The kinds of value that a figure is of: a share, a sum of money, a length or duration, a count."""
+    if figure.unit in _UNITS_OF_SHARE:
+        yield Trait.SHARE
+    if is_money(figure) or (not figure.unit and figure.value >= _LARGE_SUM):
+        yield Trait.MONEY
+    if figure.unit in _UNITS_OF_LENGTH:
+        yield Trait.LENGTH
+    if figure.unit != "share":
+        yield Trait.COUNT

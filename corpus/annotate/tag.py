@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from corpus.annotate.features import (
     find_clauses,
-    find_figures,
     find_names,
     find_traits,
     measure_specificity,
@@ -22,10 +21,11 @@ from corpus.annotate.features import (
 from corpus.framework import Framework
 from corpus.records import Block, Document, Sentence, Trait
 from corpus.text.dates import find_years
+from corpus.text.figures.find import find_figures
 from corpus.text.phrases import Mention
 from corpus.text.tokens import split_words
 
-TAGGER_VERSION = 6  # part of a build's id: raise it when the same text is tagged differently
+TAGGER_VERSION = 7  # part of a build's id: raise it when the same text is tagged differently
 _MAX_JOINED_WORDS = 75  # of a sentence and the one before it
 _ALL_SIDES = (
     "both regions",
@@ -92,9 +92,11 @@ class _Tagger:
             bisect_right(self._mark_starts, start) : bisect_right(self._mark_starts, next_start)
         ]
         names = find_names(text, self._framework)
-        years = tuple(dict.fromkeys(find_years(text)))
+        all_years = find_years(text)
+        years = tuple(dict.fromkeys(all_years))
         references = tuple(dict.fromkeys(m.reference_id for m in marks))
-        traits = find_traits(text)
+        figures = find_figures(text, self._document.language, offset=start)
+        traits = find_traits(text, figures)
         if Trait.POINTS_BACK in traits and previous and self._can_join(previous, end):
             traits = (*traits, Trait.CONTINUES)
         return Sentence(
@@ -109,8 +111,8 @@ class _Tagger:
             years=years,
             dated=() if years else self._find_date(block, previous, references),
             names=names,
-            figures=find_figures(text),
-            specificity=measure_specificity(text, len(names)),
+            figures=figures,
+            specificity=measure_specificity(len(figures) + len(all_years), len(names)),
             clauses=find_clauses(text, self._framework, offset=start),
         )
 

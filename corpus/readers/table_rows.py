@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 
 from corpus.text.dates import YEAR
-from corpus.text.quantities import is_number, is_unit, states_unit
+from corpus.text.figures.numerals import is_number
+from corpus.text.figures.table_units import is_unit, states_unit
 
 _CAPTION = re.compile(
     r"\s*(?:table|tab\.|tableau|tabelle|tabla|tabela|tablo|таблица|табл\.|табела|表"

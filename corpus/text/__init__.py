@@ -1,1 +1,1 @@
-"""Pure text to spans: tokens, phrases, languages, dates and quantities. Knows no documents."""
+"""Pure text to spans: tokens, phrases, languages, dates and figures. Knows no documents."""

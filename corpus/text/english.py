@@ -1,4 +1,4 @@
-"""Patterns of English by name, read from `english.toml`: what the wording of a sentence says of it."""
+"""Patterns and words of English by name, read from `english.toml`: what wording says of a sentence."""
 
 import re
 import tomllib
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).with_name("english.toml")
 
@@ -20,9 +21,25 @@ class Pattern:
 
 
 @cache
+def read_words(name: str) -> Mapping[str, str]:
+    """Read the words of one kind, each with what it stands for: "percent" is "%" among the units.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    kinds: dict[str, dict[str, str]] = _read_file()["words"]
+    return {word: meaning for meaning, words in kinds[name].items() for word in words.split("|")}
+
+
+def list_kinds_of_words() -> list[str]:
+    """Return the kinds that `read_words` knows."""
+    return list(_read_file()["words"])
+
+
+@cache
 def read_patterns() -> Mapping[str, Pattern]:
     """Read all patterns, by name."""
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    data = _read_file()
     parts: dict[str, str] = data["parts"]
 
     def compile_alternatives(alternatives: list[str]) -> re.Pattern[str]:
@@ -48,3 +65,8 @@ def find_pattern(name: str) -> re.Pattern[str]:
         KeyError: there is no pattern of that name.
     """
     return read_patterns()[name].regex
+
+
+@cache
+def _read_file() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ passage-sentences.npy           int64 (passages + 1,), the first sentence of eac
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, overload
@@ -17,7 +18,7 @@ import numpy as np
 
 from corpus.document_json import document_from_record, document_record
 from corpus.errors import StaleIndexError
-from corpus.records import Clause, Document, Passage, Sentence
+from corpus.records import Clause, Document, Figure, Passage, Sentence
 from index.records import Rows
 from index.storage.arrays import open_array
 from index.storage.lines import Lines
@@ -160,7 +161,7 @@ def passage_from_record(record: dict[str, Any], text: str) -> Passage:
 def _sentence_record(sentence: Sentence) -> dict[str, Any]:
     record = {"start": sentence.start, "end": sentence.end, **_names_record(sentence, _NAMES)}
     if sentence.figures:
-        record["figures"] = sentence.figures
+        record["figures"] = [_figure_record(figure) for figure in sentence.figures]
     if sentence.specificity:
         record["specificity"] = round(sentence.specificity, 4)
     if sentence.clauses:
@@ -174,10 +175,18 @@ def _sentence_from_record(record: dict[str, Any]) -> Sentence:
         record["start"],
         record["end"],
         **_names_of({name: record[name] for name in _NAMES if name in record}),
-        figures=tuple((unit, number) for unit, number in record.get("figures", ())),
+        figures=tuple(Figure(*values) for values in record.get("figures", ())),
         specificity=record.get("specificity", 0.0),
         clauses=tuple(clauses),
     )
+
+
+def _figure_record(figure: Figure) -> list[Any]:
+    """The fields in order, without those at the end that have their default; whole values without a point."""
+    values = [getattr(figure, f.name) for f in fields(Figure)]
+    last = max(i for i, f in enumerate(fields(Figure)) if f.default is MISSING or values[i] != f.default)
+    is_whole = (isinstance(value, float) and value.is_integer() for value in values)
+    return [int(v) if whole else v for v, whole in zip(values[: last + 1], is_whole, strict=False)]
 
 
 def _names_record(part: Sentence | Clause, names: Sequence[str]) -> dict[str, Any]:

@@ -18,7 +18,9 @@ MIN_LIKENESS, MIN_LIKENESS_NARROW = 0.45, 0.3
 _MIN_LIKENESS_BUT_FIGURE = 0.8
 # Sentences with a rare name in common need less likeness. A name in about one of fifty sentences is rare.
 _MIN_LIKENESS_WITH_NAME, _MIN_NAME_IDF = 0.15, 4.0
-_SHARED_FIGURE_BONUS = 0.2  # added to the likeness of the second sentence of a pair
+# Added to the likeness of the second sentence of a pair if it has a figure of the first, or one of the same
+# unit and year.
+_COMPARABLE_BONUS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,11 @@ def _share_rare_name(a: Quote, b: Quote, weights: _WordWeights) -> bool:
 
 
 def _rate_pair(a: Quote, b: Quote, weights: _WordWeights) -> tuple[bool, float]:
-    """How well `b` answers `a`: first another source, then likeness, more with a common figure."""
-    figures = set(a.located.sentence.figures) & set(b.located.sentence.figures)
-    likeness = _measure_likeness(a, b, weights) + _SHARED_FIGURE_BONUS * bool(figures)
+    """How well `b` answers `a`: first another source, then likeness, more with a comparable figure."""
+    is_comparable = not (
+        _list_values(a).isdisjoint(_list_values(b)) and _list_years(a).isdisjoint(_list_years(b))
+    )
+    likeness = _measure_likeness(a, b, weights) + _COMPARABLE_BONUS * is_comparable
     return not _share_reference(a, b), likeness
 
 
@@ -137,8 +141,17 @@ def _share_reference(a: Quote, b: Quote) -> bool:
     return not set(a.located.sentence.references).isdisjoint(b.located.sentence.references)
 
 
-def _find_single_figures(quote: Quote) -> dict[str, str]:
-    """Figures by unit (a currency, or what is counted), for units with one figure in the sentence."""
+def _list_values(quote: Quote) -> set[tuple[str, float, float | None]]:
+    return {(f.unit, f.value, f.high) for f in quote.located.sentence.figures}
+
+
+def _list_years(quote: Quote) -> set[tuple[str, int]]:
+    """The units with the years in which there is a figure of them."""
+    return {(f.unit, f.year) for f in quote.located.sentence.figures if f.unit and f.year is not None}
+
+
+def _find_single_figures(quote: Quote) -> dict[str, tuple[float, float | None]]:
+    """Values by unit (a currency, or what is counted), for units with one figure in the sentence."""
     figures = quote.located.sentence.figures
-    counts = Counter(unit for unit, _ in figures)
-    return {unit: number for unit, number in figures if unit and counts[unit] == 1}
+    counts = Counter(figure.unit for figure in figures)
+    return {f.unit: (f.value, f.high) for f in figures if f.unit and counts[f.unit] == 1}

@@ -5,7 +5,8 @@ No winner is declared: figures of one unit may still measure different things.
 
 import re
 
-from corpus.text.quantities import FIGURE_WITH_NOUN
+from corpus.records import Figure
+from corpus.text.figures.find import find_figures, is_money
 from corpus.text.tokens import split_words
 from qa.compose.citing import CitedText
 from qa.compose.composition import Composition
@@ -48,10 +49,10 @@ def _find_figures(composition: Composition, side: str) -> _Figures:
     """The first figure of each unit in each quotation of the side."""
     found: _Figures = {}
     for quote in composition.quotes_of(side):
-        for match in FIGURE_WITH_NOUN.finditer(quote.text):
-            unit = _find_unit(match)
+        for figure in find_figures(quote.text, quote.located.document.language):
+            unit = _find_unit(figure)
             if unit and quote not in [q for _, q in found.get(unit, [])]:
-                found.setdefault(unit, []).append((_add_words_before(match, unit), quote))
+                found.setdefault(unit, []).append((_add_words_before(quote.text, figure), quote))
     return found
 
 
@@ -63,21 +64,18 @@ def _choose_unit(question: Question, figures: list[_Figures]) -> str | None:
     return max(shared, key=lambda unit: sum(len(of_side[unit]) for of_side in figures), default=None)
 
 
-def _add_words_before(figure: re.Match[str], unit: str) -> str:
+def _add_words_before(text: str, figure: Figure) -> str:
     """The figure after the words before it in its clause: "exports slipped to $190.9 billion"."""
-    text, start, end = figure.string, figure.start(), figure.end()
-    if unit in _ASPECTS_OF_UNIT and figure["noun"]:
-        end = figure.start("noun")
-    clause = _CLAUSE_START.split(text[:start])[-1]
+    clause = _CLAUSE_START.split(text[: figure.start])[-1]
     words = _WORD_WITH_SPACE.findall(clause)[-_MAX_WORDS_BEFORE:]
-    return text[start - len("".join(words)) : end].strip()
+    return text[figure.start - len("".join(words)) : figure.end].strip()
 
 
-def _find_unit(figure: re.Match[str]) -> str:
+def _find_unit(figure: Figure) -> str:
     """'money', 'part' (of a hundred), or the stem of what is counted; empty for a bare number."""
-    if figure["money"]:
+    if is_money(figure):
         return "money"
-    if figure["part"]:
+    if figure.unit == "%":
         return "part"
-    nouns = split_words(figure["noun"])
-    return nouns[-1].stem if nouns else ""
+    words = split_words(figure.unit)
+    return words[0].stem if words else ""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from corpus.text.dates import YEAR, YEAR_REGEX, find_years
-from corpus.text.quantities import NUMBER_WORDS
+from corpus.text.figures.numerals import NUMBER_WORDS
 
 PeriodSpan = tuple[str, tuple[int, int]]  # a period and its place in the question
 

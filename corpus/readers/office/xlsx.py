@@ -1,6 +1,6 @@
 """Excel workbooks: a heading for each sheet, a paragraph for each row (`corpus.readers.table_rows`).
 
-A formula gives the value stored with it. The format of a cell says whether it is a date, a share in percent or a
+A formula gives the value stored with it. The format of a cell says whether it is a date, a percentage or a
 number. Hidden sheets are read too.
 """
 

@@ -5,7 +5,7 @@ import pytest
 
 import corpus
 import qa
-from corpus.text.english import find_pattern, read_patterns
+from corpus.text.english import find_pattern, list_kinds_of_words, read_patterns, read_words
 
 _MATCHES = [(name, text) for name, pattern in read_patterns().items() for text in pattern.matches]
 _REJECTS = [(name, text) for name, pattern in read_patterns().items() for text in pattern.rejects]
@@ -31,6 +31,13 @@ def test_every_pattern_is_used_and_every_pattern_used_exists() -> None:
     folders = [Path(package.__path__[0]) for package in (corpus, qa)]
     code = "\n".join(p.read_text(encoding="utf-8") for folder in folders for p in folder.rglob("*.py"))
     assert set(re.findall(r'find_pattern\("(\w+)"\)', code)) == set(read_patterns())
+
+
+def test_every_kind_of_words_is_used_and_every_kind_used_exists() -> None:
+    code = "\n".join(p.read_text(encoding="utf-8") for p in Path(corpus.__path__[0]).rglob("*.py"))
+    assert set(re.findall(r'read_words\("(\w+)"\)', code)) == set(list_kinds_of_words())
+    for kind in list_kinds_of_words():
+        assert read_words(kind) and all(word.strip() == word != "" for word in read_words(kind)), kind
 
 
 def test_no_part_is_left_unfilled_in_a_pattern() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.text.quantities import is_unit, states_unit
+from corpus.text.figures.table_units import is_unit, states_unit
 
 
 @pytest.mark.parametrize(

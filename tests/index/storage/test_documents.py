@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 
-from corpus.records import Clause, Passage, Sentence, Trait
+from corpus.records import Clause, Figure, Passage, Sentence, Trait
 from index.storage.documents import passage_from_record, passage_line
 
 TEXT = "Serbia pays Eximbank $5 million; Kenya pays in cash. It grows."
@@ -21,7 +21,11 @@ FULL = Sentence(
     years=(2019, 2021),
     dated=(2020,),
     names=("Eximbank",),
-    figures=(("$", "5 million"), ("", "12")),
+    figures=(
+        Figure(21, 31, 5e6, "USD", 2019),
+        Figure(0, 2, 12.5),
+        Figure(3, 9, 10.0, "%", high=15.0, is_approximate=True),
+    ),
     specificity=0.6667,
     clauses=(
         Clause(0, 31, ("Serbia", "Balkans"), ("economic",), ("loans and lending",)),

@@ -1,6 +1,7 @@
 import pytest
 
 from corpus.annotate.features import find_traits
+from corpus.text.figures.find import find_figures
 from qa.read.cues import find_expected_value
 
 
@@ -25,7 +26,7 @@ from qa.read.cues import find_expected_value
 def test_the_value_that_a_question_asks_for_is_a_trait_of_sentences_that_have_it(
     question: str, text: str, expected: bool
 ) -> None:
-    assert (find_expected_value(question) in find_traits(text)) is expected
+    assert (find_expected_value(question) in find_traits(text, find_figures(text))) is expected
 
 
 @pytest.mark.parametrize(

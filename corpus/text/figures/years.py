@@ -1,0 +1,114 @@
+"""The year that a sentence says a figure is for.
+
+It is the year right behind the figure ("$5 billion in 2019"), else the nearest one before it, else the next
+one behind it. A figure of several years ("in 2012-2018", "since 2013") or a duration has no year; one of an
+earlier time ("down from 40%"), a size and what is known already ("the two sides") have one only right behind
+them. The year of the one who reports a figure ("…, Reuters said in 2019") is not that of the figure.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from corpus.text.dates import YEAR, YEAR_REGEX
+from corpus.text.english import find_pattern, read_words
+from corpus.text.figures.amounts import Amount
+from corpus.text.figures.context import ends_with, skip_fillers, split_before
+
+_GO_ON = find_pattern("years_go_on")
+_EARLIER, _KNOWING = frozenset(read_words("earlier")), frozenset(read_words("knowing"))
+_COMPARING, _REPORTING = frozenset(read_words("comparing")), frozenset(read_words("reporting"))
+_WRITINGS = frozenset(read_words("writings"))
+_DURATIONS = frozenset("year month week day hour minute decade century".split())
+_SIZES = frozenset("km m cm mm mile foot inch km² m² ha acre MW GW kW".split())
+_BEHIND = re.compile(rf"\s\(?(?:(?!and\b)[^\s,;:()]+\s){{0,5}}?(?={YEAR_REGEX})")
+_WORD_BEHIND = re.compile(r"\s(\w+)")
+_END = re.compile(r"[^\w]*$")
+_AND = re.compile(r"\sand\s(?:\w+\s)?")
+_PERIODS, _BOUNDS = ("years", "decades", "months"), ("to", "until", "through", "from")
+_MAX_BOUND_WORDS = 4  # "years to early August" before a year
+_FEW = 11
+_MAX_BEHIND = 30  # characters looked at behind a year
+_MAX_REPORT_WORDS = 7  # between a report and its year
+
+
+class YearSpan(NamedTuple):
+    """The place of a year, or of several years, whose `year` is None."""
+
+    start: int
+    end: int
+    year: int | None
+
+
+def find_year_spans(text: str, first_figure: int) -> list[YearSpan]:
+    """Return the years of a sentence that figures may be of; `first_figure` is where its first one starts."""
+    spans: list[YearSpan] = []
+    for found in YEAR.finditer(text):
+        start, end = found.span()
+        if spans and start < spans[-1].end:
+            continue
+        words = split_before(text, start)
+        if going_on := _GO_ON.match(text[end : end + _MAX_BEHIND]):
+            spans.append(YearSpan(start, end + going_on.end(), None))
+        elif _is_second_bound(text, words, spans, start):
+            spans[-1] = YearSpan(spans[-1].start, end, None)
+        elif _is_of_several(words):
+            spans.append(YearSpan(start, end, None))
+        elif not (_is_compared(words) or _is_of_report(text, words, start, end, first_figure)):
+            spans.append(YearSpan(start, end, int(found.group())))
+    return spans
+
+
+def find_year_of(text: str, first: Amount, end: int, spans: Sequence[YearSpan]) -> int | None:
+    """Return the year of a figure by the years of its sentence, None if it has none.
+
+    It begins with the amount `first` and ends at `end`, which is behind another one if it is a range.
+    """
+    if not spans or first.unit in _DURATIONS:
+        return None
+    behind = next((s for s in spans if s.start >= end), None)
+    if behind and (found := _BEHIND.match(text, end)) and found.end() >= behind.start:
+        return behind.year
+    if first.unit in _SIZES or _is_known(text, first) or ends_with(skip_fillers(first.before), _EARLIER):
+        return None
+    before = [s for s in spans if s.end <= first.start]
+    nearest = before[-1] if before else behind
+    return nearest.year if nearest else None
+
+
+def _is_known(text: str, amount: Amount) -> bool:
+    """Whether it counts a few things that are known already: "the two sides", not "the 14-point plan"."""
+    is_count = not amount.is_measured and "-" not in text[amount.start : amount.end]
+    return is_count and amount.number < _FEW and ends_with(amount.before, _KNOWING)
+
+
+def _is_of_several(words: Sequence[str]) -> bool:
+    """Whether the year behind the words ends or begins several: "since 2013", "in the six years to 2019"."""
+    last = words[-_MAX_BOUND_WORDS:]
+    pairs = itertools.pairwise(last)
+    return "since" in last or any(a in _PERIODS and b in _BOUNDS for a, b in pairs)
+
+
+def _is_second_bound(text: str, words: Sequence[str], spans: Sequence[YearSpan], start: int) -> bool:
+    """Whether the year at `start` and the one before it are those of "between 2013 and 2017"."""
+    return bool(spans) and "between" in words and _AND.fullmatch(text, spans[-1].end, start) is not None
+
+
+def _is_compared(words: Sequence[str]) -> bool:
+    """Whether the year is the one that a figure is measured against: "18 percent above 2024"."""
+    return len(words) > 1 and words[-1] in _COMPARING and words[-2] in ("percent", "%", "cent")
+
+
+def _is_of_report(text: str, words: Sequence[str], start: int, end: int, first_figure: int) -> bool:
+    following = _WORD_BEHIND.match(text, end)
+    if following and following[1].lower() in _WRITINGS:
+        return True
+    if start < first_figure or not _END.match(text, end):
+        return False
+    clause: list[str] = []
+    for word in reversed(words[-_MAX_REPORT_WORDS:]):
+        if word.endswith((",", ";", ":", ")")):
+            break
+        clause.append(word)
+    return not _REPORTING.isdisjoint(clause)
