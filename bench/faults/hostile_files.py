@@ -29,8 +29,10 @@ def hostile_files(suffix: str) -> Files:
         return common | _pdf_files()
     if suffix == ".jsonl":
         return common | _jsonl_files()
-    if suffix in (".docx", ".pptx", ".xlsx", ".epub"):
+    if suffix in (".docx", ".pptx", ".xlsx", ".epub", ".odt", ".ods"):
         return common | _package_files(suffix)
+    if suffix == ".rtf":
+        return common | _rtf_files()
     return common | text | {".md": _markdown_files, ".html": _html_files}.get(suffix, _table_files)()
 
 
@@ -84,6 +86,8 @@ def _package_files(suffix: str) -> Files:
         ".pptx": "ppt/slides/slide1.xml",
         ".xlsx": "xl/worksheets/sheet1.xml",
         ".epub": "a.xhtml",
+        ".odt": "content.xml",
+        ".ods": "content.xml",
     }[suffix]
     good = unpack(make_file(suffix, 0))
     laughs = (
@@ -109,6 +113,19 @@ def _package_files(suffix: str) -> Files:
         "outside": lambda: pack(good | {"../../outside.xml": b"<a/>"}),
     }
     return found | ({"wide": lambda: pack(good | {part: cells})} if suffix == ".xlsx" else {})
+
+
+def _rtf_files() -> Files:
+    return {
+        "deep": lambda: b"{\\rtf1 " + b"{" * 1_000_000,
+        "deep-tables": lambda: (
+            b"{\\rtf1 " + b"".join(b"\\intbl\\itap%d x\\nestcell " % i for i in range(20_000))
+        ),
+        "cells": lambda: b"{\\rtf1 \\trowd" + b"\\cellx9" * 2_000 + b"\\intbl x\\cell" * 200_000 + b"\\row}",
+        "words": lambda: b"{\\rtf1 " + b"\\b x" * 2_000_000,
+        "binary": lambda: b"{\\rtf1 x\\bin2000000000 x}",
+        "notes": lambda: b"{\\rtf1 " + b"{\\footnote x" * 100_000,
+    }
 
 
 def _pdf_files() -> Files:

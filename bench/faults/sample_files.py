@@ -132,6 +132,50 @@ def make_epub(seed: int) -> bytes:
     return pack({name: content.encode() for name, content in parts.items()})
 
 
+def make_rtf(seed: int) -> bytes:
+    def escape(text: str) -> str:
+        units = text.encode("utf-16-le")
+        codes = (int.from_bytes(units[i : i + 2], "little", signed=True) for i in range(0, len(units), 2))
+        return "".join(chr(c) if 31 < c < 128 else rf"\u{c}?" for c in codes)
+
+    head = rf"{{\rtf1\ansi{{\stylesheet{{\s1 heading 1;}}}}{{\info{{\title Report {seed}}}}}"
+    body = "".join(rf"\pard\s1 Part\par\pard {escape(s)}{{\footnote A note.}}\par" for s in SENTENCES * 3)
+    rows = "".join(
+        rf"\trowd\cellx2000\cellx4000\pard\intbl {a}\cell {b}\cell\row"
+        for a, b in (("Year", "Sum"), (seed, 3))
+    )
+    return f"{head}{body}{rows}}}".encode("ascii")
+
+
+_OPEN_NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
+)
+
+
+def _make_open_document(kind: str, content: str) -> bytes:
+    body = f"<office:body><office:{kind}>{content}</office:{kind}></office:body>"
+    document = f"<office:document-content {_OPEN_NAMES}>{body}</office:document-content>"
+    media_type = f"application/vnd.oasis.opendocument.{kind}"
+    return pack({"mimetype": media_type.encode(), "content.xml": document.encode()})
+
+
+def make_odt(seed: int) -> bytes:
+    parts = (
+        f'<text:h text:outline-level="1">Part {seed}</text:h><text:p>{s}</text:p>' for s in SENTENCES * 3
+    )
+    return _make_open_document("text", "".join(parts))
+
+
+def make_ods(seed: int) -> bytes:
+    rows = [("Country", "Year", "Note"), *(("Serbia", seed + i, s) for i, s in enumerate(SENTENCES * 5))]
+    cells = (
+        "".join(f"<table:table-cell><text:p>{value}</text:p></table:table-cell>" for value in row)
+        for row in rows
+    )
+    content = "".join(f"<table:table-row>{row}</table:table-row>" for row in cells)
+    return _make_open_document("spreadsheet", f'<table:table table:name="A">{content}</table:table>')
+
+
 MAKERS: dict[str, Callable[[int], bytes]] = {
     ".txt": make_text,
     ".md": make_markdown,
@@ -144,6 +188,9 @@ MAKERS: dict[str, Callable[[int], bytes]] = {
     ".pptx": make_pptx,
     ".xlsx": make_xlsx,
     ".epub": make_epub,
+    ".rtf": make_rtf,
+    ".odt": make_odt,
+    ".ods": make_ods,
 }
 
 

@@ -1,10 +1,11 @@
 """Documents become passages of whole sentences; every sentence and passage is a slice of the text.
 
 sentencex finds the ends of sentences and knows the abbreviations of many languages. This module repairs what
-a quotation must not have: a beginning in lower case, a trailing footnote mark, a "sentence" of a thousand
-words.
+a quotation must not have: a beginning in lower case, a trailing footnote mark, the number of a paragraph as a
+sentence, a "sentence" of a thousand words.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -17,10 +18,12 @@ from corpus.records import Block, BlockKind, Document, Passage, Sentence
 from corpus.text.tokens import count_words, cut_words
 
 SPLITTER = (
-    "sentencex-3"  # part of an index's fingerprint: raise the number when the same text is split differently
+    "sentencex-4"  # part of an index's fingerprint: raise the number when the same text is split differently
 )
 DEFAULT_PASSAGE_WORDS = 120
 DEFAULT_OVERLAP_WORDS = 0
+# What a numbered paragraph begins with: "3.", "2.1.", "(c)", "Article 4."
+_NUMBER = re.compile(r"\s*(?:\w+\s)?\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[ivxlc]{1,6}|[^\W\d_])[.)]\s*")
 
 
 def split_document(
@@ -66,7 +69,8 @@ def split_sentences(
     joined: list[tuple[int, int]] = []
     for bound in sentencex.get_sentence_boundaries(document.language or "en", text):
         start, end = bound["start_index"], bound["end_index"]
-        if joined and _continues_sentence(text[start:end].lstrip()[:1]):
+        is_numbered = len(joined) == 1 and _NUMBER.fullmatch(text, *joined[0]) is not None
+        if is_numbered or (joined and _continues_sentence(text[start:end].lstrip()[:1])):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

@@ -1,13 +1,15 @@
-"""Text that a Word file hides: marked as hidden, in a style that is hidden, tiny, or white on white."""
+"""Text that a Word file or RTF hides: marked as hidden, in a hidden style, tiny, or white on white."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from corpus.readers.office.package import Package, attribute, children, descendants, local_name
+from corpus.readers.rtf.tokens import Format, Tables, read_tokens
 
 _TINY_PT = 1.5
 _MAIN_PART = "word/document.xml"
+_MIN_WHITE = 254  # of red, green and blue
 _WHITE = ("FFFFFF", "FEFEFE")
 
 
@@ -23,6 +25,33 @@ def find_in_word(path: Path) -> Iterator[tuple[str, str]]:
                     words = "".join(t.text or "" for t in children(run, "t"))
                     found[method] = found.get(method, "") + words
             yield from ((f"paragraph {number}, {method}", words) for method, words in found.items())
+
+
+def find_in_rtf(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (place, words) of what an RTF document hides."""
+    tables = Tables()
+    number, last = 1, ""
+    words = ""
+    for token in read_tokens(path.read_bytes(), tables):
+        method = _method_of_format(token.format, tables.colours) if token.text else last
+        is_end = token.word in ("par", "cell", "nestcell")
+        if words and (is_end or method != last):
+            yield f"paragraph {number}, {last}", words
+            words = ""
+        words += token.text if method else ""
+        number, last = number + is_end, method
+    if words:
+        yield f"paragraph {number}, {last}", words
+
+
+def _method_of_format(format_: Format, colours: Sequence[tuple[int, int, int]]) -> str:
+    """How characters of RTF are hidden; empty if they are visible."""
+    if format_.is_hidden:
+        return "hidden"
+    if format_.size <= _TINY_PT:
+        return f"{format_.size:g} points high"
+    is_white = 0 < format_.colour < len(colours) and min(colours[format_.colour]) >= _MIN_WHITE
+    return "in white" if is_white and not format_.background and not format_.is_in_table else ""
 
 
 def _find_hidden_styles(package: Package) -> set[str]:

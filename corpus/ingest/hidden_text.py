@@ -22,6 +22,9 @@ FINDERS = {
     ".eml": "hidden_in_markup.find_in_message",
     ".epub": "hidden_in_markup.find_in_book",
     ".docx": "hidden_in_word.find_in_word",
+    ".rtf": "hidden_in_word.find_in_rtf",
+    ".odt": "hidden_in_opendocument.find_in_opendocument",
+    ".ods": "hidden_in_opendocument.find_in_opendocument",
     ".pdf": "hidden_in_pdf.find_in_pdf",
 }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.ingest.injection import find_suspicious_text
+from corpus.readers.office.unread_formats import refuse_unread_file, refuse_unread_suffix
 from corpus.readers.registry import CONTAINERS, FORMATS, find_reader
 from corpus.records import Block, BlockKind, Document
 from corpus.text.language import detect_language
@@ -92,10 +93,12 @@ def _check_file(path: Path, max_bytes: int) -> None:
     """Refuse a file that is too big, or by its first bytes of another format, before a library opens it."""
     file_format, size = FORMATS.get(path.suffix.lower()), path.stat().st_size
     if file_format is None:
+        refuse_unread_suffix(path.name)
         return
     if size > max_bytes:
         limit = f"more than the {max_bytes / 1e6:,.0f} MB that are read"
         raise CorpusError(f"{path.name} has {size / 1e6:,.0f} MB, {limit}; split it.")
+    refuse_unread_file(path, path.name)
     with path.open("rb") as stream:
         head = stream.read(8)
     for container in CONTAINERS:

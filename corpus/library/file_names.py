@@ -10,6 +10,7 @@ import urllib.parse
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import CorpusError
+from corpus.readers.office.unread_formats import refuse_unread_suffix
 from corpus.readers.registry import FORMATS, SUFFIXES
 
 _MAX_NAME_BYTES = 200  # file systems take 255, and the temporary name of a copy is longer
@@ -24,7 +25,7 @@ def make_safe_name(name: str) -> str:
     """Return a file name that stays in its folder, can be stored on every system, and shows as what it is.
 
     Raises:
-        CorpusError: no reader takes its suffix.
+        CorpusError: no reader takes its suffix; the message says how to convert what can be converted.
     """
     base = _ILLEGAL.sub("-", name.replace("\\", "/").rsplit("/", 1)[-1])
     base = unicodedata.normalize("NFC", base)
@@ -33,6 +34,7 @@ def make_safe_name(name: str) -> str:
     base = base.strip(". ")
     if _DEVICE.fullmatch(base.partition(".")[0].rstrip()):
         base = f"_{base}"
+    refuse_unread_suffix(base)
     if Path(base).suffix.lower() not in FORMATS:
         raise CorpusError(
             f"{base or name!r} is not of a type that can be read; use one of {', '.join(SUFFIXES)}."

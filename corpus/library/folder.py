@@ -20,6 +20,7 @@ from corpus.library.fetch_targets import target_from_url
 from corpus.library.file_names import make_safe_name
 from corpus.library.ingest_log import IngestLog
 from corpus.library.web.transfer import DownloadLimits
+from corpus.readers.office.unread_formats import refuse_unread_file
 from corpus.records import Document
 
 # A build records the default roots by name, so that equal documents give equal builds on every machine.
@@ -117,6 +118,7 @@ def add_file(
     name = make_safe_name(name or source.name)
     if not source.is_file():
         raise CorpusError(f"There is no file {source}; name one that exists.")
+    refuse_unread_file(source, name)
     target = library / name
     check_capacity(library, name, source.stat().st_size, limits or LibraryLimits())
     temporary = library / f".{name}.{os.getpid()}"

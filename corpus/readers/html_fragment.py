@@ -1,10 +1,12 @@
-"""The headings and paragraphs of a piece of HTML, such as stands in Markdown."""
+"""The headings, paragraphs and tables of a piece of HTML, such as stands in Markdown or in an e-book."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree, html
+
+from corpus.readers.table_rows import Covered, format_rows, join_paragraphs
 
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 _NOT_TEXT = {"script", "style", "template", "noscript", "head", "svg", "button", "select", "textarea"}
@@ -16,6 +18,7 @@ _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?![.\d])",
     re.IGNORECASE,
 )
+_MAX_SPAN = 1_000  # rows or columns of a merged cell; what browsers allow for columns
 
 
 def read_fragment(markup: str) -> Iterator[tuple[int, str]]:
@@ -24,12 +27,69 @@ def read_fragment(markup: str) -> Iterator[tuple[int, str]]:
         root = html.fragment_fromstring(markup, create_parent="div")
     except etree.LxmlError:  # nothing but a comment, for one
         return
-    for level, words in _walk(root, 0):
+    for name, words in _walk(root, ""):
         if joined := " ".join(words.split()):
-            yield level, joined
+            yield _LEVELS.get(name, 0), joined
 
 
-def _walk(element: Any, level: int) -> Iterator[tuple[int, str]]:
+def is_data_table(element: Any) -> bool:
+    """Return whether an element is a table of values, not one that only arranges text and other tables."""
+    if (
+        element.tag != "table"
+        or next((e for e in element.iter("table") if e is not element), None) is not None
+    ):
+        return False
+    return any(len(list(_cells(row))) > 1 for row in element.iter("tr"))
+
+
+def read_table(table: Any) -> Iterator[str]:
+    """Yield the caption of a table and the text of its rows."""
+    captions = (" ".join("".join(_visible_text(c)).split()) for c in table.iter("caption"))
+    caption = next((words for words in captions if words), "")
+    if caption:
+        yield caption
+    rows = [row for row in table.iter("tr") if not _is_hidden(row)]
+    has_header = next((n for n, row in enumerate(rows) if not _is_header(row)), 0)
+    yield from format_rows(_place_cells(rows), has_header=has_header, title=caption)
+
+
+def _place_cells(rows: list[Any]) -> Iterator[dict[int, str | Covered]]:
+    """Yield the cells of each row by column; those that span rows or columns push the others aside."""
+    still: dict[int, tuple[int, Covered]] = {}  # by column, for how many rows a cell above still covers it
+    for row in rows:
+        placed: dict[int, str | Covered] = {column: kind for column, (_, kind) in still.items()}
+        below = {column: (count - 1, kind) for column, (count, kind) in still.items() if count > 1}
+        column = 0
+        for cell in _cells(row):
+            while column in placed:
+                column += 1
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            placed[column] = join_paragraphs((words, name == "li") for name, words in _walk(cell, ""))
+            covered = range(column + 1, column + width)
+            placed |= dict.fromkeys(covered, Covered.LEFT)
+            if height > 1:
+                below[column] = (height - 1, Covered.ABOVE)
+                below |= dict.fromkeys(covered, (height - 1, Covered.LEFT))
+            column += width
+        still = below
+        yield placed
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    return (cell for cell in row if cell.tag in ("td", "th") and not _is_hidden(cell))
+
+
+def _is_header(row: Any) -> bool:
+    return row.getparent().tag == "thead" or all(cell.tag == "th" for cell in _cells(row))
+
+
+def _span(cell: Any, name: str) -> int:
+    value = (cell.get(name) or "1").strip()[:9]
+    return max(1, min(int(value), _MAX_SPAN)) if value.isascii() and value.isdigit() else 1
+
+
+def _walk(element: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Yield (name of the element, words) of each block; a block in an item of a list has the item's name."""
     words = element.text or ""
     for child in element:
         if child.tag == "br":
@@ -37,11 +97,14 @@ def _walk(element: Any, level: int) -> Iterator[tuple[int, str]]:
         elif child.tag in _INLINE and not _is_hidden(child):
             words += "".join(_visible_text(child))
         elif isinstance(child.tag, str) and child.tag not in _NOT_TEXT and not _is_hidden(child):
-            yield level, words
+            yield name, words
             words = ""
-            yield from _walk(child, _LEVELS.get(child.tag, 0))
+            if is_data_table(child):
+                yield from (("p", text) for text in read_table(child))
+            else:
+                yield from _walk(child, "li" if name == "li" else child.tag)
         words += child.tail or ""
-    yield level, words
+    yield name, words
 
 
 def _visible_text(element: Any) -> Iterator[str]:

@@ -19,7 +19,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from corpus.errors import CorpusError
 from corpus.readers.html_fragment import read_fragment
 from corpus.readers.references import parse_reference
-from corpus.readers.table_rows import format_rows
+from corpus.readers.table_rows import format_marked_rows
 from corpus.readers.text import decode_file
 from corpus.readers.text_builder import TextBuilder
 from corpus.records import Document
@@ -90,11 +90,14 @@ def _add_table(tokens: list[Token], page: TextBuilder) -> int:
             rows.append([])
         elif token.type == "inline":
             rows[-1].append(_join_pieces(token))
-    filled = [row for row in rows[1:] if any(words for words, _ in row)]
-    texts = format_rows((dict(enumerate(w for w, _ in row)) for row in rows), has_header=True)
-    for text, row in zip(texts, filled, strict=False):
-        page.add(text, marks=[(len(text), label) for _, marks in row for _, label in marks])
+    marked = [(dict(enumerate(words for words, _ in r)), _labels(r)) for r in rows]
+    for _, text, labels in format_marked_rows(marked, has_header=True):
+        page.add(text, marks=[(len(text), label) for label in labels])
     return -1
+
+
+def _labels(row: list[tuple[str, list[tuple[int, str]]]]) -> list[str]:
+    return [label for _, marks in row for _, label in marks]
 
 
 def _add_raw(token: Token, page: TextBuilder) -> None:

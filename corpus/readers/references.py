@@ -24,6 +24,33 @@ _VIA = re.compile(r"\bVia ([^.]+(?:\.[^.\s][^.]*)*)\.")
 _MEDIUM = "Medium confidence."
 _ACCESS = re.compile(r"\(?\bAccess(?:ed| Date)\b[^)]*\)?", re.IGNORECASE)
 
+# Signs of a note that names a work: places in it, people by their initials, publishers.
+_CITES = re.compile(
+    r"https?://|www\.|\bdoi\b|\bisbn\b|\bibid|\bop\.\s?cit|\bcf\.|\bet al\b|\binterview\b"
+    r"|\bpp?\.\s?\d|\bvol\.|\b(?:no|nr|br|бр)\.\s?\d|№|\beds?\.|\btrans\.|\baccessed\b|^see\b|\b(?:press|journal|review|publish\w*|quarterly|routledge)\b"
+    r"|[\"“„«《][^\"”»》]{3,}[\"”»》]|[(（][^()（）]*(?:19|20)\d\d\w?[)）]|,\s(?:19|20)\d\d\.?$"
+    r"|\b[СстpS]{1,3}\.\s?\d|第\s?\d+\s?页|(?<!\w)[^\W\d_]\.(?=\s|[^\W\d_]\.)",
+    re.IGNORECASE,
+)
+_SHORT_FORMS = re.compile(r"\b(?:U\.\s?S\.|U\.\s?K\.|U\.\s?N\.|E\.\s?U\.|e\.\s?g\.|i\.\s?e\.)", re.IGNORECASE)
+_SENTENCE_END = (".", "!", "?", "。", "！", "？", "…")
+_MIN_WORDS, _MIN_SIGNS = 6, 12  # of a remark; signs where a script has no spaces between words
+
+
+def is_remark(text: str) -> bool:
+    """Return whether a footnote is a sentence, such as "The loan was extended in 2021.", and names no work.
+
+    Names of works are mostly capitals, or have initials, years in brackets, pages; what is in doubt is none.
+    """
+    bare = text.strip()
+    if not bare.endswith(_SENTENCE_END) or _CITES.search(_SHORT_FORMS.sub("", bare)):
+        return False
+    words = re.findall(r"[^\W\d_][\w'’-]*", bare)[1:]
+    cased = [word for word in words if word[0].lower() != word[0].upper()]
+    if not cased:
+        return len(bare) >= _MIN_SIGNS
+    return len(words) >= _MIN_WORDS and sum(word[0].islower() for word in cased) >= 0.6 * len(cased)
+
 
 def parse_reference(identifier: str, text: str) -> Reference:
     """Parse one footnote; never fails, at worst the whole text is the title."""

@@ -26,13 +26,8 @@ class Container:
 
 PDF = Container("a PDF", b"%PDF-")
 ZIP = Container("a ZIP archive", b"PK\x03\x04")
-# The last two have no reader; files of these types are often renamed to a suffix that has one.
-CONTAINERS = (
-    PDF,
-    ZIP,
-    Container("an old Office file", b"\xd0\xcf\x11\xe0"),
-    Container("an RTF file", b"{\\rtf"),
-)
+RTF = Container("an RTF file", b"{\\rtf")
+CONTAINERS = (PDF, ZIP, RTF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +46,7 @@ class FileFormat:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN = "application/vnd.oasis.opendocument"
 FORMATS = {  # by suffix
     ".md": FileFormat("markdown.read_markdown", ("text/markdown", "text/x-markdown")),
     ".markdown": FileFormat("markdown.read_markdown"),
@@ -68,6 +64,9 @@ FORMATS = {  # by suffix
     ),
     ".xlsx": FileFormat("office.xlsx.read_xlsx", (f"{_OFFICE}.spreadsheetml.sheet",), ZIP, "Excel file"),
     ".epub": FileFormat("office.epub.read_epub", ("application/epub+zip",), ZIP, "book"),
+    ".odt": FileFormat("opendocument.odt.read_odt", (f"{_OPEN}.text",), ZIP, "text document"),
+    ".ods": FileFormat("opendocument.ods.read_ods", (f"{_OPEN}.spreadsheet",), ZIP, "spreadsheet"),
+    ".rtf": FileFormat("rtf.rtf.read_rtf", ("application/rtf", "text/rtf"), RTF, "RTF document"),
     ".csv": FileFormat("csv.read_csv", ("text/csv",)),
     ".tsv": FileFormat("csv.read_csv", ("text/tab-separated-values",)),
     ".jsonl": FileFormat("beir.read_beir"),

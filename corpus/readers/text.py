@@ -21,6 +21,7 @@ _BACK_MATTER = re.compile(
     r"|reference list)\W*",
     re.IGNORECASE,
 )
+_HEADING_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVXLC]+\.)\s+")
 _NOTE = re.compile(r"\[(\d{1,3})\]\s+(?=\S)")
 _MARK = re.compile(r"(?<=\S)\[(\d{1,3})\]")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;][”\"'’»)\]]*$")
@@ -67,8 +68,8 @@ def _decode_guessed(raw: bytes, name: str) -> str:
 
 
 def is_back_matter_heading(heading: str) -> bool:
-    """Return whether the heading is 'References', 'Notes' or the like."""
-    return _BACK_MATTER.fullmatch(heading.strip()) is not None
+    """Return whether the heading is 'References', '7. Notes' or the like."""
+    return _BACK_MATTER.fullmatch(_HEADING_NUMBER.sub("", heading.strip(), count=1)) is not None
 
 
 def read_text(path: Path, identifier: str) -> Document:

@@ -5,9 +5,10 @@ not, since their line breaks are kept.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from corpus.readers.references import is_remark
 from corpus.readers.text import is_back_matter_heading
 from corpus.records import Block, BlockKind, Mark
 
@@ -44,6 +45,7 @@ class TextBuilder:
     _above: list[tuple[int, str]] = field(default_factory=list)
     _length: int = 0
     _back_matter: int = 0
+    _remarks: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:
@@ -104,3 +106,21 @@ class TextBuilder:
         self.marks += [Mark(at, at, label) for at, label in places]
         if level:
             self._above.append((level, bare))
+
+    def add_with_notes(
+        self, words: str, marks: Sequence[tuple[int, str]], notes: Mapping[str, str], *, level: int = 0
+    ) -> None:
+        """Append a piece of text, and below it each of its notes that is a remark and not a reference.
+
+        Args:
+            words: As for `add`.
+            marks: Note marks as (offset in `words`, label); one without a note is dropped.
+            notes: Text of the notes by label.
+            level: As for `add`.
+        """
+        known = [(at, label) for at, label in marks if label in notes]
+        self.add(words, level=level, marks=[m for m in known if not is_remark(notes[m[1]])])
+        for label in dict.fromkeys(label for _, label in known if is_remark(notes[label])):
+            if label not in self._remarks:
+                self._remarks.add(label)
+                self.add(notes[label])

@@ -6,6 +6,7 @@ a PDF or a Word file was promised (a login, a consent form) is refused.
 
 from corpus.errors import CorpusError
 from corpus.library.file_names import find_suffix
+from corpus.readers.office.unread_formats import refuse_unread_type
 from corpus.readers.registry import FORMATS, PDF, FileFormat, find_suffix_of_type
 
 _UNSPECIFIC = (
@@ -21,6 +22,7 @@ _PDF_SIGNATURE_WITHIN = 1024  # bytes; a PDF may have other bytes before its sig
 
 def check_content_type(url: str, content_type: str) -> None:
     """Raise CorpusError for a content type that no reader takes, before the body is received."""
+    refuse_unread_type(url, content_type)
     known = content_type in _UNSPECIFIC or find_suffix_of_type(content_type) or find_suffix(url)
     if content_type.split("/")[0] in _UNREADABLE_FAMILIES or not known:
         raise CorpusError(

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import html
 
 from corpus.errors import CorpusError
+from corpus.readers.html_fragment import is_data_table, read_table
 from corpus.readers.office.package import Package, attribute, descendants, local_name
 from corpus.readers.text_builder import TextBuilder, collapse_spaces
 from corpus.records import Document
@@ -91,10 +92,9 @@ def _pieces(element: Any) -> Iterator[tuple[int, str]]:
         name = local_name(child)
         if not name or name in _OMITTED:
             pass
-        elif name == "tr":
-            cells = (" ".join("".join(cell.itertext()).split()) for cell in child)
+        elif is_data_table(child):
             yield from _piece(level, words)
-            yield from _piece(0, " | ".join(cell for cell in cells if cell))
+            yield from ((0, text) for text in read_table(child))
             words = ""
         elif name in _BLOCKS or name in _LEVELS or any(local_name(e) in _BLOCKS for e in child.iter()):
             yield from _piece(level, words)

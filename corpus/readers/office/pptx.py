@@ -1,4 +1,4 @@
-"""PowerPoint: slides in order.
+"""PowerPoint: slides in order, tables by `corpus.readers.table_rows`.
 
 The number of a slide is the page, its title the heading; the speaker's notes follow the slide.
 """
@@ -9,6 +9,7 @@ from typing import Any
 
 from corpus.errors import CorpusError
 from corpus.readers.office.package import Package, attribute, descendants, local_name, relationship_id
+from corpus.readers.table_rows import Covered, format_rows
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
 from corpus.text.language import parse_language_tag
@@ -74,12 +75,23 @@ def _pieces(root: Any) -> Iterator[tuple[int, str]]:
     for kind, shape in shapes:
         if kind in _TITLES or kind in _FURNITURE:
             continue
-        for row in descendants(shape, "tr"):
-            cells = (_joined_paragraphs(cell) for cell in descendants(row, "tc"))
-            yield 0, " | ".join(words for words in cells if words)
+        yield from ((0, text) for text in format_rows(_row(r) for r in descendants(shape, "tr")))
         for paragraph in descendants(shape, "p"):
             if not any(local_name(a) == "tc" for a in paragraph.iterancestors()):
                 yield 0, " ".join(_words(paragraph).split())
+
+
+def _row(row: Any) -> dict[int, str | Covered]:
+    """The cells of a row by column; PowerPoint keeps a cell for each place that a merged one covers."""
+    cells: dict[int, str | Covered] = {}
+    for column, cell in enumerate(descendants(row, "tc")):
+        if attribute(cell, "hMerge") in ("1", "true"):
+            cells[column] = Covered.LEFT
+        elif attribute(cell, "vMerge") in ("1", "true"):
+            cells[column] = Covered.ABOVE
+        else:
+            cells[column] = _joined_paragraphs(cell)
+    return cells
 
 
 def _placeholder(shape: Any) -> str:

@@ -19,13 +19,14 @@ from corpus.readers.office.package import (
     local_name,
     relationship_id,
 )
-from corpus.readers.table_rows import format_rows
+from corpus.readers.table_rows import Covered, format_rows
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
 from corpus.text.language import parse_language_tag
 
 # Built-in number formats that show a date: ECMA-376, part 1, 18.8.30.
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_MAX_MERGED = 100  # columns of a merged cell that are marked
 _CORNERS = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
@@ -78,34 +79,37 @@ def _sheets(package: Package) -> Iterator[tuple[str, bool, list[str]]]:
         if kind != "worksheet":
             continue
         root = package.read_xml(part)
-        rows = _carry_down(list(_rows(root, strings, dates, epoch)), root)
+        rows = _mark_merged(list(_rows(root, strings, dates, epoch)), root)
         if texts := list(format_rows(rows)):
             name = collapse_spaces(attribute(sheet, "name"))
             yield name, attribute(sheet, "state") in ("hidden", "veryHidden"), texts
 
 
-def _rows(sheet: Any, strings: list[str], dates: set[int], epoch: datetime) -> Iterator[dict[int, str]]:
+def _rows(
+    sheet: Any, strings: list[str], dates: set[int], epoch: datetime
+) -> Iterator[dict[int, str | Covered]]:
     for row in descendants(sheet, "row"):
-        cells: dict[int, str] = {}
+        cells: dict[int, str | Covered] = {}
         for position, cell in enumerate(children(row, "c")):
             column = _column(attribute(cell, "r") or "")
             cells[column if column is not None else position] = _value(cell, strings, dates, epoch)
         yield cells
 
 
-def _carry_down(rows: list[dict[int, str]], sheet: Any) -> list[dict[int, str]]:
-    """The rows with the value of a merged cell in each row that it covers."""
+def _mark_merged(rows: list[dict[int, str | Covered]], sheet: Any) -> list[dict[int, str | Covered]]:
+    """The rows with each cell that a merged one covers marked as such."""
     numbers = [int(attribute(row, "r") or 0) for row in descendants(sheet, "row")]
     by_number = dict(zip(numbers, rows, strict=True))
     for merged in descendants(sheet, "mergeCell"):
         corners = _CORNERS.fullmatch(attribute(merged, "ref") or "")
-        if corners is None:
+        column, last = (_column(corners[1]), _column(corners[3])) if corners else (None, None)
+        if corners is None or column is None or last is None or int(corners[2]) not in by_number:
             continue
-        column, first = _column(corners[1]), by_number.get(int(corners[2]), {})
-        value = first.get(column, "") if column is not None else ""
-        for number in range(int(corners[2]) + 1, min(int(corners[4]), max(by_number, default=0)) + 1):
-            if value and column is not None and number in by_number:
-                by_number[number][column] = value
+        first = by_number[int(corners[2])]
+        first |= dict.fromkeys(range(column + 1, min(last, column + _MAX_MERGED) + 1), Covered.LEFT)
+        for number in range(int(corners[2]) + 1, min(int(corners[4]), max(by_number)) + 1):
+            if number in by_number:
+                by_number[number][column] = Covered.ABOVE
     return rows
 
 

@@ -194,6 +194,10 @@ def test_headings_and_back_matter_are_in_no_passage(framework: Framework) -> Non
             "“It works,” he said. “We pay.” Then he left.",
             ["“It works,” he said.", "“We pay.”", "Then he left."],
         ),
+        ("3. Disputes go to Xi'an. They end.", ["3. Disputes go to Xi'an.", "They end."]),
+        ("Article 12. The parties meet.", ["Article 12. The parties meet."]),
+        ("2.1. The loan ran out. Then it ended.", ["2.1. The loan ran out.", "Then it ended."]),
+        ("It was paid in 2016. They met.", ["It was paid in 2016.", "They met."]),
     ],
 )
 def test_sentence_ends_are_where_a_reader_sees_them(text: str, sentences: list[str]) -> None:

@@ -201,3 +201,86 @@ def test_a_hidden_sheet_is_read_and_named(tmp_path: Path) -> None:
     assert isinstance(found, Document) and found.notes == (
         "The sheet “Drafts” is hidden in the workbook; it is read all the same.",
     )
+
+
+RTF_HIDING = {
+    "hidden": (rf"{{\v {SECRET}}}", "hidden"),
+    "tiny": (rf"{{\fs2 {SECRET}}}", "1 points high"),
+    "white": (rf"{{\cf2 {SECRET}}}", "in white"),
+}
+
+
+def rtf(content: str) -> bytes:
+    colours = r"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;}"
+    return rf"{{\rtf1\ansi{colours}\pard {PLAIN}\par {content}\par}}".encode("ascii")
+
+
+@pytest.mark.parametrize("method", RTF_HIDING)
+def test_text_that_rtf_hides_is_noted(write: Write, method: str) -> None:
+    content, how = RTF_HIDING[method]
+    (note,) = suspicious_notes(write("a.rtf", rtf(content)))
+    assert f"(paragraph 2, {how}: “{SECRET}" in note
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        rf"{{\cf2\highlight1 {SECRET}}}",
+        rf"{{\v0\cf1 {SECRET}}}",
+        rf"\trowd\cellx9\pard\intbl{{\cf2 {SECRET}}}\cell\row",
+    ],
+)
+def test_what_can_be_seen_in_rtf_is_not_noted(write: Write, content: str) -> None:
+    assert suspicious_notes(write("a.rtf", rtf(content))) == []
+
+
+ODF_HIDING = {
+    "display": ('text:display="none"', "hidden"),
+    "tiny": ('fo:font-size="1pt"', "1 points high"),
+    "white": ('fo:color="#FFFFFF"', "in white"),
+}
+ODF_NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "text", "table", "style", "fo")
+)
+
+
+def open_document(path: Path, properties: str, content: str, body: str = "text") -> Path:
+    """A file with a style T1, which the style T2 is based on."""
+    styles = f'<style:style style:name="T1"><style:text-properties {properties}/></style:style>'
+    styles += '<style:style style:name="T2" style:parent-style-name="T1"/>'
+    text = f"<office:body><office:{body}>{content}</office:{body}></office:body>"
+    automatic = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(
+            "content.xml",
+            f"<office:document-content {ODF_NAMES}>{automatic}{text}</office:document-content>",
+        )
+    return path
+
+
+@pytest.mark.parametrize("method", ODF_HIDING)
+@pytest.mark.parametrize("style", ["T1", "T2"])
+def test_text_that_an_open_document_hides_is_noted(tmp_path: Path, method: str, style: str) -> None:
+    properties, how = ODF_HIDING[method]
+    text = (
+        f'<text:p>{PLAIN}</text:p><text:p><text:span text:style-name="{style}">{SECRET}</text:span></text:p>'
+    )
+    (note,) = suspicious_notes(open_document(tmp_path / "a.odt", properties, text))
+    assert f"(paragraph 2, {how}: “{SECRET}" in note
+    cell = f'<table:table-cell table:style-name="{style}"><text:p>{SECRET}</text:p></table:table-cell>'
+    sheet = f'<table:table table:name="A"><table:table-row>{cell}</table:table-row></table:table>'
+    (note,) = suspicious_notes(open_document(tmp_path / "a.ods", properties, sheet, "spreadsheet"))
+    assert f"{how}: “{SECRET}" in note
+
+
+def test_a_hidden_section_is_noted(tmp_path: Path) -> None:
+    section = f'<text:section text:display="none"><text:p>{SECRET}</text:p></text:section>'
+    (note,) = suspicious_notes(open_document(tmp_path / "a.odt", "", section))
+    assert f"hidden: “{SECRET}" in note
+
+
+def test_white_text_on_a_background_in_an_open_document_is_not_noted(tmp_path: Path) -> None:
+    text = f'<text:p text:style-name="T2">{SECRET}</text:p>'
+    shaded = 'fo:color="#ffffff" fo:background-color="#000000"'
+    assert suspicious_notes(open_document(tmp_path / "a.odt", shaded, text)) == []

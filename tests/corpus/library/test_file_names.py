@@ -59,7 +59,7 @@ def test_a_long_name_is_shortened_and_keeps_its_suffix(library: Path, note: Path
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("x.odt", "x.odt"), ("x", "x"), ("../x.md/", "../x.md/"), ("x.md.exe", "x.md.exe")]
+    ("name", "shown"), [("x.odg", "x.odg"), ("x", "x"), ("../x.md/", "../x.md/"), ("x.md.exe", "x.md.exe")]
 )
 def test_a_type_that_no_reader_takes_is_refused(library: Path, note: Path, name: str, shown: str) -> None:
     with pytest.raises(

@@ -176,7 +176,15 @@ def test_code_is_text(write: Write) -> None:
         ("<p>Seen.</p><p hidden>A</p><p style='display: none'>B</p><script>C</script>", ["Seen."]),
         ("<p>Seen <span style='opacity:0'>A</span>twice.</p>", ["Seen twice."]),
         ("<!-- nothing -->", []),
-        ("<table><tr><td>Serbia</td><td>3</td></tr></table>", ["Serbia", "3"]),
+        ("<table><tr><td>Serbia</td><td>3</td></tr></table>", ["Serbia | 3"]),
+        (
+            "<table><tr><th>Country<th>Loan</tr><tr><td>Serbia<td>3</tr></table>",
+            ["Country: Serbia; Loan: 3"],
+        ),
+        (
+            "<table><tr><th>A<th>B<th>C</tr><tr><td colspan=2 rowspan=2>x<td>1</tr><tr><td>2</tr></table>",
+            ["A: x; C: 1", "A: x; C: 2"],
+        ),
     ],
 )
 def test_the_text_of_html_is_read_and_what_it_hides_is_not(

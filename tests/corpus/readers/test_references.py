@@ -6,7 +6,7 @@ import pytest
 
 from corpus.ingest.load import STARTER_CORPUS
 from corpus.readers.markdown import read_markdown
-from corpus.readers.references import format_reference, parse_reference
+from corpus.readers.references import format_reference, is_remark, parse_reference
 from corpus.records import Reference
 from corpus.starter.bibliography import read_bibliography
 
@@ -120,3 +120,35 @@ def test_references_of_the_test_documents_are_read_field_by_field(ten: Path) -> 
             "medium",
         ),
     )
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "The loan was renegotiated in 2021 and now runs until 2040.",
+        "The U.S. Treasury did not confirm that the sum had been paid.",
+        "Договор был продлён до 2035 года по просьбе правительства Сербии.",
+        "该贷款于2021年重新谈判，期限延长至2040年。",
+    ],
+)
+def test_a_sentence_that_names_no_work_is_a_remark(note: str) -> None:
+    assert is_remark(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        'Ann Lee. "A port deal." The Ledger, 2023-04-05.',
+        "Ann Lee, The Ports of the Adriatic, Routledge 2019, p. 4.",
+        "World Bank, International Debt Statistics 2022, Washington 2022.",
+        "See Ann Lee for the details of the port deal.",
+        "Иванов И. Порты Адриатики и их роль в торговле. М., 2019. С. 4.",
+        "张三：《港口》，北京：社科出版社，2019年，第4页。",
+        "Interview with an official of the ministry of transport, Belgrade.",
+        "Ibid.",
+        "Own calculation.",
+        "the loan of 2021, which now runs until 2040",
+    ],
+)
+def test_what_names_a_work_or_is_no_sentence_is_no_remark(note: str) -> None:
+    assert not is_remark(note)

@@ -11,8 +11,8 @@ from corpus.library.web.content_type import check_content_type, choose_suffix
 from corpus.readers.registry import CONTAINERS, FORMATS, ZIP, FileFormat, find_reader, find_suffix_of_type
 from corpus.records import Document
 
-ODT_TYPE = "application/vnd.oasis.opendocument.text"
-ODT = FileFormat("office.docx.read_docx", (ODT_TYPE,), ZIP, "text document")
+NEW_TYPE = "application/vnd.sun.xml.writer"
+NEW = FileFormat("office.docx.read_docx", (NEW_TYPE,), ZIP, "Writer file")
 URL = "https://example.org/a"
 
 
@@ -40,12 +40,12 @@ def test_a_new_zipped_format_needs_one_entry_only(tmp_path: Path, monkeypatch: p
     word = docx.Document()
     word.add_paragraph("Serbia bought six drones.")
     word.save(str(tmp_path / "a.docx"))
-    path = (tmp_path / "a.docx").rename(tmp_path / "a.odt")
-    monkeypatch.setitem(FORMATS, ".odt", ODT)
-    (document,) = read_file(path, "a.odt")
+    path = (tmp_path / "a.docx").rename(tmp_path / "a.sxw")
+    monkeypatch.setitem(FORMATS, ".sxw", NEW)
+    (document,) = read_file(path, "a.sxw")
     assert isinstance(document, Document) and document.text == "Serbia bought six drones."
-    check_content_type(URL, ODT_TYPE)
-    assert choose_suffix(URL, URL, ODT_TYPE, path.read_bytes()) == ".odt"
+    check_content_type(URL, NEW_TYPE)
+    assert choose_suffix(URL, URL, NEW_TYPE, path.read_bytes()) == ".sxw"
     path.write_bytes(b"%PDF-1.7\n")
-    (skipped,) = read_file(path, "a.odt")
+    (skipped,) = read_file(path, "a.sxw")
     assert isinstance(skipped, Skipped) and "holds a PDF" in skipped.reason

@@ -52,6 +52,23 @@ def test_chapters_are_read_in_the_order_of_the_book(tmp_path: Path) -> None:
     assert (d.title, d.author, d.updated, d.language) == ("Ports", "Ann Lee", "2021-03-04", "sr")
 
 
+def test_tables_are_read_row_by_row_with_captions_merged_cells_and_lists(tmp_path: Path) -> None:
+    table = """<html><body><h1>Debt</h1><table><caption>Loans (million US$)</caption>
+    <thead><tr><th rowspan="2">Country</th><th colspan="2">Owed to</th></tr>
+    <tr><th>China</th><th>others</th></tr></thead>
+    <tr><td rowspan="2"><p>Serbia</p></td><td>1</td><td>2</td></tr>
+    <tr><td><ul><li>a port</li><li>a mill</li></ul></td><td>3<br/>4</td></tr></table>
+    <table><tr><td>A frame.</td></tr><tr><td><p>Around text.</p></td></tr></table></body></html>"""
+    d = read_epub(write_book(tmp_path / "a.epub", **{"OPS/text/two.xhtml": table}), "a.epub")
+    assert [d.text[b.start : b.end] for b in d.blocks if b.headings == ("Debt",)] == [
+        "Loans (million US$)",
+        "Loans (million US$); Country: Serbia; Owed to China: 1; Owed to others: 2",
+        "Loans (million US$); Country: Serbia; Owed to China: a port; a mill; Owed to others: 3 4",
+        "A frame.",
+        "Around text.",
+    ]
+
+
 def test_a_book_without_chapters_or_parts_is_refused(tmp_path: Path) -> None:
     without_chapters = {"OPS/book.opf": BOOK.replace("<itemref", "<other")}
     with pytest.raises(

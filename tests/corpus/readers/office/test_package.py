@@ -10,7 +10,7 @@ from corpus.errors import CorpusError
 from corpus.ingest.read_file import Skipped, read_file
 from corpus.readers.office.package import Package
 
-SUFFIXES = (".docx", ".pptx", ".xlsx", ".epub")
+SUFFIXES = (".docx", ".pptx", ".xlsx", ".epub", ".odt", ".ods")
 
 
 def refusal(path: Path) -> str:
@@ -43,7 +43,13 @@ def test_a_package_of_too_many_parts_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_part_is_read_no_further_than_the_size_it_declares(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"liar{suffix}"
-    names = ("word/document.xml", "ppt/presentation.xml", "xl/workbook.xml", "META-INF/container.xml")
+    names = (
+        "word/document.xml",
+        "ppt/presentation.xml",
+        "xl/workbook.xml",
+        "META-INF/container.xml",
+        "content.xml",
+    )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name in names:
             package.writestr(name, b"<a>" + b" " * 2_000_000 + b"</a>")

@@ -41,11 +41,27 @@ def test_slides_are_pages_and_their_titles_headings(talk: Path) -> None:
         ("heading", "Steel", "p. 2"),
         ("paragraph", "Serbia sold a mill to Hebei.", "p. 2 | Steel"),
         ("paragraph", "It was paid in 2016.", "p. 2 | Steel"),
-        ("paragraph", "Year | Loan", "p. 2 | Steel"),
-        ("paragraph", "2014 | $1.3 billion", "p. 2 | Steel"),
+        ("paragraph", "Year: 2014; Loan: $1.3 billion", "p. 2 | Steel"),
         ("paragraph", "Say that the mill stood idle.", "p. 2 | Steel"),
     ]
     assert (d.title, d.author, d.notes) == ("A talk", "Ann Lee", ("1 of 3 slides have no text.",))
+
+
+def test_merged_cells_count_for_all_their_rows_and_columns(tmp_path: Path) -> None:
+    slides = Presentation()
+    slide = slides.slides.add_slide(slides.slide_layouts[6])
+    table = slide.shapes.add_table(4, 3, Inches(1), Inches(1), Inches(4), Inches(1)).table
+    values = (("Country", "Loans", ""), ("", "2019", "2020"), ("Serbia", "1", "2"), ("", "3", "4"))
+    for i, row in enumerate(values):
+        for j, value in enumerate(row):
+            table.cell(i, j).text = value
+    for first, last in (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((2, 0), (3, 0))):
+        table.cell(*first).merge(table.cell(*last))
+    slides.save(str(tmp_path / "a.pptx"))
+    assert read_pptx(tmp_path / "a.pptx", "a.pptx").text.split("\n\n") == [
+        "Country: Serbia; Loans 2019: 1; Loans 2020: 2",
+        "Country: Serbia; Loans 2019: 3; Loans 2020: 4",
+    ]
 
 
 def test_slides_without_text_are_refused(tmp_path: Path) -> None:

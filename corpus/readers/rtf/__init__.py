@@ -1,0 +1,1 @@
+"""Rich Text Format (RTF), by Microsoft's specification 1.9.1."""
