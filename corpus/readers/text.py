@@ -1,8 +1,9 @@
 r"""Plain text in any encoding: paragraphs, headings by their look, numbered notes as references.
 
-The canonical text is the decoded file with `\n` line ends, otherwise unchanged. It recognises, for example:
+The canonical text is the decoded file with its line ends. Words that are divided at a line end are joined,
+and so are lines of Chinese and Japanese; lines of dashes, and marks that have a note, are removed:
 
-    Trade doubled in 2024.[3] Exports led.        a mark, if a note [3] is defined
+    Trade doubled in 2024.[3] Exports led.        a mark, if a note [3] or ³ is defined
     [3] “Title”, Reuters, https://example.org     a note, which begins the back matter
 """
 
@@ -14,6 +15,8 @@ import charset_normalizer
 
 from corpus.errors import CorpusError
 from corpus.readers.references import parse_reference
+from corpus.readers.signs.characters import BEFORE_EXPONENT, SUPERSCRIPT_DIGITS, TO_PLAIN, clean_characters
+from corpus.readers.signs.lines import measure_width, unwrap_words
 from corpus.records import Block, BlockKind, Document, Mark, Reference
 
 _BACK_MATTER = re.compile(
@@ -22,8 +25,10 @@ _BACK_MATTER = re.compile(
     re.IGNORECASE,
 )
 _HEADING_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVXLC]+\.)\s+")
-_NOTE = re.compile(r"\[(\d{1,3})\]\s+(?=\S)")
-_MARK = re.compile(r"(?<=\S)\[(\d{1,3})\]")
+_NOTE = re.compile(rf"(?:\[(\d{{1,3}})\]\s+|([{SUPERSCRIPT_DIGITS}]{{1,3}})\s*)(?=[^\s{SUPERSCRIPT_DIGITS}])")
+_MARK = re.compile(rf"(?<=\S)(?:\[(\d{{1,3}})\]|([{SUPERSCRIPT_DIGITS}]{{1,3}}))")
+_LINE_START = re.compile(r"^[ \t]*", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*[-_=*~–—]{3,}[ \t]*$", re.MULTILINE)  # a line of dashes, between parts of a text
 _SENTENCE_END = re.compile(r"[.!?。！？…:;][”\"'’»)\]]*$")
 # What a web page has around its text.
 _FURNITURE = re.compile(
@@ -32,7 +37,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[-*•–]\s")
-_UNWRAPPED_LINE = 120  # characters; a longer line is a whole paragraph
+_UNWRAPPED_LINE = 120  # columns; a wider line is a whole paragraph
 _HEADING_WORDS = 14
 _GOOD_PER_BROKEN = 10  # characters of valid UTF-8 for one that is not
 
@@ -78,7 +83,8 @@ def read_text(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: the file is not text.
     """
-    text = decode_file(path)
+    text = tidy_text(decode_file(path))
+    text, marks = _take_marks(text, _parse_notes(text, find_paragraphs(text)))
     spans = find_paragraphs(text)
     notes = _parse_notes(text, spans)
     blocks: list[Block] = []
@@ -104,18 +110,35 @@ def read_text(path: Path, identifier: str) -> Document:
         text=text,
         blocks=tuple(blocks),
         source=str(path),
-        marks=_find_marks(text, notes),
+        marks=marks,
         references=tuple(reference for _, reference in notes),
     )
 
 
-def _find_marks(text: str, notes: list[tuple[int, Reference]]) -> tuple[Mark, ...]:
-    """Find the marks of the notes in the text before them."""
+def tidy_text(text: str) -> str:
+    """Return a text without divided words, lines of dashes, ligatures and invisible characters."""
+    return clean_characters(unwrap_words(_RULE.sub("", text)))
+
+
+def _take_marks(text: str, notes: list[tuple[int, Reference]]) -> tuple[str, tuple[Mark, ...]]:
+    """Return the text without the marks before the notes that point at them, and the marks."""
     known = {reference.id for _, reference in notes}
-    end = notes[0][0] if notes else len(text)
-    return tuple(
-        Mark(m.start(), m.end(), m.group(1)) for m in _MARK.finditer(text, 0, end) if m.group(1) in known
-    )
+    end = notes[0][0] if notes else 0
+    kept, length, at, marks = list[str](), 0, 0, list[Mark]()
+    for match in _MARK.finditer(text, 0, end):
+        label = _label(match)
+        begin = match.start()
+        is_exponent = match.group(2) and BEFORE_EXPONENT.search(text, max(at, begin - 9), begin)
+        if label in known and not is_exponent:
+            kept.append(text[at:begin])
+            length += begin - at
+            at = match.end()
+            marks.append(Mark(length, length, label))
+    return "".join([*kept, text[at:]]), tuple(marks)
+
+
+def _label(match: re.Match[str]) -> str:
+    return match.group(1) or match.group(2).translate(TO_PLAIN)
 
 
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
@@ -130,7 +153,7 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
             (chunk.start() + m.start(), chunk.start() + m.end())
             for m in re.finditer(r"[^\n]*\S", chunk.group())
         ]
-        if any(end - start > _UNWRAPPED_LINE for start, end in lines):
+        if any(measure_width(text[start:end]) > _UNWRAPPED_LINE for start, end in lines):
             bare = [(end - len(text[start:end].lstrip()), end) for start, end in lines]
             spans += _join_wrapped(text, bare)
         else:
@@ -144,8 +167,8 @@ def _join_wrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, in
     last = ""  # the line before
     for start, end in lines:
         line = text[start:end]
-        is_open = 0 < len(last) <= _UNWRAPPED_LINE and not _SENTENCE_END.search(last)
-        if is_open and len(line) <= _UNWRAPPED_LINE and line[0].islower():
+        is_open = 0 < measure_width(last) <= _UNWRAPPED_LINE and not _SENTENCE_END.search(last)
+        if is_open and measure_width(line) <= _UNWRAPPED_LINE and line[0].islower():
             spans[-1] = spans[-1][0], end
         else:
             spans.append((start, end))
@@ -154,16 +177,21 @@ def _join_wrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, in
 
 
 def _parse_notes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, Reference]]:
-    """Return the place and the reference of each paragraph that is a numbered note."""
-    return [
-        (start, parse_reference(m.group(1), text[m.end() : end]))
-        for start, end in spans
-        if (m := _NOTE.match(text, start, end))
-    ]
+    """Return the place and the reference of each numbered note; those of a paragraph have a line each."""
+    found = []
+    for first, last in (span for span in spans if _NOTE.match(text, *span)):
+        starts = (m.end() for m in _LINE_START.finditer(text, first, last))
+        begun = [m for at in starts if (m := _NOTE.match(text, at, last))]
+        ends = [*(m.start() for m in begun[1:]), last]
+        found += [
+            (m.start(), parse_reference(_label(m), text[m.end() : end]))
+            for m, end in zip(begun, ends, strict=True)
+        ]
+    return found
 
 
 def _looks_like_heading(words: str) -> bool:
-    listed = _BULLET.match(words) or _SENTENCE_END.search(_MARK.sub("", words))
+    listed = _BULLET.match(words) or _SENTENCE_END.search(words)
     return "\n" not in words and len(words.split()) <= _HEADING_WORDS and not listed
 
 

@@ -16,8 +16,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.readers.pdf.rules import Grid, fill_grid
-from corpus.readers.pdf.runs import HYPHEN, MIN_SPACE, SUPERSCRIPT, Run
+from corpus.readers.pdf.runs import MIN_SPACE, Run
 from corpus.readers.pdf.tables import CAPTION, TERMINAL, Table, is_broken, is_running_text, split_tables
+from corpus.readers.signs.characters import SUPERSCRIPT
+from corpus.readers.signs.lines import HYPHEN
 
 _MIN_ROWS = 3  # lines side by side that make columns
 _MIN_COLUMN = 8  # heights of a character: the cells of most tables are narrower
