@@ -116,7 +116,7 @@ def read_text(path: Path, identifier: str) -> Document:
 
 
 def tidy_text(text: str) -> str:
-    """Return a text without divided words, lines of dashes, ligatures and invisible characters."""
+    """Return a text without divided words, lines of dashes, ligatures and soft hyphens."""
     return clean_characters(unwrap_words(_RULE.sub("", text)))
 
 

@@ -18,11 +18,12 @@ _DEFAULT_TITLE = re.compile(
     r"|^(powerpoint )?presentation$|^(word )?document\d*$|^\W*$",
     re.IGNORECASE,
 )
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")  # spaces, joiners, byte order marks
 
 
 def collapse_spaces(text: str | None) -> str:
-    """Return the text with every run of white space as one space, cleaned characters."""
-    return re.sub(r"\s+", " ", clean_characters(text or ""))
+    """Return the text with every run of white space as one space and without invisible characters."""
+    return re.sub(r"\s+", " ", _ZERO_WIDTH.sub("", clean_characters(text or "")))
 
 
 def clean_title(declared: str | None) -> str | None:

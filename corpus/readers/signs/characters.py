@@ -1,12 +1,11 @@
-"""Characters that stand for others: ligatures are written out, invisible ones removed, figures raised.
+"""Characters that stand for others: ligatures are written out, soft hyphens removed, figures raised.
 
 "the ﬁrst kilo\u00admetre"    →    "the first kilometre"
 """
 
 import re
 
-# Soft hyphens, zero-width spaces and joiners, byte order marks.
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+_SOFT_HYPHEN = "\u00ad"
 _LIGATURES = {
     "\ufb00": "ff",
     "\ufb01": "fi",
@@ -16,7 +15,7 @@ _LIGATURES = {
     "\ufb05": "st",
     "\ufb06": "st",
 }
-_CLEANED = re.compile(f"[{_INVISIBLE}{''.join(_LIGATURES)}]")
+_CLEANED = re.compile(f"[{_SOFT_HYPHEN}{''.join(_LIGATURES)}]")
 
 RAISABLE = "0123456789,-abcdefghijklmnoprstuvwxyz"
 SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹\u2e34⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"  # of RAISABLE, in its order
@@ -28,7 +27,10 @@ BEFORE_EXPONENT = re.compile(r"(?:\b(?:[kcmd]?m|ft|mi|in|yd|[ксмд]?м)|[×·
 
 
 def clean_characters(text: str) -> str:
-    """Return the text with ligatures as letters and without invisible characters."""
+    """Return the text with ligatures as letters and without soft hyphens.
+
+    Other invisible characters stay: a text may carry a message in them, of which users are told.
+    """
     return text if text.isascii() else _CLEANED.sub(lambda m: _LIGATURES.get(m.group(), ""), text)
 
 

@@ -7,7 +7,9 @@ import re
 from collections.abc import Container
 
 _OPEN, _CLOSE = "\u2997", "\u2998"
-_MARK = re.compile(rf"{_OPEN}([^{_OPEN}{_CLOSE}]{{1,20}}){_CLOSE}")
+_MARK = re.compile(rf"\[?{_OPEN}([^{_OPEN}{_CLOSE}]{{1,20}}){_CLOSE}\]?")
+
+_AFTER_WORD = " .,;:!?)，。；："  # before these no space stays
 
 
 def write_mark(identifier: str) -> str:
@@ -21,6 +23,8 @@ def take_marks(text: str, notes: Container[str]) -> tuple[str, list[tuple[int, s
     for match in _MARK.finditer(text):
         if match.group(1) in notes:
             kept += text[at : match.start()]
+            if text[match.end() : match.end() + 1] in _AFTER_WORD:
+                kept = kept.rstrip(" ")
             marks.append((len(kept), match.group(1)))
             at = match.end()
     return kept + text[at:], marks
