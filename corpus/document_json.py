@@ -11,9 +11,9 @@ import hashlib
 import json
 from typing import Any
 
-from corpus.records import Block, BlockKind, Document, Mark, Reference
+from corpus.records import Block, BlockKind, Document, LeftOut, LeftOutKind, Mark, Reference
 
-_NESTED = ("blocks", "marks", "references")
+_NESTED = ("blocks", "marks", "references", "left_out")
 _FLAT = tuple(name for name in Document.__slots__ if name not in _NESTED)
 
 
@@ -25,6 +25,8 @@ def document_record(document: Document) -> dict[str, Any]:
         record[name] = [
             {key: getattr(part, key) for key in part.__slots__} for part in getattr(document, name)
         ]
+    if not record["left_out"]:  # older documents have no such key; theirs and their digests stay the same
+        del record["left_out"]
     return record
 
 
@@ -42,6 +44,9 @@ def document_from_record(record: dict[str, Any]) -> Document:
         ),
         marks=tuple(Mark(**m) for m in record["marks"]),
         references=tuple(Reference(**r) for r in record["references"]),
+        left_out=tuple(
+            LeftOut(**{**part, "kind": LeftOutKind(part["kind"])}) for part in record.get("left_out", ())
+        ),
         **flat,
     )
 

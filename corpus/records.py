@@ -39,7 +39,8 @@ class Reference:
 class Block:
     """A heading, paragraph or piece of back matter.
 
-    `headings` is the path above it; `page` counts from 1, and is None where there are no pages.
+    `headings` is the path above it; `page` counts from 1, and is None where there are no pages; `page_label`
+    is what is printed on the page, if that is something else.
     """
 
     start: int
@@ -47,11 +48,13 @@ class Block:
     kind: BlockKind
     headings: tuple[str, ...] = ()
     page: int | None = None
+    page_label: str | None = None
 
     @property
     def locator(self) -> str:
         """Where a reader finds the block: the page, the section, or both."""
-        parts = [f"p. {self.page}"] if self.page is not None else []
+        printed = f" (printed {self.page_label})" if self.page_label else ""
+        parts = [f"p. {self.page}{printed}"] if self.page is not None else []
         return " | ".join(parts + [h for h in self.headings[-1:] if h])
 
 
@@ -67,13 +70,49 @@ class Mark:
     reference_id: str
 
 
+class LeftOutKind(StrEnum):
+    """What a part of a file is that cannot be quoted; `corpus.coverage` has the words for users."""
+
+    ATTACHMENT = "attachment"
+    BACK_MATTER = "back matter"
+    CHAPTER = "chapter"  # of a book, outside its reading order
+    CHART = "chart"
+    COMMENT = "comment"
+    DELETION = "deletion"
+    DIAGRAM = "diagram"
+    EMBEDDED = "embedded"  # a file in a file
+    FIELD = "field"  # of a JSON object
+    FORMULA = "formula"
+    HEADING = "heading"  # with nothing below it
+    HIDDEN = "hidden"
+    NAVIGATION = "navigation"
+    NOTE = "note"
+    OUTSIDE = "outside"  # a line of a web page that is not in its main text
+    PAGE = "page"  # without text
+    REFERENCE = "reference"
+    RUNNING_HEAD = "running head"  # or foot, or page number
+    SLIDE = "slide"  # without text
+    TABLE = "table"
+    TEXT_BOX = "text box"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Parts of one kind that a file has and that cannot be quoted; no `characters` where they are unknown."""
+
+    kind: LeftOutKind
+    count: int
+    characters: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document as read: canonical text, its structure, and what its front matter declares.
 
     `perspective` counts the document's references by the perspective of their publishers. `language` is an
     ISO 639-1 code, None if unknown. `notes` are sentences for users on what could not be read or looks
-    suspicious. `sha256` is that of the text, in hexadecimal.
+    suspicious. `left_out` is what the file has and `text` lacks. `sha256` is that of the text, in
+    hexadecimal.
     """
 
     id: str
@@ -92,6 +131,7 @@ class Document:
     author: str | None = None
     language: str | None = None
     notes: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     sha256: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ from corpus.framework import Framework, load_framework
 from corpus.library.excluded import read_excluded
 from corpus.library.folder import resolve_roots
 from corpus.library.stale import Change, find_changes
+from corpus.readers.pdf.proof import find_change
 from corpus.records import Document
 from index.builds import directory
 from qa.ask import ask
@@ -168,24 +169,32 @@ def _verify(args: argparse.Namespace) -> int:
     roots = resolve_roots(directory.read_manifest(args.index, build).roots, args.data)
     stale = _report_stale(answers, documents, roots, args.index)
     failed = total = 0
-    for number, answer, result in _verify_all(answers, documents):
+    for number, answer, result in _verify_all(answers, documents, stale):
         total += 1
         failed += result.verdict is not Verdict.PROVED
         if args.json:
             print(json.dumps(_make_record(number, answer, result, stale), ensure_ascii=False))
         elif result.verdict is not Verdict.PROVED:
             place = f", found in {result.found_in}" if result.found_in else ""
-            print(f"Answer {number} [{result.n}]: {result.verdict}{place}")
+            change = f", its page does not have {result.changed!r} so" if result.changed else ""
+            print(f"Answer {number} [{result.n}]: {result.verdict}{place}{change}")
     if not args.json:
         print(f"{total - failed} of {total} citations proved against build {build}.")
     return 1 if failed else 0
 
 
 def _verify_all(
-    answers: Sequence[Any], documents: Mapping[str, Document]
+    answers: Sequence[Any], documents: Mapping[str, Document], stale: Collection[str]
 ) -> Iterator[tuple[int, Any, Verification]]:
+    def find_change_on_page(document: Document, start: int, quote: str) -> str | None:
+        page = next((b.page for b in document.blocks if b.start <= start < b.end), None)
+        is_pdf = Path(document.source).suffix.lower() == ".pdf"
+        if not is_pdf or page is None or document.id in stale:
+            return None
+        return find_change(Path(document.source), page, quote)
+
     for number, answer in enumerate(answers, start=1):
-        for result in verify_answer(answer, documents):
+        for result in verify_answer(answer, documents, find_change_on_page):
             yield number, answer, result
 
 
@@ -202,6 +211,7 @@ def _read_answers(path: Path) -> list[Any]:
 def _make_record(number: int, answer: Any, result: Verification, stale: Collection[str]) -> dict[str, Any]:
     """One verification as `verify --json` prints it; `stale` only where the cited document is."""
     record = {"answer": number, "n": result.n, "verdict": result.verdict, "found_in": result.found_in}
+    record |= {"changed": result.changed} if result.changed else {}
     cited = {s["n"]: str(s.get("document_id")) for s in answer.get("sources") or []}
     return record | ({"stale": True} if cited.get(result.n) in stale else {})
 

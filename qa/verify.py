@@ -29,12 +29,17 @@ class Verification:
     """The verdict on source `n`.
 
     `found_in` is the document that has the words; for altered words, a document that is not cited and has
-    similar ones.
+    similar ones. `changed` is a part of the quotation that is not so on the page of its file.
     """
 
     n: int | None
     verdict: Verdict
     found_in: str | None = None
+    changed: str | None = None
+
+
+# Finds the part of a quotation, from an offset of a document, that is not so on the page of its file.
+FindChange = Callable[[Document, int, str], str | None]
 
 
 def is_answer(value: object) -> bool:
@@ -47,14 +52,16 @@ def is_answer(value: object) -> bool:
     )
 
 
-def verify_answer(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> Iterator[Verification]:
+def verify_answer(
+    answer: Mapping[str, Any], documents: Mapping[str, Document], find_change: FindChange | None = None
+) -> Iterator[Verification]:
     """Verify each source; also yield each number without a source and each quotation not in its sources.
 
-    `answer` must satisfy `is_answer`.
+    `answer` must satisfy `is_answer`. What the text of the index proves is also compared by `find_change`.
     """
     cited_sources = answer.get("sources") or []
     for source in cited_sources:
-        yield _verify_source(source, documents)
+        yield _verify_source(source, documents, find_change)
     sources = {s["n"]: s for s in reversed(cited_sources)}
     statements = answer.get("statements") or []
     numbers = [*(n for s in statements for n in _list_numbers(s)), *(answer.get("nearest") or [])]
@@ -66,12 +73,16 @@ def verify_answer(answer: Mapping[str, Any], documents: Mapping[str, Document]) 
             yield verification
 
 
-def _verify_source(source: Mapping[str, Any], documents: Mapping[str, Document]) -> Verification:
+def _verify_source(
+    source: Mapping[str, Any], documents: Mapping[str, Document], find_change: FindChange | None
+) -> Verification:
     n, quote, start, end = source["n"], source.get("quote"), source.get("start"), source.get("end")
     document = documents.get(str(source.get("document_id")))
     if document is not None and quote and _is_span(start, end) and document.text[start:end] == quote:
-        is_same_text = source.get("sha256") == document.sha256
-        return Verification(n, Verdict.PROVED if is_same_text else Verdict.ALTERED)
+        if source.get("sha256") != document.sha256:
+            return Verification(n, Verdict.ALTERED)
+        changed = find_change(document, int(start or 0), quote) if find_change else None
+        return Verification(n, Verdict.ALTERED if changed else Verdict.PROVED, changed=changed)
     return Verification(n, *_trace(quote, [source.get("document_id")], documents))
 
 

@@ -22,9 +22,9 @@ ROOMS = {
     "corpus": [
         ("records", "errors"),
         ("text", "child_process", "document_json"),
-        ("framework_file", "foreign_names", "health", "readers"),
-        ("framework",),
-        ("ingest", "annotate"),
+        ("framework_file", "foreign_names", "readers"),
+        ("framework", "coverage"),
+        ("health", "ingest", "annotate"),
         ("starter",),
         ("library",),
         ("__main__",),

@@ -1,7 +1,8 @@
 """The log of ingestion: DATA/read.json, one record for each file of the library that the last build read.
 
     {"report.pdf": {"state": "read", "documents": 1, "characters": 48210, "language": "tr",
-                    "notes": ["14 of 20 pages have no text ..."], ...}}
+                    "notes": ["14 of 20 pages have no text ..."],
+                    "coverage": {"quotable": 40510, "characters": 48002, "left_out": [...]}, ...}}
 
 `python -m corpus list` shows it. Every build tries again to read a file that failed; until then the version
 read before stays in the index (`kept`).
@@ -9,14 +10,17 @@ read before stays in the index (`kept`).
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from statistics import fmean
 
 from pydantic import TypeAdapter
 
+from corpus.coverage import Coverage, describe_coverage, describe_left_out, describe_share, measure_coverage
 from corpus.errors import CorpusError
+from corpus.health import describe_unknown, unknown_share
 from corpus.library.stored_json import read_json, write_json
 from corpus.records import Document
 from corpus.text.language import name_language
@@ -38,7 +42,9 @@ class ReadState(StrEnum):
 class IngestRecord:
     """One file: `bytes` and `modified` (nanoseconds) identify the version that was read.
 
-    `kept` is true if the file failed and an earlier version is still in the index.
+    `kept` is true if the file failed and an earlier version is still in the index. `coverage` is what of it
+    can be quoted, `unknown` the mean share of words that English lacks in its documents; both are None if
+    they are not known.
     """
 
     state: ReadState
@@ -50,6 +56,8 @@ class IngestRecord:
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     kept: bool = False
+    coverage: Coverage | None = None
+    unknown: float | None = None
 
 
 _RECORDS = TypeAdapter(dict[str, IngestRecord])
@@ -78,6 +86,7 @@ class IngestLog:
         yet.
         """
         state = ReadState.FAILED if not documents else ReadState.PARTLY if reasons else ReadState.READ
+        unknown = [share for d in documents if (share := unknown_share(d)) is not None]
         languages = Counter(d.language for d in documents).most_common(1)
         self._now[file] = IngestRecord(
             state=state,
@@ -89,6 +98,8 @@ class IngestLog:
             reasons=tuple(reasons[:_MAX_SENTENCES]),
             notes=tuple(dict.fromkeys(n for d in documents for n in d.notes))[:_MAX_SENTENCES],
             kept=state is ReadState.FAILED and self._has_earlier_version(file),
+            coverage=measure_coverage(documents) if documents else None,
+            unknown=round(fmean(unknown), 4) if unknown else None,
         )
 
     def _has_earlier_version(self, file: str) -> bool:
@@ -109,10 +120,23 @@ def describe_record(record: IngestRecord | None) -> str:
         parts.append(f"{record.documents:,} documents")
     if record.language:
         parts.append(name_language(record.language))
-    sentences = [*record.reasons, *record.notes]
+    if record.coverage and not record.coverage.is_low:  # where it is low, a sentence says it
+        parts.append(describe_share(record.coverage))
+    sentences = [*record.reasons, *record.notes, *_describe_losses(record)]
     if record.kept:
         sentences.append("Answers still use the version read before.")
     return ", ".join(parts) + "".join(f"\n{'':12s}{sentence}" for sentence in sentences)
+
+
+def _describe_losses(record: IngestRecord) -> Iterator[str]:
+    """Yield a sentence for what was left out, and one if the words look misread."""
+    if record.coverage and record.coverage.is_low:
+        phrase = describe_coverage(record.coverage)
+        yield f"{phrase[0].upper()}{phrase[1:]}."
+    elif record.coverage and record.coverage.left_out:
+        yield f"Left out: {describe_left_out(record.coverage)}."
+    if phrase := describe_unknown(record.unknown):
+        yield f"{phrase[0].upper()}{phrase[1:]}."
 
 
 def make_language_warning(documents: Sequence[Document], model: str) -> str | None:

@@ -12,9 +12,10 @@ from pathlib import Path
 from corpus.errors import CorpusError
 from corpus.readers.signs.characters import clean_characters
 from corpus.readers.text import decode_file, find_paragraphs
-from corpus.records import Block, BlockKind, Document
+from corpus.records import Block, BlockKind, Document, LeftOut, LeftOutKind
 
 _MAX_LINE = 50_000_000  # bytes
+_READ = ("_id", "title", "text")
 
 
 def read_beir(path: Path) -> Iterator[tuple[int, Document | str]]:
@@ -70,6 +71,13 @@ def _read_line(line: str, source: str) -> Document:
         raise CorpusError(f"The text of {str(record['_id'])[:80]!r} is empty; remove the line.")
     text = clean_characters(record["text"].replace("\r\n", "\n"))
     blocks = tuple(Block(start, end, BlockKind.PARAGRAPH) for start, end in find_paragraphs(text))
+    # Addresses, dates and codes are data about the document; what has a space is words.
+    others = [v for k, v in record.items() if k not in _READ and isinstance(v, str) and " " in v.strip()]
     return Document(
-        id=str(record["_id"]), title=str(record.get("title") or ""), text=text, blocks=blocks, source=source
+        id=str(record["_id"]),
+        title=str(record.get("title") or ""),
+        text=text,
+        blocks=blocks,
+        source=source,
+        left_out=(LeftOut(LeftOutKind.FIELD, len(others), sum(map(len, others))),) if others else (),
     )

@@ -20,6 +20,7 @@ from trafilatura.settings import DEFAULT_CONFIG
 from trafilatura.utils import load_html
 
 from corpus.errors import CorpusError
+from corpus.readers.left_out.page import find_in_page, list_lines
 from corpus.readers.table_rows import format_rows
 from corpus.readers.text import decode_file
 from corpus.readers.text_builder import TextBuilder, collapse_spaces
@@ -34,11 +35,11 @@ _BLOCKS = {"head", "p", "list", "item", "quote", "table", "row", "cell", "code",
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 _DIGITS = "translate(normalize-space(.), '0123456789[](),*† ', '') = ''"
 _LAST_SIGN_BEFORE = "substring(preceding-sibling::node()[1], string-length(preceding-sibling::node()[1]))"
-_PRUNED = [
-    "//nav|//footer|//aside|//noscript|//form|//template",
-    f"//a[contains(@href, '#')][{_DIGITS}]",  # note marks
+_NOTE_MARKS = [
+    f"//a[contains(@href, '#')][{_DIGITS}]",
     f"//sup[{_DIGITS}][.//a or contains('.,;:!?”’)', {_LAST_SIGN_BEFORE})]",
 ]
+_PRUNED = ["//nav|//footer|//aside|//noscript|//form|//template", *_NOTE_MARKS]
 # Only dates that the page declares; without `max_date` the result depends on today.
 _DATES = {"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
 _SHORT = deepcopy(DEFAULT_CONFIG)
@@ -68,6 +69,7 @@ def read_page(markup: str, path: Path, identifier: str) -> Document:
     tree: Any = load_html(markup)
     _open_forms(tree)
     _flatten_lists_in_tables(tree)
+    lines = list_lines(tree, tree.xpath("|".join(_NOTE_MARKS)) if tree is not None else ())
     found = _extract(tree)
     page = TextBuilder()
     for level, words in _pieces(found.body) if found else ():
@@ -90,6 +92,7 @@ def read_page(markup: str, path: Path, identifier: str) -> Document:
         updated=found.date,
         author=found.author,
         language=language,
+        left_out=find_in_page(lines, map(str.strip, page.parts)),
     )
 
 

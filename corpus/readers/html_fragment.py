@@ -12,7 +12,7 @@ from corpus.readers.table_rows import Covered, format_rows, join_paragraphs
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 # rt is how to say a word.
 _NOT_TEXT = set("script style template noscript head svg math nav button select textarea rt rp".split())
-_INLINE = set(
+INLINE = set(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rb ruby s "
     "samp small span strike strong sub sup time tt u var wbr".split()
 )
@@ -39,6 +39,17 @@ def read_blocks(root: Any) -> Iterator[tuple[int, str]]:
             yield _LEVELS.get(name, 0), joined
 
 
+def read_hidden(markup: str) -> list[str]:
+    """Return the words of each hidden part, which `read_fragment` leaves out."""
+    try:
+        root = html.fragment_fromstring(markup, create_parent="div")
+    except etree.LxmlError:
+        return []
+    hidden = [e for e in root.iter(etree.Element) if is_hidden(e)]
+    outermost = (e for e in hidden if not any(map(is_hidden, e.iterancestors())))
+    return [words for e in outermost if (words := " ".join("".join(e.itertext(etree.Element)).split()))]
+
+
 def is_data_table(element: Any) -> bool:
     """Return whether an element is a table of values, not one that only arranges text and other tables."""
     if (
@@ -55,7 +66,7 @@ def read_table(table: Any) -> Iterator[str]:
     caption = next((words for words in captions if words), "")
     if caption:
         yield caption
-    rows = [row for row in table.iter("tr") if not _is_hidden(row)]
+    rows = [row for row in table.iter("tr") if not is_hidden(row)]
     has_header = next((n for n, row in enumerate(rows) if not _is_header(row)), 0)
     yield from format_rows(_place_cells(rows), has_header=has_header, title=caption)
 
@@ -83,7 +94,7 @@ def _place_cells(rows: list[Any]) -> Iterator[dict[int, str | Covered]]:
 
 
 def _cells(row: Any) -> Iterator[Any]:
-    return (cell for cell in row if cell.tag in ("td", "th") and not _is_hidden(cell))
+    return (cell for cell in row if cell.tag in ("td", "th") and not is_hidden(cell))
 
 
 def _is_header(row: Any) -> bool:
@@ -101,9 +112,9 @@ def _walk(element: Any, name: str) -> Iterator[tuple[str, str]]:
     for child in element:
         if child.tag == "br":
             words += " "
-        elif _is_inline(child) and not _is_hidden(child):
+        elif _is_inline(child) and not is_hidden(child):
             words += "".join(_visible_text(child))
-        elif isinstance(child.tag, str) and child.tag not in _NOT_TEXT and not _is_hidden(child):
+        elif isinstance(child.tag, str) and child.tag not in _NOT_TEXT and not is_hidden(child):
             yield name, words
             words = ""
             if is_data_table(child):
@@ -117,16 +128,17 @@ def _walk(element: Any, name: str) -> Iterator[tuple[str, str]]:
 def _visible_text(element: Any) -> Iterator[str]:
     yield " " if element.tag == "br" else element.text or ""
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in _NOT_TEXT and not _is_hidden(child):
+        if isinstance(child.tag, str) and child.tag not in _NOT_TEXT and not is_hidden(child):
             yield from _visible_text(child)
         yield child.tail or ""
 
 
 def _is_inline(element: Any) -> bool:
     """Return whether an element is a part of a line: it holds no other kind of element."""
-    parts = _INLINE | _NOT_TEXT | {"br", etree.Comment}
-    return element.tag in _INLINE and all(e.tag in parts for e in element.iter())
+    parts = INLINE | _NOT_TEXT | {"br", etree.Comment}
+    return element.tag in INLINE and all(e.tag in parts for e in element.iter())
 
 
-def _is_hidden(element: Any) -> bool:
+def is_hidden(element: Any) -> bool:
+    """Return whether the element hides itself by its own attributes."""
     return element.get("hidden") is not None or _HIDES.search(element.get("style") or "") is not None

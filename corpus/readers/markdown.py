@@ -17,16 +17,18 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from corpus.errors import CorpusError
-from corpus.readers.html_fragment import read_fragment
+from corpus.readers.html_fragment import read_fragment, read_hidden
 from corpus.readers.references import parse_reference
 from corpus.readers.signs.characters import clean_characters, raise_figure
 from corpus.readers.signs.lines import count_forms, join_line
 from corpus.readers.table_rows import format_marked_rows
 from corpus.readers.text import decode_file
 from corpus.readers.text_builder import TextBuilder
-from corpus.records import Document
+from corpus.records import Document, LeftOut, LeftOutKind
 from corpus.text.language import parse_language_tag
 
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_NOTE_TEXT = r"^ {{0,3}}\[\^{}\]:[ \t]*(.*(?:\n(?!\s*$).+)*)"  # of a label, up to an empty line
 _PARSER = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(footnote_plugin, inline=False)
 
 
@@ -36,8 +38,8 @@ def read_markdown(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: the file is not text, or its front matter is not a YAML mapping.
     """
-    source = decode_file(path)
-    tokens = _PARSER.parse(source)
+    source, state = decode_file(path), dict[str, Any]()
+    tokens = _PARSER.parse(source, state)
     declared = _front_matter(tokens, path)
     page = TextBuilder()
     notes = _read_blocks(tokens, page, count_forms(source))
@@ -57,6 +59,7 @@ def read_markdown(path: Path, identifier: str) -> Document:
         perspective=_counted(declared, "perspective"),
         author=_optional(declared, "author"),
         language=parse_language_tag(declared.get("language") or declared.get("lang")),
+        left_out=tuple(_find_left_out(tokens, source, state)),
     )
 
 
@@ -83,6 +86,18 @@ def _read_blocks(tokens: list[Token], page: TextBuilder, forms: Mapping[str, int
             page.add(words, level=level, marks=marks)
             level = 0
     return notes
+
+
+def _find_left_out(tokens: list[Token], source: str, state: dict[str, Any]) -> Iterator[LeftOut]:
+    """Yield the hidden parts and comments of the HTML, and the footnotes that no mark cites."""
+    markup = [t.content for t in tokens if t.type == "html_block"]
+    inline = [c.content for t in tokens for c in t.children or () if c.type == "html_inline"]
+    comments = [words.strip() for part in (*markup, *inline) for words in _COMMENT.findall(part)]
+    labels = (label[1:] for label, at in state.get("footnotes", {}).get("refs", {}).items() if at < 0)
+    notes = [m[1] for label in labels if (m := re.search(_NOTE_TEXT.format(re.escape(label)), source, re.M))]
+    hidden = [words for part in markup for words in read_hidden(part)]
+    found = ((LeftOutKind.HIDDEN, hidden), (LeftOutKind.COMMENT, comments), (LeftOutKind.NOTE, notes))
+    yield from (LeftOut(kind, len(parts), sum(map(len, parts))) for kind, parts in found if parts)
 
 
 def _add_table(tokens: list[Token], page: TextBuilder, forms: Mapping[str, int]) -> int:

@@ -8,6 +8,7 @@ text too. Attachments are not read; they are named in the notes.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
@@ -17,7 +18,7 @@ from corpus.errors import CorpusError
 from corpus.readers.html import decode_html, read_page
 from corpus.readers.text import find_paragraphs, tidy_text
 from corpus.readers.text_builder import TextBuilder
-from corpus.records import Document
+from corpus.records import Document, LeftOut, LeftOutKind
 
 _QUOTATION = re.compile(r"(?:>[ \t]?)+")
 
@@ -38,10 +39,11 @@ def read_mime(path: Path, identifier: str) -> Document:
         title = document.title if document.title != path.stem else subject or path.stem
     else:
         document, title = _read_plain(body, subject, path, identifier), subject or path.stem
-    names = [name for part in message.iter_attachments() if (name := part.get_filename())]
     is_mail = path.suffix.lower() == ".eml"
+    attached = [part for part in message.iter_attachments() if is_mail and part.get_filename()]
     notes = tuple(
-        f"The attachment “{name[:60]}” is not read; save it as a file." for name in names if is_mail
+        f"The attachment “{str(part.get_filename())[:60]}” is not read; save it as a file."
+        for part in attached
     )
     return replace(
         document,
@@ -49,6 +51,7 @@ def read_mime(path: Path, identifier: str) -> Document:
         author=document.author or (_find_sender(message) if is_mail else None),
         updated=document.updated or _find_date(message),
         notes=notes,
+        left_out=(*document.left_out, *_count_attachments(attached)),
     )
 
 
@@ -69,6 +72,13 @@ def decode_part(part: MIMEPart) -> str:
     payload = part.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
     return decode_html(raw, str(part.get_content_charset() or ""))
+
+
+def _count_attachments(attached: Sequence[MIMEPart]) -> Iterator[LeftOut]:
+    """Yield the attachments, with the characters of those that are text."""
+    texts = (decode_part(part) for part in attached if part.get_content_maintype() == "text")
+    if attached:
+        yield LeftOut(LeftOutKind.ATTACHMENT, len(attached), sum(map(len, texts)))
 
 
 def _read_plain(part: MIMEPart, subject: str, path: Path, identifier: str) -> Document:

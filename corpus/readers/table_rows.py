@@ -16,7 +16,11 @@ from enum import Enum
 from corpus.text.dates import YEAR
 from corpus.text.quantities import is_number, is_unit, states_unit
 
-_CAPTION = re.compile(r"\s*(table|tab\.|tabela|табела|таблица|табл\.|tablo|表)\s?\d", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"\s*(?:table|tab\.|tableau|tabelle|tabla|tabela|tablo|таблица|табл\.|табела|表"
+    r"|figure|fig\.|figura|abbildung|abb\.|slika|şekil|рисунок|рис\.|слика|图|圖)\s?\d",
+    re.IGNORECASE,
+)
 _MAX_NAME = 60  # characters of the name of a column
 _MAX_TITLE = 200  # characters of a title that is repeated with each row
 
@@ -83,7 +87,7 @@ def format_marked_rows(
 
 
 def is_caption(words: str) -> bool:
-    """Return whether a paragraph begins as the caption of a table does: "Table 3. Loans"."""
+    """Return whether a paragraph begins as the caption of a table or figure does: "Table 3. Loans"."""
     return _CAPTION.match(words) is not None
 
 
@@ -216,7 +220,12 @@ def _are_names(cells: _Names) -> bool:
     numbers = [name for name in cells.values() if is_number(name)]
     # A single year is a value; several are the columns of a series.
     are_years = len(numbers) > 1 and all(YEAR.fullmatch(number) for number in numbers)
-    return (not numbers or are_years) and all(len(name) <= _MAX_NAME for name in cells.values())
+    return (not numbers or are_years) and all(map(_is_name, cells.values()))
+
+
+def _is_name(cell: str) -> bool:
+    """Return whether a cell can name a column; the labels of a form ("Country:") name what is beside them."""
+    return len(cell) <= _MAX_NAME and not cell.endswith(":")
 
 
 def _is_title_with_unit(words: str) -> bool:

@@ -37,8 +37,12 @@ def clean_title(declared: str | None) -> str | None:
 
 @dataclass(slots=True)
 class TextBuilder:
-    """The text of a document and its blocks and marks, as far as they have been added."""
+    """The text of a document and its blocks and marks, as far as they have been added.
 
+    `page_labels` are the printed numbers of pages that have another one than the file counts.
+    """
+
+    page_labels: Mapping[int, str] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -103,7 +107,8 @@ class TextBuilder:
         elif kind is None:
             kind = BlockKind.BACK_MATTER if self._back_matter else BlockKind.PARAGRAPH
         headings = (*(h for _, h in self._above), *((caption,) if caption else ()))
-        self.blocks.append(Block(begin, self._length, kind, headings, page))
+        label = self.page_labels.get(page) if page is not None else None
+        self.blocks.append(Block(begin, self._length, kind, headings, page, label))
         places = [(begin + min(max(at - lead, 0), len(bare)), label) for at, label in marks]
         self.marks += [Mark(at, at, label) for at, label in places]
         if level:

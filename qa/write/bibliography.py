@@ -99,4 +99,4 @@ def _format_ris(work: Work) -> str:
 
 
 def _join_pages(work: Work) -> str:
-    return ", ".join(map(str, work.pages))
+    return ", ".join(work.pages)

@@ -13,7 +13,7 @@ from corpus.records import Reference
 from qa.records import Answer, Source
 from qa.wording import collapse_whitespace
 
-_PAGE = re.compile(r"\bp\. (\d+)")
+_PAGE = re.compile(r"\bp\. (\d+)(?: \(printed ([^)]+)\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Work:
     key: str
     reference: Reference
     notes: tuple[str, ...]
-    pages: tuple[int, ...]
+    pages: tuple[str, ...]
 
 
 def collect_works(answer: Answer) -> tuple[Work, ...]:
@@ -38,10 +38,16 @@ def collect_works(answer: Answer) -> tuple[Work, ...]:
         key = _choose_key(reference, keys)
         keys.add(key)
         is_document = reference.id == sources[0].document_id
-        pages = sorted({int(p) for s in sources for p in _PAGE.findall(s.locator)}) if is_document else []
+        pages = _list_pages(sources) if is_document else ()
         notes = tuple(f"[{s.n}] {format_note(s)}" for s in sources)
-        works.append(Work(key, reference, notes, tuple(pages)))
+        works.append(Work(key, reference, notes, pages))
     return tuple(works)
+
+
+def _list_pages(sources: Sequence[Source]) -> tuple[str, ...]:
+    """List the pages cited in their order, by the number printed on them where that is another one."""
+    found = {(int(n), printed or n) for s in sources for n, printed in _PAGE.findall(s.locator)}
+    return tuple(page for _, page in sorted(found))
 
 
 def format_note(source: Source) -> str:

@@ -128,10 +128,10 @@ def test_an_uploaded_fact_is_cited_after_a_rebuild_and_gone_after_its_removal(pa
 def test_a_file_of_an_unknown_type_is_refused_in_one_sentence(page: Page) -> None:
     show(page, "Library")
     page.locator("input[type=file]").set_input_files(
-        {"name": "table.ods", "mimeType": "text/plain", "buffer": b"x"}
+        {"name": "table.odg", "mimeType": "text/plain", "buffer": b"x"}
     )
     expect(page.locator("#library-note")).to_contain_text("is not of a type that can be read")
-    expect(page.locator("#files")).not_to_contain_text("table.ods")
+    expect(page.locator("#files")).not_to_contain_text("table.odg")
 
 
 def test_a_broken_file_is_named_with_its_reason_after_a_rebuild(page: Page) -> None:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.health import GARBLED_SHARE, Health, language_name
+from corpus.coverage import describe_coverage
+from corpus.health import Health, describe_unknown, language_name
 from corpus.ingest.injection import is_suspicion_note
 from corpus.readers.registry import SUFFIXES
 from ui.html.environment import load_macro
@@ -23,13 +24,17 @@ _health = load_macro("library.html", "health")
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A table row: its CSS class, the labelled plain-text cells, the perspectives shortened and in full."""
+    """A table row: its CSS class, the labelled plain-text cells, the perspectives shortened and in full.
+
+    `coverage` is what can be quoted and what was left out; empty while it is not known.
+    """
 
     row: CatalogueRow
     css_class: str
     texts: tuple[tuple[str, str], ...]
     perspectives: str
     all_perspectives: str
+    coverage: str
     has_issues: bool
 
 
@@ -84,6 +89,7 @@ def _build_entry(row: CatalogueRow) -> _Entry:
         texts=(("Regions", ", ".join(row.regions)), ("Aspects", ", ".join(row.aspects)), ("Date", row.date)),
         perspectives=", ".join(perspectives[:_MAX_PERSPECTIVES]) + (f" and {rest} more" if rest > 0 else ""),
         all_perspectives=", ".join(perspectives),
+        coverage=describe_coverage(row.health.coverage) if row.health and row.health.coverage else "",
         has_issues=bool(_list_issues(row)),
     )
 
@@ -133,13 +139,14 @@ def _measure_health(
         ),
         ("Partly read", _count_documents(not all(map(is_suspicion_note, h.notes)) for h in healths)),
         ("Hidden or planted text", _count_documents(any(map(is_suspicion_note, h.notes)) for h in healths)),
-        ("Garbled text", _count_documents(h.garbled >= GARBLED_SHARE for h in healths)),
+        ("Mostly left out", _count_documents(h.is_low for h in healths)),
+        ("Garbled text", _count_documents(h.is_garbled or describe_unknown(h.unknown) for h in healths)),
         ("Repeated text", _count_documents(h.duplicate_of is not None for h in healths)),
     ]
 
 
-def _count_documents(failures: Iterable[bool]) -> str:
-    count = sum(failures)
+def _count_documents(failures: Iterable[object]) -> str:
+    count = sum(map(bool, failures))
     return f"{count:,} document{'s' * (count > 1)}" if count else "none found"
 
 
@@ -149,8 +156,12 @@ def _list_issues(row: CatalogueRow) -> list[str]:
     if health is None or health.is_sound:
         return []
     issues = [note.rstrip(".") for note in health.notes]
-    if health.garbled >= GARBLED_SHARE:
+    if health.coverage and health.is_low:
+        issues.append(describe_coverage(health.coverage))
+    if health.is_garbled:
         issues.append(f"{health.garbled:.0%} of its characters are garbled")
+    if misread := describe_unknown(health.unknown):
+        issues.append(misread)
     if health.language not in ("en", None):
         language = language_name(health.language)
         issues.append(

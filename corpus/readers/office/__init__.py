@@ -1,1 +1,1 @@
-"""Formats that are ZIP packages of XML: Word, PowerPoint, Excel and EPUB."""
+"""ZIP packages of XML (Word, PowerPoint, Excel, EPUB), and what their readers share with others."""

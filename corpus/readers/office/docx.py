@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
+from corpus.readers.left_out.package import find_deletions, find_in_package
 from corpus.readers.office.docx_numbering import Numbering, read_numbering
 from corpus.readers.office.docx_styles import (
     Style,
@@ -69,6 +70,7 @@ def read_docx(path: Path, identifier: str) -> Document:
         }
         properties = package.properties()
         language = read_default_language(package, related.get("styles"))
+        left_out = (*find_deletions(body), *find_in_package(package))
     page = TextBuilder()
     for level, (words, marks) in _pieces(body, file):
         page.add_with_notes(words, marks, notes, level=level)
@@ -86,6 +88,7 @@ def read_docx(path: Path, identifier: str) -> Document:
         author=properties.get("creator"),
         updated=(properties.get("modified") or properties.get("created") or "")[:10] or None,
         language=parse_language_tag(properties.get("language") or language),
+        left_out=left_out,
     )
 
 
@@ -218,9 +221,7 @@ def _inline(paragraph: Any) -> Inline:
     for piece, label in _runs(paragraph):
         if label:
             marks.append((len(words), label))
-        words += piece
-        if words.endswith("  ") or words == " ":
-            words = words.rstrip() + (" " if words.strip() else "")
+        words += piece.lstrip() if not words or words.endswith(" ") else piece
     return words, tuple(marks)
 
 

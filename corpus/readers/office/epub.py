@@ -13,6 +13,7 @@ from lxml import html
 
 from corpus.errors import CorpusError
 from corpus.readers.html_fragment import read_blocks
+from corpus.readers.left_out.package import find_in_book
 from corpus.readers.office.package import Package, attribute, descendants
 from corpus.readers.references import parse_reference
 from corpus.readers.signs.lines import join_source_lines
@@ -44,9 +45,9 @@ def read_epub(path: Path, identifier: str) -> Document:
             raise CorpusError(f"{path.name} does not say where its book begins; save it again as EPUB.")
         book = package.read_xml(main)
         folder = posixpath.dirname(main)
-        chapters, notes = _read_chapters(
-            package, _chapters(book, folder), _read_styles(package, book, folder)
-        )
+        parts = _chapters(book, folder)
+        chapters, notes = _read_chapters(package, parts, _read_styles(package, book, folder))
+        left_out = tuple(find_in_book(package, parts))
     for root in chapters:
         for level, words in read_blocks(root):
             page.add_with_notes(*take_marks(collapse_spaces(words), notes), notes, level=level)
@@ -64,6 +65,7 @@ def read_epub(path: Path, identifier: str) -> Document:
         author=_metadata(book, "creator"),
         updated=(_metadata(book, "date") or "")[:10] or None,
         language=parse_language_tag(_metadata(book, "language")),
+        left_out=left_out,
     )
 
 

@@ -1,4 +1,4 @@
-"""ZIP packages: the parts of Word, PowerPoint, Excel and EPUB files, read within limits.
+"""ZIP packages: the parts of Word, PowerPoint, Excel, OpenDocument and EPUB files, read within limits.
 
 Nothing is unpacked to disk, no entity is resolved, nothing is fetched. A package that unpacks to far more
 than its size is refused before it is unpacked.

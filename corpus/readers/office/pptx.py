@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
+from corpus.readers.left_out.package import find_in_package
 from corpus.readers.office.package import Package, attribute, descendants, local_name, relationship_id
 from corpus.readers.table_rows import Covered, format_rows
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
-from corpus.records import Document
+from corpus.records import Document, LeftOut, LeftOutKind
 from corpus.text.language import parse_language_tag
 
 _TITLES = ("title", "ctrTitle")
@@ -37,7 +38,7 @@ def read_pptx(path: Path, identifier: str) -> Document:
                 if kind == "notesSlide":
                     for _, words in _pieces(package.read_xml(notes)):
                         page.add(words, page=number)
-        properties = package.properties()
+        properties, left_out = package.properties(), tuple(find_in_package(package))
     if not page.blocks:
         raise CorpusError(
             f"{path.name} has no text on any of its {len(slides)} slides (pictures only?); "
@@ -52,6 +53,7 @@ def read_pptx(path: Path, identifier: str) -> Document:
         author=properties.get("creator"),
         updated=(properties.get("modified") or properties.get("created") or "")[:10] or None,
         language=parse_language_tag(properties.get("language")),
+        left_out=(*left_out, *((LeftOut(LeftOutKind.SLIDE, empty),) if empty else ())),
         notes=(f"{empty} of {len(slides)} slides have no text.",) if empty else (),
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
+from corpus.readers.left_out.package import find_in_package
 from corpus.readers.office.package import (
     Package,
     attribute,
@@ -45,7 +46,7 @@ def read_xlsx(path: Path, identifier: str) -> Document:
             for words in texts:
                 page.add(words)
             hidden += [name] * is_hidden
-        properties = package.properties()
+        properties, left_out = package.properties(), tuple(find_in_package(package))
     if not page.blocks:
         raise CorpusError(f"{path.name} has no filled cell; remove it or save it with its values.")
     return Document(
@@ -57,6 +58,7 @@ def read_xlsx(path: Path, identifier: str) -> Document:
         author=properties.get("creator"),
         updated=(properties.get("modified") or properties.get("created") or "")[:10] or None,
         language=parse_language_tag(properties.get("language")),
+        left_out=left_out,
         notes=tuple(
             f"The sheet “{n[:60]}” is hidden in the workbook; it is read all the same." for n in hidden
         ),

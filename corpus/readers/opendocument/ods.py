@@ -12,7 +12,7 @@ from corpus.errors import CorpusError
 from corpus.readers.office.package import Package, attribute, children, descendants, local_name
 from corpus.readers.opendocument.odt import read_words
 from corpus.readers.opendocument.styles import read_content, read_properties, read_styles
-from corpus.readers.opendocument.tables import count_repeats, find_rows, is_hidden, read_cells
+from corpus.readers.opendocument.tables import Spans, count_repeats, find_rows, is_hidden, read_cells
 from corpus.readers.table_rows import Covered, format_rows
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
@@ -55,7 +55,7 @@ def read_ods(path: Path, identifier: str) -> Document:
 
 
 def _rows(sheet: Any) -> Iterator[dict[int, str | Covered]]:
-    spans: dict[int, int] = {}
+    spans: Spans = {}
     for row, _ in find_rows(sheet):
         cells = read_cells(row, spans, _value)
         if any(cells.values()):

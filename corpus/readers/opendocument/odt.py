@@ -14,7 +14,7 @@ from corpus.readers.office.list_numbers import Level, count_item
 from corpus.readers.office.package import Package, attribute, children, descendants, local_name
 from corpus.readers.office.table_pieces import Inline, Piece, TableRow, format_table
 from corpus.readers.opendocument.styles import Styles, read_content, read_properties, read_styles, whole
-from corpus.readers.opendocument.tables import count_repeats, find_rows, read_cells
+from corpus.readers.opendocument.tables import Spans, count_repeats, find_rows, read_cells
 from corpus.readers.references import parse_reference
 from corpus.readers.table_rows import is_caption, join_paragraphs
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
@@ -172,9 +172,7 @@ def _inline(paragraph: Any, file: _File) -> Inline:
     for piece, label in _runs(paragraph, file):
         if label:
             marks.append((len(words), label))
-        words += piece
-        if words.endswith("  "):
-            words = words.rstrip() + " "
+        words += piece.lstrip() if not words or words.endswith(" ") else piece
     return words, tuple(marks)
 
 
@@ -225,7 +223,7 @@ def _table(table: Any, file: _File, caption: str) -> Iterator[Piece]:
             yield from _pieces(row, file, None)
         return
     rows: list[TableRow] = []
-    spans: dict[int, int] = {}
+    spans: Spans = {}
     for row, _ in found:
         collected = TableRow()
 

@@ -12,7 +12,8 @@ from corpus.readers.table_rows import Covered
 
 _MAX_REPEATED = 100  # times that a filled cell or row is read
 _GROUPS = ("table-header-rows", "table-row-group", "table-rows")
-_Spans = dict[int, int]  # rows that a merged cell still covers, by column
+_MAX_SPAN = 1_000  # rows or columns of a merged cell
+Spans = dict[int, tuple[int, Covered]]  # by column, for how many rows a cell above still covers it
 
 
 def find_rows(table: Any, *, is_header: bool = False) -> Iterator[tuple[Any, bool]]:
@@ -25,28 +26,38 @@ def find_rows(table: Any, *, is_header: bool = False) -> Iterator[tuple[Any, boo
             yield from find_rows(child, is_header=header)
 
 
-def read_cells(row: Any, spans: _Spans, read_cell: Callable[[Any], str]) -> dict[int, str | Covered]:
-    """Return the cells of a row by column; `spans` is carried from row to row."""
+def read_cells(row: Any, spans: Spans, read_cell: Callable[[Any], str]) -> dict[int, str | Covered]:
+    """Return the cells of a row by column; `spans` is carried from row to row.
+
+    Some programs leave out the covered cells that the standard demands; their columns are kept free.
+    """
     cells: dict[int, str | Covered] = {}
-    column = 0
+    below = {column: (height - 1, kind) for column, (height, kind) in spans.items() if height > 1}
+    column = owed = 0  # columns that the cell before covers
     for cell in row:
-        name = local_name(cell)
-        if name not in ("table-cell", "covered-table-cell"):
-            continue
-        repeated = whole(cell, "number-columns-repeated") or 1
-        words = read_cell(cell) if name == "table-cell" else ""
-        for place in range(column, column + min(repeated, _MAX_REPEATED)):
-            if name == "covered-table-cell":
-                cells[place] = Covered.ABOVE if spans.get(place) else Covered.LEFT
-            else:
-                cells[place] = words
-        if name == "table-cell" and (height := whole(cell, "number-rows-spanned") or 1) > 1:
-            spans[column] = height
-        column += repeated
-    for place in list(spans):
-        spans[place] -= 1
-        if spans[place] < 1:
-            del spans[place]
+        name, repeated = local_name(cell), whole(cell, "number-columns-repeated") or 1
+        read = range(column, column + min(repeated, _MAX_REPEATED))
+        if name == "covered-table-cell":
+            cells |= {place: spans[place][1] if place in spans else Covered.LEFT for place in read}
+            column, owed = column + repeated, max(0, owed - repeated)
+        elif name == "table-cell":
+            column += owed
+            while column in spans:
+                cells[column] = spans[column][1]
+                column += 1
+            words = read_cell(cell)
+            cells |= dict.fromkeys(range(column, column + min(repeated, _MAX_REPEATED)), words)
+            width, height = (
+                min(whole(cell, f"number-{x}-spanned") or 1, _MAX_SPAN) for x in ("columns", "rows")
+            )
+            covered = range(column + 1, column + width)
+            cells |= dict.fromkeys(covered, Covered.LEFT)
+            if height > 1:
+                below |= dict.fromkeys(covered, (height - 1, Covered.LEFT))
+                below[column] = (height - 1, Covered.ABOVE)
+            column, owed = column + repeated, width - 1
+    spans.clear()
+    spans.update(below)
     return cells
 
 

@@ -13,18 +13,19 @@ import itertools
 import re
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.readers.pdf.rules import Grid, fill_grid
-from corpus.readers.pdf.runs import MIN_SPACE, Run
-from corpus.readers.pdf.tables import CAPTION, TERMINAL, Table, is_broken, is_running_text, split_tables
+from corpus.readers.pdf.runs import DROP_CAP, MIN_SPACE, Run
+from corpus.readers.pdf.tables import TERMINAL, Table, is_broken, is_running_text, split_tables
 from corpus.readers.signs.characters import SUPERSCRIPT
 from corpus.readers.signs.lines import HYPHEN
+from corpus.readers.table_rows import is_caption
 
 _MIN_ROWS = 3  # lines side by side that make columns
 _MIN_COLUMN = 8  # heights of a character: the cells of most tables are narrower
 _MIN_BAND_GAP = 0.7  # heights of a character: more than the space between most paragraphs
-_MIN_LINE_NUMBERS = 5  # in a margin
+_MIN_LINE_NUMBERS = 4  # in a margin
 _NUMBER = re.compile(r"\d{1,4}")
 _TABLE = "\ue000"  # with a number: the place of a table among the lines
 _MAX_RUNS = 3000  # on a page; more is a drawing or a map
@@ -71,7 +72,7 @@ class Paragraph:
 def order_lines(runs: Sequence[Run], grids: Sequence[Grid] = ()) -> list[Line | Table]:
     """Return the lines and tables of a page in reading order; `grids` are the frames drawn on it."""
     framed: dict[str, Table] = {}
-    left_over = _drop_line_numbers(runs)
+    left_over = _drop_line_numbers(_join_drop_caps(runs))
     for grid in grids:
         if (filled := fill_grid(grid, left_over)) is not None:
             table, left_over = filled
@@ -91,6 +92,20 @@ def order_lines(runs: Sequence[Run], grids: Sequence[Grid] = ()) -> list[Line | 
     return found
 
 
+def _join_drop_caps(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs with each large initial at the head of the line beside its top."""
+    found = list(runs)
+    for cap in runs:
+        if len(cap.text) != 1 or not cap.text.isalpha():
+            continue
+        beside = [r for r in found if r.x0 >= cap.x1 - 1 and r.y1 > cap.y0 and r.y0 < cap.y1 and r is not cap]
+        line = max(beside, key=lambda r: (r.y1, -r.x0), default=cap)
+        if cap.size > DROP_CAP * line.size and line.x0 - cap.x1 < line.size:
+            found.remove(cap)
+            found[found.index(line)] = replace(line, text=cap.text + line.text, x0=cap.x0)
+    return found
+
+
 def _drop_line_numbers(runs: Sequence[Run]) -> list[Run]:
     """Return the runs without the numbers of lines beside running text."""
     kept = list(runs)
@@ -107,8 +122,16 @@ def _drop_line_numbers(runs: Sequence[Run]) -> list[Run]:
             )
             for n in margin
         ]
+        is_left = beside[0].x0 > margin[0].x0
         is_wide = statistics.median(r.x1 - r.x0 for r in beside) > 15 * margin[0].size
-        if is_wide and is_running_text(beside):
+        # Figures that happen to stand below each other have text at both sides.
+        is_outside = not any(
+            _is_level(r, n) and -1 < max(n.x0 - r.x1, r.x0 - n.x1) < 2 * n.size and (r.x0 > n.x0) != is_left
+            for n in margin
+            for r in runs
+            if r is not n
+        )
+        if is_wide and is_outside and is_running_text(beside):
             kept = [r for r in kept if r not in margin]
     return kept
 
@@ -272,8 +295,7 @@ def _line(row: Sequence[Run], left: float, right: float, column: int) -> Line:
     for before, run in itertools.pairwise(row):
         if text.endswith(HYPHEN):
             text = text[:-1] + "-"
-        is_drop_cap = len(text) == 1 and before.size > 1.5 * run.size and run.text[:1].islower()
-        text += ("" if is_drop_cap or run.x0 - before.x1 <= MIN_SPACE * run.size else " ") + run.text
+        text += ("" if run.x0 - before.x1 <= MIN_SPACE * run.size else " ") + run.text
     longest = max(row, key=lambda r: len(r.text))
     return Line(
         text,
@@ -319,7 +341,7 @@ def _begins(group: list[Line], line: Line, pitch: float) -> bool:
         return ended or (before.x1 < before.left + 0.6 * width and not line.text[:1].islower())
     if before.y0 - line.y0 > 1.5 * max(pitch, line.size):
         return True
-    if len(group) == 1 and CAPTION.match(before.text) and before.x1 < before.left + 0.8 * width:
+    if len(group) == 1 and is_caption(before.text) and before.x1 - before.x0 < 0.8 * width:
         return True
     short, indented = before.x1 < before.left + 0.8 * width, line.x0 > before.x0 + 0.5 * line.size
     return ended and (short or indented)

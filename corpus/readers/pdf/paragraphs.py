@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 import sentencex
 
 from corpus.readers.pdf.layout import Line, Paragraph, join_lines
-from corpus.readers.pdf.tables import CAPTION, TERMINAL, Table
+from corpus.readers.pdf.tables import TERMINAL, Table
 from corpus.readers.signs.characters import SUPERSCRIPT
 from corpus.readers.signs.lines import HYPHEN, join_line
-from corpus.readers.table_rows import format_rows
+from corpus.readers.table_rows import format_rows, is_caption
 from corpus.text.tokens import count_words
 
 _ROMAN = re.compile(r"[ivxlc]+")
 _NOTE = re.compile(rf"[\d*†‡§{SUPERSCRIPT}]{{1,3}}\W?\s?\S")
 _RUN_IN = re.compile(r".*\w[.:]$|.*\w\s?[\u2013\u2014]$")
 _NOTE_SIZE = 0.92  # of the size of most characters, at most
-_EDGE_LINES = 2  # at the top and at the bottom of a page, where running heads and page numbers are
+_EDGE_LINES = 2  # at the top and at the foot of a page
 _MARGIN = 0.09  # of the height of a page
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|sheet|seite|strana|sayfa|стр\.|第)\s*)?\d{1,4}(?:\s*(?:/|of|von|od|из)\s*\d{1,4})?\s*页?\W*",
@@ -71,7 +71,7 @@ class Piece:
 
 def join_pages(pages: Sequence[Page], recognised: dict[int, str]) -> list[Piece]:
     """Return the pieces of a document in order; `recognised` is the text of scans by page number."""
-    running = _find_running_lines(pages)
+    running = find_running_lines(pages)
     lines = [line for page in pages for line in page.lines]
     words = Counter(w for line in lines for w in re.findall(r"\w[\w-]*\w", line.text.rstrip(HYPHEN)))
     body = most_common_size([(line.text, line.size) for line in lines])
@@ -104,13 +104,16 @@ def _find_pieces(
         first, *others = group
         if isinstance(first, Table):
             yield from rows
-            rows = [Piece(r, number, first.size, row=True, caption=caption) for r in format_rows(first.rows)]
+            rows = [
+                Piece(r, number, first.size, row=True, caption=caption)
+                for r in format_rows(first.rows, title=caption)
+            ]
             continue
         lines = [first, *(line for line in others if isinstance(line, Line))]
         is_note = _find_notes(lines, body, height)
         for paragraph in join_lines([line for line in lines if line not in is_note]):
             text = _join_lines(paragraph.lines, words)
-            caption = text if CAPTION.match(text) else ""
+            caption = text if is_caption(text) else ""
             is_below = caption and rows and not rows[0].caption
             yield from (replace(row, caption=caption) for row in rows) if is_below else rows
             caption, rows = "" if is_below else caption, []
@@ -145,7 +148,7 @@ def _join_lines(lines: Sequence[str], words: Counter[str]) -> str:
 def _split_run_in(paragraph: Paragraph, piece: Piece) -> Iterator[Piece]:
     """Yield a heading on the first line of a paragraph ("Loans. Serbia took ...") apart from it."""
     head = piece.text[: paragraph.lead].strip()
-    is_head = paragraph.lead > 0 and not (piece.note or CAPTION.match(head)) and _RUN_IN.match(head)
+    is_head = paragraph.lead > 0 and not (piece.note or is_caption(head)) and _RUN_IN.match(head)
     if is_head and count_words(head) <= MAX_HEADING_WORDS:
         yield replace(piece, text=head, bold=True, run_in=True, full=False)
         yield replace(piece, text=piece.text[paragraph.lead :].strip())
@@ -176,19 +179,17 @@ def _carry_over(found: list[Piece], following: list[Piece], words: Counter[str])
 
 def _is_running(piece: Piece) -> bool:
     """Return whether a sentence may run on from or in the piece, past tables, captions and notes."""
-    return not (piece.note or piece.row or CAPTION.match(piece.text))
+    return not (piece.note or piece.row or is_caption(piece.text))
 
 
-def _find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
+def find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
     """Find running heads and page numbers, as (page number, line).
 
     They are lines at the top or bottom that other pages have at the same height, but for their figures.
     """
     places: dict[tuple[str, int], list[tuple[int, Line]]] = {}
     for number, page in enumerate(pages, start=1):
-        by_height = sorted(page.lines, key=lambda line: -line.y1)
-        edges = dict.fromkeys(by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:])
-        for line in edges if len(by_height) > 1 else ():
+        for line in list_edge_lines(page) if len(page.lines) > 1 else ():
             key = _without_figures(line.text), round(50 * line.y0 / max(page.height, 1.0))
             places.setdefault(key, []).append((number, line))
     alone = {(number, line) for number, page in enumerate(pages, start=1) for line in _find_furniture(page)}
@@ -205,6 +206,18 @@ def _find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
     }
 
 
+def list_edge_lines(page: Page) -> list[Line]:
+    """Return the lines at the top and at the foot, where running heads and page numbers are."""
+    by_height = sorted(page.lines, key=lambda line: -line.y1)
+    edges = dict.fromkeys(by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:])
+    # Where these are all the lines of a page, most of them are its text.
+    return [line for line in edges if len(edges) < len(by_height) or _is_in_margin(line, page)]
+
+
+def _is_in_margin(line: Line, page: Page) -> bool:
+    return min(line.y0, page.height - line.y1) < _MARGIN * page.height
+
+
 def _find_furniture(page: Page) -> Iterator[Line]:
     """Yield the lines in the margin at the top and at the foot that a page has alone.
 
@@ -216,12 +229,11 @@ def _find_furniture(page: Page) -> Iterator[Line]:
         itertools.pairwise(by_height[: _EDGE_LINES + 1]),
         itertools.pairwise(by_height[: -_EDGE_LINES - 2 : -1]),
     ):
-        is_outside = min(line.y0, page.height - line.y1) < _MARGIN * page.height
         gap = max(line.y0 - neighbour.y1, neighbour.y0 - line.y1)
         is_number = _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
         is_small = line.size < 0.95 * size and not TERMINAL.search(line.text)
         is_note = line.text[0] in SUPERSCRIPT
-        if is_outside and gap > line.size and (is_number or (is_small and not is_note)):
+        if _is_in_margin(line, page) and gap > line.size and (is_number or (is_small and not is_note)):
             yield line
 
 

@@ -7,7 +7,7 @@ The canonical text is the paragraphs, separated by an empty line; notes at the f
 import ctypes
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -17,13 +17,22 @@ from corpus.errors import CorpusError
 from corpus.readers.pdf.layout import BULLET, order_lines
 from corpus.readers.pdf.notes import Notes
 from corpus.readers.pdf.ocr import recognise_pages
-from corpus.readers.pdf.paragraphs import MAX_HEADING_WORDS, Page, Piece, join_pages, most_common_size
+from corpus.readers.pdf.page_labels import find_page_labels
+from corpus.readers.pdf.paragraphs import (
+    MAX_HEADING_WORDS,
+    Page,
+    Piece,
+    find_running_lines,
+    join_pages,
+    most_common_size,
+)
 from corpus.readers.pdf.rules import find_grids
 from corpus.readers.pdf.runs import read_runs
-from corpus.readers.pdf.tables import CAPTION, TERMINAL
+from corpus.readers.pdf.tables import TERMINAL
+from corpus.readers.table_rows import is_caption
 from corpus.readers.text import is_back_matter_heading
 from corpus.readers.text_builder import TextBuilder, clean_title
-from corpus.records import BlockKind, Document, Reference
+from corpus.records import BlockKind, Document, LeftOut, LeftOutKind, Reference
 from corpus.text.language import parse_language_tag
 from corpus.text.tokens import count_words
 
@@ -57,6 +66,7 @@ def _read_pdf(path: Path, identifier: str) -> Document:
         metadata, language = pdf.get_metadata_dict(), _read_language(pdf)
         scans = [n for n, page in enumerate(pages, start=1) if page.pictured and not page.lines]
         recognised = recognise_pages(pdf, scans)
+        labels = find_page_labels(pdf, pages)
     finally:
         pdf.close()
     pieces = join_pages(pages, recognised)
@@ -64,7 +74,7 @@ def _read_pdf(path: Path, identifier: str) -> Document:
         raise CorpusError(
             f"{path.name} has no text on any of its {len(pages)} pages (a scan?); run OCR over it first."
         )
-    page, references = _build_text(pieces)
+    page, references = _build_text(pieces, labels)
     date = re.match(r"D:(\d{4})(\d{2})?(\d{2})?", str(metadata.get("CreationDate") or ""))
     return Document(
         id=identifier,
@@ -78,6 +88,7 @@ def _read_pdf(path: Path, identifier: str) -> Document:
         updated="-".join(part for part in date.groups() if part) if date else None,
         language=language,
         notes=_notes(len(pages), unreadable, scans, recognised),
+        left_out=tuple(_find_left_out(pages, len(unreadable) + len(set(scans) - recognised.keys()))),
     )
 
 
@@ -93,6 +104,11 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
 def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
     page = pdf[number]
     try:
+        if pdf.get_formtype() != pdfium.FORMTYPE_NONE:
+            # What is filled into a form stands beside the page until it is made a part of it.
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+            page = pdf[number]
         runs, aside = read_runs(page)
         pictured = not runs and any(True for _ in page.get_objects(max_depth=3))
         grids = find_grids(page) if runs and page.get_rotation() == 0 else []
@@ -101,12 +117,14 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> Page:
         page.close()
 
 
-def _build_text(pieces: Sequence[Piece]) -> tuple[TextBuilder, tuple[Reference, ...]]:
+def _build_text(
+    pieces: Sequence[Piece], page_labels: Mapping[int, str]
+) -> tuple[TextBuilder, tuple[Reference, ...]]:
     """Build the text of the pieces, with the notes that its marks point at."""
     blocks = list(_classify(pieces))
     at_end = ((0, p.text) for p, kind, _ in blocks if kind is BlockKind.BACK_MATTER and not p.note)
     notes = Notes([*((p.page, p.text) for p in pieces if p.note), *at_end])
-    page = TextBuilder()
+    page = TextBuilder(page_labels)
     for piece, kind, level in blocks:
         if kind is BlockKind.BACK_MATTER:
             page.add(piece.text, page=piece.page, kind=kind)
@@ -124,7 +142,7 @@ def _classify(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, BlockKind, int]]
     has_paragraph = back_matter = False
     for piece in pieces:
         is_sentence = TERMINAL.search(piece.text) or BULLET.match(piece.text)
-        is_text = piece.row or CAPTION.match(piece.text)
+        is_text = piece.row or is_caption(piece.text)
         short = not is_text and count_words(piece.text) <= MAX_HEADING_WORDS and not is_sentence
         stands_out = piece.size > _HEADING_SIZE * body or piece.bold or _NUMBERED.match(piece.text)
         back_matter = back_matter or (short and has_paragraph and is_back_matter_heading(piece.text))
@@ -160,6 +178,15 @@ def _notes(
     if unread := [n for n in scans if n not in recognised]:
         notes.append(f"{_count_pages(unread, total)} no text, only pictures of it; run OCR over the file.")
     return tuple(notes)
+
+
+def _find_left_out(pages: Sequence[Page], unread: int) -> Iterator[LeftOut]:
+    """Yield the running heads, and the pages without text, each as long as the mean of the others."""
+    if running := find_running_lines(pages):
+        yield LeftOut(LeftOutKind.RUNNING_HEAD, len(running), sum(len(line.text) for _, line in running))
+    if unread:
+        lengths = [sum(len(line.text) for line in page.lines) for page in pages if page.lines]
+        yield LeftOut(LeftOutKind.PAGE, unread, unread * sum(lengths) // max(1, len(lengths)))
 
 
 def _count_pages(numbers: list[int], total: int) -> str:

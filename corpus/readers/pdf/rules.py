@@ -1,21 +1,21 @@
 """The lines that are drawn on a page, and the tables whose cells they frame.
 
     ┌──────┬───────────┐
-    │ Line │    Up     │      {0: "Line", 1: "Up"}
+    │ Line │    Up     │      {0: "Line", 1: "Up", 2: LEFT}
     │      ├─────┬─────┤
-    │      │Tons │Cars │  →   {0: "Line", 1: "Tons", 2: "Cars"}
+    │      │Tons │Cars │  →   {0: ABOVE, 1: "Tons", 2: "Cars"}
     ├──────┼─────┼─────┤
     │ A–B  │ 655 │ 905 │      {0: "A–B", 1: "655", 2: "905"}
     └──────┴─────┴─────┘
 
-A cell over several rows is given in each of them, a cell over several columns in the first of them.
+A cell over several rows or columns is given in the first of them; the others say so.
 """
 
 import ctypes
 import itertools
 import statistics
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pypdfium2
@@ -23,6 +23,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.readers.pdf.runs import Run
 from corpus.readers.pdf.tables import Table, join_words
+from corpus.readers.table_rows import Covered
 
 _MAX_OBJECTS = 4000  # paths on a page; more are a drawing or a map
 _THIN = 2.5  # points: a path this narrow is a line
@@ -75,12 +76,23 @@ def fill_grid(grid: Grid, runs: Sequence[Run]) -> tuple[Table, list[Run]] | None
     if len({row for row, _ in cells}) < 2 or len({column for _, column in cells}) < 2:
         return None
     texts = {place: _join_cell(found) for place, found in cells.items()}
-    rows: list[dict[int, str]] = []
-    for row in range(len(grid.ys) - 1):
-        places = {c: _first_cell(grid, row, c) for c in range(len(grid.xs) - 1)}
-        rows.append({c: texts[p] for c, p in places.items() if p[1] == c and p in texts})
+    rows = [dict(_fill_row(grid, row, texts)) for row in range(len(grid.ys) - 1)]
     size = statistics.median(run.size for found in cells.values() for run in found)
-    return Table(tuple(row for row in rows if row), top=grid.ys[0], size=size), outside
+    return Table(tuple(rows), top=grid.ys[0], size=size), outside
+
+
+def _fill_row(
+    grid: Grid, row: int, texts: Mapping[tuple[int, int], str]
+) -> Iterator[tuple[int, str | Covered]]:
+    """Yield the cells of a row by column."""
+    for column in range(len(grid.xs) - 1):
+        first = _first_cell(grid, row, column)
+        if first[1] < column:
+            yield column, Covered.LEFT
+        elif first[0] < row:
+            yield column, Covered.ABOVE
+        elif first in texts:
+            yield column, texts[first]
 
 
 def _first_cell(grid: Grid, row: int, column: int) -> tuple[int, int]:

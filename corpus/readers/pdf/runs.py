@@ -23,11 +23,13 @@ from corpus.readers.signs.lines import HYPHEN
 _ENDS = "\x02\ufffe"  # what PDFium makes of a hyphen at the end of a line
 _HYPHENS = _ENDS + "\u00ad"
 _WITHIN_LINE = str.maketrans({"\x02": "-", "\ufffe": "-", "\u2010": "-", "\u00ad": ""})
+_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")  # letters apart for emphasis
+DROP_CAP = 1.5  # of the size of other letters, at least
 MIN_SPACE = 0.1  # heights of a character between two words
-_MAX_GAP = 1.25  # heights of a character: more than most gaps of justified words, less than that of columns
+_MAX_GAP = 1.0  # heights of a character: more than most gaps of justified words, less than that of columns
 _BOLD = 600
 _UNKNOWN = "\ufffd"  # a character of which the file does not say what it is
-_RAISED = 0.2  # heights of a character between the line and the foot of a raised digit
+_RAISED = 0.16  # heights of a character between the line and the foot of a raised digit
 _RAISED_PART = re.compile(r"\d[\d,\u2013-]*|[a-z]")
 _ENDING = re.compile(r"\d[a-z]$")  # "1e", not a note mark
 _MARK = re.compile(rf"[{SUPERSCRIPT}]+")  # a note mark, or an exponent
@@ -94,7 +96,11 @@ def read_runs(page: pypdfium2.PdfPage) -> tuple[list[Run], list[str]]:
         for words in runs:
             _raise_marks(words, handle)
         turned_lines = [_text(words) for words in lines if words[0].turns != upright]
-        return [_run(words, handle) for words in runs], turned_lines
+        found = [_run(words, handle) for words in runs]
+        if upright == 0:  # what lies beyond the edge of the page is not seen
+            left, bottom, right, top = page.get_cropbox()
+            found = [r for r in found if left < r.x1 and r.x0 < right and bottom < r.y1 and r.y0 < top]
+        return found, turned_lines
     finally:
         textpage.close()
 
@@ -149,11 +155,8 @@ def _raise_marks(words: list[_Word], handle: object) -> None:
     size = statistics.median(w.y1 - w.y0 for w in words)
     baseline = statistics.median(_baseline(handle, w.first, w.turns) for w in words)
     for word in suspects:
-        raised = [
-            # Raised by its font, with the box of a common digit, or by its place.
-            _foot(handle, i, word.turns) > baseline + _RAISED * size
-            for i in range(word.first, word.last + 1)
-        ]
+        places = range(word.first, word.last + 1)
+        raised = [_foot(handle, i, word.turns) > baseline + _RAISED * size for i in places]
         if any(raised):
             word.text = _translate_raised(word.text, raised)
 
@@ -192,15 +195,15 @@ def _translate_raised(text: str, raised: list[bool]) -> str:
 def _continues(before: _Word, word: _Word) -> bool:
     heights = before.y1 - before.y0, word.y1 - word.y0
     level = min(before.y1, word.y1) - max(before.y0, word.y0) > 0.3 * max(min(heights), 0.1)
+    if len(before.text) == 1 and heights[0] > DROP_CAP * heights[1]:
+        return False
     return level and -min(heights) < word.x0 - before.x1 < _MAX_GAP * max(heights)
 
 
 def _text(words: list[_Word]) -> str:
     text = words[0].text
     for before, word in itertools.pairwise(words):
-        height = word.y1 - word.y0
-        is_drop_cap = len(before.text) == 1 and before.y1 - before.y0 > 1.5 * height
-        is_apart = not word.opens or (word.x0 - before.x1 > MIN_SPACE * height and not is_drop_cap)
+        is_apart = not word.opens or word.x0 - before.x1 > MIN_SPACE * (word.y1 - word.y0)
         text += f" {word.text}" if is_apart and not _MARK.fullmatch(word.text) else word.text
     # PDFium gives a character beyond U+FFFF as its two surrogates.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -211,6 +214,7 @@ def _run(words: list[_Word], handle: object) -> Run:
     if text[-1] in _HYPHENS or (text[-1] in "-\u2010" and pdfium.FPDFText_IsHyphen(handle, last) == 1):
         text = text[:-1] + HYPHEN
     text = text[:-1].translate(_WITHIN_LINE) + text[-1]
+    text = _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
     bold = _count_bold(words, handle)
     return Run(
         text,

@@ -18,15 +18,11 @@ from dataclasses import dataclass
 from corpus.readers.pdf.runs import Run
 from corpus.readers.signs.characters import SUPERSCRIPT
 from corpus.readers.signs.lines import HYPHEN
+from corpus.readers.table_rows import Row
 
 # The end of a sentence, with its note marks.
 TERMINAL = re.compile(rf"[.!?。！？…][”\"’»)\]]*[{SUPERSCRIPT}]*$")
-CAPTION = re.compile(
-    r"(?:table|tab\.|tabela|tablo|tableau|tabelle|tabla|таблица|табела|表"
-    r"|figure|fig\.|slika|şekil|abbildung|abb\.|figura|рис\.|рисунок|слика|图|圖)\s*\d",
-    re.IGNORECASE,
-)
-_Row = Sequence[Run]
+_Runs = Sequence[Run]  # of a row
 _Strip = tuple[float, float]  # left and right edge
 _MIN_STRIP = 0.5  # heights of a character
 _MAX_PITCH = 3.2  # heights of a character between the feet of two rows of a table
@@ -43,12 +39,12 @@ _FIGURE = re.compile(r"[^\w\s]*\d[\d.,\s]*[^\w\s]*|[-\u2013\u2014.…]+|n\.?/?a\
 class Table:
     """Rows of cells by column, from 0, from the top down; `top` and the median `size` in points."""
 
-    rows: tuple[dict[int, str], ...]
+    rows: tuple[Row, ...]
     top: float
     size: float
 
 
-def split_tables(rows: Sequence[_Row]) -> Iterator[_Row | Table]:
+def split_tables(rows: Sequence[_Runs]) -> Iterator[_Runs | Table]:
     """Yield the rows of a column of a page from the top down, those of each table as one `Table`."""
     at = refused = 0
     least = 2  # cells of a first row: within columns of running text only a table has more cells than those
@@ -73,7 +69,7 @@ def is_running_text(lines: Sequence[Run]) -> bool:
     return sum(_continues(a, b, right) for a, b in pairs) >= _RUNNING * max(len(pairs), 1)
 
 
-def _find_end(rows: Sequence[_Row], first: int) -> int:
+def _find_end(rows: Sequence[_Runs], first: int) -> int:
     """Return the index after the last row that leaves a strip white with all rows from `first`."""
     strips = [(a.x1, b.x0) for a, b in itertools.pairwise(rows[first])]
     size = statistics.median(run.size for run in rows[first])
@@ -94,13 +90,13 @@ def _find_end(rows: Sequence[_Row], first: int) -> int:
     return end
 
 
-def _continues_cell(row: _Row, run: Run, size: float) -> bool:
+def _continues_cell(row: _Runs, run: Run, size: float) -> bool:
     above = next((cell for cell in row if cell.x0 < run.x1 and run.x0 < cell.x1), None)
     is_near = row[0].y0 - run.y0 < 1.5 * size
     return above is not None and is_near and is_broken(above, run)
 
 
-def _subtract(strips: Sequence[_Strip], row: _Row, least: float) -> Iterator[_Strip]:
+def _subtract(strips: Sequence[_Strip], row: _Runs, least: float) -> Iterator[_Strip]:
     """Yield what the cells of a row leave of the strips, where it is at least `least` wide."""
     for left, right in strips:
         for run in row:
@@ -113,7 +109,7 @@ def _subtract(strips: Sequence[_Strip], row: _Row, least: float) -> Iterator[_St
             yield left, right
 
 
-def _make_table(block: Sequence[_Row]) -> Table | None:
+def _make_table(block: Sequence[_Runs]) -> Table | None:
     """Return the table of a block, None if it is none."""
     columns = _find_columns(block)
     rows = [_assign(row, columns) for row in block]
@@ -162,7 +158,7 @@ def _median_width(lines: Sequence[Run]) -> float:
     return statistics.median(line.x1 - line.x0 for line in lines)
 
 
-def _find_columns(block: Sequence[_Row]) -> list[_Strip]:
+def _find_columns(block: Sequence[_Runs]) -> list[_Strip]:
     """Return the left and right edge of each column: where most rows with several cells have a cell."""
     rows = [row for row in block if len(row) > 1]
     edges = sorted(
@@ -180,7 +176,7 @@ def _find_columns(block: Sequence[_Row]) -> list[_Strip]:
     return columns
 
 
-def _assign(row: _Row, columns: Sequence[_Strip]) -> dict[int, Run]:
+def _assign(row: _Runs, columns: Sequence[_Strip]) -> dict[int, Run]:
     """Return the runs of a row by column: the first that a run shares, or the nearest."""
     found: dict[int, Run] = {}
     for run in row:

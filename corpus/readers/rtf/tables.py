@@ -5,6 +5,7 @@ r"""Tables of RTF: cells come one after the other, and a row's definition says w
 Columns are found by the edges of the cells of all rows. Tables inside a cell are closed with it.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -138,16 +139,15 @@ def _find_columns(definitions: Sequence[_Definition]) -> list[int]:
 def _place_cells(row: _Row, columns: Sequence[int]) -> TableRow:
     placed = TableRow(inner=row.inner)
     edges = row.definition.edges
-    left = row.definition.left
+    left, after = row.definition.left, 0  # the first column that is free
     for position, cell in enumerate(row.cells):
         placed.labels += cell.labels
         right, merge = edges[position] if position < len(edges) else (left, "")
-        covered = [n for n, x in enumerate(columns) if left - _SAME_EDGE <= x < right - _SAME_EDGE]
+        first = max(after, bisect_left(columns, left - _SAME_EDGE))
         # Of a row without definition, or with fewer edges than cells, each cell has a column of its own.
-        places = [n for n in covered if n not in placed.cells] or [max(placed.cells, default=-1) + 1]
-        words = join_paragraphs(cell.paragraphs)
+        after = max(first + 1, bisect_left(columns, right - _SAME_EDGE))
         kind = {"clvmrg": Covered.ABOVE, "clmrg": Covered.LEFT}.get(merge)
-        placed.cells[places[0]] = words if kind is None else kind
-        placed.cells |= dict.fromkeys(places[1:], Covered.LEFT)
+        placed.cells[first] = join_paragraphs(cell.paragraphs) if kind is None else kind
+        placed.cells |= dict.fromkeys(range(first + 1, after), Covered.LEFT)
         left = right
     return placed

@@ -36,6 +36,17 @@ _SKIPPED = frozenset(
     "listtable listoverridetable revtbl rsidtbl creatim revtim printim buptim bkmkstart bkmkend rxe".split()
 )
 _TABLES = frozenset(("fonttbl", "colortbl", "stylesheet"))
+_FORMATS = frozenset("plain pard intbl v deleted f fs cf highlight chcbpat cb cbpat".split())
+_STRUCTURE = frozenset(
+    "par sect page column cell nestcell row nestrow s outlinelevel itap ftnalt trowd trleft trhdr clvmrg "
+    "clmrg cellx".split()
+)
+# The words that mean something here; most of a file is about looks, and is passed over at once.
+_KNOWN = frozenset(
+    word.encode("ascii")
+    for words in (_FORMATS, _STRUCTURE, _ENTERED, _SKIPPED, _TABLES, _CHARACTERS, ("ansicpg", "mac", "uc"))
+    for word in words
+)
 _MAX_DEPTH = 5_000  # of groups
 
 
@@ -109,18 +120,15 @@ class _Tokenizer:
             if brace:
                 yield from self._flush()
                 yield from self._change_group(brace)
+            elif word == b"bin":
+                at += max(0, int(number or 0))
+            elif word == b"u" and number:
+                self._add_character(chr(int(number) % 65536))
             elif word:
-                self._left_out *= word == b"u"
-                value = int(number) if number else None
-                if word == b"bin":
-                    at += max(0, value or 0)
-                elif word == b"u" and value is not None:
-                    self._add_character(chr(value % 65536))
-                else:
+                self._left_out = 0
+                if word in _KNOWN or self._group.table or self._group.may_be_skipped:
                     yield from self._flush()
-                    yield from self._read_word(word.decode("ascii"), value)
-            elif self._group.is_skipped and not self._group.table:
-                continue
+                    yield from self._read_word(word.decode("ascii"), int(number) if number else None)
             elif code:
                 self._add_bytes(bytes.fromhex(code.decode("ascii")))
             elif symbol:
@@ -145,6 +153,8 @@ class _Tokenizer:
                 yield Token("", f"end {closed.name}", None, self._group.format)
 
     def _add_bytes(self, raw: bytes) -> None:
+        if self._group.is_skipped and not self._group.table:  # a picture, for one, may be very long
+            return
         left_out = min(self._left_out, len(raw))
         self._left_out -= left_out
         if len(raw) > left_out:

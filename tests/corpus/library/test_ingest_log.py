@@ -43,14 +43,48 @@ def test_the_list_shows_what_was_read_and_what_was_not(
     (library / "d.txt").write_text("New.")
     out, err = listed(library, capsys)
     assert out.splitlines() == [
-        f"{(library / 'a.txt').stat().st_size:>10,d}  a.txt: read, Russian",
+        f"{(library / 'a.txt').stat().st_size:>10,d}  a.txt: read, Russian, all of it can be quoted",
         "         7  b.txt: cannot be read",
         "            b.txt holds binary data, not text; save it as UTF-8 text.",
-        f"{(library / 'c.jsonl').stat().st_size:>10,d}  c.jsonl: read in part, 2 documents, English",
+        f"{(library / 'c.jsonl').stat().st_size:>10,d}  c.jsonl: "
+        "read in part, 2 documents, English, all of it can be quoted",
         '            The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.',
         "         4  d.txt: not read yet: run 'python -m index build'",
     ]
     assert MULTILINGUAL_MODEL in err
+
+
+def test_the_list_says_what_of_a_file_was_left_out_and_flags_one_that_lost_most(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paragraph = "The port of the town is in the hands of a firm from Hebei, and it pays a rent each year."
+    references = "\n\n".join(f"Lee, A. ({year}). Ports of the coast, {year}." for year in range(1990, 2021))
+    (library / "a.txt").write_text(f"{paragraph}\n\nReferences\n\n{references}\n")
+    (library / "b.md").write_text(f"{paragraph}\n\n<!-- check it -->\n")
+    read_library(library.parent)
+    assert [line.strip() for line in listed(library, capsys)[0].splitlines()] == [
+        f"{(library / 'a.txt').stat().st_size:,d}  a.txt: read, English",
+        "Only 6% can be quoted: left out are 31 references.",
+        f"{(library / 'b.md').stat().st_size:,d}  b.md: read, English, 91% can be quoted",
+        "Left out: 1 comment.",
+    ]
+
+
+def test_the_list_flags_words_as_bad_ocr_leaves_them(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clean = "the port of the town is in the hands of a firm and it pays a rent of three millions each year"
+    spoilt = clean.replace("town", "tovvn").replace("rent", "renl").replace("firm", "flrrn")
+    (library / "a.txt").write_text(f"It is said that {clean}. " * 10)
+    pages = (spoilt.replace("hands", f"ha{letter}ds") for letter in "abcdefghij")
+    (library / "b.txt").write_text("".join(f"It is said that {page}. " for page in pages))
+    read_library(library.parent)
+    clean_line, spoilt_line, sentence = listed(library, capsys)[0].splitlines()
+    assert clean_line.endswith("a.txt: read, English, all of it can be quoted")
+    assert spoilt_line.endswith("b.txt: read, English, all of it can be quoted")
+    assert sentence.strip() == (
+        "7% of its words are not English, as bad OCR leaves them; run OCR over it again."
+    )
 
 
 def test_a_changed_file_is_not_read_yet_and_a_corrupt_log_does_no_harm(
@@ -131,7 +165,7 @@ def test_a_file_that_changes_or_disappears_while_it_is_read_does_not_count_as_re
     ]
     assert [line.split("  ")[-1] for line in listed(library, capsys)[0].splitlines()] == [
         "a.txt: not read yet: run 'python -m index build'",
-        "c.txt: read",
+        "c.txt: read, all of it can be quoted",
     ]
 
 

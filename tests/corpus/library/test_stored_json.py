@@ -81,7 +81,7 @@ def test_an_ingest_log_of_an_earlier_release_is_read(tmp_path: Path) -> None:
     )
 
 
-def test_an_ingest_log_is_written_in_the_form_of_earlier_releases(tmp_path: Path) -> None:
+def test_an_ingest_log_is_written_in_the_form_that_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x" * 7)
     log = IngestLog(tmp_path)
     status = (tmp_path / "a.txt").stat()
@@ -90,7 +90,8 @@ def test_an_ingest_log_is_written_in_the_form_of_earlier_releases(tmp_path: Path
     log.write()
     record = (
         '{{\n  "state": "cannot be read",\n  "bytes": 7,\n  "modified": {},\n  "documents": 0,\n'
-        '  "characters": 0,\n  "language": null,\n  "reasons": {},\n  "notes": [],\n  "kept": false\n }}'
+        '  "characters": 0,\n  "language": null,\n  "reasons": {},\n  "notes": [],\n  "kept": false,\n'
+        '  "coverage": null,\n  "unknown": null\n }}'
     )
     first = record.format(status.st_mtime_ns, "[]")
     second = record.format(status.st_mtime_ns, '[\n   "b.txt holds “binary” data."\n  ]')

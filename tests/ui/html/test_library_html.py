@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus.coverage import Coverage
 from corpus.health import Health
 from corpus.ingest.load import load_documents
+from corpus.records import LeftOut, LeftOutKind
 from index.build.run import Changes, build_index
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder
@@ -181,6 +183,30 @@ def test_health_counts_each_issue_and_names_the_documents() -> None:
     assert (
         "31% of its characters are garbled; 75% of the shorter text is the same as in roses.md" in issues[1]
     )
+
+
+def test_each_row_says_what_can_be_quoted_and_health_names_those_that_lost_most_or_are_misread() -> None:
+    around = (LeftOut(LeftOutKind.REFERENCE, 31, 40), LeftOut(LeftOutKind.NAVIGATION, 14, 19))
+    lost, whole = Coverage(41, 100, around), Coverage(9, 10, (LeftOut(LeftOutKind.TABLE, 1, 1),))
+    rows = [
+        replace(ROSES, health=replace(SOUND, coverage=whole)),
+        replace(ROSES, id="b.md", title="B", health=replace(SOUND, coverage=lost)),
+        replace(ROSES, id="c.md", title="C", health=replace(SOUND, unknown=0.12)),
+    ]
+    sentence = "only 41% can be quoted: left out are 31 references and 14 lines of navigation"
+    table = render_table(rows, "Yours")
+    assert re.findall(r'<span class="coverage">(.*?)</span>', table) == [
+        "90% can be quoted; left out: 1 table",
+        sentence,
+    ]
+    assert table.count("see Health") == 2
+    html = render_health(rows)
+    assert "<dt>Mostly left out</dt><dd>1 document</dd>" in html
+    assert "<dt>Garbled text</dt><dd>1 document</dd>" in html
+    assert re.findall(r"<li>(.*?)</li>", html) == [
+        f"<b>B</b> (b.md): {sentence}.",
+        "<b>C</b> (c.md): 12% of its words are not English, as bad OCR leaves them; run OCR over it again.",
+    ]
 
 
 def test_a_build_has_a_bar_while_it_runs_and_lists_the_changes_afterwards() -> None:

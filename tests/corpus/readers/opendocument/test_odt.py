@@ -180,6 +180,13 @@ def test_merged_repeated_and_header_cells_of_tables_count(tmp_path: Path) -> Non
     ]
 
 
+def test_a_program_may_leave_out_covered_cells(tmp_path: Path) -> None:
+    wide, tall = 'table:number-columns-spanned="2"', 'table:number-rows-spanned="2"'
+    header = row(cell("Country", tall), cell("Loans", wide)) + row("2019", "2020")
+    d = read(tmp_path, f"<table:table>{header}{row('Serbia', '3', '4')}</table:table>")
+    assert d.text == "Country: Serbia; Loans 2019: 3; Loans 2020: 4"
+
+
 def test_lists_tables_and_boxes_inside_cells(tmp_path: Path) -> None:
     items = "".join(f"<text:list-item>{p(w)}</text:list-item>" for w in ("a port", "a mill"))
     inner = f"<table:table>{row('Year', 'Loan')}{row('2019', '3')}</table:table>"

@@ -114,7 +114,7 @@ def test_a_citation_of_a_paper_shows_its_page_and_section(paper: Path) -> None:
         at = d.text.index(f"Sentence {number} ")
         section = number // 25 + 1
         locator = next(b.locator for b in d.blocks if b.start <= at < b.end)
-        assert locator == f"p. {page} | {section}. Section {section}"
+        assert locator == f"p. {page} (printed {page + 100}) | {section}. Section {section}"
     assert len(texts) == 3
 
 

@@ -101,3 +101,29 @@ def test_items_of_a_list_are_paragraphs(tmp_path: Path) -> None:
     items = ["(a) replace the rails between the stations;", "(b) hand over the drawings of the bridges."]
     drawing.write((60, 60, "The contractor must"), *((80, 72 + 12 * n, item) for n, item in enumerate(items)))
     assert blocks(drawing.read(), BlockKind.PARAGRAPH) == ["The contractor must", *items]
+
+
+def test_pages_of_one_line_that_differ_in_figures_are_no_running_heads(tmp_path: Path) -> None:
+    drawing = Drawing(tmp_path)
+    for year in (2019, 2020, 2021):
+        drawing.write((60, 120, f"In {year} the country exported copper for {year - 1000} million dollars."))
+        drawing.turn_page()
+    assert len(blocks(drawing.read(), BlockKind.PARAGRAPH)) == 3
+
+
+def test_a_page_has_the_number_that_is_printed_on_it(tmp_path: Path) -> None:
+    drawing = Drawing(tmp_path)
+    for page in range(4):
+        drawing.write(*((60, 100 + 14 * n, BODY) for n in range(6)))
+        drawing.write((290, 815, str(117 + page)))
+        drawing.turn_page()
+    assert {b.locator for b in drawing.read().blocks} == {f"p. {n} (printed {116 + n})" for n in range(1, 5)}
+
+
+def test_pages_printed_as_they_are_counted_have_no_other_number(tmp_path: Path) -> None:
+    drawing = Drawing(tmp_path)
+    for page in range(4):
+        drawing.write(*((60, 100 + 14 * n, BODY) for n in range(6)))
+        drawing.write((290, 815, str(1 + page)))
+        drawing.turn_page()
+    assert {b.locator for b in drawing.read().blocks} == {f"p. {n}" for n in range(1, 5)}

@@ -112,17 +112,18 @@ def test_a_table_in_one_column_is_not_mixed_with_the_text_in_the_other(tmp_path:
     ]
 
 
-def test_a_caption_is_the_section_of_its_rows_and_of_nothing_else(tmp_path: Path) -> None:
+def test_a_caption_goes_with_its_rows_and_with_nothing_else(tmp_path: Path) -> None:
     drawing = Drawing(tmp_path)
-    drawing.write((60, 60, "Table 2. Loans in million dollars"))
+    caption = "Table 2. Loans in million dollars"
+    drawing.write((60, 60, caption))
     rows = [["Country", "2019", "2020"], ["Serbia", "297", "310"], ["Greece", "12", "15"]]
     drawing.write_rows(rows, lefts=(60, 200, 300), top=78)
     write_prose(drawing, 140)
     document = drawing.read()
     assert [(document.text[b.start : b.end], b.headings) for b in document.blocks] == [
-        ("Table 2. Loans in million dollars", ()),
-        ("Country: Serbia; 2019: 297; 2020: 310", ("Table 2. Loans in million dollars",)),
-        ("Country: Greece; 2019: 12; 2020: 15", ("Table 2. Loans in million dollars",)),
+        (caption, ()),
+        (f"{caption}; Country: Serbia; 2019: 297; 2020: 310", (caption,)),
+        (f"{caption}; Country: Greece; 2019: 12; 2020: 15", (caption,)),
         (" ".join(PROSE), ()),
     ]
 
