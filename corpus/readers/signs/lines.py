@@ -74,13 +74,18 @@ def unwrap_words(text: str) -> str:
 
 
 def _join_unspaced_lines(chunk: re.Match[str]) -> str:
+    if chunk.group().isascii():
+        return chunk.group()
     lines = chunk.group().split("\n")
     widest = max(map(measure_width, lines))
-    found = lines[0]
+    found = [lines[0]]
     for before, line in itertools.pairwise(lines):
-        goes_on = widest <= _MAX_WRAPPED and _goes_on(before.rstrip(), line.lstrip(" \t"), widest)
-        found = found.rstrip() + line.lstrip(" \t") if goes_on else f"{found}\n{line}"
-    return found
+        if widest <= _MAX_WRAPPED and _goes_on(before.rstrip(), line.lstrip(" \t"), widest):
+            found[-1] = found[-1].rstrip()
+            found.append(line.lstrip(" \t"))
+        else:
+            found.append(f"\n{line}")
+    return "".join(found)
 
 
 def _goes_on(before: str, line: str, widest: int) -> bool:

@@ -24,7 +24,7 @@ from corpus.readers.signs.characters import (
 from corpus.readers.signs.note_marks import write_mark
 from corpus.readers.web.furniture import drop
 
-_LABEL = re.compile(r"[\[(（]?\s*(\d{1,3}|[a-z]|[ivxl]{1,5}|[*†‡§¶]{1,3})\s*[\])）.]?", re.IGNORECASE)
+_LABEL = re.compile(r"[\[(（]?\s*(\d{1,4}|[a-z]|[ivxl]{1,5}|[*†‡§¶]{1,3})\s*[\])）.]?", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[(（].*[\])）]")
 _NOTE_NAME = re.compile(r"note|(?:^|[^a-z])fn|^f\d|cite", re.IGNORECASE)
 _NOTE_ROLES = {"doc-noteref", "noteref", "doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote"}
@@ -174,6 +174,7 @@ def _pieces(element: Any) -> Iterator[str]:
     for child in element:
         if isinstance(child.tag, str):
             yield from _pieces(child)
+            yield " " if child.tag in (*_LINES, "br") else ""
         yield child.tail or ""
     if href.startswith("http"):
         yield f" {href} "
