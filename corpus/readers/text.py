@@ -7,7 +7,10 @@ and so are lines of Chinese and Japanese; lines of dashes, and marks that have a
     [3] “Title”, Reuters, https://example.org     a note, which begins the back matter
 """
 
+import contextlib
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +39,9 @@ _FURNITURE = re.compile(
     r"|posted|subscribe|menu|search)\b",
     re.IGNORECASE,
 )
+_INDENT = re.compile(r"[ \t]{2,8}(?=\S)|\t|\u3000")
+# What a hanging indent belongs to: a number, a letter or a bullet.
+_LABEL = re.compile(r"\W?\w{1,4}[.):]|[-*•–—]")
 _BULLET = re.compile(r"[-*•–]\s")
 _UNWRAPPED_LINE = 120  # columns; a wider line is a whole paragraph
 _HEADING_WORDS = 14
@@ -54,6 +60,8 @@ def decode_file(path: Path) -> str:
     except UnicodeDecodeError:
         text = _decode_mostly_utf8(raw) or _decode_guessed(raw, path.name)
     if "\0" in text:
+        text = _decode_utf16(raw) or text
+    if "\0" in text:
         raise CorpusError(f"{path.name} holds binary data, not text; save it as UTF-8 text.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -63,6 +71,15 @@ def _decode_mostly_utf8(raw: bytes) -> str | None:
     text = raw.decode("utf-8-sig", "replace")
     broken = text.count("\ufffd")
     return text if len(re.findall(r"[^\x00-\x7f]", text)) > _GOOD_PER_BROKEN * broken else None
+
+
+def _decode_utf16(raw: bytes) -> str | None:
+    """Return a text of UTF-16 without a byte order mark: only every other byte of it is ever zero."""
+    for first, codec in ((0, "utf-16-be"), (1, "utf-16-le")):
+        if len(raw) % 2 == 0 and b"\0" not in raw[1 - first :: 2]:
+            with contextlib.suppress(UnicodeDecodeError):
+                return raw.decode(codec)
+    return None
 
 
 def _decode_guessed(raw: bytes, name: str) -> str:
@@ -144,8 +161,8 @@ def _label(match: re.Match[str]) -> str:
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
     """Find the spans `start, end` of paragraphs.
 
-    Empty lines separate them, and every line end does where a line is a whole paragraph, unless the next
-    line goes on with the sentence of a shorter one.
+    Empty lines separate them, and so does an indented line behind the end of a sentence. Every line end does
+    where a line is a whole paragraph, unless the next line goes on with the sentence of a shorter one.
     """
     spans = []
     for chunk in re.finditer(r"\S(?:.*(?:\n(?!\s*\n))?)*", text):
@@ -157,8 +174,20 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
             bare = [(end - len(text[start:end].lstrip()), end) for start, end in lines]
             spans += _join_wrapped(text, bare)
         else:
-            spans.append((lines[0][0], lines[-1][1]))
+            spans += _split_indented(text, lines)
     return spans
+
+
+def _split_indented(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs of wrapped lines; an indented line below one that is not begins another."""
+    start, last = lines[0]
+    for (before, end), (line, line_end) in itertools.pairwise(lines):
+        is_marked = _INDENT.match(text, line) and (text[line] == "\u3000" or not _INDENT.match(text, before))
+        if is_marked and _SENTENCE_END.search(text[before:end]) and not _LABEL.match(text, start):
+            yield start, last
+            start = line + len(text[line:line_end]) - len(text[line:line_end].lstrip())
+        last = line_end
+    yield start, last
 
 
 def _join_wrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:

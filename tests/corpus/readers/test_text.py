@@ -85,6 +85,8 @@ def test_every_line_of_unwrapped_text_is_a_paragraph(write: Write) -> None:
         ("utf-8", "Niš and Čačak – “ports”."),
         ("utf-8-sig", "Niš and Čačak – “ports”."),
         ("utf-16", "Trade with China grew strongly. Serbia sold copper."),
+        ("utf-16-le", "Стороны согласились. Serbia sold copper."),
+        ("utf-16-be", "Стороны согласились. Serbia sold copper."),
         (
             "windows-1251",
             "Китай вложил деньги в экономику Сербии. "
@@ -161,3 +163,19 @@ def test_chinese_lines_wider_than_a_page_are_paragraphs(write: Write) -> None:
     long = "每年发放许可证" * 9 + "。"
     d = read_text(write("a.txt", f"{long}\n渔船必须安装设备。\n"), "a.txt")
     assert blocks(d, BlockKind.PARAGRAPH) == [long, "渔船必须安装设备。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        ("The mill was sold.\n    It had lost\nmoney.\n", ["The mill was sold.", "It had lost\nmoney."]),
+        ("\u3000\u3000第一段。\n\u3000\u3000第二段。\n", ["第一段。", "第二段。"]),
+        ("1. The mark.\n   It was moved.\n", ["1. The mark.\n   It was moved."]),
+        ("- The mark.\n  It was moved.\n", ["- The mark.\n  It was moved."]),
+        ("The mill\n    was sold.\n", ["The mill\n    was sold."]),
+    ],
+)
+def test_an_indented_line_begins_a_paragraph_but_below_a_label(
+    write: Write, text: str, paragraphs: list[str]
+) -> None:
+    assert blocks(read_text(write("a.txt", text), "a.txt"), BlockKind.PARAGRAPH) == paragraphs
