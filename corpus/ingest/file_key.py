@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.records import Document
 
-READERS_VERSION = 2  # raise it when a reader gives another document for the same file
+READERS_VERSION = 3  # raise it when a reader gives another document for the same file
 _LIBRARIES = (
     "charset-normalizer",
     "lxml",

@@ -1,11 +1,12 @@
 """Excel workbooks: a heading for each sheet, a paragraph for each row (`corpus.readers.table_rows`).
 
-A formula gives the value stored with it. The format of a cell decides whether it is a date or a number.
-Hidden sheets are read too.
+A formula gives the value stored with it. The format of a cell decides whether it is a date, a share in percent or
+a number. Hidden sheets are read too.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,14 @@ _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _MAX_MERGED = 100  # columns of a merged cell that are marked
 _CORNERS = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    """The numbers of the cell formats that show a date, and of those that show a share in percent."""
+
+    dates: frozenset[int]
+    shares: frozenset[int]
 
 
 def read_xlsx(path: Path, identifier: str) -> Document:
@@ -71,7 +80,7 @@ def _sheets(package: Package) -> Iterator[tuple[str, bool, list[str]]]:
     workbook, related = package.read_xml(main), package.relationships(main)
     by_kind = {kind: part for kind, part in related.values()}
     strings = [_string(e) for e in _items(package, by_kind.get("sharedStrings"), "si")]
-    dates = _date_styles(package, by_kind.get("styles"))
+    formats = _read_formats(package, by_kind.get("styles"))
     counts_from_1904 = any(
         attribute(e, "date1904") in ("1", "true") for e in children(workbook, "workbookPr")
     )
@@ -81,20 +90,20 @@ def _sheets(package: Package) -> Iterator[tuple[str, bool, list[str]]]:
         if kind != "worksheet":
             continue
         root = package.read_xml(part)
-        rows = _mark_merged(list(_rows(root, strings, dates, epoch)), root)
+        rows = _mark_merged(list(_rows(root, strings, formats, epoch)), root)
         if texts := list(format_rows(rows)):
             name = collapse_spaces(attribute(sheet, "name"))
             yield name, attribute(sheet, "state") in ("hidden", "veryHidden"), texts
 
 
 def _rows(
-    sheet: Any, strings: list[str], dates: set[int], epoch: datetime
+    sheet: Any, strings: list[str], formats: _Formats, epoch: datetime
 ) -> Iterator[dict[int, str | Covered]]:
     for row in descendants(sheet, "row"):
         cells: dict[int, str | Covered] = {}
         for position, cell in enumerate(children(row, "c")):
             column = _column(attribute(cell, "r") or "")
-            cells[column if column is not None else position] = _value(cell, strings, dates, epoch)
+            cells[column if column is not None else position] = _value(cell, strings, formats, epoch)
         yield cells
 
 
@@ -126,7 +135,7 @@ def _column(reference: str) -> int | None:
     return number - 1
 
 
-def _value(cell: Any, strings: list[str], dates: set[int], epoch: datetime) -> str:
+def _value(cell: Any, strings: list[str], formats: _Formats, epoch: datetime) -> str:
     kind = attribute(cell, "t") or "n"
     if kind == "inlineStr":
         return _string(cell)
@@ -136,8 +145,11 @@ def _value(cell: Any, strings: list[str], dates: set[int], epoch: datetime) -> s
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(raw, raw)
     style = attribute(cell, "s") or "0"
-    if kind == "n" and style.isdigit() and int(style) in dates:
+    number = int(style) if style.isdigit() else 0
+    if kind == "n" and number in formats.dates:
         return _date(raw, epoch)
+    if kind == "n" and number in formats.shares:
+        return _share(raw)
     return _number(raw) if kind == "n" else raw
 
 
@@ -145,6 +157,14 @@ def _number(raw: str) -> str:
     """Return the number with 15 digits, as Excel shows it without a format."""
     try:
         return f"{float(raw):.15g}" if raw else ""
+    except ValueError:
+        return raw
+
+
+def _share(raw: str) -> str:
+    """Return a share in percent, as it is shown: "3.5%" for 0.035."""
+    try:
+        return f"{float(raw) * 100:.12g}%" if raw else ""
     except ValueError:
         return raw
 
@@ -171,15 +191,20 @@ def _items(package: Package, part: str | None, name: str) -> Iterator[Any]:
     return children(root, name) if root is not None else iter(())
 
 
-def _date_styles(package: Package, part: str | None) -> set[int]:
-    """Return the indexes of the cell formats that show a date."""
+def _read_formats(package: Package, part: str | None) -> _Formats:
+    """Return the cell formats that show a date or a share."""
     root = package.read_optional_xml(part) if part else None
     if root is None:
-        return set()
-    custom = {attribute(f, "numFmtId"): attribute(f, "formatCode") or "" for f in descendants(root, "numFmt")}
-    custom_dates = {i for i, code in custom.items() if re.search("[ymdh]", _LITERAL.sub("", code).lower())}
+        return _Formats(frozenset(), frozenset())
+    codes = {attribute(f, "numFmtId"): attribute(f, "formatCode") or "" for f in descendants(root, "numFmt")}
+    custom = {number: _LITERAL.sub("", code).lower() for number, code in codes.items()}
+    built_in = {str(n) for n in _DATE_FORMATS} - custom.keys(), {"9", "10"} - custom.keys()
+    dates = built_in[0] | {number for number, code in custom.items() if re.search("[ymdh]", code)}
+    shares = built_in[1] | {number for number, code in custom.items() if "%" in code}
     formats = [
         attribute(x, "numFmtId") or "0" for group in children(root, "cellXfs") for x in children(group, "xf")
     ]
-    built_in_dates = {str(number) for number in _DATE_FORMATS} - custom.keys()
-    return {i for i, number in enumerate(formats) if number in custom_dates | built_in_dates}
+    return _Formats(
+        dates=frozenset(i for i, number in enumerate(formats) if number in dates),
+        shares=frozenset(i for i, number in enumerate(formats) if number in shares),
+    )

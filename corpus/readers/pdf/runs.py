@@ -96,11 +96,7 @@ def read_runs(page: pypdfium2.PdfPage) -> tuple[list[Run], list[str]]:
         for words in runs:
             _raise_marks(words, handle)
         turned_lines = [_text(words) for words in lines if words[0].turns != upright]
-        found = [_run(words, handle) for words in runs]
-        if upright == 0:  # what lies beyond the edge of the page is not seen
-            left, bottom, right, top = page.get_cropbox()
-            found = [r for r in found if left < r.x1 and r.x0 < right and bottom < r.y1 and r.y0 < top]
-        return found, turned_lines
+        return [_run(words, handle) for words in runs], turned_lines
     finally:
         textpage.close()
 

@@ -105,6 +105,18 @@ def test_a_merged_cell_counts_for_each_row_that_it_covers(tmp_path: Path) -> Non
     ]
 
 
+def test_a_share_of_a_workbook_is_read_in_percent(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Country", "Rate", "Growth", "Loan"], ["Serbia", 0.035, -0.5, 0.035]):
+        sheet.append(row)
+    sheet["B2"].number_format, sheet["C2"].number_format = "0.0%", "0%"
+    book.save(tmp_path / "a.xlsx")
+    assert blocks(read_xlsx(tmp_path / "a.xlsx", "a"), BlockKind.PARAGRAPH) == [
+        "Country: Serbia; Rate: 3.5%; Growth: -50%; Loan: 0.035"
+    ]
+
+
 def test_a_workbook_without_values_is_refused(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     with pytest.raises(

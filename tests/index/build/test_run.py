@@ -13,6 +13,7 @@ from corpus.annotate.split import split_document
 from corpus.errors import UserError
 from corpus.framework import Framework
 from corpus.ingest.load import load_documents
+from corpus.records import Passage
 from index.build.run import Summary, build_index
 from index.builds import directory
 from index.search.dense import VectorRows
@@ -23,14 +24,20 @@ from tests.conftest import WordEmbedder
 ROOT = Path(__file__).parents[3]
 
 
-def test_the_first_build_embeds_every_passage_with_its_title(docs: Path, tmp_path: Path) -> None:
+def read_with_context(index: PassageIndex, passage: Passage) -> str:
+    """Return a passage after the title and the last heading above it."""
+    document = index.documents[passage.document_id]
+    block = next(b for b in document.blocks if b.start <= passage.start < b.end)
+    names = [document.title, *(name for name in block.headings[-1:] if name != document.title)]
+    return " ".join([*(f"{name}." for name in names), passage.text])
+
+
+def test_the_first_build_embeds_every_passage_with_its_title_and_heading(docs: Path, tmp_path: Path) -> None:
     embedder = WordEmbedder()
     summary = build(docs, tmp_path / "index", embedder)
     index = PassageIndex(tmp_path / "index", WordEmbedder())
     assert summary == Summary(index.manifest.build, 10, len(index.passages), len(index.passages), 0, 0, ())
-    assert sorted(embedder.embedded) == sorted(
-        f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages
-    )
+    assert sorted(embedder.embedded) == sorted(read_with_context(index, p) for p in index.passages)
     assert (index.manifest.documents, index.manifest.passages) == (10, len(index.passages))
     assert index.manifest.sentences == len(index.sentences.find_tagged())
 
@@ -158,6 +165,7 @@ SCRIPT = """
 import json, sys
 from pathlib import Path
 from corpus.ingest.load import load_documents
+from corpus.records import Passage
 from index.builds import directory
 from index.build.run import build_index
 from tests.building import build, edit, passages_of
@@ -265,7 +273,7 @@ def test_a_document_without_a_paragraph_does_not_shift_the_others(docs: Path, tm
 def test_vectors_are_stored_as_they_were_embedded(ten_folder: Path, ten_index: PassageIndex) -> None:
     path = directory.build_folder(ten_folder, str(directory.current_build(ten_folder)))
     words = WordEmbedder()
-    titled = [f"{ten_index.documents[p.document_id].title}. {p.text}" for p in ten_index.passages]
+    titled = [read_with_context(ten_index, p) for p in ten_index.passages]
     sentences = [ten_index.sentences.locate(int(r)).text for r in ten_index.sentences.find_tagged()]
     for name, texts in (("passages", titled), ("sentences", sentences)):
         assert np.array_equal(
