@@ -1,7 +1,4 @@
-"""Text that HTML hides, in a web page, an e-book or the HTML inside Markdown, and its comments.
-
-Of style sheets only the rules of a single class or id are read: `.note`, `p.note`, `#note`.
-"""
+"""Text that HTML hides, in a web page, an e-book or the HTML inside Markdown, and its comments."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +10,7 @@ from lxml import etree, html
 from corpus.errors import CorpusError
 from corpus.readers.mime import decode_part, parse_message
 from corpus.readers.office.package import Package
+from corpus.readers.web.styles import Rules, find_style, read_rules
 
 # Declarations that hide an element, in a style without spaces, in lower case.
 _HIDES = re.compile(
@@ -26,13 +24,8 @@ _WHITE = re.compile(
     r"(?:^|;)color:"
     r"(#fff(fff)?|white|rgb\(255,255,255\)|#fefefe|transparent|rgba\(\d+,\d+,\d+,0\))(?![\w(])"
 )
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_SIMPLE_SELECTOR = re.compile(r"(\w*)([.#])([\w-]+)")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_NOTE = re.compile("note$")  # of a book: shown where its mark is touched
 _NOT_SHOWN = ("script", "style", "head", "title", "meta", "link")  # by any browser, whatever their style
-
-# Declarations by tag ("" for any) and selector.
-_Rules = dict[tuple[str, str], str]
 
 
 def find_in_page(path: Path) -> Iterator[tuple[str, str]]:
@@ -62,7 +55,7 @@ def _find_in_markup(content: bytes, prefix: str) -> Iterator[tuple[str, str]]:
         root = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
     except etree.LxmlError as error:
         raise CorpusError(f"The markup cannot be parsed ({error}).") from error
-    rules = _read_rules("".join(e.text or "" for e in root.iter("style")))
+    rules = read_rules("".join(e.text or "" for e in root.iter("style")))
     for element in root.iter():
         if element.tag is etree.Comment:
             yield f"{prefix}a comment", element.text or ""
@@ -73,38 +66,19 @@ def _find_in_markup(content: bytes, prefix: str) -> Iterator[tuple[str, str]]:
                 yield f"{prefix}<{element.tag}> {method}", " ".join(words.split())
 
 
-def _read_rules(sheet: str) -> _Rules:
-    found: _Rules = {}
-    for selectors, declarations in _RULE.findall(_CSS_COMMENT.sub("", sheet)):
-        for selector in selectors.split(","):
-            if simple := _SIMPLE_SELECTOR.fullmatch(selector.strip()):
-                key = (simple.group(1), simple.group(2) + simple.group(3))
-                found[key] = f"{found.get(key, '')};{declarations}"
-    return found
-
-
-def _is_inside_hidden(element: Any, rules: _Rules) -> bool:
+def _is_inside_hidden(element: Any, rules: Rules) -> bool:
     return any(_hiding_method(a, rules) for a in element.iterancestors() if isinstance(a.tag, str))
 
 
-def _hiding_method(element: Any, rules: _Rules) -> str:
+def _hiding_method(element: Any, rules: Rules) -> str:
     """How the element is hidden; empty if it is visible."""
-    if element.get("hidden") is not None:
+    is_note = _NOTE.search(element.get("epub:type") or "")
+    if element.get("hidden") is not None and not is_note:
         return "with the attribute hidden"
-    style = _style(element, rules)
+    style = find_style(element, rules)
     if _HIDES.search(style):
         return "hidden by its style"
     if not _WHITE.search(style):
         return ""
-    shaded = any("background" in _style(e, rules) for e in (element, *element.iterancestors()))
+    shaded = any("background" in find_style(e, rules) for e in (element, *element.iterancestors()))
     return "" if shaded else "in white"
-
-
-def _style(element: Any, rules: _Rules) -> str:
-    """All declarations for an element, without spaces, in lower case."""
-    selectors = [f".{c}" for c in (element.get("class") or "").split()]
-    if element.get("id"):
-        selectors.append(f"#{element.get('id')}")
-    declarations = [rules.get((tag, s), "") for s in selectors for tag in ("", element.tag)]
-    declarations.append(element.get("style") or "")
-    return re.sub(r"\s+|!important", "", ";".join(declarations).lower())

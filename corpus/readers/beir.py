@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.errors import CorpusError
+from corpus.readers.signs.characters import clean_characters
 from corpus.readers.text import decode_file, find_paragraphs
 from corpus.records import Block, BlockKind, Document, LeftOut, LeftOutKind
 
@@ -68,7 +69,7 @@ def _read_line(line: str, source: str) -> Document:
         raise CorpusError('The line lacks \'_id\' or \'text\'; BEIR form is {"_id", "title", "text"}.')
     if not record["text"].strip():
         raise CorpusError(f"The text of {str(record['_id'])[:80]!r} is empty; remove the line.")
-    text = record["text"].replace("\r\n", "\n")
+    text = clean_characters(record["text"].replace("\r\n", "\n"))
     blocks = tuple(Block(start, end, BlockKind.PARAGRAPH) for start, end in find_paragraphs(text))
     # Addresses, dates and codes are data about the document; what has a space is words.
     others = [v for k, v in record.items() if k not in _READ and isinstance(v, str) and " " in v.strip()]

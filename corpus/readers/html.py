@@ -1,7 +1,7 @@
 r"""Web pages by trafilatura: the main text without navigation, its headings as the path of each block.
 
-The canonical text is the paragraphs, list items and table rows, separated by an empty line; note marks are
-removed. trafilatura decides what is main text:
+The canonical text is the paragraphs, list items and table rows, separated by an empty line; note marks
+point at their notes, which are references or, as remarks, paragraphs. trafilatura decides what is main text:
 
     <nav>Home</nav><article><h1>Ports</h1><p>Serbia sold a mill.<sup><a href="#n1">1</a></sup></p></article>
     →   "Ports\n\nSerbia sold a mill."
@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,16 @@ from trafilatura.settings import DEFAULT_CONFIG
 from trafilatura.utils import load_html
 
 from corpus.errors import CorpusError
-from corpus.readers.left_out.page import find_in_page, list_lines
+from corpus.readers.left_out.page import Line, find_in_page, list_lines
+from corpus.readers.references import parse_reference
+from corpus.readers.signs.lines import join_source_lines
+from corpus.readers.signs.note_marks import take_marks
 from corpus.readers.table_rows import format_rows
 from corpus.readers.text import decode_file
 from corpus.readers.text_builder import TextBuilder, collapse_spaces
+from corpus.readers.web.furniture import drop_furniture
+from corpus.readers.web.notes import take_notes
+from corpus.readers.web.tables import write_rows
 from corpus.records import Document
 from corpus.text.language import parse_language_tag
 
@@ -66,20 +73,19 @@ def read_page(markup: str, path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: it has no main text.
     """
-    tree: Any = load_html(markup)
-    _open_forms(tree)
-    _flatten_lists_in_tables(tree)
-    lines = list_lines(tree, tree.xpath("|".join(_NOTE_MARKS)) if tree is not None else ())
+    tree: Any = load_html(join_source_lines(markup))
+    notes, lines = _prepare(tree) if tree is not None else ({}, [])
     found = _extract(tree)
     page = TextBuilder()
     for level, words in _pieces(found.body) if found else ():
-        page.add(words, level=level)
+        page.add_with_notes(*take_marks(words, notes), notes, level=level)
     if not page.has_paragraph:
         raise CorpusError(
             f"{path.name} has no main text (a page that scripts fill, or a list of links?); "
             "save the article itself."
         )
-    title = " ".join((found.title or "").split()) or page.first_heading or path.stem
+    title = " ".join(take_marks(found.title or "", notes)[0].split()) or page.first_heading or path.stem
+    cited = dict.fromkeys(mark.reference_id for mark in page.marks)
     language = parse_language_tag(
         found.language or next(iter(tree.xpath("/html/@lang | /html/@xml:lang")), None)
     )
@@ -89,6 +95,8 @@ def read_page(markup: str, path: Path, identifier: str) -> Document:
         text=page.text,
         blocks=tuple(page.blocks),
         source=str(path),
+        marks=tuple(page.marks),
+        references=tuple(parse_reference(label, notes[label]) for label in cited),
         updated=found.date,
         author=found.author,
         language=language,
@@ -135,26 +143,23 @@ def find_codec(label: str) -> str | None:
     return _WEB_CODECS.get(name, name)
 
 
+def _prepare(tree: Any) -> tuple[dict[str, str], list[Line]]:
+    """Make of a page what its main text can be found in; return its notes and its lines before that."""
+    _open_forms(tree)
+    notes = take_notes({"": tree})
+    lines = list_lines(tree, tree.xpath("|".join(_NOTE_MARKS)))
+    drop_furniture(tree)
+    write_rows(tree)
+    return notes, [replace(line, words=take_marks(line.words, notes)[0]) for line in lines]
+
+
 def _open_forms(tree: Any) -> None:
     """Make a plain element of a form that most of a page stands in, as some servers build their pages."""
-    body = tree.find(".//body") if tree is not None else None
+    body = tree.find(".//body")
     length = len(_words(body)) if body is not None else 0
     for form in list(tree.iter("form")) if length else ():
         if len(_words(form)) > length / 2:
             form.tag = "div"
-
-
-def _flatten_lists_in_tables(tree: Any) -> None:
-    """Make text of each list in a cell, which trafilatura drops: "four ferries; a bridge"."""
-    for listed in (
-        list(tree.xpath("//table[.//th]//*[self::td or self::th]//*[self::ul or self::ol]"))
-        if tree is not None
-        else ()
-    ):
-        items = [_words(item) for item in listed.iter("li") if item.find(".//li") is None]
-        tail = listed.tail
-        listed.clear()
-        listed.tag, listed.text, listed.tail = "span", " " + "; ".join(filter(None, items)) + " ", tail
 
 
 def _extract(tree: Any) -> Any:

@@ -6,13 +6,15 @@ from typing import Any
 
 from lxml import etree, html
 
+from corpus.readers.signs.lines import join_source_lines
 from corpus.readers.table_rows import Covered, format_rows, join_paragraphs
 
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
-_NOT_TEXT = {"script", "style", "template", "noscript", "head", "svg", "button", "select", "textarea"}
+# rt is how to say a word.
+_NOT_TEXT = set("script style template noscript head svg math nav button select textarea rt rp".split())
 INLINE = set(
-    "a abbr b bdi bdo cite code data dfn em font i img ins kbd mark q s samp small span strong sub sup time "
-    "u var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rb ruby s "
+    "samp small span strike strong sub sup time tt u var wbr".split()
 )
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?![.\d])",
@@ -24,9 +26,14 @@ _MAX_SPAN = 1_000  # rows or columns of a merged cell; what browsers allow for c
 def read_fragment(markup: str) -> Iterator[tuple[int, str]]:
     """Yield (level of a heading or 0, words) of each block in reading order; what is hidden is left out."""
     try:
-        root = html.fragment_fromstring(markup, create_parent="div")
+        root = html.fragment_fromstring(join_source_lines(markup), create_parent="div")
     except etree.LxmlError:  # nothing but a comment, for one
         return
+    yield from read_blocks(root)
+
+
+def read_blocks(root: Any) -> Iterator[tuple[int, str]]:
+    """Yield what `read_fragment` does of a parsed element."""
     for name, words in _walk(root, ""):
         if joined := " ".join(words.split()):
             yield _LEVELS.get(name, 0), joined
@@ -105,7 +112,7 @@ def _walk(element: Any, name: str) -> Iterator[tuple[str, str]]:
     for child in element:
         if child.tag == "br":
             words += " "
-        elif child.tag in INLINE and not is_hidden(child):
+        elif _is_inline(child) and not is_hidden(child):
             words += "".join(_visible_text(child))
         elif isinstance(child.tag, str) and child.tag not in _NOT_TEXT and not is_hidden(child):
             yield name, words
@@ -119,11 +126,17 @@ def _walk(element: Any, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _visible_text(element: Any) -> Iterator[str]:
-    yield element.text or ""
+    yield " " if element.tag == "br" else element.text or ""
     for child in element:
         if isinstance(child.tag, str) and child.tag not in _NOT_TEXT and not is_hidden(child):
             yield from _visible_text(child)
         yield child.tail or ""
+
+
+def _is_inline(element: Any) -> bool:
+    """Return whether an element is a part of a line: it holds no other kind of element."""
+    parts = INLINE | _NOT_TEXT | {"br", etree.Comment}
+    return element.tag in INLINE and all(e.tag in parts for e in element.iter())
 
 
 def is_hidden(element: Any) -> bool:

@@ -6,7 +6,7 @@ parses.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from corpus.errors import CorpusError
 from corpus.readers.html_fragment import read_fragment, read_hidden
 from corpus.readers.references import parse_reference
+from corpus.readers.signs.characters import clean_characters, raise_figure
+from corpus.readers.signs.lines import count_forms, join_line
 from corpus.readers.table_rows import format_marked_rows
 from corpus.readers.text import decode_file
 from corpus.readers.text_builder import TextBuilder
@@ -40,7 +42,7 @@ def read_markdown(path: Path, identifier: str) -> Document:
     tokens = _PARSER.parse(source, state)
     declared = _front_matter(tokens, path)
     page = TextBuilder()
-    notes = _read_blocks(tokens, page)
+    notes = _read_blocks(tokens, page, count_forms(source))
     return Document(
         id=identifier,
         title=str(declared.get("title") or page.first_heading or path.stem),
@@ -61,8 +63,8 @@ def read_markdown(path: Path, identifier: str) -> Document:
     )
 
 
-def _read_blocks(tokens: list[Token], page: TextBuilder) -> dict[str, str]:
-    """Fill the page from the tokens and return the footnotes by label."""
+def _read_blocks(tokens: list[Token], page: TextBuilder, forms: Mapping[str, int]) -> dict[str, str]:
+    """Fill the page from the tokens and return the footnotes by label; `forms` counts the words."""
     notes: dict[str, str] = {}
     label, level, table = None, 0, -1
     for at, token in enumerate(tokens):
@@ -73,14 +75,14 @@ def _read_blocks(tokens: list[Token], page: TextBuilder) -> dict[str, str]:
         elif token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type in ("table_open", "table_close"):
-            table = at if token.type == "table_open" else _add_table(tokens[table:at], page)
+            table = at if token.type == "table_open" else _add_table(tokens[table:at], page, forms)
         elif token.type != "inline":
             _add_raw(token, page)
         elif label is not None:
-            words = "".join(piece for piece, _ in _pieces(token, links=True))
+            words, _ = _join_pieces(token, forms, links=True)
             notes[label] = f"{notes.get(label, '')} {words}".strip()
         elif table < 0:
-            words, marks = _join_pieces(token)
+            words, marks = _join_pieces(token, forms)
             page.add(words, level=level, marks=marks)
             level = 0
     return notes
@@ -98,14 +100,14 @@ def _find_left_out(tokens: list[Token], source: str, state: dict[str, Any]) -> I
     yield from (LeftOut(kind, len(parts), sum(map(len, parts))) for kind, parts in found if parts)
 
 
-def _add_table(tokens: list[Token], page: TextBuilder) -> int:
+def _add_table(tokens: list[Token], page: TextBuilder, forms: Mapping[str, int]) -> int:
     """Add each row under the names of its columns, its note marks at its end; return -1, for no table."""
     rows: list[list[tuple[str, list[tuple[int, str]]]]] = []
     for token in tokens:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_join_pieces(token))
+            rows[-1].append(_join_pieces(token, forms))
     marked = [(dict(enumerate(words for words, _ in r)), _labels(r)) for r in rows]
     for _, text, labels in format_marked_rows(marked, has_header=True):
         page.add(text, marks=[(len(text), label) for label in labels])
@@ -126,27 +128,35 @@ def _add_raw(token: Token, page: TextBuilder) -> None:
             page.add(words, level=level)
 
 
-def _join_pieces(inline: Token) -> tuple[str, list[tuple[int, str]]]:
+def _join_pieces(
+    inline: Token, forms: Mapping[str, int], *, links: bool = False
+) -> tuple[str, list[tuple[int, str]]]:
     """Return the words of an inline token and its footnote marks as (offset, label)."""
-    words, marks = "", []
-    for piece, label in _pieces(inline):
+    words, marks, is_line_end = "", [], False
+    for piece, label in _pieces(inline, links=links):
         if label is not None:
             marks.append((len(words), label))
-        words += piece
-    return words, marks
+        elif piece == "\n":
+            is_line_end = True
+        elif piece:
+            words = join_line(words, piece, forms) if is_line_end else words + piece
+            is_line_end = False
+    return clean_characters(words), [(len(clean_characters(words[:at])), label) for at, label in marks]
 
 
 def _pieces(inline: Token, *, links: bool = False) -> Iterator[tuple[str, str | None]]:
-    """Yield (text, None) for words and ('', label) for footnote marks.
+    """Yield (text, None) for words and ('', label) for footnote marks; a line end is a word of its own.
 
     `links` adds the address of each link after its words.
     """
-    href, bare = None, False
+    href, bare, is_raised = None, False, False
     for token in inline.children or []:
         if token.type == "footnote_ref":
             yield "", _label(token)
         elif token.type in ("softbreak", "hardbreak"):
-            yield " ", None
+            yield "\n" if token.type == "softbreak" else " ", None
+        elif token.type == "html_inline":
+            is_raised = token.content.lower().startswith("<sup")
         elif token.type == "link_open":
             href, bare = str(token.attrGet("href") or ""), token.markup == "autolink"
         elif token.type == "link_close" and links and href:
@@ -155,7 +165,7 @@ def _pieces(inline: Token, *, links: bool = False) -> Iterator[tuple[str, str | 
         elif links and href and bare:  # the words of <https://...> are its address
             continue
         elif token.type in ("text", "code_inline", "image"):
-            yield token.content, None
+            yield raise_figure(token.content) if is_raised else token.content, None
 
 
 def _label(token: Token) -> str:

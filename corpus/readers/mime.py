@@ -3,9 +3,11 @@
     Subject: Port deal
     Content-Type: text/html                  →  the page, as `corpus.readers.html` reads it
 
-Of a mail without a page the plain text is read. Attachments are not read; they are named in the notes.
+Of a mail without a page the plain text is read, its subject as the heading; what it quotes of another mail is
+text too. Attachments are not read; they are named in the notes.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -14,9 +16,11 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.readers.html import decode_html, read_page
-from corpus.readers.text import find_paragraphs
+from corpus.readers.text import find_paragraphs, tidy_text
 from corpus.readers.text_builder import TextBuilder
 from corpus.records import Document, LeftOut, LeftOutKind
+
+_QUOTATION = re.compile(r"(?:>[ \t]?)+")
 
 
 def read_mime(path: Path, identifier: str) -> Document:
@@ -34,7 +38,7 @@ def read_mime(path: Path, identifier: str) -> Document:
         document = read_page(decode_part(body), path, identifier)
         title = document.title if document.title != path.stem else subject or path.stem
     else:
-        document, title = _read_plain(body, path, identifier), subject or path.stem
+        document, title = _read_plain(body, subject, path, identifier), subject or path.stem
     is_mail = path.suffix.lower() == ".eml"
     attached = [part for part in message.iter_attachments() if is_mail and part.get_filename()]
     notes = tuple(
@@ -44,6 +48,7 @@ def read_mime(path: Path, identifier: str) -> Document:
     return replace(
         document,
         title=title,
+        author=document.author or (_find_sender(message) if is_mail else None),
         updated=document.updated or _find_date(message),
         notes=notes,
         left_out=(*document.left_out, *_count_attachments(attached)),
@@ -76,14 +81,30 @@ def _count_attachments(attached: Sequence[MIMEPart]) -> Iterator[LeftOut]:
         yield LeftOut(LeftOutKind.ATTACHMENT, len(attached), sum(map(len, texts)))
 
 
-def _read_plain(part: MIMEPart, path: Path, identifier: str) -> Document:
-    text = decode_part(part).replace("\r\n", "\n")
+def _read_plain(part: MIMEPart, subject: str, path: Path, identifier: str) -> Document:
+    text = tidy_text(_open_quotations(decode_part(part).replace("\r\n", "\n")))
     page = TextBuilder()
+    page.add(subject, level=1)
     for start, end in find_paragraphs(text):
         page.add(" ".join(text[start:end].split()))
     return Document(
         id=identifier, title=path.stem, text=page.text, blocks=tuple(page.blocks), source=str(path)
     )
+
+
+def _open_quotations(text: str) -> str:
+    """Return the text of a mail without signs of quotation; empty lines stand where one begins or ends."""
+    found, depth = list[str](), 0
+    for line in text.split("\n"):
+        signs = _QUOTATION.match(line)
+        before, depth = depth, signs.group().count(">") if signs else 0
+        found += [""] * (depth != before) + [line[signs.end() :] if signs else line]
+    return "\n".join(found)
+
+
+def _find_sender(message: EmailMessage) -> str | None:
+    senders = getattr(message["from"], "addresses", ())
+    return next((" ".join(sender.display_name.split()) for sender in senders if sender.display_name), None)
 
 
 def _find_date(message: EmailMessage) -> str | None:

@@ -63,7 +63,8 @@ def format_numbered_rows(
         return
     header, below = _find_header(line, lines, has_header)
     before = [unit] if unit and not any(states_unit(name) for name in (header or {}).values()) else []
-    for number, _, cells in below:
+    for number, row, found in below:
+        cells = found if header is None else _spread_values(row, found)
         if header is not None and _is_below(cells, header):
             named = (f"{header[c]}: {words}" if c in header else words for c, words in cells.items())
             yield number, "; ".join([*before, *named])
@@ -159,6 +160,22 @@ def _name_columns(lines: Sequence[_Line]) -> _Names:
     parts = [*(_spread_groups(line, width) for line in lines[:-1]), lines[-1][2]]
     found = {c: dict.fromkeys(words for part in parts if (words := part.get(c))) for c in range(width)}
     return {column: " ".join(names) for column, names in found.items() if names}
+
+
+def _spread_values(row: Row, cells: _Names) -> _Names:
+    """Return the cells, each value but the name of the row in all columns that it covers."""
+    found = dict(cells)
+    for column in range(2, max(row) + 1):
+        if row.get(column) is Covered.LEFT and column - 1 in found and _begin(row, column) > 0:
+            found[column] = found[column - 1]
+    return dict(sorted(found.items()))
+
+
+def _begin(row: Row, column: int) -> int:
+    """Return the first column of the merged cell at a column."""
+    while row.get(column) is Covered.LEFT:
+        column -= 1
+    return column
 
 
 def _spread_groups(line: _Line, width: int) -> _Names:

@@ -1,12 +1,16 @@
 r"""Plain text in any encoding: paragraphs, headings by their look, numbered notes as references.
 
-The canonical text is the decoded file with `\n` line ends, otherwise unchanged. It recognises, for example:
+The canonical text is the decoded file with its line ends. Words that are divided at a line end are joined,
+and so are lines of Chinese and Japanese; lines of dashes, and marks that have a note, are removed:
 
-    Trade doubled in 2024.[3] Exports led.        a mark, if a note [3] is defined
+    Trade doubled in 2024.[3] Exports led.        a mark, if a note [3] or ³ is defined
     [3] “Title”, Reuters, https://example.org     a note, which begins the back matter
 """
 
+import contextlib
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +18,8 @@ import charset_normalizer
 
 from corpus.errors import CorpusError
 from corpus.readers.references import parse_reference
+from corpus.readers.signs.characters import BEFORE_EXPONENT, SUPERSCRIPT_DIGITS, TO_PLAIN, clean_characters
+from corpus.readers.signs.lines import measure_width, unwrap_words
 from corpus.records import Block, BlockKind, Document, Mark, Reference
 
 _BACK_MATTER = re.compile(
@@ -22,8 +28,10 @@ _BACK_MATTER = re.compile(
     re.IGNORECASE,
 )
 _HEADING_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVXLC]+\.)\s+")
-_NOTE = re.compile(r"\[(\d{1,3})\]\s+(?=\S)")
-_MARK = re.compile(r"(?<=\S)\[(\d{1,3})\]")
+_NOTE = re.compile(rf"(?:\[(\d{{1,3}})\]\s+|([{SUPERSCRIPT_DIGITS}]{{1,3}})\s*)(?=[^\s{SUPERSCRIPT_DIGITS}])")
+_MARK = re.compile(rf"(?<=\S)(?:\[(\d{{1,3}})\]|([{SUPERSCRIPT_DIGITS}]{{1,3}}))")
+_LINE_START = re.compile(r"^[ \t]*", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*[-_=*~–—]{3,}[ \t]*$", re.MULTILINE)  # a line of dashes, between parts of a text
 _SENTENCE_END = re.compile(r"[.!?。！？…:;][”\"'’»)\]]*$")
 # What a web page has around its text.
 _FURNITURE = re.compile(
@@ -31,8 +39,11 @@ _FURNITURE = re.compile(
     r"|posted|subscribe|menu|search)\b",
     re.IGNORECASE,
 )
+_INDENT = re.compile(r"[ \t]{2,8}(?=\S)|\t|\u3000")
+# What a hanging indent belongs to: a number, a letter or a bullet.
+_LABEL = re.compile(r"\W?\w{1,4}[.):]|[-*•–—]")
 _BULLET = re.compile(r"[-*•–]\s")
-_UNWRAPPED_LINE = 120  # characters; a longer line is a whole paragraph
+_UNWRAPPED_LINE = 120  # columns; a wider line is a whole paragraph
 _HEADING_WORDS = 14
 _GOOD_PER_BROKEN = 10  # characters of valid UTF-8 for one that is not
 
@@ -49,6 +60,8 @@ def decode_file(path: Path) -> str:
     except UnicodeDecodeError:
         text = _decode_mostly_utf8(raw) or _decode_guessed(raw, path.name)
     if "\0" in text:
+        text = _decode_utf16(raw) or text
+    if "\0" in text:
         raise CorpusError(f"{path.name} holds binary data, not text; save it as UTF-8 text.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -58,6 +71,15 @@ def _decode_mostly_utf8(raw: bytes) -> str | None:
     text = raw.decode("utf-8-sig", "replace")
     broken = text.count("\ufffd")
     return text if len(re.findall(r"[^\x00-\x7f]", text)) > _GOOD_PER_BROKEN * broken else None
+
+
+def _decode_utf16(raw: bytes) -> str | None:
+    """Return a text of UTF-16 without a byte order mark: only every other byte of it is ever zero."""
+    for first, codec in ((0, "utf-16-be"), (1, "utf-16-le")):
+        if len(raw) % 2 == 0 and b"\0" not in raw[1 - first :: 2]:
+            with contextlib.suppress(UnicodeDecodeError):
+                return raw.decode(codec)
+    return None
 
 
 def _decode_guessed(raw: bytes, name: str) -> str:
@@ -78,7 +100,8 @@ def read_text(path: Path, identifier: str) -> Document:
     Raises:
         CorpusError: the file is not text.
     """
-    text = decode_file(path)
+    text = tidy_text(decode_file(path))
+    text, marks = _take_marks(text, _parse_notes(text, find_paragraphs(text)))
     spans = find_paragraphs(text)
     notes = _parse_notes(text, spans)
     blocks: list[Block] = []
@@ -104,25 +127,42 @@ def read_text(path: Path, identifier: str) -> Document:
         text=text,
         blocks=tuple(blocks),
         source=str(path),
-        marks=_find_marks(text, notes),
+        marks=marks,
         references=tuple(reference for _, reference in notes),
     )
 
 
-def _find_marks(text: str, notes: list[tuple[int, Reference]]) -> tuple[Mark, ...]:
-    """Find the marks of the notes in the text before them."""
+def tidy_text(text: str) -> str:
+    """Return a text without divided words, lines of dashes, ligatures and soft hyphens."""
+    return clean_characters(unwrap_words(_RULE.sub("", text)))
+
+
+def _take_marks(text: str, notes: list[tuple[int, Reference]]) -> tuple[str, tuple[Mark, ...]]:
+    """Return the text without the marks before the notes that point at them, and the marks."""
     known = {reference.id for _, reference in notes}
-    end = notes[0][0] if notes else len(text)
-    return tuple(
-        Mark(m.start(), m.end(), m.group(1)) for m in _MARK.finditer(text, 0, end) if m.group(1) in known
-    )
+    end = notes[0][0] if notes else 0
+    kept, length, at, marks = list[str](), 0, 0, list[Mark]()
+    for match in _MARK.finditer(text, 0, end):
+        label = _label(match)
+        begin = match.start()
+        is_exponent = match.group(2) and BEFORE_EXPONENT.search(text, max(at, begin - 9), begin)
+        if label in known and not is_exponent:
+            kept.append(text[at:begin])
+            length += begin - at
+            at = match.end()
+            marks.append(Mark(length, length, label))
+    return "".join([*kept, text[at:]]), tuple(marks)
+
+
+def _label(match: re.Match[str]) -> str:
+    return match.group(1) or match.group(2).translate(TO_PLAIN)
 
 
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
     """Find the spans `start, end` of paragraphs.
 
-    Empty lines separate them, and every line end does where a line is a whole paragraph, unless the next
-    line goes on with the sentence of a shorter one.
+    Empty lines separate them, and so does an indented line behind the end of a sentence. Every line end does
+    where a line is a whole paragraph, unless the next line goes on with the sentence of a shorter one.
     """
     spans = []
     for chunk in re.finditer(r"\S(?:.*(?:\n(?!\s*\n))?)*", text):
@@ -130,12 +170,24 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
             (chunk.start() + m.start(), chunk.start() + m.end())
             for m in re.finditer(r"[^\n]*\S", chunk.group())
         ]
-        if any(end - start > _UNWRAPPED_LINE for start, end in lines):
+        if any(measure_width(text[start:end]) > _UNWRAPPED_LINE for start, end in lines):
             bare = [(end - len(text[start:end].lstrip()), end) for start, end in lines]
             spans += _join_wrapped(text, bare)
         else:
-            spans.append((lines[0][0], lines[-1][1]))
+            spans += _split_indented(text, lines)
     return spans
+
+
+def _split_indented(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs of wrapped lines; an indented line below one that is not begins another."""
+    start, last = lines[0]
+    for (before, end), (line, line_end) in itertools.pairwise(lines):
+        is_marked = _INDENT.match(text, line) and (text[line] == "\u3000" or not _INDENT.match(text, before))
+        if is_marked and _SENTENCE_END.search(text[before:end]) and not _LABEL.match(text, start):
+            yield start, last
+            start = line + len(text[line:line_end]) - len(text[line:line_end].lstrip())
+        last = line_end
+    yield start, last
 
 
 def _join_wrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -144,8 +196,8 @@ def _join_wrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, in
     last = ""  # the line before
     for start, end in lines:
         line = text[start:end]
-        is_open = 0 < len(last) <= _UNWRAPPED_LINE and not _SENTENCE_END.search(last)
-        if is_open and len(line) <= _UNWRAPPED_LINE and line[0].islower():
+        is_open = 0 < measure_width(last) <= _UNWRAPPED_LINE and not _SENTENCE_END.search(last)
+        if is_open and measure_width(line) <= _UNWRAPPED_LINE and line[0].islower():
             spans[-1] = spans[-1][0], end
         else:
             spans.append((start, end))
@@ -154,16 +206,21 @@ def _join_wrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, in
 
 
 def _parse_notes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, Reference]]:
-    """Return the place and the reference of each paragraph that is a numbered note."""
-    return [
-        (start, parse_reference(m.group(1), text[m.end() : end]))
-        for start, end in spans
-        if (m := _NOTE.match(text, start, end))
-    ]
+    """Return the place and the reference of each numbered note; those of a paragraph have a line each."""
+    found = []
+    for first, last in (span for span in spans if _NOTE.match(text, *span)):
+        starts = (m.end() for m in _LINE_START.finditer(text, first, last))
+        begun = [m for at in starts if (m := _NOTE.match(text, at, last))]
+        ends = [*(m.start() for m in begun[1:]), last]
+        found += [
+            (m.start(), parse_reference(_label(m), text[m.end() : end]))
+            for m, end in zip(begun, ends, strict=True)
+        ]
+    return found
 
 
 def _looks_like_heading(words: str) -> bool:
-    listed = _BULLET.match(words) or _SENTENCE_END.search(_MARK.sub("", words))
+    listed = _BULLET.match(words) or _SENTENCE_END.search(words)
     return "\n" not in words and len(words.split()) <= _HEADING_WORDS and not listed
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.readers.references import is_remark
+from corpus.readers.signs.characters import clean_characters
 from corpus.readers.text import is_back_matter_heading
 from corpus.records import Block, BlockKind, Mark
 
@@ -17,13 +18,12 @@ _DEFAULT_TITLE = re.compile(
     r"|^(powerpoint )?presentation$|^(word )?document\d*$|^\W*$",
     re.IGNORECASE,
 )
-# Soft hyphens, zero-width spaces and joiners, byte order marks.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")  # spaces, joiners, byte order marks
 
 
 def collapse_spaces(text: str | None) -> str:
     """Return the text with every run of white space as one space and without invisible characters."""
-    return re.sub(r"\s+", " ", _INVISIBLE.sub("", text or ""))
+    return re.sub(r"\s+", " ", _ZERO_WIDTH.sub("", clean_characters(text or "")))
 
 
 def clean_title(declared: str | None) -> str | None:
@@ -81,13 +81,15 @@ class TextBuilder:
         title such as "Notes", with no paragraph before it, is not.
 
         Args:
-            words: The text; white space around it is stripped.
+            words: The text; white space around it is stripped, ligatures are written out.
             level: Level of a heading, 1 the highest; 0 for a paragraph.
             page: Number of the page, from 1.
             kind: Kind of the block, where the level does not decide it.
             caption: That of the table of a row: the last heading above it.
             marks: Note marks as (offset in `words`, label).
         """
+        marks = [(len(clean_characters(words[:at])), label) for at, label in marks]
+        words = clean_characters(words)
         bare = words.strip()
         if not bare:
             return

@@ -16,8 +16,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.readers.pdf.rules import Grid, fill_grid
-from corpus.readers.pdf.runs import DROP_CAP, HYPHEN, MIN_SPACE, SUPERSCRIPT, Run
+from corpus.readers.pdf.runs import DROP_CAP, MIN_SPACE, Run
 from corpus.readers.pdf.tables import TERMINAL, Table, is_broken, is_running_text, split_tables
+from corpus.readers.signs.characters import SUPERSCRIPT
+from corpus.readers.signs.lines import HYPHEN
 from corpus.readers.table_rows import is_caption
 
 _MIN_ROWS = 3  # lines side by side that make columns

@@ -10,13 +10,11 @@ sentence that runs on, of the next one, or at the end of the document.
 import re
 from collections.abc import Iterable
 
-from corpus.readers.pdf.runs import RAISABLE, SUPERSCRIPT
 from corpus.readers.references import parse_reference
+from corpus.readers.signs.characters import BEFORE_EXPONENT, SUPERSCRIPT, TO_PLAIN
 from corpus.records import Reference
 
-_PLAIN = str.maketrans(SUPERSCRIPT, RAISABLE)
 _MARK = re.compile(rf"(?<=\S)(?:[{SUPERSCRIPT}]+|[*†‡§]{{1,3}}(?!\w))")
-_UNIT_BEFORE = re.compile(r"\b(?:[kcmd]?m|ft|mi|in|yd)$")
 _LABEL = re.compile(
     rf"(?P<label>[{SUPERSCRIPT}]+|\d{{1,3}}|[*†‡§]{{1,3}})(?:[.):\]]\s?|\s)?(?P<note>\D.*)", re.DOTALL
 )
@@ -30,16 +28,16 @@ class Notes:
         self._texts: dict[tuple[int, str], str] = {}
         for page, text in notes:
             if match := _LABEL.match(text):
-                label = match["label"].translate(_PLAIN)
+                label = match["label"].translate(TO_PLAIN)
                 self._texts.setdefault((page, label), match["note"].strip())
 
     def take_marks(self, text: str, page: int) -> tuple[str, list[tuple[int, str]]]:
         """Return a text that begins on the page without note marks, and those as (offset, id of a note)."""
         kept, marks, at = "", list[tuple[int, str]](), 0
         for match in _MARK.finditer(text):
-            labels = re.split(r"[,-]", match.group().translate(_PLAIN))
+            labels = re.split(r"[,-]", match.group().translate(TO_PLAIN))
             found = [identifier for label in labels if (identifier := self._find(label, page))]
-            if not found or _UNIT_BEFORE.search(text[: match.start()]):
+            if not found or BEFORE_EXPONENT.search(text[: match.start()]):
                 continue
             kept += text[at : match.start()]
             marks += [(len(kept), identifier) for identifier in found]

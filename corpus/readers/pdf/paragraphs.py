@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import sentencex
 
 from corpus.readers.pdf.layout import Line, Paragraph, join_lines
-from corpus.readers.pdf.runs import HYPHEN, SUPERSCRIPT
 from corpus.readers.pdf.tables import TERMINAL, Table
+from corpus.readers.signs.characters import SUPERSCRIPT
+from corpus.readers.signs.lines import HYPHEN, join_line
 from corpus.readers.table_rows import format_rows, is_caption
 from corpus.text.tokens import count_words
 
-_LINE_HYPHEN = re.compile(r"(?<=\w)[-\u2010]$")
 _ROMAN = re.compile(r"[ivxlc]+")
 _NOTE = re.compile(rf"[\d*†‡§{SUPERSCRIPT}]{{1,3}}\W?\s?\S")
 _RUN_IN = re.compile(r".*\w[.:]$|.*\w\s?[\u2013\u2014]$")
@@ -141,7 +141,7 @@ def _find_notes(lines: Sequence[Line], body: float, height: float) -> set[Line]:
 def _join_lines(lines: Sequence[str], words: Counter[str]) -> str:
     text = ""
     for line in lines:
-        text = _join(text, line, words)
+        text = join_line(text, line, words)
     return text
 
 
@@ -156,27 +156,6 @@ def _split_run_in(paragraph: Paragraph, piece: Piece) -> Iterator[Piece]:
         yield piece
 
 
-def _join(text: str, line: str, words: Counter[str]) -> str:
-    """Join two lines without the hyphen between them.
-
-    The hyphen stays if a name or a figure follows, or if `words` has the word with it more often.
-    """
-    if not text:
-        return line
-    marked = text.endswith(HYPHEN)
-    if not (marked or _LINE_HYPHEN.search(text)):
-        return f"{text}{'' if _unspaced(text[-1]) and _unspaced(line[:1]) else ' '}{line}"
-    head, tail = re.search(r"[\w-]*$", text[:-1]), re.match(r"[\w-]*", line)
-    before, after = head.group() if head else "", tail.group() if tail else ""
-    keep = not line[:1].islower() or words[f"{before}-{after}"] > words[before + after]
-    return text[:-1] + ("-" if keep else "") + line
-
-
-def _unspaced(sign: str) -> bool:
-    """Return whether the sign is Chinese or Japanese, which have no spaces between words."""
-    return "\u3000" <= sign <= "\u30ff" or "\u3400" <= sign <= "\u9fff" or "\uff00" <= sign <= "\uffef"
-
-
 def _carry_over(found: list[Piece], following: list[Piece], words: Counter[str]) -> None:
     """Move the end of a sentence to the page where it begins: both lists are edited."""
     at = next((i for i in range(len(found) - 1, -1, -1) if _is_running(found[i])), None)
@@ -189,7 +168,7 @@ def _carry_over(found: list[Piece], following: list[Piece], words: Counter[str])
     looks_alike = abs(first.size - last.size) <= 0.1 * last.size and first.bold == last.bold
     if not is_open or not looks_alike:
         return
-    joined = _join(last.text, first.text, words)
+    joined = join_line(last.text, first.text, words)
     seam = len(joined) - len(first.text)
     ends = (boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", joined))
     end = next((end for end in ends if end > seam), len(joined))

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-HYPHEN = "\x02"  # at the end of a run: a hyphen that a typesetter may have put there
+from corpus.readers.signs.characters import SUPERSCRIPT, TO_SUPERSCRIPT
+from corpus.readers.signs.lines import HYPHEN
+
 _ENDS = "\x02\ufffe"  # what PDFium makes of a hyphen at the end of a line
 _HYPHENS = _ENDS + "\u00ad"
 _WITHIN_LINE = str.maketrans({"\x02": "-", "\ufffe": "-", "\u2010": "-", "\u00ad": ""})
@@ -28,9 +30,6 @@ _MAX_GAP = 1.0  # heights of a character: more than most gaps of justified words
 _BOLD = 600
 _UNKNOWN = "\ufffd"  # a character of which the file does not say what it is
 _RAISED = 0.16  # heights of a character between the line and the foot of a raised digit
-RAISABLE = "0123456789,-abcdefghijklmnoprstuvwxyz"
-SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹\u2e34⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"  # of RAISABLE, in its order
-_TO_SUPERSCRIPT = str.maketrans(RAISABLE + "\u2013", SUPERSCRIPT + "⁻")
 _RAISED_PART = re.compile(r"\d[\d,\u2013-]*|[a-z]")
 _ENDING = re.compile(r"\d[a-z]$")  # "1e", not a note mark
 _MARK = re.compile(rf"[{SUPERSCRIPT}]+")  # a note mark, or an exponent
@@ -185,7 +184,7 @@ def _translate_raised(text: str, raised: list[bool]) -> str:
         part = text[at : at + len(list(group))]
         at += len(part)
         is_mark = is_raised and _RAISED_PART.fullmatch(part) and not _ENDING.search(found + part)
-        found += part.translate(_TO_SUPERSCRIPT) if is_mark else part
+        found += part.translate(TO_SUPERSCRIPT) if is_mark else part
     return found
 
 

@@ -66,14 +66,31 @@ def test_text_that_a_page_hides_is_noted_if_it_is_read(write: Write, method: str
 
 
 @pytest.mark.parametrize("method", HIDING)
-def test_text_that_a_chapter_of_a_book_hides_is_noted(tmp_path: Path, method: str) -> None:
+def test_text_that_a_chapter_of_a_book_hides_is_noted_if_it_is_read(tmp_path: Path, method: str) -> None:
     with zipfile.ZipFile(tmp_path / "a.epub", "w") as book:
         book.writestr("META-INF/container.xml", CONTAINER)
         book.writestr("b.opf", BOOK)
         book.writestr("a.xhtml", page(f"{HIDING[method]}<p>{PLAIN}</p>"))
-    (note,) = suspicious_notes(tmp_path / "a.epub")
-    assert note.startswith("Hidden text that can be read by programs and not by people (a.xhtml, <")
-    assert SECRET[:40].lower() in note.lower()
+    (found,) = read_file(tmp_path / "a.epub", "a.epub")
+    assert isinstance(found, Document)
+    noted = [SECRET[:40].lower() in n.lower() for n in found.notes if is_suspicion_note(n)]
+    assert noted == ([True] if SECRET in found.text else [])
+    assert (SECRET in found.text) is (method in ("tiny", "white", "aside", "id"))
+
+
+def test_a_note_of_a_book_that_opens_at_a_touch_is_not_noted(tmp_path: Path) -> None:
+    remark = "The ferry was to be built of steel from a mill that nobody had yet agreed to open."
+    mark = '<a epub:type="noteref" href="#n1">1</a>'
+    content = (
+        f'<p>It sank{mark} at once.</p><aside epub:type="footnote" id="n1" hidden="">1. {remark}</aside>'
+    )
+    with zipfile.ZipFile(tmp_path / "a.epub", "w") as book:
+        book.writestr("META-INF/container.xml", CONTAINER)
+        book.writestr("b.opf", BOOK)
+        book.writestr("a.xhtml", page(content))
+    (found,) = read_file(tmp_path / "a.epub", "a.epub")
+    assert isinstance(found, Document) and remark in found.text and "It sank at once." in found.text
+    assert not any(is_suspicion_note(note) for note in found.notes)
 
 
 def test_a_hidden_span_in_markdown_is_noted(write: Write) -> None:

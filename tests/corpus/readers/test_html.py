@@ -184,7 +184,7 @@ def test_note_marks_are_removed_and_exponents_stay(read: Read) -> None:
         f"<p>CO<sub>2</sub> fell. {LONG} {LONG}</p></article>"
     )
     assert paragraphs(read(make_page(body))) == [
-        "Trade doubled in 2024. Exports led over 20 km2.",
+        "Trade doubled in 2024. Exports led over 20 km².",
         f"CO2 fell. {LONG} {LONG}",
     ]
 
@@ -283,3 +283,42 @@ def test_a_row_of_a_table_has_the_names_of_its_columns_and_the_lists_in_its_cell
         f"<html><body><article><h1>Loans</h1><p>{LONG}</p>{table}<p>{LONG} Again.</p></article></body>"
     ).text
     assert "Lender: A bank; Financed: a road; four ferries, 93 million" in text
+
+
+def test_notes_are_references_and_remarks_paragraphs(read: Read) -> None:
+    remark = "The contract was extended twice by the new government."
+    body = (
+        "<article><h1>Ports</h1><p>They paid 48<sup><a href='#n1'>1</a></sup> a pound"
+        f"<sup><a href='#n2'>2</a></sup> then. {LONG}</p><p>{LONG} Again.</p><ol class='notes'>"
+        f"<li id='n1'>“Prices”, Reuters, 2020-01-02.</li><li id='n2'>{remark}</li></ol></article>"
+    )
+    d = read(make_page(body))
+    assert paragraphs(d) == [f"They paid 48 a pound then. {LONG}", remark, f"{LONG} Again."]
+    assert [(d.text[: m.start].split()[-1], m.reference_id) for m in d.marks] == [("48", "1")]
+    assert [(r.id, r.title, r.publisher, r.date) for r in d.references] == [
+        ("1", "Prices", "Reuters", "2020-01-02")
+    ]
+    assert d.left_out == ()
+
+
+def test_lines_of_chinese_source_are_joined_and_what_a_class_hides_is_left_out(read: Read) -> None:
+    style = "<title>港口</title><style>.x { display: none }</style>"
+    body = (
+        "<article><p>协定规定，\n  每年发放<b>许可证</b>\n一百二十张。</p><p class='x'>内部校样</p></article>"
+    )
+    d = read(make_page(body, style))
+    assert paragraphs(d) == ["协定规定，每年发放许可证一百二十张。"]
+
+
+def test_tables_of_values_inside_a_frame_are_read_with_both_rows_of_their_header(read: Read) -> None:
+    table = (
+        "<table border=1><tr><th rowspan=2>Grade<th colspan=2>Price<tr><th>2022<th>2023"
+        "<tr><td>62%<td>120<td>111</table>"
+    )
+    text = f"<h1>Ore</h1><p>{LONG}</p><p>{LONG} Again.</p>{table}"
+    frame = f"<table><tr><td>{MENU}</td><td>{text}</td></tr></table>"
+    assert paragraphs(read(make_page(frame))) == [
+        LONG,
+        f"{LONG} Again.",
+        "Grade: 62%; Price 2022: 120; Price 2023: 111",
+    ]

@@ -198,3 +198,24 @@ def test_a_title_that_names_notes_does_not_make_the_file_back_matter(write: Writ
     d = read_markdown(write("a.md", "# Notes\n\nSerbia sold a mine.\n\n# Notes\n\nA source.\n"), "a.md")
     assert blocks(d, BlockKind.PARAGRAPH) == ["Serbia sold a mine."]
     assert blocks(d, BlockKind.BACK_MATTER) == ["A source."]
+
+
+def test_wrapped_lines_are_joined_as_their_script_demands(write: Write) -> None:
+    text = (
+        "去年开行班列，\n比前年**增长**[^甲]\n百分之九。\n\n> 铁路快；\n> 海路便宜。\n\n"
+        "The inter-\nnational court\nsat.\n\n[^甲]: 不含。\n"
+    )
+    d = read_markdown(write("a.md", text), "a.md")
+    assert blocks(d, BlockKind.PARAGRAPH) == [
+        "去年开行班列，比前年增长百分之九。",
+        "铁路快；海路便宜。",
+        "The international court sat.",
+    ]
+    assert [(d.text[m.start - 2 : m.start], m.reference_id) for m in d.marks] == [("增长", "甲")]
+
+
+def test_raised_figures_of_markdown_are_no_digits(write: Write) -> None:
+    d = read_markdown(
+        write("a.md", "It holds 3 · 10<sup>6</sup> values of the 4<sup>th</sup> year.\n"), "a.md"
+    )
+    assert d.text == "It holds 3 · 10⁶ values of the 4th year."

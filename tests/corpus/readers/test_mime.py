@@ -52,6 +52,23 @@ def test_a_mail_is_read_with_its_subject_date_and_attachments(write: Write) -> N
     assert d.notes == ("The attachment “deal.pdf” is not read; save it as a file.",)
 
 
+def test_a_mail_has_its_subject_as_heading_its_sender_and_what_it_quotes(write: Write) -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "Kredit von 1977 – Antwort", "Jörg Väisänen <j@example.org>"
+    mail.set_content(
+        "The loan is open.\n> Has the loan\n> been repaid?\n>> The old question!\n\nWe think so.\n"
+    )
+    d = read_mime(write("a.eml", mail.as_bytes()), "a.eml")
+    assert blocks(d, BlockKind.HEADING) == ["Kredit von 1977 – Antwort"]
+    assert blocks(d, BlockKind.PARAGRAPH) == [
+        "The loan is open.",
+        "Has the loan been repaid?",
+        "The old question!",
+        "We think so.",
+    ]
+    assert (d.title, d.author) == ("Kredit von 1977 – Antwort", "Jörg Väisänen")
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

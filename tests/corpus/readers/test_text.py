@@ -33,7 +33,12 @@ def test_text_marks_are_outside_the_sentence_and_resolved(ten: Path, framework: 
         ),
         Reference("2", "Trust and scholarships", None, "Barometer of Opinion", "2022", confidence="medium"),
     )
-    assert [d.text[m.start : m.end] for m in d.marks] == ["[1]", "[2]", "[1]", "[2]"]
+    assert [(d.text[m.start - 5 : m.start], m.reference_id) for m in d.marks] == [
+        ("stan.", "1"),
+        ("2023.", "2"),
+        ("stan.", "1"),
+        ("stan.", "2"),
+    ]
 
 
 def test_text_back_matter_is_never_quoted(ten: Path) -> None:
@@ -80,6 +85,8 @@ def test_every_line_of_unwrapped_text_is_a_paragraph(write: Write) -> None:
         ("utf-8", "Niš and Čačak – “ports”."),
         ("utf-8-sig", "Niš and Čačak – “ports”."),
         ("utf-16", "Trade with China grew strongly. Serbia sold copper."),
+        ("utf-16-le", "Стороны согласились. Serbia sold copper."),
+        ("utf-16-be", "Стороны согласились. Serbia sold copper."),
         (
             "windows-1251",
             "Китай вложил деньги в экономику Сербии. "
@@ -129,3 +136,46 @@ def test_a_sentence_that_is_wrapped_next_to_unwrapped_lines_is_one_paragraph(wri
 def test_a_text_that_begins_with_notes_is_no_back_matter(write: Write) -> None:
     d = read_text(write("a.txt", "Notes\n\nSerbia sold a mine.\n\nNotes\n\nA source.\n"), "a.txt")
     assert blocks(d, BlockKind.PARAGRAPH) == ["Serbia sold a mine."]
+
+
+def test_raised_marks_leave_the_text_and_exponents_stay(write: Write, framework: Framework) -> None:
+    notes = "____\n¹ In dollars.\n² By the mayor.\n"
+    text = f"It cost 19² million¹ over 5 km² of land.\nThe rest³ is unknown.\n\n{notes}"
+    d = read_text(write("a.txt", text), "a.txt")
+    assert quoted(d, framework) == {
+        "It cost 19 million over 5 km² of land.": ("2", "1"),
+        "The rest³ is unknown.": (),
+    }
+    assert [(r.id, r.title) for r in d.references] == [("1", "In dollars"), ("2", "By the mayor")]
+
+
+def test_notes_below_each_other_are_notes_of_their_own(write: Write) -> None:
+    d = read_text(write("a.txt", "Trade[1] grew.[2]\n\n[1] A source,\ncontinued.\n[2] Another.\n"), "a.txt")
+    assert [(r.id, r.title) for r in d.references] == [("1", "A source, continued"), ("2", "Another")]
+
+
+def test_words_divided_at_line_ends_are_whole(write: Write) -> None:
+    d = read_text(write("a.txt", "Протокол составлен на рус-\n   ском языке, и это\nвсё.\n"), "a.txt")
+    assert blocks(d, BlockKind.PARAGRAPH) == ["Протокол составлен на русском языке, и это\nвсё."]
+
+
+def test_chinese_lines_wider_than_a_page_are_paragraphs(write: Write) -> None:
+    long = "每年发放许可证" * 9 + "。"
+    d = read_text(write("a.txt", f"{long}\n渔船必须安装设备。\n"), "a.txt")
+    assert blocks(d, BlockKind.PARAGRAPH) == [long, "渔船必须安装设备。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        ("The mill was sold.\n    It had lost\nmoney.\n", ["The mill was sold.", "It had lost\nmoney."]),
+        ("\u3000\u3000第一段。\n\u3000\u3000第二段。\n", ["第一段。", "第二段。"]),
+        ("1. The mark.\n   It was moved.\n", ["1. The mark.\n   It was moved."]),
+        ("- The mark.\n  It was moved.\n", ["- The mark.\n  It was moved."]),
+        ("The mill\n    was sold.\n", ["The mill\n    was sold."]),
+    ],
+)
+def test_an_indented_line_begins_a_paragraph_but_below_a_label(
+    write: Write, text: str, paragraphs: list[str]
+) -> None:
+    assert blocks(read_text(write("a.txt", text), "a.txt"), BlockKind.PARAGRAPH) == paragraphs

@@ -100,7 +100,7 @@ def test_merged_cells_count_for_all_their_rows_and_columns(save: Save) -> None:
     body(word, table(*rows))
     assert lines(save(word)) == [
         "Country: Serbia; Loans Sum: 3; Loans Year: 2019; Trade Goods: steel; Trade Value: 7",
-        "Country: Serbia; Loans Sum: 4; Trade Goods: copper; Trade Value: 8",
+        "Country: Serbia; Loans Sum: 4; Loans Year: 4; Trade Goods: copper; Trade Value: 8",
     ]
 
 

@@ -93,7 +93,7 @@ def test_tables_have_the_names_of_their_columns_and_merged_cells_count(read: Rea
     ) == [
         "Table 1. Loans (million US$)",
         "Table 1. Loans (million US$); Country: Serbia; 2019: 1; 2020: 2",
-        "Table 1. Loans (million US$); Country: Serbia; 2019: a port; a mill",
+        "Table 1. Loans (million US$); Country: Serbia; 2019: a port; a mill; 2020: a port; a mill",
         "After.",
     ]
 

@@ -1,0 +1,1 @@
+"""Signs inside words and lines: ligatures, raised figures, line ends, note marks; all readers share them."""

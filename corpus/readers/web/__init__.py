@@ -1,0 +1,1 @@
+"""What surrounds the words of HTML in web pages, e-books and mails: hidden parts, note marks, tables."""
