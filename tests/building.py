@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from corpus.ingest.load import load_documents
+from corpus.records import Passage
 from index.build.progress import OnProgress
 from index.build.run import Summary, build_index
 from index.store import PassageIndex
@@ -36,3 +37,11 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def passages_of(index: PassageIndex, document_id: str) -> list[str]:
     return [p.text for p in index.passages if p.document_id == document_id]
+
+
+def read_with_context(index: PassageIndex, passage: Passage) -> str:
+    """Return a passage after the title and the last heading above it, as it is searched."""
+    document = index.documents[passage.document_id]
+    block = next(b for b in document.blocks if b.start <= passage.start < b.end)
+    names = [document.title, *(name for name in block.headings[-1:] if name != document.title)]
+    return " ".join([*(f"{name}." for name in names), passage.text])

@@ -14,6 +14,7 @@ from index.build.run import build_index
 from index.search.fusion import DOCUMENT_WEIGHT
 from index.storage.tags import all_rows, bits_of, has_rows, rows_of
 from index.store import PassageIndex
+from tests.building import read_with_context
 from tests.conftest import WordEmbedder, terms_of
 from tests.oracles import bm25, stored
 
@@ -35,7 +36,7 @@ def oracle(index: PassageIndex, query: str, candidates: int | None = None) -> li
     """Ids and scores of all passages or of so many candidates, best first."""
     words = WordEmbedder()
     vector = words.embed_queries([query])[0].astype(float)
-    texts = [f"{index.documents[p.document_id].title}. {p.text}" for p in index.passages]
+    texts = [read_with_context(index, p) for p in index.passages]
     dense = stored(words.embed_queries(texts)) @ vector
     best = [
         max(

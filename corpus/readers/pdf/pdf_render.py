@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from corpus.errors import CorpusError
 from corpus.readers.pdf.pdf import PDFIUM_LOCK
-from corpus.readers.pdf.runs import SUPERSCRIPT
+from corpus.readers.signs.characters import SUPERSCRIPT
 
 _WIDTH_PX = 1100
 _MIN_SCORE = 90.0  # percent of the letters of a quotation and of the page in common

@@ -1,7 +1,7 @@
 """Lines of a wrapped text become one: divided words are joined, Chinese and Japanese lines without a space.
 
 "the inter-", "national court"        →    "the international court"
-"every long-", "term loan"            →    "every long-term loan", if the text has "long-term" elsewhere
+"a debtor-", "friendly answer"        →    "a debtor-friendly answer"
 "去年共开行班列一千二百列，", "比前年增长"    →    "去年共开行班列一千二百列，比前年增长"
 """
 
@@ -9,6 +9,8 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping
+
+from corpus.text.english_words import is_english
 
 HYPHEN = "\x02"  # at the end of a line: a hyphen that a typesetter may have put there
 _SOFT_HYPHEN = "\u00ad"
@@ -31,7 +33,8 @@ _RAGGED = 4  # columns that a full line may be shorter than the widest
 def join_line(text: str, line: str, words: Mapping[str, int]) -> str:
     """Join two lines without the hyphen between them.
 
-    The hyphen stays if a name or a figure follows, or if `words` counts the word with it more often.
+    The hyphen stays if a name or a figure follows, if `words` counts the word with it more often, or if it
+    has neither form and English has the parts as words and not the whole.
     """
     if not text:
         return line
@@ -46,7 +49,17 @@ def _keeps_hyphen(text: str, line: str, words: Mapping[str, int]) -> bool:
         return False
     head, tail = re.search(r"[\w-]*$", text[:-1]), re.match(r"[\w-]*", line)
     before, after = head.group() if head else "", tail.group() if tail else ""
-    return not line[:1].islower() or words.get(f"{before}-{after}", 0) > words.get(before + after, 0)
+    if not line[:1].islower():
+        return True
+    compound, whole = words.get(f"{before}-{after}", 0), words.get(before + after, 0)
+    return compound > whole or (compound == whole == 0 and _is_compound(before, after))
+
+
+def _is_compound(before: str, after: str) -> bool:
+    """Return whether two English words are joined by a hyphen to what is no English word without it."""
+    parts = before.rsplit("-", 1)[-1], after.split("-", 1)[0]
+    are_words = all(len(p) > 2 and p.isascii() and p.islower() and is_english(p) for p in parts)
+    return are_words and not is_english("".join(parts))
 
 
 def count_forms(text: str) -> Counter[str]:

@@ -13,23 +13,14 @@ from corpus.annotate.split import split_document
 from corpus.errors import UserError
 from corpus.framework import Framework
 from corpus.ingest.load import load_documents
-from corpus.records import Passage
 from index.build.run import Summary, build_index
 from index.builds import directory
 from index.search.dense import VectorRows
 from index.store import PassageIndex
-from tests.building import build, edit, passages_of
+from tests.building import build, edit, passages_of, read_with_context
 from tests.conftest import WordEmbedder
 
 ROOT = Path(__file__).parents[3]
-
-
-def read_with_context(index: PassageIndex, passage: Passage) -> str:
-    """Return a passage after the title and the last heading above it."""
-    document = index.documents[passage.document_id]
-    block = next(b for b in document.blocks if b.start <= passage.start < b.end)
-    names = [document.title, *(name for name in block.headings[-1:] if name != document.title)]
-    return " ".join([*(f"{name}." for name in names), passage.text])
 
 
 def test_the_first_build_embeds_every_passage_with_its_title_and_heading(docs: Path, tmp_path: Path) -> None:
@@ -165,10 +156,9 @@ SCRIPT = """
 import json, sys
 from pathlib import Path
 from corpus.ingest.load import load_documents
-from corpus.records import Passage
 from index.builds import directory
 from index.build.run import build_index
-from tests.building import build, edit, passages_of
+from tests.building import build, edit, passages_of, read_with_context
 from tests.conftest import WordEmbedder
 folder = Path(sys.argv[2])
 summary = build_index(load_documents([Path(sys.argv[1])]), folder, WordEmbedder())

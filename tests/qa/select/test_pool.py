@@ -11,6 +11,7 @@ from corpus.text.tokens import content_stems
 from index.store import PassageIndex
 from qa.read.question import read_question
 from qa.select.pool import Pool, score_pool
+from tests.building import read_with_context
 from tests.conftest import WordEmbedder
 from tests.oracles import bm25, stored
 
@@ -48,7 +49,7 @@ def test_the_floor_is_plain_search_of_sentences_and_half_as_much_of_their_passag
     ten_index: PassageIndex, framework: Framework
 ) -> None:
     pool = score_pool(read_question(DRONES, framework), ten_index, framework)
-    titled = [f"{ten_index.documents[p.document_id].title}. {p.text}" for p in ten_index.passages]
+    titled = [read_with_context(ten_index, p) for p in ten_index.passages]
     cosines = stored(WordEmbedder().embed_queries(titled)) @ WordEmbedder().embed_queries([DRONES])[0]
     passages = ten_index.sentences.find_passages(pool.rows)
     of_passages = z(cosines[passages]) + 0.5 * z(bm25(DRONES, titled)[passages])

@@ -10,6 +10,8 @@ from corpus.readers.signs.lines import count_forms, join_line, join_source_lines
     [
         ("the inter-", "national court", "the international court"),
         ("every long-", "term loan", "every long-term loan"),
+        ("the debtor-", "friendly answer", "the debtor-friendly answer"),
+        ("a quarterly pay-", "ment of 3 million", "a quarterly payment of 3 million"),
         ("from 1914-", "1918 on", "from 1914-1918 on"),
         ("the Sino-", "Russian border", "the Sino-Russian border"),
         ("kilo\u00ad", "metres", "kilometres"),
