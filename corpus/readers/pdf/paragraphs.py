@@ -12,43 +12,20 @@ from dataclasses import dataclass, replace
 
 import sentencex
 
-from corpus.readers.pdf.layout import Line, Paragraph, join_lines
-from corpus.readers.pdf.tables import TERMINAL, Table
+from corpus.readers.pdf.furniture import Page, find_running_lines
+from corpus.readers.pdf.page.lines import Line, Paragraph, join_lines
+from corpus.readers.pdf.page.tables import TERMINAL, Table
 from corpus.readers.signs.characters import SUPERSCRIPT
 from corpus.readers.signs.lines import HYPHEN, join_line
 from corpus.readers.table_rows import format_rows, is_caption
 from corpus.text.tokens import count_words
 
-_ROMAN = re.compile(r"[ivxlc]+")
 _NOTE = re.compile(rf"[\d*†‡§{SUPERSCRIPT}]{{1,3}}\W?\s?\S")
 _RUN_IN = re.compile(r".*\w[.:]$|.*\w\s?[\u2013\u2014]$")
 _NOTE_SIZE = 0.92  # of the size of most characters, at most
-_EDGE_LINES = 2  # at the top and at the foot of a page
-_MARGIN = 0.09  # of the height of a page
-_PAGE_NUMBER = re.compile(
-    r"\W*(?:(?:page|p\.|sheet|seite|strana|sayfa|стр\.|第)\s*)?\d{1,4}(?:\s*(?:/|of|von|od|из)\s*\d{1,4})?\s*页?\W*",
-    re.IGNORECASE,
-)
 _MAX_PAGES = 2  # from the page of a sentence to that of its end, past a page of tables
 _MAX_CARRIED = 600  # characters of a sentence that may be moved from the next page
 MAX_HEADING_WORDS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The lines and tables of a page in reading order, lines `aside` at another angle, its height in points.
-
-    `pictured` is true for a page that has pictures and no text: a scan.
-    """
-
-    parts: list[Line | Table]
-    aside: list[str]
-    height: float
-    pictured: bool
-
-    @property
-    def lines(self) -> list[Line]:
-        return [part for part in self.parts if isinstance(part, Line)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,63 +157,3 @@ def _carry_over(found: list[Piece], following: list[Piece], words: Counter[str])
 def _is_running(piece: Piece) -> bool:
     """Return whether a sentence may run on from or in the piece, past tables, captions and notes."""
     return not (piece.note or piece.row or is_caption(piece.text))
-
-
-def find_running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
-    """Find running heads and page numbers, as (page number, line).
-
-    They are lines at the top or bottom that other pages have at the same height, but for their figures.
-    """
-    places: dict[tuple[str, int], list[tuple[int, Line]]] = {}
-    for number, page in enumerate(pages, start=1):
-        for line in list_edge_lines(page) if len(page.lines) > 1 else ():
-            key = _without_figures(line.text), round(50 * line.y0 / max(page.height, 1.0))
-            places.setdefault(key, []).append((number, line))
-    alone = {(number, line) for number, page in enumerate(pages, start=1) for line in _find_furniture(page)}
-    filled = sum(bool(page.lines) for page in pages)
-    enough = min(3, max(2, (filled + 1) // 2))
-    repeated = [found for found in places.values() if len({number for number, _ in found}) >= enough]
-    # A head that occurs once (of a chapter, or of a left page) has the exact height and size of the others.
-    known = {(round(line.y0), round(line.size, 1)) for found in repeated for _, line in found}
-    return alone | {
-        (number, line)
-        for found in places.values()
-        for number, line in found
-        if (round(line.y0), round(line.size, 1)) in known
-    }
-
-
-def list_edge_lines(page: Page) -> list[Line]:
-    """Return the lines at the top and at the foot, where running heads and page numbers are."""
-    by_height = sorted(page.lines, key=lambda line: -line.y1)
-    edges = dict.fromkeys(by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:])
-    # Where these are all the lines of a page, most of them are its text.
-    return [line for line in edges if len(edges) < len(by_height) or _is_in_margin(line, page)]
-
-
-def _is_in_margin(line: Line, page: Page) -> bool:
-    return min(line.y0, page.height - line.y1) < _MARGIN * page.height
-
-
-def _find_furniture(page: Page) -> Iterator[Line]:
-    """Yield the lines in the margin at the top and at the foot that a page has alone.
-
-    They are page numbers, or short and smaller than most of the page.
-    """
-    size = most_common_size([(line.text, line.size) for line in page.lines])
-    by_height = sorted(page.lines, key=lambda line: -line.y1)
-    for line, neighbour in itertools.chain(
-        itertools.pairwise(by_height[: _EDGE_LINES + 1]),
-        itertools.pairwise(by_height[: -_EDGE_LINES - 2 : -1]),
-    ):
-        gap = max(line.y0 - neighbour.y1, neighbour.y0 - line.y1)
-        is_number = _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
-        is_small = line.size < 0.95 * size and not TERMINAL.search(line.text)
-        is_note = line.text[0] in SUPERSCRIPT
-        if _is_in_margin(line, page) and gap > line.size and (is_number or (is_small and not is_note)):
-            yield line
-
-
-def _without_figures(text: str) -> str:
-    bare = " ".join(text.casefold().split())
-    return "#" if _ROMAN.fullmatch(bare) else re.sub(r"\d+", "#", bare)

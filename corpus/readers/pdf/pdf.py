@@ -1,7 +1,7 @@
 """PDF by PDFium: paragraphs in reading order with their pages, headings as the path of each paragraph.
 
 The canonical text is the paragraphs, separated by an empty line; notes at the foot of a page are back matter.
-`runs` finds the characters, `layout` their order, `paragraphs` joins them across lines and pages.
+`page` finds the characters and their order, `paragraphs` joins them across lines and pages.
 """
 
 import ctypes
@@ -14,21 +14,20 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.errors import CorpusError
-from corpus.readers.pdf.layout import BULLET, order_lines
+from corpus.readers.pdf.furniture import Page, find_page_labels, find_running_lines
 from corpus.readers.pdf.notes import Notes
 from corpus.readers.pdf.ocr import recognise_pages
-from corpus.readers.pdf.page_labels import find_page_labels
+from corpus.readers.pdf.page.columns import order_lines
+from corpus.readers.pdf.page.lines import BULLET
+from corpus.readers.pdf.page.rules import find_grids
+from corpus.readers.pdf.page.runs import read_runs
+from corpus.readers.pdf.page.tables import TERMINAL
 from corpus.readers.pdf.paragraphs import (
     MAX_HEADING_WORDS,
-    Page,
     Piece,
-    find_running_lines,
     join_pages,
     most_common_size,
 )
-from corpus.readers.pdf.rules import find_grids
-from corpus.readers.pdf.runs import read_runs
-from corpus.readers.pdf.tables import TERMINAL
 from corpus.readers.table_rows import is_caption
 from corpus.readers.text import is_back_matter_heading
 from corpus.readers.text_builder import TextBuilder, clean_title
@@ -39,6 +38,11 @@ from corpus.text.tokens import count_words
 # PDFium may be used by one thread at a time, and the viewer draws pages while an index is built.
 PDFIUM_LOCK = threading.RLock()
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\S")
+# A note or reference begins with its number or the name of its author, or says where something is found.
+_ENTRY = re.compile(
+    r"^[\W\d⁰¹²³⁴-⁹]*[\d⁰¹²³⁴-⁹*†‡§]|^\W*[^\W\d_][\w’'-]+,\s|^\W*[^\W\d_]\.\s|https?://|\bdoi\b|\bibid|\bpp?\.\s?\d|\bвид|\bС\.\s?\d",
+    re.IGNORECASE,
+)
 _HEADING_SIZE, _TITLE_SIZE = 1.08, 1.15  # at least, relative to the size of most characters
 _MAX_TITLE = 300  # characters
 
@@ -139,22 +143,40 @@ def _classify(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, BlockKind, int]]
     body = most_common_size([(piece.text, piece.size) for piece in pieces])
     large = {round(p.size) for p in pieces if p.size > _HEADING_SIZE * body}
     levels = {size: level for level, size in enumerate(sorted(large, reverse=True), start=1)}
-    has_paragraph = back_matter = False
-    for piece in pieces:
-        is_sentence = TERMINAL.search(piece.text) or BULLET.match(piece.text)
-        is_text = piece.row or is_caption(piece.text)
-        short = not is_text and count_words(piece.text) <= MAX_HEADING_WORDS and not is_sentence
-        stands_out = piece.size > _HEADING_SIZE * body or piece.bold or _NUMBERED.match(piece.text)
-        back_matter = back_matter or (short and has_paragraph and is_back_matter_heading(piece.text))
+    found = [(piece, _find_level(piece, body, levels)) for piece in pieces]
+    has_paragraph, back_matter = False, 0  # level of the heading that the back matter stands below
+    for at, (piece, level) in enumerate(found):
+        if level and not piece.run_in and not (back_matter and level > back_matter):
+            after = range(at + 1, len(found))
+            end = next((i for i in after if 0 < found[i][1] <= level), len(found))
+            is_named = has_paragraph and is_back_matter_heading(piece.text)
+            back_matter = level if is_named and _lists_sources([p for p, _ in found[at + 1 : end]]) else 0
         if back_matter or piece.note:
             yield piece, BlockKind.BACK_MATTER, 0
-        elif piece.run_in:
-            yield piece, BlockKind.HEADING, len(levels) + 2
-        elif short and stands_out:
-            yield piece, BlockKind.HEADING, levels.get(round(piece.size), len(levels) + 1)
+        elif level:
+            yield piece, BlockKind.HEADING, level
         else:
             has_paragraph = True
             yield piece, BlockKind.PARAGRAPH, 0
+
+
+def _find_level(piece: Piece, body: float, levels: Mapping[int, int]) -> int:
+    """Return the level of a heading, 0 for any other piece."""
+    if piece.run_in:
+        return len(levels) + 2
+    is_sentence = TERMINAL.search(piece.text) or BULLET.match(piece.text)
+    is_text = piece.row or piece.note or is_caption(piece.text) or is_sentence
+    if is_text or count_words(piece.text) > MAX_HEADING_WORDS:
+        return 0
+    stands_out = piece.size > _HEADING_SIZE * body or piece.bold or _NUMBERED.match(piece.text)
+    is_known = is_back_matter_heading(piece.text)
+    return levels.get(round(piece.size), len(levels) + 1) if stands_out or is_known else 0
+
+
+def _lists_sources(pieces: Sequence[Piece]) -> bool:
+    """Return whether most paragraphs look like references or notes, as below "Sources" they may not."""
+    texts = [p.text for p in pieces if not p.note]
+    return sum(_ENTRY.search(text) is not None for text in texts) >= len(texts) / 2
 
 
 def _find_title(pieces: Sequence[Piece]) -> str | None:

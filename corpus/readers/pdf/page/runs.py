@@ -241,3 +241,8 @@ def _font(handle: object, index: int) -> bytes:
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(handle, index, name, len(name), ctypes.byref(flags))
     return name.value
+
+
+def is_level(a: Run, b: Run) -> bool:
+    """Return whether two runs stand side by side: they overlap by a third of the lower one."""
+    return min(a.y1, b.y1) - max(a.y0, b.y0) > min(a.size, b.size) / 3

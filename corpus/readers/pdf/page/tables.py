@@ -15,7 +15,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.readers.pdf.runs import Run
+from corpus.readers.pdf.page.runs import Run
 from corpus.readers.signs.characters import SUPERSCRIPT
 from corpus.readers.signs.lines import HYPHEN
 from corpus.readers.table_rows import Row

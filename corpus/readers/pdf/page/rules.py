@@ -21,8 +21,8 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.readers.pdf.runs import Run
-from corpus.readers.pdf.tables import Table, join_words
+from corpus.readers.pdf.page.runs import Run
+from corpus.readers.pdf.page.tables import Table, join_words
 from corpus.readers.table_rows import Covered
 
 _MAX_OBJECTS = 4000  # paths on a page; more are a drawing or a map
