@@ -308,3 +308,8 @@ def test_a_letter_that_is_longer_in_lower_case_moves_no_figure() -> None:
 
 def test_every_currency_is_a_code_of_three_capitals() -> None:
     assert {code for code in CURRENCIES if len(code) != 3 or not code.isupper()} == set()
+
+
+def test_a_number_after_a_very_long_word_is_read() -> None:
+    assert [f.value for f in find_figures(f"{'-' * 80}Part 4 tonnes")] == [4.0]
+    assert find_figures(f"{'-' * 80}Part 0</h2>") == ()
