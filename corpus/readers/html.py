@@ -146,6 +146,7 @@ def find_codec(label: str) -> str | None:
 def _prepare(tree: Any) -> tuple[dict[str, str], list[Line]]:
     """Make of a page what its main text can be found in; return its notes and its lines before that."""
     _open_forms(tree)
+    _open_asides(tree)
     notes = take_notes({"": tree})
     lines = list_lines(tree, tree.xpath("|".join(_NOTE_MARKS)))
     drop_furniture(tree)
@@ -160,6 +161,16 @@ def _open_forms(tree: Any) -> None:
     for form in list(tree.iter("form")) if length else ():
         if len(_words(form)) > length / 2:
             form.tag = "div"
+
+
+def _open_asides(tree: Any) -> None:
+    """Make plain elements of the asides within an article that are text: quotations and boxes, no links."""
+    for aside in tree.xpath("//article//aside|//main//aside"):
+        links = sum(len(_words(link)) for link in aside.iter("a"))
+        if links < len(_words(aside)) / 2:
+            aside.tag = "div"
+            aside.attrib.pop("class", None)
+            aside.attrib.pop("id", None)
 
 
 def _extract(tree: Any) -> Any:

@@ -65,7 +65,9 @@ def format_numbered_rows(
     before = [unit] if unit and not any(states_unit(name) for name in (header or {}).values()) else []
     for number, row, found in below:
         cells = found if header is None else _spread_values(row, found)
-        if header is not None and _is_below(cells, header):
+        if header is not None and len(header) > 2 and list(cells) == [min(header)]:
+            yield number, cells[min(header)]  # a title of some rows, or a note below them
+        elif header is not None and _is_below(cells, header):
             named = (f"{header[c]}: {words}" if c in header else words for c, words in cells.items())
             yield number, "; ".join([*before, *named])
         else:

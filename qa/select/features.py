@@ -37,7 +37,7 @@ ANSWER = (
     "best_content_cosine",  # the highest cosine with its content words
     "content_cosine",  # that of the best candidate
     "side",  # the best is on the side
-    "side_share",  # of the best four, those on the side
+    "side_share",  # of the best four, those on the side; of fewer on it in all, those among the best
     "sides",  # number of sides
     "no_side",  # the question has none
     "unknown_side",  # it is none of the framework's
@@ -71,7 +71,7 @@ def compute_answer_features(
     `ranking` are the candidates' ranking features and `scores` what they are ranked by.
     """
     best = np.argsort(-scores, kind="stable")[:PER_SIDE]
-    cosine = pool.cosine[places].max()
+    cosine, is_on_side = pool.cosine[places].max(), side.is_on_side[places]
     asks_value = bool(question.value)
     features = {
         "best_cosine": cosine,
@@ -79,7 +79,7 @@ def compute_answer_features(
         "best_content_cosine": pool.content_cosine[places].max(),
         "content_cosine": pool.content_cosine[places[best[0]]],
         "side": side.is_on_side[places[best[0]]],
-        "side_share": side.is_on_side[places[best]].mean(),
+        "side_share": is_on_side[best].sum() / max(1, min(PER_SIDE, is_on_side.sum())),
         "sides": max(1, len(question.subjects)),
         "no_side": side.name is None,
         "unknown_side": side.name is not None and not side.is_known,

@@ -25,6 +25,7 @@ from corpus.readers.office.docx_styles import (
 from corpus.readers.office.package import Package, attribute, children, descendants, local_name
 from corpus.readers.office.table_pieces import Inline, Piece, TableRow, format_table
 from corpus.readers.references import parse_reference
+from corpus.readers.signs.characters import raise_figure
 from corpus.readers.table_rows import Covered, is_caption, join_paragraphs
 from corpus.readers.text_builder import TextBuilder, clean_title, collapse_spaces
 from corpus.records import Document
@@ -94,12 +95,18 @@ def read_docx(path: Path, identifier: str) -> Document:
 
 def _pieces(element: Any, file: _File) -> Iterator[Piece]:
     """Yield (level of a heading or 0, words and marks) in reading order."""
-    caption = ""
+    caption = initial = ""
     for child in element:
         name = local_name(child)
         if name == "p":
             style = file.style_of(child)[1]
             level, inline, _ = _read_paragraph(child, file)
+            if _is_drop_cap(child):
+                initial = inline[0].strip()
+                continue
+            if initial:
+                inline = initial + inline[0], tuple((at + len(initial), label) for at, label in inline[1])
+                initial = ""
             if inline[0].strip():
                 caption = inline[0] if style.is_caption or is_caption(inline[0]) else ""
             if not style.is_contents:
@@ -127,6 +134,12 @@ def _read_paragraph(paragraph: Any, file: _File) -> tuple[int, Inline, bool]:
         lead = len(words) - len(words.lstrip())
         words, marks = before + words[lead:], tuple((at + len(before) - lead, label) for at, label in marks)
     return level, (words, marks), numbered is not None
+
+
+def _is_drop_cap(paragraph: Any) -> bool:
+    """Return whether a paragraph is the large initial of the next one, in a frame of its own."""
+    frames = (f for p in children(paragraph, "pPr") for f in children(p, "framePr"))
+    return any(attribute(frame, "dropCap") in ("drop", "margin") for frame in frames)
 
 
 def _is_deleted(paragraph: Any) -> bool:
@@ -226,10 +239,12 @@ def _inline(paragraph: Any) -> Inline:
 
 
 def _runs(element: Any) -> Iterator[tuple[str, str | None]]:
+    is_raised = any(read_value(p, "vertAlign") == "superscript" for p in children(element, "rPr"))
     for child in element:
         name = local_name(child)
         if name == "t":
-            yield collapse_spaces(child.text), None
+            words = collapse_spaces(child.text)
+            yield raise_figure(words) if is_raised else words, None
         elif name in _AS_TEXT:
             yield _AS_TEXT[name], None
         elif name in _NOTES:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.readers.pdf.page.runs import Run
+from corpus.readers.pdf.page.runs import Run, split_run
 from corpus.readers.pdf.page.tables import Table, join_words
 from corpus.readers.table_rows import Covered
 
@@ -66,7 +66,7 @@ def fill_grid(grid: Grid, runs: Sequence[Run]) -> tuple[Table, list[Run]] | None
     """Return the table of a grid with the runs inside it, and the other runs; None if too few are inside."""
     cells: dict[tuple[int, int], list[Run]] = {}
     outside: list[Run] = []
-    for run in runs:
+    for run in _split_at_lines(grid, runs):
         row = bisect_right([-y for y in grid.ys], -(run.y0 + run.y1) / 2) - 1
         column = bisect_right(grid.xs, min(run.x0 + 1.0, (run.x0 + run.x1) / 2)) - 1
         if 0 <= row < len(grid.ys) - 1 and 0 <= column < len(grid.xs) - 1:
@@ -79,6 +79,18 @@ def fill_grid(grid: Grid, runs: Sequence[Run]) -> tuple[Table, list[Run]] | None
     rows = [dict(_fill_row(grid, row, texts)) for row in range(len(grid.ys) - 1)]
     size = statistics.median(run.size for found in cells.values() for run in found)
     return Table(tuple(rows), top=grid.ys[0], size=size), outside
+
+
+def _split_at_lines(grid: Grid, runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the runs, those across a line of the grid in parts: narrow cells have little space between."""
+    for run in runs:
+        parts = [run]
+        middle = (run.y0 + run.y1) / 2
+        if grid.ys[-1] < middle < grid.ys[0]:
+            for x in grid.xs[1:-1]:
+                if parts[-1].x0 < x < parts[-1].x1 and _is_drawn(grid.vertical, x, middle):
+                    parts[-1:] = split_run(parts[-1], x)
+        yield from parts
 
 
 def _fill_row(

@@ -12,7 +12,7 @@ import math
 import re
 import statistics
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -39,7 +39,8 @@ _MARK = re.compile(rf"[{SUPERSCRIPT}]+")  # a note mark, or an exponent
 class Run:
     """Characters on one line: text, box, height of a character, weight.
 
-    `lead` is the length of the bold words at the beginning, where others follow that are not bold.
+    `lead` is the length of the bold words at the beginning, where others follow that are not bold; `words`
+    are the left edges of the words, parted by spaces.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Run:
     size: float
     bold: bool
     lead: int = 0
+    words: tuple[float, ...] = ()
 
 
 @dataclass(slots=True)
@@ -199,10 +201,15 @@ def _continues(before: _Word, word: _Word) -> bool:
 def _text(words: list[_Word]) -> str:
     text = words[0].text
     for before, word in itertools.pairwise(words):
-        is_apart = not word.opens or word.x0 - before.x1 > MIN_SPACE * (word.y1 - word.y0)
-        text += f" {word.text}" if is_apart and not _MARK.fullmatch(word.text) else word.text
+        text += f" {word.text}" if _is_apart(before, word) else word.text
     # PDFium gives a character beyond U+FFFF as its two surrogates.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _is_apart(before: _Word, word: _Word) -> bool:
+    """Return whether there is a space between two words; PDFium also parts them where a mark is raised."""
+    is_near = word.opens and word.x0 - before.x1 <= MIN_SPACE * (word.y1 - word.y0)
+    return not is_near and _MARK.fullmatch(word.text) is None
 
 
 def _run(words: list[_Word], handle: object) -> Run:
@@ -221,6 +228,7 @@ def _run(words: list[_Word], handle: object) -> Run:
         size=statistics.median(w.y1 - w.y0 for w in words),
         bold=bold == len(words),
         lead=len(_text(words[:bold])) if 0 < bold < len(words) else 0,
+        words=(words[0].x0, *(w.x0 for before, w in itertools.pairwise(words) if _is_apart(before, w))),
     )
 
 
@@ -246,3 +254,18 @@ def _font(handle: object, index: int) -> bytes:
 def is_level(a: Run, b: Run) -> bool:
     """Return whether two runs stand side by side: they overlap by a third of the lower one."""
     return min(a.y1, b.y1) - max(a.y0, b.y0) > min(a.size, b.size) / 3
+
+
+def split_run(run: Run, place: float) -> list[Run]:
+    """Return the run in two parts where its words begin left and right of a place, else the run alone."""
+    texts = run.text.split(" ")
+    count = sum(x0 < place for x0 in run.words)
+    if len(texts) != len(run.words) or not 0 < count < len(texts):
+        return [run]
+    left, right = " ".join(texts[:count]), " ".join(texts[count:])
+    return [
+        replace(
+            run, text=left, x1=min(place, run.x1), words=run.words[:count], lead=min(run.lead, len(left))
+        ),
+        replace(run, text=right, x0=run.words[count], words=run.words[count:], lead=0),
+    ]

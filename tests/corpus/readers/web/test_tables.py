@@ -27,7 +27,7 @@ def test_a_header_of_two_rows_names_the_columns_and_merged_values_are_repeated()
         "Lender: A bank; 2010 Loans: 1; 2010 Grants: –; 2016 Loans: suspended; 2016 Grants: suspended",
         "Lender: A fund; 2010 Loans: 2; 2010 Grants: 3; 2016 Loans: 4; 2016 Grants: 5",
         "Lender: A fund; 2010 Loans: 6; 2010 Grants: 7; 2016 Loans: 8; 2016 Grants: 9",
-        "Lender: Source: a budget.",
+        "Source: a budget.",
     ]
 
 
