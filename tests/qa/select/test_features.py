@@ -88,7 +88,7 @@ def test_what_a_sentence_is_tagged_with_is_weighed_against_the_question(scored: 
 def test_a_side_is_described_by_the_best_four_of_its_candidates(scored: Scored) -> None:
     found = scored.answer([0, 1, 2, 3, 4], [1.0, 5.0, 0.0, 3.0, 4.0])
     assert found["side"] == 1  # place 1 is the best
-    assert found["side_share"] == pytest.approx(2 / 4)  # places 1, 4, 3 and 0
+    assert found["side_share"] == pytest.approx(2 / 3)  # of 0, 1 and 2, which are on it, 0 and 1
     assert found["best_cosine"] == found["lookup_cosine"] == pytest.approx(scored.pool.cosine.max())
     assert found["best_content_cosine"] == pytest.approx(scored.pool.content_cosine.max())
     assert found["content_cosine"] == pytest.approx(scored.pool.content_cosine[1])
@@ -107,7 +107,7 @@ def test_a_question_is_described_by_its_kind_and_sides(make_index: MakeIndex, fr
     index = make_index(a="Serbia bought six drones. Kenya bought tea.")
     compared = Scored("How do Serbia and Kenya differ?", "Kenya", index, framework).answer([0, 1], [1.0, 0.0])
     assert (compared["sides"], compared["no_side"], compared["lookup_cosine"]) == (2, 0, 0)
-    assert (compared["asks_value"], compared["lacks_value"], compared["side_share"]) == (0, 0, 0.5)
+    assert (compared["asks_value"], compared["lacks_value"], compared["side_share"]) == (0, 0, 1)
     sideless = Scored("Who buys tea?", None, index, framework).answer([0, 1], [1.0, 0.0])
     assert (sideless["sides"], sideless["no_side"], sideless["side"]) == (1, 1, 0)
     assert sideless["unknown_side"] == 0
