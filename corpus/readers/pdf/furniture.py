@@ -21,10 +21,12 @@ import pypdfium2.raw as pdfium
 from corpus.readers.pdf.page.lines import Line
 from corpus.readers.pdf.page.tables import TERMINAL, Table
 from corpus.readers.signs.characters import SUPERSCRIPT
+from corpus.readers.table_rows import is_caption
 
 _ROMAN = re.compile(r"[ivxlc]+")
 _EDGE_ROWS = 2  # at the top and at the foot of a page
 _APART = 0.5  # heights of a character between running heads and the text
+_MAX_HEAD = 60  # characters of a running head that stands alone
 _MARGIN = 0.09  # of the height of a page
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|sheet|seite|strana|sayfa|стр\.|第)\s*)?\d{1,4}"
@@ -111,11 +113,12 @@ def _find_furniture(page: Page) -> Iterator[Line]:
     others = [line for line in page.lines if not _is_in_margin(line, page)]
     for line in _list_edge_lines(page):
         is_number = _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
-        is_small = line.size < 0.95 * size and not TERMINAL.search(line.text)
-        is_note = line.text[0] in SUPERSCRIPT
+        is_short = len(line.text) <= _MAX_HEAD and not TERMINAL.search(line.text)
+        is_small = is_short and line.size < 0.95 * size
+        is_text = line.text[0] in SUPERSCRIPT or is_caption(line.text)
         inner = others or [other for other in page.lines if other != line]
         is_far = min((max(line.y0 - o.y1, o.y0 - line.y1) for o in inner), default=0.0) > line.size
-        if _is_in_margin(line, page) and is_far and (is_number or (is_small and not is_note)):
+        if _is_in_margin(line, page) and is_far and (is_number or (is_small and not is_text)):
             yield line
 
 

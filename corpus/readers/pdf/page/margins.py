@@ -19,9 +19,10 @@ def join_drop_caps(runs: Sequence[Run]) -> list[Run]:
     for cap in runs:
         if len(cap.text) != 1 or not cap.text.isalpha():
             continue
-        beside = [r for r in found if r.x0 >= cap.x1 - 1 and r.y1 > cap.y0 and r.y0 < cap.y1 and r is not cap]
+        near = (r for r in found if r is not cap and -1 <= r.x0 - cap.x1 < r.size)
+        beside = [r for r in near if r.y1 > cap.y0 and r.y0 < cap.y1]
         line = max(beside, key=lambda r: (r.y1, -r.x0), default=cap)
-        if cap.size > DROP_CAP * line.size and line.x0 - cap.x1 < line.size:
+        if cap.size > DROP_CAP * line.size:
             found.remove(cap)
             found[found.index(line)] = replace(line, text=cap.text + line.text, x0=cap.x0)
     return found

@@ -30,6 +30,7 @@ _MIN_ROWS_OF_TWO = 3  # rows with two cells that make a table; of more cells, tw
 _WIDE = 8  # heights of a character: a column of this width may be running text
 _RUNNING = 0.4  # of the lines of a column of running text, at least, continue in the next
 _LEVEL = 0.15  # heights of a character between the feet of cells in a row, at most
+_BEGINNING = 0.5  # of the rows, at least, begin a text beside labels
 _COVERED = 0.15  # of the rows, at most, have a cell across the space between two columns
 _LIST_MARK = re.compile(r"[•▪●◦‣–*■□◆➢✓-]|[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]?|[⁰¹²³⁴-⁹]+")
 _FIGURE = re.compile(r"[^\w\s]*\d[\d.,\s]*[^\w\s]*|[-\u2013\u2014.…]+|n\.?/?a\.?", re.IGNORECASE)
@@ -127,8 +128,17 @@ def _make_table(block: Sequence[_Runs]) -> Table | None:
         return None
     if any(_runs_past_rows(rows, c) or _misalignment(several, c) > _LEVEL * size for c in wide):
         return None
-    joined = _join_rows(rows, [right for _, right in columns])
+    joined = list(_join_rows(rows, [right for _, right in columns]))
+    if any(is_running_text(lines_of[c]) and not _begins_with_rows(joined, c) for c in wide):
+        return None
     return Table(tuple(joined), top=block[0][0].y1, size=size)
+
+
+def _begins_with_rows(rows: Sequence[dict[int, str]], column: int) -> bool:
+    """Return whether the text in a column begins anew in most rows, as text beside labels does."""
+    pairs = [(a[column], b[column]) for a, b in itertools.pairwise(rows) if column in a and column in b]
+    ended = sum(TERMINAL.search(a) is not None and not b[:1].islower() for a, b in pairs)
+    return ended > _BEGINNING * len(pairs) or not pairs
 
 
 def _runs_past_rows(rows: Sequence[dict[int, Run]], column: int) -> bool:
