@@ -1,7 +1,7 @@
 """One number of a text with its scale and unit, or nothing where the number is a date, a name or a label."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,11 +28,13 @@ from corpus.text.figures.units import (
 )
 
 _DIGITS = re.compile(DIGITS_REGEX)
-_NUMBER_WORDS = frozenset(word for kind in ("numbers", "scales", "fractions") for word in read_words(kind))
+_NUMBER_WORDS = frozenset(word for kind in ("numbers", "scales", "fractions") for word in read_words(kind)) | {
+    f"{word}fold" for word in read_words("numbers")
+}
 # Words are sought in lower case and by their first letters: that is three times as fast.
 _INITIALS = "".join(sorted({word[0] for word in _NUMBER_WORDS} | set("ams")))  # "a", "multi-", "several"
 _DIGITS_OR_WORDS = re.compile(rf"{DIGITS_REGEX}|\b(?=[{_INITIALS}])(?:{WORDS_REGEX})")
-_ORDERS, _HARMING = frozenset(read_words("orders")), frozenset(read_words("harming"))
+_ORDERS, _COUNTING_BEFORE = frozenset(read_words("orders")), read_words("counting_before")
 _MARKS_AS_SPACES = str.maketrans(dict.fromkeys("-–—,.;:()[]\"'’“”!?/", " "))
 _ODD, _OR_SO = re.compile(r"\+|-odd\b"), re.compile(r"\sor\sso\b")
 _ROUGHLY, _ROUGH_SIGNS = ("multi", "several", "a few"), "~≈>≥≤<"
@@ -175,8 +177,7 @@ def _measure(text: str, numeral: _Numeral, language: str | None, *, is_digits: b
     ):
         number = Decimal(digits.replace(".", ""))
     start = before.end if before else start
-    persons = "person" if scale == 1 and ends_with(skip_fillers(words), _HARMING) else ""
-    unit, end = measured or counted or Read(persons, end)
+    unit, end = measured or counted or Read(_read_counted_before(words) if scale == 1 else "", end)
     start, number = _add_sign(text, start, end, number)
     is_approximate = (
         numeral.is_many
@@ -187,6 +188,11 @@ def _measure(text: str, numeral: _Numeral, language: str | None, *, is_digits: b
         or _OR_SO.match(text, end) is not None
     )
     return Amount(start, end, number, scale, unit, measured is not None, is_approximate, words)
+
+
+def _read_counted_before(words: Sequence[str]) -> str:
+    """What a number counts by the word before it: "killed 20" persons; "" if it does not say."""
+    return _COUNTING_BEFORE.get(" ".join(skip_fillers(words)[-1:]), "")
 
 
 def _read_scaled(

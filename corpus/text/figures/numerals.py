@@ -45,7 +45,7 @@ WORDS_REGEX = (
     rf"|(?:(?P<count>an?|{_BELOW_HUNDRED})[\s-])?(?P<part>{'|'.join(_PARTS)})\b"
     rf"|(?P<many>(?:(?:tens|dozens|hundreds|thousands)\sof\s)?(?:{_MANY}))\b"
     rf"|(?:an?|several|a\sfew)(?=\s(?:{_SCALE})\b)(?:\s(?:hundred|dozen)\b)?"
-    rf"|(?:{_BELOW_THOUSAND}\sthousand,?\s(?:and\s)?(?={_BELOW_HUNDRED}\b))?{_BELOW_THOUSAND}\b"
+    rf"|(?:{_BELOW_THOUSAND}\sthousand,?\s(?:and\s)?(?={_BELOW_HUNDRED}\b))?{_BELOW_THOUSAND}(?:\b|(?=fold\b))"
 )
 _WORD = re.compile(r"[a-z]+")
 

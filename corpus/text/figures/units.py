@@ -55,7 +55,7 @@ _IDEOGRAPHIC_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 
 _IDEOGRAPHIC_UNITS = {w: u for w, u in (_SYMBOLS | _UNITS).items() if re.match(rf"[{_IDEOGRAPH}]", w)}
 
 _BEFORE = re.compile(
-    rf"(?<!\w)(?:({'|'.join(map(re.escape, sorted(_CURRENCY_BY_SIGN, key=len, reverse=True)))})"
+    rf"(?<![A-Za-z\d])(?:({'|'.join(map(re.escape, sorted(_CURRENCY_BY_SIGN, key=len, reverse=True)))})"
     rf"|({'|'.join(_CURRENCY_BY_CODE)}))\s?$"
 )
 _WORD = rf"(?:U\.S\.|{_LETTER}(?:[\w²³]*(?:/[hs]\b)?))"
@@ -68,11 +68,12 @@ _IDEOGRAPHIC = re.compile(
 )
 _PREPOSITION = re.compile(r"\s(?:d['’]|(?:de|di|of)(?=\s))")
 _SPACES = re.compile(_SEPARATOR)
-_RATE = re.compile(r"\s(?:a|per)\s(day|week|month|year|hour|second)\b")
+_RATE = re.compile(r"\s(?:a|per)\s(day|week|month|hour|second)\b")  # most are for a year anyway
 _DAY_OF = re.compile(rf"\.?\s(?:de\s)?({_LETTER}+)")
 _IS_IDEOGRAPH = re.compile(rf"\s?[{_IDEOGRAPH}]")
 _COUNTED = re.compile(rf"(-|\s[“\"]?)((?:[A-Z]\.){{2,}}|{_LETTER}[\w’'-]*)[”\"]?")
 _OF_THOSE = re.compile(r"\sof\s(?:the|its|their|these|those|his|her|our|all|\w+(?:['’]s|s['’]))(?=\s)")
+_JOINED_ADJECTIVE = re.compile(rf"\s(?:and|or)\s(?!(?:{'|'.join(read_words('counting_before'))})\b)")
 _NO_PLURAL = re.compile(r"(?:ss|us|is|overseas|’s|'s)$")
 _PLURAL = re.compile(r"[a-z’'-]{3,}s$")
 
@@ -149,14 +150,14 @@ def read_counted(text: str, end: int, *, is_many: bool) -> Read | None:
     """Return the noun that is counted behind `end`, in the singular, None if there is none.
 
     It is the first plural among the next words ("12 Chinese-built patrol boats") before a preposition, a
-    verb or a punctuation mark, or what a hyphen ties to the number ("a 12-member board"); `is_many` of
+    verb or a punctuation mark ("and" joins what describes it: "two Arab and US banks"), or what a hyphen ties to the number ("a 12-member board"); `is_many` of
     "dozens of workers".
     """
     if those := _OF_THOSE.match(text, end):  # "two of its banks"
         end = those.end()
     elif is_many and (preposition := _PREPOSITION.match(text, end)):
         end = preposition.end()
-    counted = None
+    counted, start = None, end
     for _ in range(_MAX_WORDS_TO_NOUN):
         found = _COUNTED.match(text, end)
         if found is None:
@@ -166,7 +167,8 @@ def read_counted(text: str, end: int, *, is_many: bool) -> Read | None:
             tied = word.partition("-")[0]
             return None if tied in _STOPS else Read(tied, found.start(2) + len(tied))
         if word in _STOPS:
-            break
+            if counted or found.start() == start or not _JOINED_ADJECTIVE.match(text, found.start()):
+                break
         if noun := _find_singular(found[2]):
             counted = Read(_UNITS.get(word, noun), found.end())
         elif counted or word.endswith(("’s", "'s")):
