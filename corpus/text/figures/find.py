@@ -39,9 +39,9 @@ def find_figures(text: str, language: str | None = None, *, offset: int = 0) -> 
     Without a language the text is read as English, where "1.100" is 1.1 unless things are counted ("1.100
     workers"); in German, Serbian, French, Russian and others it is 1100.
     """
-    amounts = _share_units(
-        text, _drop_scores(text, list(_join_ratios(text, list(find_amounts(text, language)))))
-    )
+    amounts = list(find_amounts(text, language))
+    if len(amounts) > 1:
+        amounts = _share_units(text, _drop_scores(text, list(_join_ratios(text, amounts))))
     if not amounts:
         return ()
     years = find_year_spans(text, amounts[0].start)
@@ -86,7 +86,7 @@ def _share_units(text: str, amounts: list[Amount]) -> list[Amount]:
     for i in range(1, len(amounts)):
         before, amount = amounts[i - 1], amounts[i]
         if not amount.unit and before.unit and _is_of_before(text, before, amount):
-            amounts[i] = amount._replace(unit=before.unit)
+            amounts[i] = amount._replace(unit=before.unit, is_measured=before.is_measured)
     if any(amount.unit == "%" for amount in amounts):
         return [a._replace(unit="percentage point") if _is_change_by_points(a) else a for a in amounts]
     return amounts
@@ -113,7 +113,8 @@ def _share_with_next(text: str, first: Amount, second: Amount) -> tuple[Amount, 
     if not _JOINER.fullmatch(gap):
         is_part = not first.unit and _SAME_THINGS.fullmatch(gap)
         return (first._replace(unit=second.unit) if is_part else first), second
-    if not second.unit and (first.unit in CURRENCIES or gap.strip() != "and"):  # "$5-6 billion"
+    is_before = first.unit in CURRENCIES or text[first.end - 1].isdigit()  # "$5-6 billion", "killed 5 or 6"
+    if is_before and not second.unit:
         second = second._replace(unit=first.unit, is_measured=first.is_measured)
     if not first.unit:
         first = first._replace(unit=second.unit, is_measured=second.is_measured)
@@ -137,7 +138,8 @@ def _is_of_before(text: str, before: Amount, amount: Amount) -> bool:
 
 def _is_change(text: str, first: Amount, second: Amount) -> bool:
     """Whether the amounts are what was before a change and after it: "fell from 5 m in May to 8"."""
-    return text[first.end : second.start].endswith(" to ") and _begins_change(first.before)
+    is_alike = second.unit in ("", first.unit)
+    return is_alike and text[first.end : second.start].endswith(" to ") and _begins_change(first.before)
 
 
 def _is_change_by_points(amount: Amount) -> bool:

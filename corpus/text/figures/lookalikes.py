@@ -11,7 +11,8 @@ from corpus.text.tokens import STOPWORDS
 _MONTH_BEFORE, _MONTH_BEHIND = find_pattern("ends_with_month"), find_pattern("begins_with_month")
 _NAME_BEFORE, _VERSION = re.compile(r"\b(?:[A-Z][\w-]*|(?:[A-Z]\.){2,})\s$"), re.compile(r"\d\.0")
 _IDEOGRAPHIC_DATE = re.compile("\\s?(?:月|日|号|號|世纪|年代)")
-# Behind: "24/7", "9:30", "17 + 1", "381-11-123", "24.kg", "9 a.m.", "14 CFR 91", "12 (1): 148". Before: "16 + 1", "(3): 65".
+# Behind: "24/7", "9:30", "17 + 1", "381-11-123", "24.kg", "9 a.m.", "14 CFR 91", "12 (1): 148".
+# Before: "16 + 1", "(3): 65".
 _BEHIND = re.compile(
     r"\s?[/:+]\s?-?\d|[-–]\d+[-–]\d|\s?\(\d+\)[:,]|\.[^\W\d]|\s?[ap]\.?m\b|\s(?:[A-Z]{2,}|(?:[A-Z]\.){2,})\s§?\s?\d"
 )
