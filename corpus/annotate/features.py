@@ -57,12 +57,12 @@ def find_traits(text: str, figures: Iterable[Figure]) -> tuple[str, ...]:
     return tuple(trait for trait in Trait if trait in found)
 
 
-def find_names(text: str, framework: Framework) -> tuple[str, ...]:
-    """Return capitalised words that are not part of a region, a country or the actor, repeats kept.
+def find_names(text: str, known_names: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """Return capitalised words that are not part of the known names, given as spans, repeats kept.
 
     The first word of the text is never one.
     """
-    known = {place for span in framework.find_all_names(text) for place in range(*span)}
+    known = {place for span in known_names for place in range(*span)}
     return tuple(m.group() for m in _CAPITALISED_WORD.finditer(text) if m.start() not in known)
 
 

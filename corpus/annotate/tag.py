@@ -25,7 +25,7 @@ from corpus.text.figures.find import find_figures
 from corpus.text.phrases import Mention
 from corpus.text.tokens import split_words
 
-TAGGER_VERSION = 7  # part of a build's id: raise it when the same text is tagged differently
+TAGGER_VERSION = 8  # part of a build's id: raise it when the same text is tagged differently
 _MAX_JOINED_WORDS = 75  # of a sentence and the one before it
 _ALL_SIDES = (
     "both regions",
@@ -86,12 +86,14 @@ class _Tagger:
         start, end = span
         text = self._document.text[start:end]
         words = split_words(text)
-        named = _names(self._framework.find_subjects(text))
+        mentions = self._framework.find_subjects(text)
+        named = _names(mentions)
         aspects = [m.name for m in self._framework.find_aspects(words)]
         marks = self._document.marks[
             bisect_right(self._mark_starts, start) : bisect_right(self._mark_starts, next_start)
         ]
-        names = find_names(text, self._framework)
+        known_names = [(m.start, m.end) for m in mentions] + self._framework.find_actor(text)
+        names = find_names(text, known_names)
         all_years = find_years(text)
         years = tuple(dict.fromkeys(all_years))
         references = tuple(dict.fromkeys(m.reference_id for m in marks))

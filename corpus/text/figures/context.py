@@ -19,7 +19,12 @@ def split_before(text: str, start: int) -> list[str]:
 
 def ends_with(words: Sequence[str], phrases: Container[str]) -> bool:
     """Return whether the last word, or the last two or three, are one of the phrases."""
-    return any(" ".join(words[-count:]) in phrases for count in (1, 2, 3) if count <= len(words))
+    phrase = ""
+    for word in words[:-4:-1]:
+        phrase = f"{word} {phrase}" if phrase else word
+        if phrase in phrases:
+            return True
+    return False
 
 
 def skip_fillers(words: Sequence[str]) -> Sequence[str]:

@@ -23,7 +23,7 @@ _JOINER = re.compile(r"\s?[-–—]\s?|\sto\s|\sand\s|\sor\s")
 # Between a number and the next, which says what both count: "2,400 of its 3,100 men", "76 direct and 14 …".
 _SAME_THINGS = re.compile(r"\sof\s(?:[^\s,;()\d]+\s){0,4}|(?:\s[a-z-]+)?,?\s(?:and|or)\s(?:[a-z]+\s){0,2}")
 _IN = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?")
-_WHOLES = frozenset((3, 4, 5, 6, 8, 10))  # "four in ten"
+_WHOLES = frozenset((*range(2, 11), 20, 100))  # "four in ten"
 _WORD = re.compile(r"\w+")
 _NAMED_BEFORE = find_pattern("counts_those_named")
 _RANGING, _CHANGING = frozenset(read_words("ranging")), frozenset(read_words("changing"))
@@ -39,19 +39,20 @@ def find_figures(text: str, language: str | None = None, *, offset: int = 0) -> 
     Without a language the text is read as English, where "1.100" is 1.1 unless things are counted ("1.100
     workers"); in German, Serbian, French, Russian and others it is 1100.
     """
-    amounts = _share_units(
-        text, _drop_scores(text, list(_join_ratios(text, list(find_amounts(text, language)))))
-    )
+    amounts = list(find_amounts(text, language))
+    if len(amounts) > 1:
+        amounts = _share_units(text, _drop_scores(text, list(_join_ratios(text, amounts))))
     if not amounts:
         return ()
     years = find_year_spans(text, amounts[0].start)
+    places = _find_places_in_changes(text, amounts) if years else {}
     return tuple(
         Figure(
             offset + first.start,
             offset + last.end,
             float(first.value),
             first.unit,
-            year=find_year_of(text, first, last.end, years),
+            year=find_year_of(text, first, last.end, years, places.get(first.start)),
             high=float(last.value) if last is not first else None,
             is_approximate=first.is_approximate,
         )
@@ -65,14 +66,14 @@ def is_money(figure: Figure) -> bool:
 
 
 def _drop_scores(text: str, amounts: list[Amount]) -> list[Amount]:
-    """Leave out the results of games and votes, "3–1", which count what the text does not say."""
+    """Leave out results of games, "3–1", and numbers of models, "the 737-8 aircraft", which count nothing."""
     scores = {
         amount.start
         for pair in itertools.pairwise(amounts)
         for amount in pair
         if _DASH.fullmatch(text, pair[0].end, pair[1].start)
-        and not pair[0].unit
-        and not pair[1].unit
+        and not pair[0].is_measured
+        and not pair[1].is_measured
         and pair[0].value >= pair[1].value
     }
     return [a for a in amounts if a.start not in scores] if scores else amounts
@@ -85,7 +86,7 @@ def _share_units(text: str, amounts: list[Amount]) -> list[Amount]:
     for i in range(1, len(amounts)):
         before, amount = amounts[i - 1], amounts[i]
         if not amount.unit and before.unit and _is_of_before(text, before, amount):
-            amounts[i] = amount._replace(unit=before.unit)
+            amounts[i] = amount._replace(unit=before.unit, is_measured=before.is_measured)
     if any(amount.unit == "%" for amount in amounts):
         return [a._replace(unit="percentage point") if _is_change_by_points(a) else a for a in amounts]
     return amounts
@@ -112,8 +113,9 @@ def _share_with_next(text: str, first: Amount, second: Amount) -> tuple[Amount, 
     if not _JOINER.fullmatch(gap):
         is_part = not first.unit and _SAME_THINGS.fullmatch(gap)
         return (first._replace(unit=second.unit) if is_part else first), second
-    if first.unit in CURRENCIES and not second.unit:  # "$5-6 billion"
-        second = second._replace(unit=first.unit, is_measured=True)
+    is_before = first.unit in CURRENCIES or text[first.end - 1].isdigit()  # "$5-6 billion", "killed 5 or 6"
+    if is_before and not second.unit:
+        second = second._replace(unit=first.unit, is_measured=first.is_measured)
     if not first.unit:
         first = first._replace(unit=second.unit, is_measured=second.is_measured)
     if first.scale == 1 and first.unit == second.unit and first.number < second.number:
@@ -122,11 +124,22 @@ def _share_with_next(text: str, first: Amount, second: Amount) -> tuple[Amount, 
 
 
 def _is_of_before(text: str, before: Amount, amount: Amount) -> bool:
-    """Whether what is counted is named with the number before: "12 ships, two of which", "from 5 m to 8"."""
-    is_counted = not before.is_measured and amount.scale == 1
-    if is_counted and _NAMED_BEFORE.match(text[amount.end : amount.end + _MAX_BEHIND]):
+    """Whether what is counted is named with the number before: "12 ships, two of which", "from 5 m to 8".
+
+    What is measured is so too where both have the same scale or are shares: "2% in May and 3 in June".
+    """
+    is_alike = amount.scale == before.scale > 1
+    if amount.scale == 1:
+        is_alike = amount.number <= 100 if before.unit == "%" else not before.is_measured
+    if is_alike and _NAMED_BEFORE.match(text[amount.end : amount.end + _MAX_BEHIND]):
         return True
-    return text[before.end : amount.start].endswith(" to ") and _begins_change(before.before)
+    return _is_change(text, before, amount)
+
+
+def _is_change(text: str, first: Amount, second: Amount) -> bool:
+    """Whether the amounts are what was before a change and after it: "fell from 5 m in May to 8"."""
+    is_alike = second.unit in ("", first.unit)
+    return is_alike and text[first.end : second.start].endswith(" to ") and _begins_change(first.before)
 
 
 def _is_change_by_points(amount: Amount) -> bool:
@@ -156,6 +169,12 @@ def _is_range(text: str, first: Amount, second: Amount) -> bool:
             return not _begins_change(first.before)
         case _:
             return True
+
+
+def _find_places_in_changes(text: str, amounts: Sequence[Amount]) -> dict[int, int]:
+    """Where amounts of a change start, each with its place in it: 0 before the change, -1 after it."""
+    changes = [pair for pair in itertools.pairwise(amounts) if _is_change(text, *pair)]
+    return {amount.start: place for pair in changes for amount, place in zip(pair, (0, -1), strict=True)}
 
 
 def _begins_change(words: Sequence[str]) -> bool:

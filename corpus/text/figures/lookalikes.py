@@ -11,14 +11,15 @@ from corpus.text.tokens import STOPWORDS
 _MONTH_BEFORE, _MONTH_BEHIND = find_pattern("ends_with_month"), find_pattern("begins_with_month")
 _NAME_BEFORE, _VERSION = re.compile(r"\b(?:[A-Z][\w-]*|(?:[A-Z]\.){2,})\s$"), re.compile(r"\d\.0")
 _IDEOGRAPHIC_DATE = re.compile("\\s?(?:月|日|号|號|世纪|年代)")
-# Behind: "24/7", "9:30", "17 + 1", "381-11-123", "24.kg", "9 a.m.", "14 CFR 91". Before: "16 + 1", "(3): 65".
+# Behind: "24/7", "9:30", "17 + 1", "381-11-123", "24.kg", "9 a.m.", "14 CFR 91", "12 (1): 148".
+# Before: "16 + 1", "(3): 65".
 _BEHIND = re.compile(
-    r"\s?[/:+]\s?-?\d|[-–]\d+[-–]\d|\.[^\W\d]|\s?[ap]\.?m\b|\s(?:[A-Z]{2,}|(?:[A-Z]\.){2,})\s§?\s?\d"
+    r"\s?[/:+]\s?-?\d|[-–]\d+[-–]\d|\s?\(\d+\)[:,]|\.[^\W\d]|\s?[ap]\.?m\b|\s(?:[A-Z]{2,}|(?:[A-Z]\.){2,})\s§?\s?\d"
 )
 _BEFORE = re.compile(r"\d(?:\s\+|\+\s|\s\+\s|\):\s|[-–]\s)$")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _UNITS_OF_YEARS = CURRENCIES | {"year"}  # "in 2019 dollars", "2019年"
-_IN_SO_MANY = re.compile(r"\s(?:in|out of)\s(?:every\s)?(?:three|four|five|six|eight|ten|twenty|\d+)\b")
+_IN_SO_MANY = re.compile(rf"\s(?:in|out of)\s(?:every\s)?(?:{'|'.join(read_words('numbers'))}|\d+)\b")
 _LABELS = frozenset(read_words("labels"))
 _MAX_BEFORE, _MAX_BEHIND = 30, 30  # characters looked at around a number
 _DASHES = "-–—−"

@@ -55,9 +55,10 @@ _IDEOGRAPHIC_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 
 _IDEOGRAPHIC_UNITS = {w: u for w, u in (_SYMBOLS | _UNITS).items() if re.match(rf"[{_IDEOGRAPH}]", w)}
 
 _BEFORE = re.compile(
-    rf"(?<!\w)(?:({'|'.join(map(re.escape, sorted(_CURRENCY_BY_SIGN, key=len, reverse=True)))})"
+    rf"(?<![A-Za-z\d])(?:({'|'.join(map(re.escape, sorted(_CURRENCY_BY_SIGN, key=len, reverse=True)))})"
     rf"|({'|'.join(_CURRENCY_BY_CODE)}))\s?$"
 )
+_LAST_OF_CURRENCIES = {sign[-1] for sign in (*_CURRENCY_BY_SIGN, *_CURRENCY_BY_CODE)}
 _WORD = rf"(?:U\.S\.|{_LETTER}(?:[\w²³]*(?:/[hs]\b)?))"
 _SEPARATOR = r"[\s-]"
 _AHEAD = re.compile(rf"{_SEPARATOR}?({_WORD})(?:{_SEPARATOR}({_WORD}))?(?:{_SEPARATOR}({_WORD}))?")
@@ -68,10 +69,13 @@ _IDEOGRAPHIC = re.compile(
 )
 _PREPOSITION = re.compile(r"\s(?:d['’]|(?:de|di|of)(?=\s))")
 _SPACES = re.compile(_SEPARATOR)
-_RATE = re.compile(r"\s(?:a|per)\s(day|week|month|year|hour|second)\b")
+_RATE = re.compile(r"\s(?:a|per)\s(day|week|month|hour|second)\b")  # of no year, which most are for
 _DAY_OF = re.compile(rf"\.?\s(?:de\s)?({_LETTER}+)")
 _IS_IDEOGRAPH = re.compile(rf"\s?[{_IDEOGRAPH}]")
 _COUNTED = re.compile(rf"(-|\s[“\"]?)((?:[A-Z]\.){{2,}}|{_LETTER}[\w’'-]*)[”\"]?")
+_COUNTED_OR_JOINED = re.compile(
+    rf"(?:\s(?:and|or)(?!\s(?:{'|'.join(read_words('counting_before'))})\b)(?=\s))?{_COUNTED.pattern}"
+)
 _OF_THOSE = re.compile(r"\sof\s(?:the|its|their|these|those|his|her|our|all|\w+(?:['’]s|s['’]))(?=\s)")
 _NO_PLURAL = re.compile(r"(?:ss|us|is|overseas|’s|'s)$")
 _PLURAL = re.compile(r"[a-z’'-]{3,}s$")
@@ -79,6 +83,8 @@ _PLURAL = re.compile(r"[a-z’'-]{3,}s$")
 
 def read_currency_before(text: str, start: int) -> Read | None:
     """Return the currency that stands right before `start`, with its own start, None if there is none."""
+    if text[max(0, start - 2) : start].rstrip()[-1:] not in _LAST_OF_CURRENCIES:
+        return None
     found = _BEFORE.search(text, max(0, start - 6), start)
     if found is None:
         return None
@@ -149,16 +155,16 @@ def read_counted(text: str, end: int, *, is_many: bool) -> Read | None:
     """Return the noun that is counted behind `end`, in the singular, None if there is none.
 
     It is the first plural among the next words ("12 Chinese-built patrol boats") before a preposition, a
-    verb or a punctuation mark, or what a hyphen ties to the number ("a 12-member board"); `is_many` of
-    "dozens of workers".
+    verb or a punctuation mark ("and" may join what describes it: "two Arab and US banks"), or what a hyphen
+    ties to the number ("a 12-member board"); `is_many` of "dozens of workers".
     """
     if those := _OF_THOSE.match(text, end):  # "two of its banks"
         end = those.end()
     elif is_many and (preposition := _PREPOSITION.match(text, end)):
         end = preposition.end()
-    counted = None
+    counted, start = None, end
     for _ in range(_MAX_WORDS_TO_NOUN):
-        found = _COUNTED.match(text, end)
+        found = (_COUNTED if counted or end == start else _COUNTED_OR_JOINED).match(text, end)
         if found is None:
             break
         word = found[2].lower()
@@ -167,7 +173,9 @@ def read_counted(text: str, end: int, *, is_many: bool) -> Read | None:
             return None if tied in _STOPS else Read(tied, found.start(2) + len(tied))
         if word in _STOPS:
             break
-        if noun := _find_singular(found[2]):
+        noun = _find_singular(found[2])
+        is_verb = noun == "person" and counted and counted.unit != noun  # "12 students injured"
+        if noun and not is_verb:
             counted = Read(_UNITS.get(word, noun), found.end())
         elif counted or word.endswith(("’s", "'s")):
             break

@@ -1,9 +1,10 @@
 """The year that a sentence says a figure is for.
 
 It is the year right behind the figure ("$5 billion in 2019"), else the nearest one before it, else the next
-one behind it. A figure of several years ("in 2012-2018", "since 2013") or a duration has no year; one of an
-earlier time ("down from 40%"), a size and what is known already ("the two sides") have one only right behind
-them. The year of the one who reports a figure ("…, Reuters said in 2019") is not that of the figure.
+one behind it. A figure of several years ("in 2012-2018", "since 2013"), a duration and what is known already
+("the two sides") have no year, but the figures of a change have the first and the last of several ("between
+2012 and 2018 it rose from 5% to 8%"). One of an earlier time ("down from 40%"), a size and a capacity have
+one only right behind them. The year of who reports a figure ("…, Reuters said in 2019") is not that of it.
 """
 
 import itertools
@@ -11,25 +12,31 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from corpus.text.dates import YEAR, YEAR_REGEX
+from corpus.text.dates import YEAR, YEAR_REGEX, find_years
 from corpus.text.english import find_pattern, read_words
 from corpus.text.figures.amounts import Amount
 from corpus.text.figures.context import ends_with, skip_fillers, split_before
 
-_GO_ON = find_pattern("years_go_on")
-_EARLIER, _KNOWING = frozenset(read_words("earlier")), frozenset(read_words("knowing"))
+_GO_ON, _IS_CAPACITY = find_pattern("years_go_on"), find_pattern("is_capacity")
+_UNDATED, _KNOWING = frozenset(read_words("undated")), frozenset(read_words("knowing"))
 _COMPARING, _REPORTING = frozenset(read_words("comparing")), frozenset(read_words("reporting"))
 _WRITINGS = frozenset(read_words("writings"))
 _DURATIONS = frozenset("year month week day hour minute decade century".split())
 _SIZES = frozenset("km m cm mm mile foot inch km² m² ha acre MW GW kW".split())
-_BEHIND = re.compile(rf"\s\(?(?:(?!and\b)[^\s,;:()]+\s){{0,5}}?(?={YEAR_REGEX})")
-_WORD_BEHIND = re.compile(r"\s(\w+)")
+# Of "from 5 to 8 percent in 2019" and "8 against 5 in 2018" only the second figure has the year.
+_NEXT_FIGURE = (
+    rf"and\b|(?:to|from|against|than|above|below)\s(?!{YEAR_REGEX})(?:the\s)?(?:[A-Z]{{2,}}\s)?\S?\d"
+)
+_BEHIND = re.compile(
+    rf"\)?(?:\s\([^()]*\))?\s\(?(?:(?!{_NEXT_FIGURE})[^\s,;:()]+\s){{0,8}}?(?:[a-z]+-)?(?={YEAR_REGEX})"
+)
+_WORD_BEHIND = re.compile(r"\s(?:[A-Z]\S*\s){0,3}(\w+)")  # "a 2020 Chatham House paper"
 _END = re.compile(r"[^\w]*$")
 _AND = re.compile(r"\sand\s(?:\w+\s)?")
 _PERIODS, _BOUNDS = ("years", "decades", "months"), ("to", "until", "through", "from")
 _MAX_BOUND_WORDS = 4  # "years to early August" before a year
 _FEW = 11
-_MAX_BEHIND = 30  # characters looked at behind a year
+_MAX_BEHIND = 30  # characters looked at behind a year or a figure
 _MAX_REPORT_WORDS = 7  # between a report and its year
 
 
@@ -60,21 +67,35 @@ def find_year_spans(text: str, first_figure: int) -> list[YearSpan]:
     return spans
 
 
-def find_year_of(text: str, first: Amount, end: int, spans: Sequence[YearSpan]) -> int | None:
+def find_year_of(
+    text: str, first: Amount, end: int, spans: Sequence[YearSpan], place_in_change: int | None
+) -> int | None:
     """Return the year of a figure by the years of its sentence, None if it has none.
 
     It begins with the amount `first` and ends at `end`, which is behind another one if it is a range.
+    `place_in_change` is 0 before a change and -1 after it, None where there is none.
     """
-    if not spans or first.unit in _DURATIONS:
+    if not spans or first.unit in _DURATIONS or _is_known(text, first):
         return None
     behind = next((s for s in spans if s.start >= end), None)
-    if behind and (found := _BEHIND.match(text, end)) and found.end() >= behind.start:
-        return behind.year
-    if first.unit in _SIZES or _is_known(text, first) or ends_with(skip_fillers(first.before), _EARLIER):
-        return None
     before = [s for s in spans if s.end <= first.start]
-    nearest = before[-1] if before else behind
-    return nearest.year if nearest else None
+    is_right_behind = behind and (found := _BEHIND.match(text, end)) and found.end() >= behind.start
+    nearest = behind if is_right_behind or not before else before[-1]
+    if nearest is None:
+        return None
+    if nearest.year is None and place_in_change is not None:
+        years = find_years(text[nearest.start : nearest.end])
+        return years[place_in_change] if len(years) > 1 else None
+    is_undated = place_in_change == 0 or _is_undated(text, first, end)
+    return nearest.year if is_right_behind or not is_undated else None
+
+
+def _is_undated(text: str, amount: Amount, end: int) -> bool:
+    """Whether a figure is of no year unless one is right behind it: a size, a capacity, an earlier value."""
+    is_size = amount.unit in _SIZES or _IS_CAPACITY.match(text[end : end + _MAX_BEHIND]) is not None
+    words = skip_fillers(amount.before)
+    is_measured_from = amount.is_measured and words[-1:] == ["from"]  # not "goods from 12 countries"
+    return is_size or is_measured_from or ends_with(words, _UNDATED)
 
 
 def _is_known(text: str, amount: Amount) -> bool:
@@ -102,9 +123,9 @@ def _is_compared(words: Sequence[str]) -> bool:
 
 def _is_of_report(text: str, words: Sequence[str], start: int, end: int, first_figure: int) -> bool:
     following = _WORD_BEHIND.match(text, end)
-    if following and following[1].lower() in _WRITINGS:
+    if following and following[1].lower() in _WRITINGS and words[-1:] != ["in"]:
         return True
-    if start < first_figure or not _END.match(text, end):
+    if start < first_figure or not _END.match(text, end) or words[-1:] == ["for"]:
         return False
     clause: list[str] = []
     for word in reversed(words[-_MAX_REPORT_WORDS:]):

@@ -118,7 +118,7 @@ def test_traits_come_in_one_order_whatever_the_words_order() -> None:
 def test_names_are_capitalised_words_that_are_no_place_of_the_framework(
     text: str, names: tuple[str, ...], framework: Framework
 ) -> None:
-    assert find_names(text, framework) == names
+    assert find_names(text, framework.find_all_names(text)) == names
 
 
 @pytest.mark.parametrize(
