@@ -29,6 +29,8 @@ MIN_SPACE = 0.1  # heights of a character between two words
 _MAX_GAP = 1.0  # heights of a character: more than most gaps of justified words, less than that of columns
 _BOLD = 600
 _UNKNOWN = "\ufffd"  # a character of which the file does not say what it is
+_SAMPLE = 9  # words of a run whose common line is that of the run
+_Doubles = tuple[ctypes.c_double, ctypes.c_double, ctypes.c_double, ctypes.c_double]
 _RAISED = 0.16  # heights of a character between the line and the foot of a raised digit
 _RAISED_PART = re.compile(r"\d[\d,\u2013-]*|[a-z]")
 _ENDING = re.compile(r"\d[a-z]$")  # "1e", not a note mark
@@ -86,11 +88,12 @@ def read_runs(page: pypdfium2.PdfPage) -> tuple[list[Run], list[str]]:
             letters[words[0].turns] += sum(len(word.text) for word in words)
         upright = letters.most_common(1)[0][0] if letters else 0
         runs: list[list[_Word]] = []
+        box = pdfium.FS_RECTF()
         for words in lines:
             if words[0].turns != upright:
                 continue
             for word in words:
-                _place(word, handle)
+                _place(word, handle, box)
                 # PDFium also ends a line where a note mark is raised.
                 if not runs or not _continues(runs[-1][-1], word):
                     runs.append([])
@@ -133,16 +136,22 @@ def _quarter_turns(handle: object, index: int) -> int:
     return round(max(float(pdfium.FPDFText_GetCharAngle(handle, index)), 0.0) / (math.pi / 2)) % 4
 
 
-def _place(word: _Word, handle: object) -> None:
-    box = pdfium.FS_RECTF()
-    corners: list[tuple[float, float]] = []
-    for index in {word.first, word.last}:
-        if pdfium.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):
-            corners.append(_turn(box.left, box.bottom, word.turns))
-            corners.append(_turn(box.right, box.top, word.turns))
-    if corners:
-        word.x0, word.y0 = min(x for x, _ in corners), min(y for _, y in corners)
-        word.x1, word.y1 = max(x for x, _ in corners), max(y for _, y in corners)
+def _place(word: _Word, handle: object, box: pdfium.FS_RECTF) -> None:
+    at = ctypes.byref(box)
+    if not pdfium.FPDFText_GetLooseCharBox(handle, word.first, at):
+        return
+    left, bottom, right, top = box.left, box.bottom, box.right, box.top
+    if word.last != word.first and pdfium.FPDFText_GetLooseCharBox(handle, word.last, at):
+        left, bottom = min(left, box.left), min(bottom, box.bottom)
+        right, top = max(right, box.right), max(top, box.top)
+    if word.turns:
+        (left, bottom), (right, top) = _turn(left, bottom, word.turns), _turn(right, top, word.turns)
+    word.x0, word.y0, word.x1, word.y1 = (
+        min(left, right),
+        min(bottom, top),
+        max(left, right),
+        max(bottom, top),
+    )
 
 
 def _raise_marks(words: list[_Word], handle: object) -> None:
@@ -151,26 +160,28 @@ def _raise_marks(words: list[_Word], handle: object) -> None:
     if not suspects:
         return
     size = statistics.median(w.y1 - w.y0 for w in words)
-    baseline = statistics.median(_baseline(handle, w.first, w.turns) for w in words)
+    place = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+    baseline = statistics.median(_baseline(handle, w.first, w.turns, place) for w in words[:_SAMPLE])
     for word in suspects:
         places = range(word.first, word.last + 1)
-        raised = [_foot(handle, i, word.turns) > baseline + _RAISED * size for i in places]
+        raised = [_foot(handle, i, word.turns, place) > baseline + _RAISED * size for i in places]
         if any(raised):
             word.text = _translate_raised(word.text, raised)
 
 
-def _baseline(handle: object, index: int, turns: int) -> float:
-    x, y = ctypes.c_double(), ctypes.c_double()
+def _baseline(handle: object, index: int, turns: int, place: _Doubles) -> float:
+    x, y = place[:2]
     pdfium.FPDFText_GetCharOrigin(handle, index, ctypes.byref(x), ctypes.byref(y))
     return _turn(x.value, y.value, turns)[1]
 
 
-def _foot(handle: object, index: int, turns: int) -> float:
+def _foot(handle: object, index: int, turns: int, place: _Doubles) -> float:
     """Return the lowest point of what is drawn of a character."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    pdfium.FPDFText_GetCharBox(handle, index, *map(ctypes.byref, (left, right, bottom, top)))
-    corners = _turn(left.value, bottom.value, turns), _turn(right.value, top.value, turns)
-    return min(y for _, y in corners)
+    left, right, bottom, top = place
+    pdfium.FPDFText_GetCharBox(handle, index, *map(ctypes.byref, place))
+    if not turns:
+        return float(bottom.value)
+    return min(_turn(left.value, bottom.value, turns)[1], _turn(right.value, top.value, turns)[1])
 
 
 def _turn(x: float, y: float, turns: int) -> tuple[float, float]:
