@@ -25,7 +25,8 @@ from corpus.readers.pdf.page.runs import Run, split_run
 from corpus.readers.pdf.page.tables import Table, join_words
 from corpus.readers.table_rows import Covered
 
-_MAX_OBJECTS = 4000  # paths on a page; more are a drawing or a map
+_MAX_OBJECTS = 4000  # on a page; more are a drawing or a map
+_MAX_SEGMENTS = 2000  # of a path that are read
 _THIN = 2.5  # points: a path this narrow is a line
 _NEAR = 2.5  # points between lines that meet, or are the same
 _MIN_LENGTH = 8.0  # points
@@ -136,37 +137,35 @@ def _find_rules(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Rule]]:
     """Return the horizontal and the vertical lines of a page."""
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
-    objects = list(itertools.islice(page.get_objects((pdfium.FPDF_PAGEOBJ_PATH,), max_depth=1), _MAX_OBJECTS))
-    if len(objects) == _MAX_OBJECTS:
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count > _MAX_OBJECTS:
         return [], []
-    for drawn in objects:
-        for left, bottom, right, top in _find_boxes(drawn):
-            if top - bottom <= _THIN and right - left >= _MIN_LENGTH:
-                horizontal.append(Rule((bottom + top) / 2, left, right))
-            elif right - left <= _THIN and top - bottom >= _MIN_LENGTH:
-                vertical.append(Rule((left + right) / 2, bottom, top))
-            elif top - bottom > _THIN and right - left > _THIN:
-                horizontal += [Rule(bottom, left, right), Rule(top, left, right)]
-                vertical += [Rule(left, bottom, top), Rule(right, bottom, top)]
+    # Not `page.get_objects`, which takes as long for the texts of a page as reading them.
+    objects = (pdfium.FPDFPage_GetObject(page, number) for number in range(count))
+    paths = [o for o in objects if pdfium.FPDFPageObj_GetType(o) == pdfium.FPDF_PAGEOBJ_PATH]
+    for left, bottom, right, top in itertools.chain.from_iterable(map(_find_lines, paths)):
+        if top - bottom <= _THIN and right - left >= _MIN_LENGTH:
+            horizontal.append(Rule((bottom + top) / 2, left, right))
+        elif right - left <= _THIN and top - bottom >= _MIN_LENGTH:
+            vertical.append(Rule((left + right) / 2, bottom, top))
     return horizontal, vertical
 
 
-def _find_boxes(drawn: pypdfium2.PdfObject) -> Iterator[_Box]:
-    """Yield the lines of a path as thin boxes, and its box if it is a rectangle."""
-    raw = drawn.raw
-    matrix = drawn.get_matrix()
+def _find_lines(path: object) -> Iterator[_Box]:
+    """Yield the lines of a path as thin boxes."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix))
     points: list[tuple[float, float]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
-    for number in range(pdfium.FPDFPath_CountSegments(raw)):
-        segment = pdfium.FPDFPath_GetPathSegment(raw, number)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+    for number in range(min(pdfium.FPDFPath_CountSegments(path), _MAX_SEGMENTS)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, number)
         pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        point = matrix.on_point(x.value, y.value)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO or kind != pdfium.FPDF_SEGMENT_LINETO:
+        if pdfium.FPDFPathSegment_GetType(segment) != pdfium.FPDF_SEGMENT_LINETO:  # a new line, or a curve
             yield from _lines_of(points)
             points = []
-        points.append(point)
-        if pdfium.FPDFPathSegment_GetClose(segment) and points:
+        across = matrix.a * x.value + matrix.c * y.value + matrix.e
+        points.append((across, matrix.b * x.value + matrix.d * y.value + matrix.f))
+        if pdfium.FPDFPathSegment_GetClose(segment):
             points.append(points[0])
     yield from _lines_of(points)
 
