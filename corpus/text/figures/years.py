@@ -118,7 +118,7 @@ def _is_of_several(words: Sequence[str]) -> bool:
     """Whether the year behind the words ends or begins several: "since 2013", "in the six years to 2019"."""
     last = words[-_MAX_BOUND_WORDS:]
     pairs = itertools.pairwise(last)
-    return "since" in last or words[-1:] == ["after"] or any(a in _PERIODS and b in _BOUNDS for a, b in pairs)
+    return "since" in last or "after" in last[-1:] or any(a in _PERIODS and b in _BOUNDS for a, b in pairs)
 
 
 def _is_second_bound(text: str, words: Sequence[str], spans: Sequence[YearSpan], start: int) -> bool:
@@ -128,8 +128,9 @@ def _is_second_bound(text: str, words: Sequence[str], spans: Sequence[YearSpan],
 
 def _is_compared(words: Sequence[str]) -> bool:
     """Whether the year is the one that a figure is measured against: "18% above 2024", "a rise on 2024"."""
-    before = {word.lstrip(f"{digits}.,") for word in words[-3:-1]}
-    return bool(before) and words[-1] in _COMPARING and not _CHANGES.isdisjoint(before)
+    if not words or words[-1] not in _COMPARING:
+        return False
+    return not _CHANGES.isdisjoint(word.lstrip(f"{digits}.,") for word in words[-3:-1])
 
 
 def _is_of_report(text: str, words: Sequence[str], start: int, end: int, first_figure: int) -> bool:
