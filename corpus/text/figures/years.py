@@ -38,7 +38,7 @@ _WORD_BEHIND = re.compile(r"\s(?:[A-Z]\S*\s){0,3}(\w+)")  # "a 2020 Chatham Hous
 _END = re.compile(r"[^\w]*$")
 _NEW_CLAUSE = find_pattern("begins_clause")
 _AND = re.compile(r"\sand\s(?:\w+\s)?")
-_PERIODS, _BOUNDS = ("years", "decades", "months"), ("to", "until", "through", "from")
+_PERIODS, _BOUNDS = frozenset(("years", "decades", "months")), ("to", "until", "through", "from")
 _MAX_BOUND_WORDS = 4  # "years to early August" or "published on 3 May" before a year
 _FEW = 11
 _MAX_BEHIND = 30  # characters looked at behind a year or a figure
@@ -117,8 +117,10 @@ def _is_known(text: str, amount: Amount) -> bool:
 def _is_of_several(words: Sequence[str]) -> bool:
     """Whether the year behind the words ends or begins several: "since 2013", "in the six years to 2019"."""
     last = words[-_MAX_BOUND_WORDS:]
-    pairs = itertools.pairwise(last)
-    return "since" in last or "after" in last[-1:] or any(a in _PERIODS and b in _BOUNDS for a, b in pairs)
+    if "since" in last or "after" in last[-1:]:
+        return True
+    is_period = not _PERIODS.isdisjoint(last)
+    return is_period and any(a in _PERIODS and b in _BOUNDS for a, b in itertools.pairwise(last))
 
 
 def _is_second_bound(text: str, words: Sequence[str], spans: Sequence[YearSpan], start: int) -> bool:
