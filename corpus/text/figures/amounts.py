@@ -167,11 +167,12 @@ def _measure(text: str, numeral: _Numeral, language: str | None, *, is_digits: b
     start = numeral.start
     before = read_currency_before(text, start) if is_digits else None
     number, scale, end = _read_scaled(text, numeral, language, is_money=before is not None)
+    words = split_before(text, before.end if before else start)
     measured = _read_measure(text, numeral, before, end, is_scaled=scale > 1 or numeral.is_many)
     counted = None
     if measured is None and language in (None, "en"):
-        counted = read_counted(text, end, is_many=numeral.is_many)
-    words = split_before(text, before.end if before else start)
+        is_closed = text[end : end + 1] in (")", ",") and skip_fillers(words)[-1:] == ["later"]
+        counted = read_counted(text, end + is_closed, is_many=numeral.is_many)  # "12 (later 15) ships"
     if before is None and scale == 1 and is_no_number(text, start, numeral.end, words, measured, counted):
         return None
     digits = text[start : numeral.end]

@@ -21,13 +21,17 @@ from corpus.text.figures.years import find_year_of, find_year_spans
 _DASH = re.compile(r"[-–—]")
 _JOINER = re.compile(r"\s?[-–—]\s?|\sto\s|\sand\s|\sor\s")
 # Between a number and the next, which says what both count: "2,400 of its 3,100 men", "76 direct and 14 …".
-_SAME_THINGS = re.compile(r"\sof\s(?:[^\s,;()\d]+\s){0,4}|(?:\s[a-z-]+)?,?\s(?:and|or)\s(?:[a-z]+\s){0,2}")
+_SAME_THINGS = re.compile(
+    r"\sof\s(?:[^\s,;()\d]+\s){0,4}|,?\s(?:against|versus|\(?later)\s(?:[a-z]+\s){0,2}"
+    r"|(?:\s[a-z-]+)?,?\s(?:and|or)\s(?:[a-z]+\s){0,2}"
+)
 _IN = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?")
 _WHOLES = frozenset((*range(2, 11), 20, 100))  # "four in ten"
 _WORD = re.compile(r"\w+")
 _NAMED_BEFORE = find_pattern("counts_those_named")
 _RANGING, _CHANGING = frozenset(read_words("ranging")), frozenset(read_words("changing"))
 
+_MAX_LISTED = 100  # more than that are hardly millions
 _MAX_BEHIND = 30  # characters looked at behind a figure
 
 
@@ -85,8 +89,12 @@ def _share_units(text: str, amounts: list[Amount]) -> list[Amount]:
         amounts[i : i + 2] = _share_with_next(text, *amounts[i : i + 2])
     for i in range(1, len(amounts)):
         before, amount = amounts[i - 1], amounts[i]
-        if not amount.unit and before.unit and _is_of_before(text, before, amount):
-            amounts[i] = amount._replace(unit=before.unit, is_measured=before.is_measured)
+        if amount.unit or not before.unit:
+            continue
+        is_listed = _is_listed(text, before, amount)
+        if is_listed or _is_of_before(text, before, amount):
+            scale = before.scale if is_listed else amount.scale
+            amounts[i] = amount._replace(unit=before.unit, is_measured=before.is_measured, scale=scale)
     if any(amount.unit == "%" for amount in amounts):
         return [a._replace(unit="percentage point") if _is_change_by_points(a) else a for a in amounts]
     return amounts
@@ -134,6 +142,13 @@ def _is_of_before(text: str, before: Amount, amount: Amount) -> bool:
     if is_alike and _NAMED_BEFORE.match(text[amount.end : amount.end + _MAX_BEHIND]):
         return True
     return _is_change(text, before, amount)
+
+
+def _is_listed(text: str, before: Amount, amount: Amount) -> bool:
+    """Whether both are in brackets, the second without scale and unit: "Riga ($2 million), Oslo (3)"."""
+    is_in_brackets = text[amount.start - 1 : amount.start] == "(" and text[amount.end : amount.end + 1] == ")"
+    is_short = amount.scale == 1 and amount.number < _MAX_LISTED
+    return is_in_brackets and is_short and text[before.end : before.end + 1] == ")"
 
 
 def _is_change(text: str, first: Amount, second: Amount) -> bool:

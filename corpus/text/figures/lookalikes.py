@@ -94,8 +94,5 @@ def _is_name(text: str, written: str, words: list[str], start: int) -> bool:
         return False
     name = _NAME_BEFORE.search(text, max(0, start - _MAX_BEFORE), start)
     return _VERSION.fullmatch(written) is not None or (
-        name is not None
-        and bool(words)
-        and not ends_with(words, APPROXIMATING)
-        and words[-1] not in STOPWORDS
+        name is not None and not ends_with(words, APPROXIMATING) and STOPWORDS.isdisjoint(words[-1:])
     )

@@ -1,15 +1,17 @@
 """The year that a sentence says a figure is for.
 
 It is the year right behind the figure ("$5 billion in 2019"), else the nearest one before it, else the next
-one behind it. A figure of several years ("in 2012-2018", "since 2013"), a duration and what is known already
-("the two sides") have no year, but the figures of a change have the first and the last of several ("between
-2012 and 2018 it rose from 5% to 8%"). One of an earlier time ("down from 40%"), a size and a capacity have
-one only right behind them. The year of who reports a figure ("…, Reuters said in 2019") is not that of it.
+one behind it in the same clause. A figure of several years ("in 2012-2018", "since 2013"), a duration and
+what is known already ("the two sides") have no year, but the figures of a change have the first and the last
+of several ("between 2012 and 2018 it rose from 5% to 8%"). One of an earlier time ("down from 40%"), a size,
+a capacity and a rate ("$5 a year") have one only right behind them. The year of a report ("…, Reuters said in
+2019", "data published in 2019") is not that of its figures.
 """
 
 import itertools
 import re
 from collections.abc import Sequence
+from string import digits
 from typing import NamedTuple
 
 from corpus.text.dates import YEAR, YEAR_REGEX, find_years
@@ -19,22 +21,25 @@ from corpus.text.figures.context import ends_with, skip_fillers, split_before
 
 _GO_ON, _IS_CAPACITY = find_pattern("years_go_on"), find_pattern("is_capacity")
 _UNDATED, _KNOWING = frozenset(read_words("undated")), frozenset(read_words("knowing"))
-_COMPARING, _REPORTING = frozenset(read_words("comparing")), frozenset(read_words("reporting"))
+_COMPARING, _CHANGES = frozenset(read_words("comparing")), frozenset(read_words("changes"))
+_REPORTING, _PUBLISHING = frozenset(read_words("reporting")), frozenset(read_words("publishing"))
 _WRITINGS = frozenset(read_words("writings"))
-_DURATIONS = frozenset("year month week day hour minute decade century".split())
+_DURATIONS = frozenset("season year month week day hour minute decade century".split())
 _SIZES = frozenset("km m cm mm mile foot inch km² m² ha acre MW GW kW".split())
 # Of "from 5 to 8 percent in 2019" and "8 against 5 in 2018" only the second figure has the year.
 _NEXT_FIGURE = (
-    rf"and\b|(?:to|from|against|than|above|below)\s(?!{YEAR_REGEX})(?:the\s)?(?:[A-Z]{{2,}}\s)?\S?\d"
+    r"(?:and|but|while)\b"
+    rf"|(?:to|from|against|than|above|below)\s(?!{YEAR_REGEX})(?:the\s)?(?:[A-Z]{{2,}}\s)?\S?\d"
 )
 _BEHIND = re.compile(
     rf"\)?(?:\s\([^()]*\))?\s\(?(?:(?!{_NEXT_FIGURE})[^\s,;:()]+\s){{0,8}}?(?:[a-z]+-)?(?={YEAR_REGEX})"
 )
 _WORD_BEHIND = re.compile(r"\s(?:[A-Z]\S*\s){0,3}(\w+)")  # "a 2020 Chatham House paper"
 _END = re.compile(r"[^\w]*$")
+_NEW_CLAUSE = find_pattern("begins_clause")
 _AND = re.compile(r"\sand\s(?:\w+\s)?")
-_PERIODS, _BOUNDS = ("years", "decades", "months"), ("to", "until", "through", "from")
-_MAX_BOUND_WORDS = 4  # "years to early August" before a year
+_PERIODS, _BOUNDS = frozenset(("years", "decades", "months")), ("to", "until", "through", "from")
+_MAX_BOUND_WORDS = 4  # "years to early August" or "published on 3 May" before a year
 _FEW = 11
 _MAX_BEHIND = 30  # characters looked at behind a year or a figure
 _MAX_REPORT_WORDS = 7  # between a report and its year
@@ -81,13 +86,18 @@ def find_year_of(
     before = [s for s in spans if s.end <= first.start]
     is_right_behind = behind and (found := _BEHIND.match(text, end)) and found.end() >= behind.start
     nearest = behind if is_right_behind or not before else before[-1]
-    if nearest is None:
+    if nearest is None or (not is_right_behind and _is_of_next_clause(text, end, nearest)):
         return None
     if nearest.year is None and place_in_change is not None:
         years = find_years(text[nearest.start : nearest.end])
         return years[place_in_change] if len(years) > 1 else None
     is_undated = place_in_change == 0 or _is_undated(text, first, end)
     return nearest.year if is_right_behind or not is_undated else None
+
+
+def _is_of_next_clause(text: str, end: int, span: YearSpan) -> bool:
+    """Whether a clause of its own, with the year, begins behind a figure: "it paid $5, but in 2019 it"."""
+    return span.start >= end and _NEW_CLAUSE.search(text, end, span.start) is not None
 
 
 def _is_undated(text: str, amount: Amount, end: int) -> bool:
@@ -107,8 +117,10 @@ def _is_known(text: str, amount: Amount) -> bool:
 def _is_of_several(words: Sequence[str]) -> bool:
     """Whether the year behind the words ends or begins several: "since 2013", "in the six years to 2019"."""
     last = words[-_MAX_BOUND_WORDS:]
-    pairs = itertools.pairwise(last)
-    return "since" in last or any(a in _PERIODS and b in _BOUNDS for a, b in pairs)
+    if "since" in last or "after" in last[-1:]:
+        return True
+    is_period = not _PERIODS.isdisjoint(last)
+    return is_period and any(a in _PERIODS and b in _BOUNDS for a, b in itertools.pairwise(last))
 
 
 def _is_second_bound(text: str, words: Sequence[str], spans: Sequence[YearSpan], start: int) -> bool:
@@ -117,15 +129,19 @@ def _is_second_bound(text: str, words: Sequence[str], spans: Sequence[YearSpan],
 
 
 def _is_compared(words: Sequence[str]) -> bool:
-    """Whether the year is the one that a figure is measured against: "18 percent above 2024"."""
-    return len(words) > 1 and words[-1] in _COMPARING and words[-2] in ("percent", "%", "cent")
+    """Whether the year is the one that a figure is measured against: "18% above 2024", "a rise on 2024"."""
+    if not words or words[-1] not in _COMPARING:
+        return False
+    return not _CHANGES.isdisjoint(word.lstrip(f"{digits}.,") for word in words[-3:-1])
 
 
 def _is_of_report(text: str, words: Sequence[str], start: int, end: int, first_figure: int) -> bool:
     following = _WORD_BEHIND.match(text, end)
     if following and following[1].lower() in _WRITINGS and words[-1:] != ["in"]:
         return True
-    if start < first_figure or not _END.match(text, end) or words[-1:] == ["for"]:
+    if start < first_figure:
+        return not _PUBLISHING.isdisjoint(words[-_MAX_BOUND_WORDS:])
+    if not _END.match(text, end) or words[-1:] == ["for"]:
         return False
     clause: list[str] = []
     for word in reversed(words[-_MAX_REPORT_WORDS:]):

@@ -64,6 +64,8 @@ def test_a_sum_has_its_currency_and_scale(text: str, figure: str, value: float, 
         ("3 bcm a year flow west", "3 bcm", 3, "bcm"),
         ("a flow of 500 cu ft/s", "500 cu ft/s", 500, "cu ft/s"),
         ("a tank of 90 cubic feet", "90 cubic feet", 90, "cu ft"),
+        ("It is 90 miles long.", "90 miles", 90, "mile"),
+        ("a road (12.5 miles)", "12.5 miles", 12.5, "mile"),
     ],
 )
 def test_a_quantity_has_its_unit_of_measure(text: str, figure: str, value: float, unit: str) -> None:
@@ -135,6 +137,12 @@ def test_a_range_is_one_figure(text: str, figure: str, value: float, high: float
         ("2 million bricks for Pskov, half a million for Riga", [(2e6, "brick"), (5e5, "brick")]),
         ("3 million tonnes in 2001 and 4 million in 2002", [(3e6, "t"), (4e6, "t")]),
         ("killed 20 Poles and injured 30", [(20, "pole"), (30, "person")]),
+        ("from 60 against 24 percent in Oslo", [(60, "%"), (24, "%")]),
+        ("Riga had 12 versus about 15 mills", [(12, "mill"), (15, "mill")]),
+        ("He hired 12 (later 15) Polish sailors.", [(12, "sailor"), (15, "sailor")]),
+        ("a fleet of 80, later nearly 90, ferries", [(80, "ferry"), (90, "ferry")]),
+        ("Riga ($2 million), Oslo (3.5) and Bonn (4)", [(2e6, "USD"), (3.5e6, "USD"), (4e6, "USD")]),
+        ("Riga (5 thousand tonnes) and Oslo (700)", [(5000, "t"), (700, "")]),
     ],
 )
 def test_a_number_without_a_unit_has_that_of_its_neighbour(
@@ -266,6 +274,21 @@ def test_years_dates_ordinals_names_and_labels_are_no_figures(text: str) -> None
         ("In 2004 Riga Port reports 12 mills.", {"12 mills": 2004}),
         ("It beat the $9 million recorded for 2004.", {"$9 million": 2004}),
         ("Ours were 12 mills, as counted for 2004.", {"12 mills": 2004}),
+        ("The loan paid 60% of the dam, and a road was built in 2004.", {"60%": None}),
+        ("It ceded 9 mills but won a case in 2004.", {"9 mills": None}),
+        ("Oslo has 9 mills and will have a port by 2004.", {"9 mills": None}),
+        ("Oslo bought 9 mills and sold 7 ferries in 2004.", {"9 mills": 2004, "7 ferries": 2004}),
+        ("The pact has 12 members after 2004.", {"12 members": None}),
+        ("After 2004 nine ports stayed open.", {"nine ports": None}),
+        ("Sales were $9 million in 2004, a 5% rise on 2001.", {"$9 million": 2004, "5%": 2004}),
+        ("In 2004 it sold 12 ferries, up 9% from 2001.", {"12 ferries": 2004, "9%": 2004}),
+        ("In 2004 Oslo opened a mill making 900 boats a year.", {"900 boats": None}),
+        ("It lent $9 in 2004, below a mean of $7 per year.", {"$9": 2004, "$7": None}),
+        ("A poll published in May 2004 gave Oslo 61 percent.", {"61 percent": None}),
+        ("Data released on 3 May 2004 count 12 mills.", {"12 mills": None}),
+        ("Riga has 12 novels published in 2004.", {"12 novels": 2004}),
+        ("In 2004 he joined Riga for two seasons.", {"two seasons": None}),
+        ("In 2004 a four-season stay ended.", {"four-season": None}),
     ],
 )
 def test_the_year_is_the_one_that_the_figure_is_for(text: str, expected: dict[str, int | None]) -> None:
