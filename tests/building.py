@@ -39,8 +39,13 @@ def passages_of(index: PassageIndex, document_id: str) -> list[str]:
     return [p.text for p in index.passages if p.document_id == document_id]
 
 
-def read_with_context(index: PassageIndex, passage: Passage) -> str:
-    """Return a passage after the title and the last heading above it, as it is searched."""
+def read_embedded(index: PassageIndex, passage: Passage) -> str:
+    """Return a passage after the title of its document, as it is embedded."""
+    return f"{index.documents[passage.document_id].title}. {passage.text}"
+
+
+def read_searched(index: PassageIndex, passage: Passage) -> str:
+    """Return a passage after the title and the last heading above it, as its words are searched."""
     document = index.documents[passage.document_id]
     block = next(b for b in document.blocks if b.start <= passage.start < b.end)
     names = [document.title, *(name for name in block.headings[-1:] if name != document.title)]

@@ -18,7 +18,7 @@ from index.build.journal import DocumentVectors, Journal
 from index.build.plan import BuildPlan, json_digest
 from index.build.progress import OnProgress, embed_with_progress
 from index.build.reuse import DocumentDigest, PreviousBuild, write_digests, write_files
-from index.build.writer import BuildWriter, describe_context
+from index.build.writer import BuildWriter
 from index.builds import directory
 from index.records import Embedder, Manifest, StoredVectors, Vectors, Window
 
@@ -217,7 +217,7 @@ def vector_key(document: Document, passages: Sequence[Passage]) -> str:
 
 
 def _window(document: Document, passage: Passage) -> Window:
-    prefix = describe_context(document, passage)
+    prefix = f"{document.title}. " if document.title else ""
     shift = len(prefix) - passage.start
     spans = tuple((s.start + shift, s.end + shift) for s in passage.sentences)
     return Window(prefix + passage.text, spans)

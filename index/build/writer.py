@@ -145,15 +145,10 @@ class _Tokens:
 
 
 def searched_text(document: Document, passage: Passage) -> str:
-    """The text whose words find a passage: its context and the passage."""
-    return describe_context(document, passage) + passage.text
-
-
-def describe_context(document: Document, passage: Passage) -> str:
-    """Return what stands above a passage, to search it by: the title and the last heading, or the caption."""
+    """The text whose words find a passage: the title, the last heading or caption above it, the passage."""
     block = next(b for b in document.blocks if b.start <= passage.start < b.end)
     names = dict.fromkeys(name for name in (document.title, *block.headings[-1:]) if name)
-    return "".join(f"{name}. " for name in names)
+    return "".join(f"{name}. " for name in names) + passage.text
 
 
 def _tags_of(sentence: Sentence) -> list[Tag]:

@@ -10,7 +10,7 @@ from corpus.records import Sentence, Trait
 from corpus.text.tokens import content_stems, stem
 from index.records import Tag
 from index.store import PassageIndex
-from tests.building import build, read_with_context
+from tests.building import build, read_embedded, read_searched
 from tests.conftest import WordEmbedder
 from tests.oracles import bm25, stored
 
@@ -119,7 +119,7 @@ def test_of_many_sentences_those_near_in_meaning_or_by_words_are_worth_scoring(
     vector = short_index.embed_queries(["Chinese police"])[0]
     found = sentences.find_worth_scoring(query, vector, max_rows=_SMALL)
     assert len(texts) > _SMALL
-    passages = [read_with_context(short_index, p) for p in short_index.passages]
+    passages = [read_embedded(short_index, p) for p in short_index.passages]
     cosines = stored(WordEmbedder().embed_queries(passages)) @ vector
     order = np.argsort(-cosines, kind="stable").tolist()
     assert cosines[order[1]] > cosines[order[2]] + 0.01
@@ -151,7 +151,7 @@ def test_the_nearest_passages_are_sought_among_those_kept(
     monkeypatch.setattr("index.sentences._NEAREST", 2)
     query = "drones and missiles"
     vector = short_index.embed_queries([query])[0]
-    passages = [read_with_context(short_index, p) for p in short_index.passages]
+    passages = [read_embedded(short_index, p) for p in short_index.passages]
     cosines = stored(WordEmbedder().embed_queries(passages)) @ vector
     order = np.argsort(-cosines, kind="stable").tolist()
     documents = [p.document_id for p in short_index.passages]
@@ -200,12 +200,13 @@ def test_sentences_are_scored_by_cosine_and_bm25(ten_index: PassageIndex) -> Non
 
 
 def test_passages_are_scored_with_the_titles_of_their_documents(ten_index: PassageIndex) -> None:
-    texts = [read_with_context(ten_index, p) for p in ten_index.passages]
+    texts = [read_embedded(ten_index, p) for p in ten_index.passages]
+    searched = [read_searched(ten_index, p) for p in ten_index.passages]
     passages = np.arange(len(texts))[::2]
     vector = ten_index.embed_queries(["the role of China in trade"])[0]
     cosine, lexical = ten_index.sentences.score_passages("the role of China in trade", vector, passages)
     assert cosine == pytest.approx((stored(WordEmbedder().embed_queries(texts)) @ vector)[::2], abs=1e-6)
-    assert lexical == pytest.approx(bm25("the role of China in trade", texts)[::2], abs=1e-5)
+    assert lexical == pytest.approx(bm25("the role of China in trade", searched)[::2], abs=1e-5)
 
 
 def test_a_sentence_has_the_stems_of_its_own_words(ten_index: PassageIndex) -> None:

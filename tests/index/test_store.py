@@ -14,7 +14,7 @@ from index.build.run import build_index
 from index.search.fusion import DOCUMENT_WEIGHT
 from index.storage.tags import all_rows, bits_of, has_rows, rows_of
 from index.store import PassageIndex
-from tests.building import read_with_context
+from tests.building import read_embedded, read_searched
 from tests.conftest import WordEmbedder, terms_of
 from tests.oracles import bm25, stored
 
@@ -36,7 +36,7 @@ def oracle(index: PassageIndex, query: str, candidates: int | None = None) -> li
     """Ids and scores of all passages or of so many candidates, best first."""
     words = WordEmbedder()
     vector = words.embed_queries([query])[0].astype(float)
-    texts = [read_with_context(index, p) for p in index.passages]
+    texts = [read_embedded(index, p) for p in index.passages]
     dense = stored(words.embed_queries(texts)) @ vector
     best = [
         max(
@@ -49,7 +49,7 @@ def oracle(index: PassageIndex, query: str, candidates: int | None = None) -> li
         )
         for p in index.passages
     ]
-    lexical = bm25(query, texts)
+    lexical = bm25(query, [read_searched(index, p) for p in index.passages])
     near = sorted(range(len(texts)), key=lambda i: (-dense[i], i))[:candidates]
     by_words = sorted((i for i in range(len(texts)) if lexical[i] > 0), key=lambda i: (-lexical[i], i))[
         :candidates

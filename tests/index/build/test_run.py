@@ -17,18 +17,18 @@ from index.build.run import Summary, build_index
 from index.builds import directory
 from index.search.dense import VectorRows
 from index.store import PassageIndex
-from tests.building import build, edit, passages_of, read_with_context
+from tests.building import build, edit, passages_of, read_embedded
 from tests.conftest import WordEmbedder
 
 ROOT = Path(__file__).parents[3]
 
 
-def test_the_first_build_embeds_every_passage_with_its_title_and_heading(docs: Path, tmp_path: Path) -> None:
+def test_the_first_build_embeds_every_passage_with_its_title(docs: Path, tmp_path: Path) -> None:
     embedder = WordEmbedder()
     summary = build(docs, tmp_path / "index", embedder)
     index = PassageIndex(tmp_path / "index", WordEmbedder())
     assert summary == Summary(index.manifest.build, 10, len(index.passages), len(index.passages), 0, 0, ())
-    assert sorted(embedder.embedded) == sorted(read_with_context(index, p) for p in index.passages)
+    assert sorted(embedder.embedded) == sorted(read_embedded(index, p) for p in index.passages)
     assert (index.manifest.documents, index.manifest.passages) == (10, len(index.passages))
     assert index.manifest.sentences == len(index.sentences.find_tagged())
 
@@ -158,7 +158,7 @@ from pathlib import Path
 from corpus.ingest.load import load_documents
 from index.builds import directory
 from index.build.run import build_index
-from tests.building import build, edit, passages_of, read_with_context
+from tests.building import build, edit, passages_of, read_embedded
 from tests.conftest import WordEmbedder
 folder = Path(sys.argv[2])
 summary = build_index(load_documents([Path(sys.argv[1])]), folder, WordEmbedder())
@@ -263,7 +263,7 @@ def test_a_document_without_a_paragraph_does_not_shift_the_others(docs: Path, tm
 def test_vectors_are_stored_as_they_were_embedded(ten_folder: Path, ten_index: PassageIndex) -> None:
     path = directory.build_folder(ten_folder, str(directory.current_build(ten_folder)))
     words = WordEmbedder()
-    titled = [read_with_context(ten_index, p) for p in ten_index.passages]
+    titled = [read_embedded(ten_index, p) for p in ten_index.passages]
     sentences = [ten_index.sentences.locate(int(r)).text for r in ten_index.sentences.find_tagged()]
     for name, texts in (("passages", titled), ("sentences", sentences)):
         assert np.array_equal(

@@ -11,7 +11,7 @@ from corpus.text.tokens import content_stems
 from index.store import PassageIndex
 from qa.read.question import read_question
 from qa.select.pool import Pool, score_pool
-from tests.building import read_with_context
+from tests.building import read_embedded, read_searched
 from tests.conftest import WordEmbedder
 from tests.oracles import bm25, stored
 
@@ -49,10 +49,11 @@ def test_the_floor_is_plain_search_of_sentences_and_half_as_much_of_their_passag
     ten_index: PassageIndex, framework: Framework
 ) -> None:
     pool = score_pool(read_question(DRONES, framework), ten_index, framework)
-    titled = [read_with_context(ten_index, p) for p in ten_index.passages]
+    titled = [read_embedded(ten_index, p) for p in ten_index.passages]
+    searched = [read_searched(ten_index, p) for p in ten_index.passages]
     cosines = stored(WordEmbedder().embed_queries(titled)) @ WordEmbedder().embed_queries([DRONES])[0]
     passages = ten_index.sentences.find_passages(pool.rows)
-    of_passages = z(cosines[passages]) + 0.5 * z(bm25(DRONES, titled)[passages])
+    of_passages = z(cosines[passages]) + 0.5 * z(bm25(DRONES, searched)[passages])
     of_words = z(bm25(DRONES, texts_of(ten_index, pool.rows)))
     expected = z(pool.cosine) + 0.5 * of_words + 0.5 * of_passages
     assert pool.floor == pytest.approx(expected, abs=1e-4)
