@@ -45,6 +45,7 @@ _LABEL = re.compile(r"\W?\w{1,4}[.):]|[-*•–—]")
 _BULLET = re.compile(r"[-*•–]\s")
 _UNWRAPPED_LINE = 120  # columns; a wider line is a whole paragraph
 _HEADING_WORDS = 14
+_MAX_NOTE = 3000  # characters from one note to the next
 _GOOD_PER_BROKEN = 10  # characters of valid UTF-8 for one that is not
 
 
@@ -113,9 +114,10 @@ def read_text(path: Path, identifier: str) -> Document:
         back_matter = back_matter or (has_paragraph and is_back_matter_heading(words))
         back_matter = back_matter or (bool(notes) and start >= notes[0][0])
         kind = BlockKind.BACK_MATTER if back_matter else BlockKind.PARAGRAPH
-        if _FURNITURE.match(words) and _looks_like_heading(words):
+        is_heading = _looks_like_heading(words) and _stands_over_paragraph(text, end)
+        if _FURNITURE.match(words) and is_heading:
             kind = BlockKind.BACK_MATTER
-        elif _looks_like_heading(words) and not back_matter:
+        elif is_heading and not back_matter:
             kind, headings = BlockKind.HEADING, (" ".join(words.split()),)
         blocks.append(Block(start, end, kind, headings))
     if not back_matter and not any(b.kind is BlockKind.PARAGRAPH for b in blocks):
@@ -216,12 +218,30 @@ def _parse_notes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, Ref
             (m.start(), parse_reference(_label(m), text[m.end() : end]))
             for m, end in zip(begun, ends, strict=True)
         ]
-    return found
+    # A wrapped line of the text may begin with a mark too: the notes are those that follow each other.
+    first = max(len(found) - 1, 0)
+    while first and _follows(found[first - 1], found[first]):
+        first -= 1
+    return found[first:]
+
+
+def _follows(before: tuple[int, Reference], note: tuple[int, Reference]) -> bool:
+    """Return whether a note comes after another one in order, and not far behind it."""
+    labels = before[1].id, note[1].id
+    in_order = not all(map(str.isdigit, labels)) or int(labels[0]) < int(labels[1])
+    return in_order and note[0] - before[0] <= _MAX_NOTE
 
 
 def _looks_like_heading(words: str) -> bool:
     listed = _BULLET.match(words) or _SENTENCE_END.search(words)
     return "\n" not in words and len(words.split()) <= _HEADING_WORDS and not listed
+
+
+def _stands_over_paragraph(text: str, end: int) -> bool:
+    """Return whether a line that ends there has something below it: an empty line, or a whole paragraph."""
+    line = text[end : end + _MAX_NOTE].partition("\n")[2].partition("\n")[0]
+    is_apart = not line.strip() and not text[end:].isspace() and end < len(text)
+    return is_apart or measure_width(line) > _UNWRAPPED_LINE
 
 
 def _choose_title(blocks: list[Block], text: str, stem: str) -> str:

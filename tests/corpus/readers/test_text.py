@@ -126,11 +126,29 @@ def test_binary_data_is_refused(write: Write, content: bytes, reason: str) -> No
 
 def test_a_sentence_that_is_wrapped_next_to_unwrapped_lines_is_one_paragraph(write: Write) -> None:
     long = "In 2019 the union set a limit to what the mill may sell to its members, and so its loss " * 2
-    text = f"The mill was bought by\na group that paid\n46 million.\n{long.strip()}.\nA heading\nIt runs."
+    text = f"The mill was bought by\na group that paid\n46 million.\n{long.strip()}.\nA heading\n\nIt runs."
     d = read_text(write("a.txt", text), "a.txt")
     paragraphs = [" ".join(p.split()) for p in blocks(d, BlockKind.PARAGRAPH)]
     assert paragraphs[0] == "The mill was bought by a group that paid"
     assert len(paragraphs) == 4 and blocks(d, BlockKind.HEADING) == ["A heading"]
+
+
+def test_short_lines_below_each_other_are_no_headings(write: Write) -> None:
+    long = (
+        "The club was founded in the year of the flood by the workers of two mills and of a railway yard " * 2
+    )
+    text = f"Career of the club\n\n{long.strip()}.\nFounded 1902\nGround River Road\nColours green\n"
+    d = read_text(write("a.txt", text), "a.txt")
+    assert blocks(d, BlockKind.HEADING) == ["Career of the club"]
+    assert blocks(d, BlockKind.PARAGRAPH)[1:] == ["Founded 1902", "Ground River Road", "Colours green"]
+
+
+def test_a_line_of_the_text_that_begins_with_a_mark_does_not_begin_the_notes(write: Write) -> None:
+    body = "He scored twice.[1]\n\n[9] Having played, he left the club.\n\nHe came back.[2]"
+    text = f"{body}\n\n[1] A source.\n[2] Another.\n"
+    d = read_text(write("a.txt", text), "a.txt")
+    assert [(r.id, r.title) for r in d.references] == [("1", "A source"), ("2", "Another")]
+    assert blocks(d, BlockKind.PARAGRAPH)[1:] == ["[9] Having played, he left the club.", "He came back."]
 
 
 def test_a_text_that_begins_with_notes_is_no_back_matter(write: Write) -> None:
