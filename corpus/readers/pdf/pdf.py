@@ -28,6 +28,7 @@ from corpus.readers.pdf.paragraphs import (
     join_pages,
     most_common_size,
 )
+from corpus.readers.signs.characters import SUPERSCRIPT_DIGITS
 from corpus.readers.table_rows import is_caption
 from corpus.readers.text import is_back_matter_heading
 from corpus.readers.text_builder import TextBuilder, clean_title
@@ -40,7 +41,8 @@ PDFIUM_LOCK = threading.RLock()
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\S")
 # A note or reference begins with its number or the name of its author, or says where something is found.
 _ENTRY = re.compile(
-    r"^[\W\d⁰¹²³⁴-⁹]*[\d⁰¹²³⁴-⁹*†‡§]|^\W*[^\W\d_][\w’'-]+,\s|^\W*[^\W\d_]\.\s|https?://|\bdoi\b|\bibid|\bpp?\.\s?\d|\bвид|\bС\.\s?\d",
+    rf"^\W*[\d{SUPERSCRIPT_DIGITS}*†‡§]|^\W*[^\W\d_][\w’'-]+,\s|^\W*[^\W\d_]\.\s"
+    r"|https?://|\bdoi\b|\bibid|\bpp?\.\s?\d|\bС\.\s?\d",
     re.IGNORECASE,
 )
 _HEADING_SIZE, _TITLE_SIZE = 1.08, 1.15  # at least, relative to the size of most characters
@@ -147,10 +149,8 @@ def _classify(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, BlockKind, int]]
     has_paragraph, back_matter = False, 0  # level of the heading that the back matter stands below
     for at, (piece, level) in enumerate(found):
         if level and not piece.run_in and not (back_matter and level > back_matter):
-            after = range(at + 1, len(found))
-            end = next((i for i in after if 0 < found[i][1] <= level), len(found))
             is_named = has_paragraph and is_back_matter_heading(piece.text)
-            back_matter = level if is_named and _lists_sources([p for p, _ in found[at + 1 : end]]) else 0
+            back_matter = level if is_named and _lists_sources(_list_section(found, at)) else 0
         if back_matter or piece.note:
             yield piece, BlockKind.BACK_MATTER, 0
         elif level:
@@ -171,6 +171,13 @@ def _find_level(piece: Piece, body: float, levels: Mapping[int, int]) -> int:
     stands_out = piece.size > _HEADING_SIZE * body or piece.bold or _NUMBERED.match(piece.text)
     is_known = is_back_matter_heading(piece.text)
     return levels.get(round(piece.size), len(levels) + 1) if stands_out or is_known else 0
+
+
+def _list_section(found: Sequence[tuple[Piece, int]], at: int) -> list[Piece]:
+    """Return the pieces below the heading at a place, up to the next one of its level or higher."""
+    after = range(at + 1, len(found))
+    end = next((i for i in after if 0 < found[i][1] <= found[at][1]), len(found))
+    return [piece for piece, _ in found[at + 1 : end]]
 
 
 def _lists_sources(pieces: Sequence[Piece]) -> bool:
