@@ -23,7 +23,7 @@ _TAGS = r"(?:</?(?:a|abbr|b|big|cite|em|font|i|mark|q|s|small|span|strong|sub|su
 _SOURCE_LINE_END = re.compile(
     rf"(?<=[{_UNSPACED}])([“”‘’—…]{{0,2}}{_TAGS})[ \t\r]*\n\s*({_TAGS}[“”‘’—…]{{0,2}})(?=[{_UNSPACED}])"
 )
-_CHUNK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|$))+")
+_CHUNK = re.compile(r"(?:^[^\S\n]*\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[。！？：；.!?][”’」』）)]*$")
 _POINT = re.compile(r"第.{1,6}[章节條条款]|[（(]?[一二三四五六七八九十]+[、）)]|[•●○■◆·－]")
 _MAX_WRAPPED = 120  # columns of a line that is not a whole paragraph
