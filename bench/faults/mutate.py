@@ -67,7 +67,14 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         default=SandboxLimits().seconds,
         help="limit for one file (default %(default)s)",
     )
-    parser.add_argument("--formats", nargs="*", default=list(MAKERS), metavar="SUFFIX", help="(default: all)")
+    parser.add_argument(
+        "--formats",
+        nargs="*",
+        choices=list(MAKERS),
+        default=list(MAKERS),
+        metavar="SUFFIX",
+        help="(default: all)",
+    )
     parser.set_defaults(run=_run)
 
 

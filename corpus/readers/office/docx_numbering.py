@@ -18,7 +18,7 @@ _SEPARATORS = {"nothing": ""}
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """One list: its definition, the levels, where some begin anew, and the levels that styles stand for."""
+    """One list: its definition, the levels, where some restart, and the levels that styles stand for."""
 
     definition: str
     levels: Mapping[int, Level]

@@ -44,7 +44,7 @@ def find_change(path: Path, number: int, quote: str) -> str | None:
     A quotation may end on the next page. None if nothing is changed.
 
     Raises:
-        CorpusError: the file is not there, or is no PDF with such a page.
+        CorpusError: the file is missing, is not a PDF, or does not have that page.
     """
     with PDFIUM_LOCK:
         page = _read_pages(path, number)

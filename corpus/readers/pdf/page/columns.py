@@ -102,7 +102,7 @@ def _share_columns(above: list[Run], band: list[Run]) -> bool:
     is_followed_below = is_broken(left[-1], left_below[0])
     if is_followed_at_right != is_followed_below:
         return is_followed_below
-    # A heading, with text in both columns below it and nothing beside it, begins anew.
+    # A heading, with text in both columns below it and nothing beside it, starts new columns.
     heading, size = left_below[0], statistics.median(run.size for run in above)
     is_heading = heading.bold > left[-1].bold or heading.size > 1.08 * size
     return not (is_heading and right_below and right_below[0].y1 < heading.y0)

@@ -81,5 +81,5 @@ def test_line_ends_of_html_between_chinese_characters_are_no_space(markup: str, 
 
 
 def test_a_long_line_of_spaces_takes_no_longer_than_its_length() -> None:
-    """A search that began anew at each space took minutes for a tenth of this."""
+    """A search that restarted at each space took minutes for a tenth of this."""
     assert unwrap_words(" " * 1_000_000) == " " * 1_000_000
