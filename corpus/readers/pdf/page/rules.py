@@ -22,7 +22,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.readers.pdf.page.runs import Run, split_run
-from corpus.readers.pdf.page.tables import Table, join_words
+from corpus.readers.pdf.page.tables import Table
+from corpus.readers.signs.lines import join_line
 from corpus.readers.table_rows import Covered
 
 _MAX_OBJECTS = 4000  # on a page; more are a drawing or a map
@@ -128,7 +129,7 @@ def _join_cell(runs: Sequence[Run]) -> str:
     text, foot = "", None
     for run in sorted(runs, key=lambda r: (-round((r.y0 + r.y1) / r.size), r.x0)):
         is_same_line = foot is not None and abs(run.y0 - foot) < 0.5 * run.size
-        text = f"{text} {run.text}" if is_same_line else join_words(text, run.text) if text else run.text
+        text = f"{text} {run.text}" if is_same_line else join_line(text, run.text, {}) if text else run.text
         foot = run.y0
     return text
 

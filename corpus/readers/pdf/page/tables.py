@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from corpus.readers.pdf.page.runs import Run
 from corpus.readers.signs.characters import SUPERSCRIPT
-from corpus.readers.signs.lines import HYPHEN
+from corpus.readers.signs.lines import HYPHEN, join_line
 from corpus.readers.table_rows import Row
 
 # The end of a sentence, with its note marks.
@@ -135,7 +135,7 @@ def _make_table(block: Sequence[_Runs]) -> Table | None:
 
 
 def _begins_with_rows(rows: Sequence[dict[int, str]], column: int) -> bool:
-    """Return whether the text in a column begins anew in most rows, as text beside labels does."""
+    """Return whether most rows start a new text in a column, as text beside labels does."""
     pairs = [(a[column], b[column]) for a, b in itertools.pairwise(rows) if column in a and column in b]
     ended = sum(TERMINAL.search(a) is not None and not b[:1].islower() for a, b in pairs)
     return ended > _BEGINNING * len(pairs) or not pairs
@@ -213,7 +213,7 @@ def _join_rows(rows: Sequence[dict[int, Run]], rights: Sequence[float]) -> Itera
         is_near = number > 0 and is_spaced and pitches[number - 1] < 1.15 * min(pitches)
         if row and _continues_row(above, lines, rights, is_near=is_near):
             for column, run in lines.items():
-                row[column] = join_words(row[column], run.text) if column in row else run.text
+                row[column] = join_line(row[column], run.text, {}) if column in row else run.text
             continue
         if row:
             yield row
@@ -264,10 +264,3 @@ def is_broken(line: Run, following: Run) -> bool:
     """Return whether a sentence or word is broken between two lines."""
     is_open = not TERMINAL.search(line.text) and not _FIGURE.fullmatch(line.text)
     return line.text.endswith((HYPHEN, "-")) or (is_open and following.text[:1].islower())
-
-
-def join_words(text: str, line: str) -> str:
-    """Join two lines of a cell, a word broken between them without its hyphen."""
-    if text.endswith((HYPHEN, "-")) and line[:1].islower():
-        return text[:-1] + line
-    return f"{text} {line}"
