@@ -9,12 +9,14 @@ differently and takes longer to import than it takes to read the starter corpus.
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import Any
 
+from corpus.figure_tables import Measure, Part, TableDescription
 from corpus.records import Block, BlockKind, Document, LeftOut, LeftOutKind, Mark, Reference
 
 _NESTED = ("blocks", "marks", "references", "left_out")
-_FLAT = tuple(name for name in Document.__slots__ if name not in _NESTED)
+_FLAT = tuple(name for name in Document.__slots__ if name not in (*_NESTED, "table"))
 
 
 def document_record(document: Document) -> dict[str, Any]:
@@ -27,6 +29,8 @@ def document_record(document: Document) -> dict[str, Any]:
         ]
     if not record["left_out"]:  # older documents have no such key; theirs and their digests stay the same
         del record["left_out"]
+    if document.table:
+        record["table"] = asdict(document.table)
     return record
 
 
@@ -36,7 +40,7 @@ def document_from_record(record: dict[str, Any]) -> Document:
     Raises:
         KeyError, TypeError, ValueError: the record does not describe a document.
     """
-    flat = {k: lists_to_tuples(v) for k, v in record.items() if k not in (*_NESTED, "sha256")}
+    flat = {k: lists_to_tuples(v) for k, v in record.items() if k not in (*_NESTED, "table", "sha256")}
     return Document(
         blocks=tuple(
             Block(**{**b, "kind": BlockKind(b["kind"]), "headings": tuple(b["headings"])})
@@ -47,6 +51,21 @@ def document_from_record(record: dict[str, Any]) -> Document:
         left_out=tuple(
             LeftOut(**{**part, "kind": LeftOutKind(part["kind"])}) for part in record.get("left_out", ())
         ),
+        table=description_from_record(record["table"]) if "table" in record else None,
+        **flat,
+    )
+
+
+def description_from_record(record: dict[str, Any]) -> TableDescription:
+    """The description of a table from its record.
+
+    Raises:
+        KeyError, TypeError: the record does not describe a table.
+    """
+    flat = {k: lists_to_tuples(v) for k, v in record.items() if k not in ("measures", "parts")}
+    return TableDescription(
+        measures=tuple(Measure(**{k: lists_to_tuples(v) for k, v in m.items()}) for m in record["measures"]),
+        parts=tuple(Part(**{k: lists_to_tuples(v) for k, v in p.items()}) for p in record["parts"]),
         **flat,
     )
 

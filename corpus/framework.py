@@ -187,6 +187,6 @@ def _long_names(subjects: Mapping[str, Subject]) -> dict[str, tuple[str, ...]]:
 
 
 def _needs_capitals(name: str, subjects: Mapping[str, Subject]) -> bool:
-    """True for short names, except those of countries: in lower case they may be common words."""
-    is_short = len(name) <= _SHORT or name.isupper()
+    """True for names that may be common words in lower case, except those of countries."""
+    is_short = len(name) <= _SHORT or (name.isupper() and is_english(name.lower()))
     return is_short and (name not in subjects or subjects[name].kind in ("actor", "place"))

@@ -8,12 +8,15 @@ import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from corpus.figure_tables import TableDescription
+
 
 class BlockKind(StrEnum):
-    """What a block of text is for: only paragraphs are quoted as evidence."""
+    """What a block of text is for: only paragraphs are searched and quoted as evidence."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
+    ROW = "row"  # of a table of figures: cited by its figures, never searched
     BACK_MATTER = "back matter"  # reference lists, notes, author biographies: kept in the text, never quoted
 
 
@@ -111,8 +114,8 @@ class Document:
 
     `perspective` counts the document's references by the perspective of their publishers. `language` is an
     ISO 639-1 code, None if unknown. `notes` are sentences for users on what could not be read or looks
-    suspicious. `left_out` is what the file has and `text` lacks. `sha256` is that of the text, in
-    hexadecimal.
+    suspicious. `left_out` is what the file has and `text` lacks. `table` describes the columns of a table of
+    figures that came with a description. `sha256` is that of the text, in hexadecimal.
     """
 
     id: str
@@ -132,6 +135,7 @@ class Document:
     language: str | None = None
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    table: TableDescription | None = None
     sha256: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

@@ -14,8 +14,10 @@ from corpus.ingest.file_key import FileRecord, KnownDocuments, file_key
 from corpus.ingest.read_file import MAX_BYTES, Skipped, read_file
 from corpus.ingest.sandbox import Sandbox, SandboxLimits
 from corpus.records import Document
+from corpus.tables.sidecar import read_described_table
 
 STARTER_CORPUS = Path(__file__).parents[1] / "starter" / "documents"
+STARTER_FIGURES = Path(__file__).parents[1] / "starter" / "figures"  # tables, each with its description
 KEPT_NOTE = "The file as it is now cannot be read; this is the version read before."
 _KEPT_REASON = " The version read before stays in the index."
 _OUTSIDE = (
@@ -79,8 +81,7 @@ def load_documents(
         for root in roots:
             if not root.exists():
                 raise CorpusError(f"There is no file or folder {root}; name one that exists.")
-            is_starter = root.resolve().is_relative_to(STARTER_CORPUS.resolve())
-            read = _read_starter_file if is_starter else sandbox.read
+            read = _choose_reader(root, sandbox)
             for path, identifier in _list_files(root):
                 result = _read_one(path, identifier, root, read, known)
                 for document in result.documents:
@@ -94,6 +95,25 @@ def load_documents(
         failed=tuple((r.identifier, r.path) for r in results if r.failed),
         files=tuple(record for r in results if (record := r.record)),
     )
+
+
+def _choose_reader(root: Path, sandbox: Sandbox) -> _Read:
+    """What reads the files of a root: the project's own are read in this process."""
+    if root.resolve().is_relative_to(STARTER_CORPUS.resolve()):
+        return _read_starter_file
+    return _read_table if _is_of_tables(root) else sandbox.read
+
+
+def _is_of_tables(root: Path) -> bool:
+    return root.resolve().is_relative_to(STARTER_FIGURES.resolve())
+
+
+def _read_table(path: Path, identifier: str) -> Iterator[Document | Skipped]:
+    """Read a table that has a description."""
+    try:
+        yield read_described_table(path, identifier)
+    except CorpusError as error:
+        yield Skipped(identifier, str(error))
 
 
 def _read_starter_file(path: Path, identifier: str) -> Iterator[Document | Skipped]:
@@ -124,7 +144,7 @@ def _read_one(
     if not _is_within(path, root):
         outside = Skipped(identifier, f"{path.name} {_OUTSIDE}")
         return _FileResult(path, identifier, key=None, documents=(), skipped=(outside,), failed=False)
-    key = _key(path)
+    key = _key(path, path.with_suffix(".toml")) if _is_of_tables(root) else _key(path)
     if known and key and (same := known(identifier, key)):
         documents = tuple(replace(d, source=str(path)) for d in same)
         return _FileResult(path, identifier, key, documents, skipped=(), failed=False)
@@ -149,9 +169,10 @@ def _add(document: Document, documents: dict[str, Document]) -> None:
     documents[document.id] = document
 
 
-def _key(path: Path) -> str | None:
+def _key(*paths: Path) -> str | None:
+    """The key of a file with those that its document depends on; None if it must be read each time."""
     try:
-        return file_key(path) if path.stat().st_size <= MAX_BYTES else None
+        return " ".join(map(file_key, paths)) if paths[0].stat().st_size <= MAX_BYTES else None
     except OSError:  # the reader reports it
         return None
 
@@ -160,6 +181,9 @@ def _list_files(root: Path) -> Iterator[tuple[Path, str]]:
     """The files of a root with their ids, by path, without hidden files and folders."""
     if root.is_file():
         yield root, _printable(root.name)
+        return
+    if _is_of_tables(root):
+        yield from ((path, f"{root.name}/{path.name}") for path in sorted(root.glob("*.csv")))
         return
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root)

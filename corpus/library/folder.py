@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.ingest.file_key import KnownDocuments
-from corpus.ingest.load import STARTER_CORPUS, LoadResult, load_documents
+from corpus.ingest.load import STARTER_CORPUS, STARTER_FIGURES, LoadResult, load_documents
 from corpus.ingest.read_file import MAX_BYTES, Skipped
 from corpus.library.fetch import fetch
 from corpus.library.fetch_targets import target_from_url
@@ -24,7 +24,7 @@ from corpus.readers.office.unread_formats import refuse_unread_file
 from corpus.records import Document
 
 # A build records the default roots by name, so that equal documents give equal builds on every machine.
-STARTER, LIBRARY = "the starter corpus", "the library"
+STARTER, FIGURES, LIBRARY = "the starter corpus", "the starter tables", "the library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class LibraryLimits:
 
 def default_roots(data: Path) -> dict[str, Path]:
     """Return what is indexed by default, by name."""
-    return {STARTER: STARTER_CORPUS, LIBRARY: make_library_folder(data)}
+    return {STARTER: STARTER_CORPUS, FIGURES: STARTER_FIGURES, LIBRARY: make_library_folder(data)}
 
 
 def resolve_roots(names: Iterable[str], data: Path) -> list[Path]:
     """Return the paths of the roots that a build names, whether or not they exist."""
-    defaults = {STARTER: STARTER_CORPUS, LIBRARY: data / "library"}
+    defaults = {STARTER: STARTER_CORPUS, FIGURES: STARTER_FIGURES, LIBRARY: data / "library"}
     return [defaults.get(name, Path(name)) for name in names]
 
 
@@ -98,8 +98,10 @@ def read_library(
 
 @cache
 def list_starter_ids() -> frozenset[str]:
-    """Return the ids of the documents of the starter corpus."""
-    return frozenset(p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md"))
+    """Return the ids of the documents and the tables of the starter corpus."""
+    briefs = (p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md"))
+    tables = (p.relative_to(STARTER_FIGURES.parent).as_posix() for p in STARTER_FIGURES.glob("*.csv"))
+    return frozenset((*briefs, *tables))
 
 
 def list_files(library: Path) -> list[Path]:

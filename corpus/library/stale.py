@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.ingest.load import load_documents
+from corpus.ingest.load import STARTER_FIGURES, load_documents
 from corpus.records import Document
 
 
@@ -42,6 +42,8 @@ def _find_files(document: Document, roots: Sequence[Path]) -> Iterator[Path]:
     for root in roots:
         if root.is_file():
             candidates = [root]
+        elif root == STARTER_FIGURES:
+            candidates = [root.parent / document.id]
         elif Path(document.id).name == name:
             candidates = [root / document.id]
         else:

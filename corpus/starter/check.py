@@ -19,6 +19,7 @@ from corpus.framework import Framework, load_framework
 from corpus.ingest.load import STARTER_CORPUS
 from corpus.readers.references import parse_reference
 from corpus.starter.bibliography import BIBLIOGRAPHY, Bibliography, read_bibliography
+from corpus.starter.check_figures import find_table_problems
 from corpus.starter.computed import DEFINITION, MARK, Brief, compute_front_matter, read_brief, write_computed
 
 _MIN_WORDS, _MAX_WORDS = 12, 40  # of a sentence
@@ -150,7 +151,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print the problems; 0 if there are none, else 1."""
     if "--write" in arguments:
         print(f"{write_computed()} briefs rewritten.")
-    found = list(find_problems())
+    found = [*find_problems(), *find_table_problems(load_framework())]
     print("\n".join(found) or "The starter corpus is in order.")
     return 1 if found else 0
 
