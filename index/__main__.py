@@ -210,6 +210,7 @@ def _status(args: argparse.Namespace) -> int:
         "build": build,
         "model": manifest.fingerprint["model"],
         "documents": manifest.documents,
+        "tables": sum(document.table is not None for document in indexed.values()),
         "passages": manifest.passages,
         "sentences": manifest.sentences,
         "stale": bool(changes),

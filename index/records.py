@@ -3,13 +3,14 @@
 Nothing here imports a model, FAISS or BM25, so `qa` can be tested without them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.figure_tables import FigureTable
 from corpus.records import Document, Passage, Reference, Sentence
 from corpus.text.phrases import Mention
 
@@ -79,6 +80,7 @@ class LocatedSentence:
 class Manifest:
     """What a build is made of. It is written last: a folder without one is not a build.
 
+    `documents` counts those that are searched, without tables of figures that came with a description.
     `files` maps names to sha256; `tagger` is the version of the tagger, `words` that of the tokenizer.
     """
 
@@ -133,6 +135,32 @@ class Words(Protocol):
     def suggest(self, name: str) -> tuple[str, ...]: ...
 
 
+Form = tuple[str, ...]  # the stems of all words by which a question names something
+
+
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """The forms of a table: of its measures by id, of its labels by column and value.
+
+    `rows` are stems of what a row is and of the table's title, `headers` those of the names of its other
+    columns, `items` the forms of what its rows are about.
+    """
+
+    measures: Mapping[str, tuple[Form, ...]]
+    labels: Mapping[tuple[str, str], tuple[Form, ...]]
+    items: Mapping[str, Form]
+    rows: frozenset[str]
+    headers: frozenset[str] = frozenset()
+
+
+class Tables(Protocol):
+    """What `qa` needs of the tables of figures of an index; see `index.tables.TableIndex`."""
+
+    def __iter__(self) -> Iterator[FigureTable]: ...
+    def get(self, identifier: str) -> FigureTable: ...
+    def get_words(self, identifier: str) -> TableWords: ...
+
+
 class SentenceSearch(Protocol):
     """What `qa` needs of an index."""
 
@@ -143,4 +171,8 @@ class SentenceSearch(Protocol):
     def manifest(self) -> Manifest: ...
     @property
     def sentences(self) -> Sentences: ...
+    @property
+    def documents(self) -> Mapping[str, Document]: ...
+    @property
+    def tables(self) -> Tables: ...
     def embed_queries(self, texts: Sequence[str]) -> Vectors: ...

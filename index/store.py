@@ -31,7 +31,9 @@ from index.search.highest import find_highest
 from index.sentences import PassageColumns, SentenceIndex
 from index.storage.arrays import rows_of_groups
 from index.storage.documents import Documents, Passages
+from index.storage.tables import read_tables
 from index.storage.tags import bits_of, rows_of
+from index.tables import TableIndex
 from index.topics import DocumentTopics
 
 # Up to so many passages are all scored, with their sentences; it takes less time than to encode the question.
@@ -73,6 +75,7 @@ class PassageIndex:
         vocabulary, vectors = Vocabulary(path), VectorRows(path, "passages")
         terms = LexicalIndex(path / "passage-terms", vocabulary)
         self._columns = PassageColumns(vectors, DenseIndex(path, "passages", vectors), terms)
+        self.tables = TableIndex(read_tables(path))
         self.lexicon = Lexicon(path, vocabulary, DocumentTopics(terms, self.passages))
         self.sentences = SentenceIndex(
             path, self.manifest.sentences, self.passages, self._columns, vocabulary
@@ -89,13 +92,14 @@ class PassageIndex:
         self.checked = True
 
     def excluding(self, documents: Collection[str]) -> "PassageIndex":
-        """The same index without the sentences and passages of some documents, by id.
+        """The same index without the sentences, passages and tables of some documents, by id.
 
         `documents` and `passages` still list them all.
         """
         found = (self.documents.find(identifier) for identifier in sorted(documents))
         numbers = np.array([number for number in found if number is not None], dtype=np.int64)
         other = copy.copy(self)
+        other.tables = self.tables.without(documents)
         if len(numbers):
             passages = rows_of_groups(self.passages.passage_starts, numbers)
             sentences = rows_of_groups(self.passages.sentence_starts, passages)

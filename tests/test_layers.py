@@ -20,10 +20,12 @@ MAY_IMPORT = {
 # Rooms of each package, the lowest first: a room imports the rooms before it, and none on its own line.
 ROOMS = {
     "corpus": [
+        ("figure_tables",),
         ("records", "errors"),
         ("text", "child_process", "document_json"),
         ("framework_file", "foreign_names", "readers"),
         ("framework", "coverage"),
+        ("tables",),
         ("health", "ingest", "annotate"),
         ("starter",),
         ("library",),
@@ -31,7 +33,7 @@ ROOMS = {
     ],
     "index": [
         ("records",),
-        ("storage", "encode"),
+        ("storage", "encode", "tables"),
         ("search", "builds"),
         ("sentences", "topics"),
         ("lexicon",),
@@ -39,11 +41,13 @@ ROOMS = {
         ("__main__",),
     ],
     "qa": [
+        ("figure_records", "figure_units"),
         ("records", "wording"),
         ("read",),
         ("select",),
         ("compose",),
         ("write", "survey"),
+        ("tables_survey",),
         ("ask", "verify"),
         ("__main__",),
     ],
@@ -52,7 +56,16 @@ ROOMS = {
 ONE_IMPORTER = {
     "faiss": {"index/search/dense.py"},
     "sentence_transformers": {"index/encode/encoder.py"},
-    "gradio": {"app.py", "ui/tabs/page.py", "ui/tabs/ask.py", "ui/tabs/explore.py", "ui/tabs/library.py"},
+    "gradio": {
+        "app.py",
+        "ui/tabs/page.py",
+        "ui/tabs/ask.py",
+        "ui/tabs/explore.py",
+        "ui/tabs/country_figures.py",
+        "ui/tabs/figure_parts.py",
+        "ui/tabs/library.py",
+        "ui/tabs/server_calls.py",
+    },
 }
 QA_MAY_IMPORT = {"index.records", "index.search.fusion"}
 QA_COMMAND_MAY_IMPORT = QA_MAY_IMPORT | {"index.builds.directory", "index.encode.encoder", "index.store"}

@@ -13,6 +13,7 @@ from corpus.annotate.tag import TAGGER_VERSION
 from corpus.errors import UserError
 from corpus.framework import Framework
 from corpus.records import Document, Passage
+from corpus.tables.find import find_tables
 from corpus.text.tokens import TOKENIZER_VERSION
 from index.build.journal import DocumentVectors, Journal
 from index.build.plan import BuildPlan, json_digest
@@ -21,6 +22,7 @@ from index.build.reuse import DocumentDigest, PreviousBuild, write_digests, writ
 from index.build.writer import BuildWriter
 from index.builds import directory
 from index.records import Embedder, Manifest, StoredVectors, Vectors, Window
+from index.storage.tables import write_tables
 
 BATCH_PASSAGES = 1024  # embedded, then written and freed
 _BATCH_DOCUMENTS = 4  # for each passage of a batch: copied documents wait in memory too
@@ -71,6 +73,9 @@ class BuildPipeline:
                     )
                 self._on_progress("Writing the index", None)
                 writer.finish()
+            write_tables(
+                target, (t for d in self._plan.documents for t in find_tables(d, self._plan.framework))
+            )
             write_digests(target, self._digests)
             write_files(target, self._plan.files)
             manifest = self._manifest(writer, target)
@@ -98,7 +103,7 @@ class BuildPipeline:
             tagger=TAGGER_VERSION,
             words=TOKENIZER_VERSION,
             roots=self._plan.roots,
-            documents=len(self._plan.documents),
+            documents=sum(document.table is None for document in self._plan.documents),
             passages=writer.passages,
             sentences=writer.sentences,
             skipped=self._plan.skipped,

@@ -11,6 +11,7 @@ from corpus.document_json import document_digest
 from corpus.framework import load_framework
 from corpus.ingest.load import LoadResult
 from corpus.records import Document, Passage
+from corpus.tables.find import TABLES_VERSION
 from corpus.text.tokens import TOKENIZER_VERSION
 
 
@@ -36,6 +37,7 @@ class BuildPlan:
             fingerprint,
             TAGGER_VERSION,
             TOKENIZER_VERSION,
+            TABLES_VERSION,
             self.framework_sha256,
             self.skipped,
             roots,

@@ -259,6 +259,7 @@ def test_status_of_a_fresh_index(folder: Path, capsys: Output) -> None:
         "build": manifest.build,
         "model": "words",
         "documents": 10,
+        "tables": 0,
         "passages": manifest.passages,
         "sentences": manifest.sentences,
         "stale": False,
