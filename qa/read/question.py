@@ -12,7 +12,7 @@ from corpus.framework import Framework
 from corpus.records import Trait
 from corpus.text.phrases import Mention
 from corpus.text.tokens import Word, split_words
-from index.records import SentenceSearch, Words
+from index.records import SentenceSearch, Tables, Words
 from qa.read.alike import Embed, find_alike
 from qa.read.content_words import content_query
 from qa.read.cues import (
@@ -23,6 +23,7 @@ from qa.read.cues import (
     read_focus,
     read_kind,
 )
+from qa.read.figures.reading import read_figure_question
 from qa.read.follow_up import continue_question, find_replaced
 from qa.read.mentions import Named, NameKind, find_mentions, find_topics, names_of
 from qa.read.periods import find_periods
@@ -41,17 +42,18 @@ _MIN_WORDS_OF_COMPARISON = 3  # fewer words say too little to be a topic that se
 class Known:
     """What a question is read with besides the framework: the words of the documents, their latest year.
 
-    `embed` turns short texts into vectors.
+    `embed` turns short texts into vectors; `tables` are the tables of figures.
     """
 
     words: Words | None = None
     latest_year: int | None = None
     embed: Embed | None = None
+    tables: Tables | None = None
 
 
 def know(index: SentenceSearch) -> Known:
     """What an index knows."""
-    return Known(index.lexicon, index.sentences.latest_year, index.embed_queries)
+    return Known(index.lexicon, index.sentences.latest_year, index.embed_queries, index.tables)
 
 
 def read_question(
@@ -69,7 +71,22 @@ def read_question(
         if earlier.strip() and len(earlier) <= MAX_QUESTION_CHARS:
             alone = _read_alone(earlier, framework, known)
             before = continue_question(alone, before, framework) if before else alone
-    return _complete(continue_question(question, before, framework) if before else question, framework)
+    question = _complete(continue_question(question, before, framework) if before else question, framework)
+    if known.tables is None or known.embed is None or question.kind is Kind.ABOUT:
+        return question
+    figures = read_figure_question(question, known.tables, framework, known.embed)
+    return _adopt_measure(replace(question, figures=figures), known.tables) if figures else question
+
+
+def _adopt_measure(question: Question, tables: Tables) -> Question:
+    """Search for what a table measures, in its words, where the question has no other topic: "in the red"."""
+    figures = question.figures
+    measures = tables.get(figures.table).description.measures if figures else ()
+    measure = next((m for m in measures if figures and m.id == figures.measure and m.aspect), None)
+    if measure is None or question.topic is not None:
+        return question
+    query = " ".join(dict.fromkeys([*question.query.split(), *content_query(measure.name, []).split()]))
+    return replace(question, topic=measure.name, aspects=(measure.aspect,), query=query)
 
 
 def _read_alone(text: str, framework: Framework, known: Known) -> Question:
