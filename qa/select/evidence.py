@@ -12,7 +12,7 @@ import numpy as np
 from corpus.framework import Framework
 from index.records import Flags, Rows, Scores, Sentences, SentenceSearch
 from qa.read.periods import find_nearest_years, mentions_period
-from qa.records import Kind, Question
+from qa.records import Focus, Kind, Question
 from qa.select.candidates import Side, find_allowed, find_candidates, locate_side
 from qa.select.features import PER_SIDE, Matrix, compute_answer_features, compute_ranking_features
 from qa.select.model import EvidenceModel, load_model
@@ -219,7 +219,8 @@ def _read_quotes(
 
 def _choose(question: Question, quotes: Sequence[Quote], quota: int, taken: Sequence[Quote]) -> list[Quote]:
     """Choose the best quotations, none far behind the first, none like one chosen or `taken`."""
-    max_behind = _MAX_BEHIND_IN_LOOKUP if question.kind is Kind.LOOKUP else _MAX_BEHIND
+    is_narrow = question.kind is Kind.LOOKUP and question.focus is not Focus.RANKING
+    max_behind = _MAX_BEHIND_IN_LOOKUP if is_narrow else _MAX_BEHIND
     left = [q for q in quotes if q.score >= quotes[0].score - max_behind]
     chosen: list[Quote] = []
     while left and len(chosen) < quota:
