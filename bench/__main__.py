@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from bench import screenshots
-from bench.answers import examples, latency, scoring
+from bench.answers import examples, latency, numbers, scoring
 from bench.faults import kill_and_flip, mutate
 from bench.fit import command as fit
 from bench.growth import rebuild, sizes
@@ -21,6 +21,7 @@ from corpus.errors import UserError
 
 _COMMANDS = (
     scoring,
+    numbers,
     examples,
     fit,
     evaluate,

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.records import Reference
+from qa.figure_records import FigureQuestion, FigureSet
 
 
 class Kind(StrEnum):
@@ -65,7 +66,7 @@ class Question:
     the trait of a sentence that has what is asked for, such as a sum of money; empty where it may be any
     sentence. `searched` is the text with misspelt words corrected, if there are any. `excluded` is to be left
     out; `replaced` are sides of the question before that others take the place of; `ignored` are words that
-    the answer does not heed.
+    the answer does not heed. `figures` is what is asked of the tables, if anything.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Question:
     replaced: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    figures: FigureQuestion | None = None
 
     @property
     def compares(self) -> bool:
@@ -148,8 +150,8 @@ class Gap:
 class Answer:
     """The reply to a question; each number in `cites` and `nearest` is that of one source.
 
-    `index` says from which build the answer is. `nearest` are sources that are near the question but not an
-    answer.
+    `index` says from which build the answer is. `figure_sets` are the figures of tables. `nearest` are
+    sources that are near the question but not an answer.
     """
 
     question: Question
@@ -159,11 +161,13 @@ class Answer:
     nearest: tuple[int, ...]
     sources: tuple[Source, ...]
     index: dict[str, str | int]
+    figure_sets: tuple[FigureSet, ...] = ()
     timings_ms: dict[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         cited = {n for s in self.statements for n in s.cites}
         cited |= {n for s in self.statements for span in s.spans for n in span.cites}
+        cited |= {n for figures in self.figure_sets for f in figures.figures for n in f.cites}
         unknown = (cited | set(self.nearest)) - {s.n for s in self.sources}
         if unknown:
             raise ValueError(f"the answer cites {sorted(unknown)}, but has no such sources")
@@ -187,8 +191,16 @@ class Answer:
             "status": self.status,
             "missing": [asdict(g) for g in self.missing],
             "statements": [asdict(s) for s in self.statements],
+            "figures": [asdict(f) for figures in self.figure_sets for f in figures.figures],
+            "figure_sets": [_describe_set(figures) for figures in self.figure_sets],
             "nearest": list(self.nearest),
             "sources": [asdict(s) for s in self.sources],
             "index": self.index,
             "timings_ms": self.timings_ms,
         }
+
+
+def _describe_set(figures: FigureSet) -> dict[str, Any]:
+    """A set as JSON, with the number of its figures, which are listed one set after the other."""
+    record = asdict(figures)
+    return record | {"figures": len(figures.figures)}

@@ -8,6 +8,7 @@ _WITH_ARTICLE = frozenset(
     (
         "Balkans|Pacific Islands|Middle East|Philippines|Maldives|UAE|European Union|United States|"
         "United Kingdom|Netherlands|Solomon Islands|Cook Islands|Marshall Islands|Bahamas|Gambia|Vatican|"
+        "Western Balkans|Andes|Sahel|Caribbean|Levant|Gulf|"
         "Visegrád four|Baltic states|Nordic countries|Horn of Africa|Maghreb|lithium triangle|Indian Ocean|"
         "Mediterranean|Black Sea|Caspian|Atlantic|Arctic|South Caucasus|Indo-Pacific|Commonwealth|"
         "United Nations|World Bank|Quad"

@@ -1,4 +1,4 @@
-"""Write docs/EXAMPLES.md: ten questions of different kinds, and their answers from the starter corpus.
+"""Write docs/EXAMPLES.md: eleven questions of different kinds, and their answers from the starter corpus.
 
 A test answers the questions again and fails if the file differs. With another arithmetic, vectors differ in
 the third digit, and with them a few answers in a hundred; so the file says with which arithmetic it was made.
@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from corpus.framework import Framework, load_framework
-from corpus.ingest.load import STARTER_CORPUS, load_documents
+from corpus.ingest.load import STARTER_CORPUS, STARTER_FIGURES, load_documents
 from index.build.run import build_index
 from index.encode.encoder import SentenceEmbedder
 from index.records import SentenceSearch
@@ -26,6 +26,7 @@ QUESTIONS = {
     "Two regions as a whole": "How does China's strategy differ between Africa and the Pacific Islands?",
     "A narrow topic": "Compare Chinese railway projects in Laos and Indonesia.",
     "Which of two countries is more": "Which owes China more, Tajikistan or Kyrgyzstan?",
+    "A ranking, from a table": "Rank the Central Asian states by what they owe China.",
     "What is shared": "What do China's approaches to Central Asia and the Balkans have in common?",
     "Only the differences, in three regions": (
         "How do Confucius Institutes in Africa, South Asia and Latin America differ? "
@@ -41,9 +42,9 @@ QUESTIONS = {
 _OPENING = """\
 # Examples
 
-Ten questions of different kinds, and what `python -m qa ask` answers from the starter corpus. Every sentence
-with a number quotes the source of that number, or names what its quotations are about. `make examples` writes
-this file.
+Eleven questions of different kinds, and what `python -m qa ask` answers from the starter corpus. Every
+sentence with a number quotes the source of that number, cites its row, or names what its quotations are
+about. `make examples` writes this file.
 """
 
 
@@ -55,7 +56,7 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def _run(_: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         embedder = SentenceEmbedder()
-        build_index(load_documents([STARTER_CORPUS]), Path(folder), embedder)
+        build_index(load_documents([STARTER_CORPUS, STARTER_FIGURES]), Path(folder), embedder)
         sections = answer_examples(PassageIndex(Path(folder), embedder), load_framework())
     text = "\n".join([_OPENING, *sections, provenance_comment(embedder)]) + "\n"
     EXAMPLES.write_text(text, encoding="utf-8", newline="\n")

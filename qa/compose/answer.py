@@ -4,7 +4,8 @@ Every sentence cites. Sentences of the corpus are quoted verbatim; the few that 
 words and figures of the quotations they cite.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from corpus.framework import Framework
 from corpus.records import Trait
@@ -13,11 +14,13 @@ from qa.compose.citing import CitedText, Sources
 from qa.compose.composition import Composition
 from qa.compose.contrast import find_cross_side_summary, find_differing, find_shared
 from qa.compose.disputes import MIN_LIKENESS, MIN_LIKENESS_NARROW, Conflict, find_conflicts
-from qa.compose.figures import list_figures
+from qa.compose.figures.composing import ComposedFigures, compose_figures
+from qa.compose.figures.reports import add_reports, lead_with_quotations
 from qa.compose.topics import summarise_topics
-from qa.read.periods import find_first_year
+from qa.read.periods import find_first_year, mentions_period
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
 from qa.select.evidence import Evidence, Hint
+from qa.select.figures.figure_evidence import FigureEvidence
 from qa.select.quote import Quote
 from qa.wording import add_article, join_words
 
@@ -26,16 +29,22 @@ _LOOKUP_QUOTES = 2  # a look-up's first quotations answer it; those after them m
 
 
 def compose_answer(
-    question: Question, evidence: Evidence, index: SentenceSearch, framework: Framework
+    question: Question,
+    evidence: Evidence,
+    index: SentenceSearch,
+    framework: Framework,
+    figures: FigureEvidence | None = None,
 ) -> Answer:
-    """Put the evidence into the form of the question's kind."""
+    """Put the evidence into the form of the question's kind; `figures` are those of tables, stated first."""
     if question.kind is Kind.ABOUT:
         return _describe_program(question, index, framework)
+    counted = _find_counted_document(figures)
     cells = [
         (side, aspect, quote)
         for aspect in _list_aspects(evidence)
         for side in _list_sides(evidence)
         for quote in evidence.cells.get((side, aspect), ())
+        if quote.located.document.id != counted
     ]
     if question.kind is Kind.TIMELINE:
         cells.sort(
@@ -44,11 +53,18 @@ def compose_answer(
     sources = Sources()
     composition = Composition(question, tuple(cells), evidence, sources, framework)
     # Sources are numbered as they are first cited, so statements are made in reading order.
-    statements = _compare(composition) if question.compares and cells else _quote_cells(composition)
+    stated = _state_figures(composition, index, figures)
+    leading = [*stated.statements] or lead_with_quotations(composition)
+    statements = [*leading]
+    if cells:
+        statements += _compare(composition, leading) if question.compares else _quote_cells(composition)
     statements += _report_conflicts(composition, index)
-    missing = _find_gaps(evidence)
-    status = Status.NO_EVIDENCE if not cells else Status.PARTIAL if missing else Status.ANSWERED
-    nearest = tuple(sources.number(q) for q in evidence.nearest) if missing or not cells else ()
+    has_figures = any(figure_set.figures for figure_set in stated.sets)
+    missing = tuple(gap for gap in _find_gaps(evidence) if not _is_filled(gap, question, stated))
+    is_empty = not cells and not has_figures
+    status = Status.NO_EVIDENCE if is_empty else Status.PARTIAL if missing else Status.ANSWERED
+    shows_nearest = not has_figures and (bool(missing) or is_empty)
+    nearest = tuple(sources.number(q) for q in evidence.nearest) if shows_nearest else ()
     return Answer(
         question=question,
         status=status,
@@ -57,7 +73,32 @@ def compose_answer(
         nearest=nearest,
         sources=sources.list_all(),
         index=_describe_index(index),
+        figure_sets=stated.sets,
     )
+
+
+def _find_counted_document(figures: FigureEvidence | None) -> str:
+    """The user's table that gave the figures: its other rows are no evidence beside them."""
+    return figures.table.document_id if figures and figures.amounts else ""
+
+
+def _state_figures(
+    composition: Composition, index: SentenceSearch, figures: FigureEvidence | None
+) -> ComposedFigures:
+    if figures is None:
+        return ComposedFigures()
+    sides = composition.question.subjects
+    stated = compose_figures(figures, index.documents, composition.sources, sides, composition.only_aspect)
+    return replace(stated, statements=tuple(add_reports(stated.statements, composition, figures)))
+
+
+def _is_filled(gap: Gap, question: Question, stated: ComposedFigures) -> bool:
+    """Whether figures answer for a side on which no sentence does."""
+    figures = [f for figure_set in stated.sets for f in figure_set.figures if f.value is not None]
+    if question.kind is Kind.PERIODS:
+        return any(mentions_period(gap.subject, str(f.year)) for f in figures)
+    is_named = gap.subject in {f.subject for f in figures} or bool(figures and not gap.subject)
+    return gap.aspect is None and is_named
 
 
 def _describe_index(index: SentenceSearch) -> dict[str, str | int]:
@@ -88,13 +129,15 @@ def _describe_program(question: Question, index: SentenceSearch, framework: Fram
     return Answer(question, Status.NO_EVIDENCE, statements, (), (), (), _describe_index(index))
 
 
-def _compare(composition: Composition) -> list[Statement]:
-    """Bottom line, cells, what is shared, what differs; a question for similarities alone has them first."""
+def _compare(composition: Composition, leading: Sequence[Statement]) -> list[Statement]:
+    """Bottom line, cells, what is shared, what differs; a question for similarities alone has them first.
+
+    There is no other bottom line after the figures that are `leading`.
+    """
     question = composition.question
-    comparing = find_cross_side_summary(composition)
+    comparing = find_cross_side_summary(composition) if not leading else None
     summary = [composition.quote_on_all_sides(comparing, Role.SUMMARY)] if comparing else []
-    figures = list_figures(composition) if question.focus is Focus.WHICH_IS_MORE else []
-    summary += figures or summarise_topics(composition)
+    summary += summarise_topics(composition) if not leading else []
     cells = _quote_cells(composition)
     cross_side = [q for q in composition.evidence.cross_side if q is not comparing]
     shared = find_shared(composition, cross_side) if question.focus is not Focus.DIFFERENCES else []

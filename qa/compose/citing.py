@@ -1,27 +1,43 @@
 """Citations in the making: numbers for quotations, and sentences that record where each phrase is from."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from corpus.records import Reference
+from corpus.records import Document, Reference
 from qa.records import Role, Source, Span, Statement
 from qa.select.quote import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuote:
+    """Rows of a table that follow one another, `start:end` of their document."""
+
+    document: Document
+    start: int
+    end: int
+    locator: str
 
 
 class Sources:
     """Numbers quotations from 1 in the order of first citation; equal quotations share a number."""
 
     def __init__(self) -> None:
-        self._quotes: dict[tuple[str, int, int], Quote] = {}
+        self._quotes: dict[tuple[str, int, int], Quote | RowQuote] = {}
+        self._numbers: dict[tuple[str, int, int], int] = {}
 
-    def number(self, quote: Quote) -> int:
+    def number(self, quote: Quote | RowQuote) -> int:
         """Return the number of a quotation, a new one if it is cited for the first time."""
-        key = (quote.located.document.id, quote.start, quote.end)
+        document = quote.document if isinstance(quote, RowQuote) else quote.located.document
+        key = (document.id, quote.start, quote.end)
         self._quotes.setdefault(key, quote)
-        return list(self._quotes).index(key) + 1
+        return self._numbers.setdefault(key, len(self._quotes))
 
     def list_all(self) -> tuple[Source, ...]:
         """List the sources in the order of their numbers."""
-        return tuple(_make_source(n, quote) for n, quote in enumerate(self._quotes.values(), start=1))
+        return tuple(
+            _make_row_source(n, quote) if isinstance(quote, RowQuote) else _make_source(n, quote)
+            for n, quote in enumerate(self._quotes.values(), start=1)
+        )
 
 
 class CitedText:
@@ -37,18 +53,30 @@ class CitedText:
         self._parts.append(words)
         self._length += len(words)
 
+    def continue_statement(self, statement: Statement, *, max_cites: int) -> None:
+        """Begin with a statement that is finished, of whose phrases the first sources are kept."""
+        for span in statement.spans:
+            self.add(statement.text[self._length : span.start])
+            self.add_cited(statement.text[span.start : span.end], span.cites[:max_cites])
+        self.add(statement.text[self._length :])
+
+    def add_cited(self, words: str, cites: tuple[int, ...]) -> None:
+        """Add words with the numbers of their sources."""
+        self._spans.append(Span(self._length, self._length + len(words), cites))
+        self.add(words)
+
     def add_phrases(self, phrases: Sequence[tuple[str, tuple[int, ...]]]) -> None:
         """Add 'x, y and z.', each phrase with the numbers of its sources."""
         for number, (phrase, cites) in enumerate(phrases):
             self.add("" if number == 0 else " and " if number == len(phrases) - 1 else ", ")
-            self._add_cited(phrase, cites)
+            self.add_cited(phrase, cites)
         self.add(".")
 
     def add_quotations(self, quotations: Sequence[tuple[str, int]]) -> None:
         """Add '“x” – “y”', each quotation with the number of its source."""
         for number, (quotation, source) in enumerate(quotations):
             self.add(" – “" if number else "“")
-            self._add_cited(quotation, (source,))
+            self.add_cited(quotation, (source,))
             self.add("”")
 
     def statement(self, subjects: Sequence[str], aspect: str | None, role: Role) -> Statement:
@@ -62,10 +90,6 @@ class CitedText:
             verbatim=False,
             spans=tuple(self._spans),
         )
-
-    def _add_cited(self, words: str, cites: tuple[int, ...]) -> None:
-        self._spans.append(Span(self._length, self._length + len(words), cites))
-        self.add(words)
 
 
 def _make_source(n: int, quote: Quote) -> Source:
@@ -83,4 +107,19 @@ def _make_source(n: int, quote: Quote) -> Source:
         quote=quote.full_text,
         sha256=document.sha256,
         references=tuple(references[i] for i in ids if i in references),
+    )
+
+
+def _make_row_source(n: int, rows: RowQuote) -> Source:
+    document = rows.document
+    return Source(
+        n=n,
+        document_id=document.id,
+        title=document.title,
+        locator=rows.locator,
+        start=rows.start,
+        end=rows.end,
+        quote=document.text[rows.start : rows.end],
+        sha256=document.sha256,
+        references=document.references if document.table else (),
     )

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import docx
 from docx.document import Document
 from docx.shared import Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from qa.figure_records import FigureSet
 from qa.records import Answer, Role, Statement
 from qa.wording import collapse_whitespace
+from qa.write.figures import FIGURE_HEADS, FigureRow, describe_licence, describe_parts, list_figure_rows
 from qa.write.markdown import (
     GAPS_TITLE,
     NOTHING_FOUND,
@@ -21,6 +23,7 @@ from qa.write.markdown import (
     find_cells,
     find_statements,
     format_row_title,
+    has_table,
     list_table_rows,
 )
 from qa.write.works import format_bibliography, format_colophon, format_note
@@ -41,6 +44,8 @@ def to_docx(answer: Answer) -> bytes:
     document.add_paragraph(_to_xml_text(describe_question(answer)), style="Subtitle")
     for statement in find_statements(answer, Role.SUMMARY):
         _write_statement(document.add_paragraph(), statement)
+    for figures in answer.figure_sets:
+        _write_figures(document, figures)
     _write_findings(document, answer)
     for role, title in ROLE_TITLES.items():
         if statements := find_statements(answer, role):
@@ -59,8 +64,9 @@ def to_docx(answer: Answer) -> bytes:
 def _write_findings(document: Document, answer: Answer) -> None:
     cells = find_statements(answer, Role.CELL)
     if not cells:
-        document.add_paragraph(NOTHING_FOUND)
-    elif answer.question.compares:
+        if not answer.figure_sets:
+            document.add_paragraph(NOTHING_FOUND)
+    elif has_table(answer):
         _write_table(document, answer)
     else:
         _write_list(document, cells)
@@ -87,6 +93,36 @@ def _write_table(document: Document, answer: Answer) -> None:
         _write_heading(table.cell(row, 0), format_row_title(answer, aspect))
         for column, side in enumerate(sides, start=1):
             _write_cell(table.cell(row, column), find_cells(answer, side, aspect))
+    _shrink(table)
+
+
+def _write_figures(document: Document, figures: FigureSet) -> None:
+    """Write the figures as a table under its title, the computed one in bold, then notes and licence."""
+    document.add_heading(_to_xml_text(figures.title), 2)
+    rows = list_figure_rows(figures)
+    table = document.add_table(rows=1 + len(rows), cols=len(FIGURE_HEADS), style="Table Grid")
+    lines = [row.cells for row in table.rows]  # `table.cell` takes time in the number of all cells
+    for cell, head in zip(lines[0], FIGURE_HEADS, strict=True):
+        _write_heading(cell, head)
+    for cells, row in zip(lines[1:], rows, strict=True):
+        _write_figure(cells, row)
+    _shrink(table)
+    for note in figures.notes:
+        document.add_paragraph(_to_xml_text(note), style="List Bullet")
+    if licence := describe_licence(figures):
+        document.add_paragraph(_to_xml_text(licence))
+
+
+def _write_figure(cells: Sequence[_Cell], row: FigureRow) -> None:
+    parts = f" ({describe_parts(row)})" if row.parts else ""
+    for cell, text in zip(cells, (row.name, row.value, row.when), strict=True):
+        cell.paragraphs[0].add_run(_to_xml_text(text)).bold = row.is_computed
+    cites = "".join(f"[{n}]" for n in row.exported_cites)
+    cells[1].paragraphs[0].add_run(cites).font.superscript = True
+    cells[1].paragraphs[0].add_run(parts)
+
+
+def _shrink(table: Table) -> None:
     for cell in (c for r in table.rows for c in r.cells):
         for run in (run for p in cell.paragraphs for run in p.runs):
             run.font.size = _TABLE_FONT

@@ -1,4 +1,4 @@
-"""An answer as Markdown: bottom line, table, what is shared and differs, gaps, sources. Pure.
+"""An answer as Markdown: bottom line, figures, table, what is shared and differs, gaps, sources. Pure.
 
 The selection of statements for a table's cells and sections is here too: the other forms of an answer use it.
 """
@@ -9,6 +9,7 @@ from corpus.records import Reference
 from qa.compose.balance import describe_balance
 from qa.records import Answer, Gap, Kind, Question, Role, Source, Statement, Status
 from qa.wording import add_article, collapse_whitespace, join_words
+from qa.write.figures import format_figures_markdown
 
 NOTHING_FOUND = "The corpus holds no evidence on this."
 GAPS_TITLE = "What the corpus does not say"
@@ -26,10 +27,11 @@ def render_markdown(answer: Answer) -> str:
         f"*{describe_question(answer)}*",
         *(f"*{line}*" for line in describe_reading(answer.question)),
         *(_format_statement(s) for s in find_statements(answer, Role.SUMMARY)),
+        *format_figures_markdown(answer.figure_sets),
     ]
     if answer.status is Status.NO_EVIDENCE:
         parts.append(f"**{NOTHING_FOUND}**" if answer.question.kind is not Kind.ABOUT else "")
-    elif answer.question.compares:
+    elif has_table(answer):
         parts += [_format_table(answer), describe_balance(answer)]
     else:
         parts.append("\n".join(f"- {_format_statement(s)}" for s in find_statements(answer, Role.CELL)))
@@ -87,6 +89,11 @@ def find_cells(answer: Answer, side: str, aspect: str | None) -> list[Statement]
     """Select the statements of one cell of the table; a row without an aspect has those of all aspects."""
     cells = find_statements(answer, Role.CELL)
     return [s for s in cells if side in s.subjects and (aspect is None or s.aspect == aspect)]
+
+
+def has_table(answer: Answer) -> bool:
+    """Whether the sides are set side by side; where all that was found are figures, their table says it."""
+    return answer.question.compares and bool(find_statements(answer, Role.CELL) or not answer.figure_sets)
 
 
 def list_table_rows(answer: Answer) -> Sequence[str | None]:
@@ -160,7 +167,8 @@ def format_source(source: Source) -> str:
 def _format_reference(r: Reference) -> str:
     via = f"via {r.via}" if r.via else None
     confidence = "medium confidence" if r.confidence == "medium" else None
-    parts = (r.author, f"“{r.title}”", r.publisher, r.date, via, confidence, r.url)
+    publisher = r.publisher if r.publisher != r.author else None
+    parts = (r.author, f"“{r.title}”", publisher, r.date, via, confidence, r.url)
     return ", ".join(part for part in parts if part)
 
 

@@ -13,6 +13,8 @@ from corpus.records import Reference
 from qa.records import Answer, Source
 from qa.wording import collapse_whitespace
 
+_MOST_ROWS = 3  # of a table that a note quotes in full
+_ROWS = re.compile(r"\brows \d+–\d+$")
 _PAGE = re.compile(r"\bp\. (\d+)(?: \(printed ([^)]+)\))?")
 
 
@@ -51,11 +53,19 @@ def _list_pages(sources: Sequence[Source]) -> tuple[str, ...]:
 
 
 def format_note(source: Source) -> str:
-    """Give a quotation with its document, locator and offsets in characters."""
-    quotation, title = collapse_whitespace(source.quote), collapse_whitespace(source.title)
+    """Give a quotation with its document, locator and offsets in characters; of many rows, the first."""
+    quotation, title = _shorten_rows(source), collapse_whitespace(source.title)
     place = f", {source.locator}" if source.locator else ""
     offsets = f"characters {source.start}-{source.end}"
-    return f"“{quotation}” {title}{place} ({source.document_id}, {offsets})"
+    return f"{quotation} {title}{place} ({source.document_id}, {offsets})"
+
+
+def _shorten_rows(source: Source) -> str:
+    """The quotation in quotation marks; where it is many rows of a table, the first and how many follow."""
+    rows = source.quote.split("\n\n") if _ROWS.search(source.locator) else []
+    if len(rows) <= _MOST_ROWS:
+        return f"“{collapse_whitespace(source.quote)}”"
+    return f"“{collapse_whitespace(rows[0])} …” (the first of {len(rows)} rows)"
 
 
 def format_bibliography(answer: Answer) -> list[str]:
@@ -68,7 +78,7 @@ def format_reference(reference: Reference) -> str:
     parts = (
         reference.author,
         f"“{reference.title}”",
-        reference.publisher,
+        reference.publisher if reference.publisher != reference.author else None,
         reference.date,
         f"via {reference.via}" if reference.via else None,
         reference.url,

@@ -10,7 +10,8 @@ from bench.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
-    "answers examples retrieval convert speed page rebuild growth load faults mutate screenshots".split()
+    "answers numbers examples retrieval convert speed page rebuild growth load faults mutate"
+    " screenshots".split()
 )
 # Installed in no environment but the developers'.
 DEV_ONLY = ("ir_measures", "openpyxl", "playwright", "pptx", "reportlab")

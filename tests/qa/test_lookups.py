@@ -55,7 +55,7 @@ def test_other_words_find_the_sentence_first(
     "text",
     [
         "How many pandas live in Qatar?",
-        "How many Uzbeks study in China?",
+        "How many Uzbeks teach in China?",
         "When did Xi Jinping visit Iceland?",
         "How many submarines has China sold to Kazakhstan's Caspian flotilla?",
     ],

@@ -205,6 +205,8 @@ def test_the_json_has_the_fields_of_the_contract(ten_index: PassageIndex, framew
             "status",
             "missing",
             "statements",
+            "figures",
+            "figure_sets",
             "nearest",
             "sources",
             "index",

@@ -59,15 +59,13 @@ def _starting(answer: Answer, words: str) -> list[Statement]:
     return [s for s in answer.statements if s.text.startswith(words)]
 
 
-def test_figures_are_given_in_a_unit_that_both_sides_have(compare: Callable[[str], Answer]) -> None:
+def test_a_question_of_more_opens_with_a_quotation_of_each_side(compare: Callable[[str], Answer]) -> None:
     answer = compare("Which got more loans from China, Kenya or Peru?")
-    kenya, peru = _starting(answer, "Figures on ")
-    assert (kenya.text, peru.text) == (
-        "Figures on Kenya: “China lent Kenya $300 million”",
-        "Figures on Peru: “China lent Peru $120 million”",
-    )
+    kenya, peru = [s for s in answer.statements if s.role is Role.SUMMARY]
+    assert (kenya.subjects, peru.subjects) == (("Kenya",), ("Peru",))
+    assert "China lent Kenya $300 million" in kenya.text
+    assert "China lent Peru $120 million" in peru.text
     assert kenya.cites != peru.cites
-    assert all(s.role is Role.SUMMARY and not s.verbatim for s in (kenya, peru))
 
 
 def test_words_that_mark_a_side_are_in_the_quotation_they_cite(compare: Callable[[str], Answer]) -> None:
@@ -85,7 +83,3 @@ def test_words_that_mark_a_side_are_in_the_quotation_they_cite(compare: Callable
 def test_no_side_is_declared_the_winner(compare: Callable[[str], Answer]) -> None:
     text = " ".join(s.text for s in compare("Which got more loans from China, Kenya or Peru?").statements)
     assert not any(word in text.lower() for word in ("more than", "wins", "leads", "larger"))
-
-
-def test_figures_in_a_unit_that_is_not_asked_are_not_given(compare: Callable[[str], Answer]) -> None:
-    assert not _starting(compare("Where are more trawlers of China, Kenya or Peru?"), "Figures on ")
