@@ -37,11 +37,22 @@ class DocumentState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ListedTable:
+    """A table of figures in the catalogue: it is cited by its rows, and no text of it is searched."""
+
+    rows: int
+    attribution: str
+    licence: str
+    licence_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueRow:
     """A document, or a file without one.
 
     `own` if it is the user's; `file` is its name in the library, None if it cannot be removed. `perspective`
-    counts its references by viewpoint; `passages` is None if it is not in the index.
+    counts its references by viewpoint; `passages` is None if it is not in the index, and for a
+    `table`.
     """
 
     id: str
@@ -57,3 +68,9 @@ class CatalogueRow:
     passages: int | None = None
     excluded: bool = False
     health: Health | None = None
+    table: ListedTable | None = None
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether answers can use it."""
+        return self.passages is not None or self.table is not None

@@ -26,6 +26,7 @@ PAYLOADS = (
 ALL = " ".join(PAYLOADS)
 FACT = f"In 2031 China lent Montenegro 77 million euros for the Glimmerfjord harbour {ALL} near Bar."
 QUESTION = "What did China lend Montenegro for the Glimmerfjord harbour?"
+CELL = f"<img src=x class=injected onerror={OWNED}>"
 NOTE = (
     f'`Writer {PAYLOADS[0]}`. "`Work {PAYLOADS[1]} {PAYLOADS[2]}`." `Press {PAYLOADS[3]}`, 2031. '
     f'<javascript:{OWNED}> https://example.org/"onmouseover="{OWNED}'
@@ -64,6 +65,12 @@ def hostile(server: Server, browser: Browser) -> Iterator[Page]:
     }
     (library / "rows.jsonl").write_text(
         json.dumps(line) + "\n" + json.dumps({"_id": ALL}) + "\n", encoding="utf-8"
+    )
+    (library / f"loans {PAYLOADS[0]}.csv").write_text(
+        "\n".join(
+            ["Country,Year,Project,Loan (USD)", *(f"Kenya,{year},{CELL},7" for year in range(2031, 2036))]
+        ),
+        encoding="utf-8",
     )
     for page in open_page(server.url, browser, 1400, 900):
         show(page, "Library")
@@ -159,7 +166,7 @@ def test_a_question_and_the_fields_of_its_form_are_shown_and_stored_as_text(host
 
 def test_explore_shows_it_as_text(hostile: Page) -> None:
     show(hostile, "Explore")
-    expect(hostile.locator("#explore .js-plotly-plot[role=img]")).to_have_count(4, timeout=FIRST_ANSWER_MS)
+    expect(hostile.locator("#explore .js-plotly-plot[role=img]")).to_have_count(6, timeout=FIRST_ANSWER_MS)
     for summary in hostile.locator(".as-table summary").all():
         summary.click()
     hostile.locator(".as-table button[data-figure=years][data-row=Balkans][data-column='2031']").click()
@@ -169,6 +176,14 @@ def test_explore_shows_it_as_text(hostile: Page) -> None:
     found.locator("summary").click()
     expect(found).to_contain_text(ALL)
     expect(found).to_contain_text(f"Harbour {ALL}")
+    nothing_ran(hostile)
+    hostile.locator("#country-measure input").click()
+    hostile.locator("#country-measure input").fill(f"loans {PAYLOADS[0]}")
+    hostile.get_by_role("option", name=f"loans {PAYLOADS[0]}").click()
+    expect(hostile.locator("#country-credit")).to_contain_text(f"loans {PAYLOADS[0]}.csv")
+    hostile.locator("#by-country .as-table summary").first.click()
+    hostile.locator(".as-table button[data-figure=countries][data-row=Kenya]").first.click()
+    expect(marked.locator("tbody")).to_contain_text(CELL)
     nothing_ran(hostile)
 
 

@@ -1,5 +1,6 @@
-"""The Explore tab: figures are drawn offline, marks open their sentences, cells open comparisons in Ask."""
+"""The Explore tab: figures are drawn offline, marks open their sentences or rows, cells open comparisons."""
 
+import csv
 import re
 
 import pytest
@@ -11,7 +12,7 @@ _FIRST_FIGURES_MS = 300_000  # they wait for the first index
 def explore(page: Page) -> Locator:
     """Open the tab, wait for all figures and return the heat map."""
     page.get_by_role("tab", name="Explore").click()
-    expect(page.locator("#explore .js-plotly-plot[role=img]")).to_have_count(4, timeout=_FIRST_FIGURES_MS)
+    expect(page.locator("#explore .js-plotly-plot[role=img]")).to_have_count(6, timeout=_FIRST_FIGURES_MS)
     return page.locator("#plot-coverage .nsewdrag")
 
 
@@ -118,3 +119,95 @@ def test_the_heat_map_counts_the_chosen_unit(page: Page, measure: str) -> None:
     page.get_by_label(measure).check()
     expect(numbers.first).not_to_have_text(before[0])
     assert len(numbers.all_text_contents()) == len(before) == 40
+
+
+def choose(page: Page, control: str, name: str) -> None:
+    box = page.locator(f"#{control} input")
+    box.click()  # brings the list into view
+    box.fill(name)
+    page.get_by_role("option", name=name).first.click()
+
+
+def open_table(page: Page, caption: str) -> Locator:
+    """The table of a figure by country, opened."""
+    table = page.locator("#by-country .as-table", has=page.locator("caption", has_text=caption))
+    table.locator("summary").press("Enter")
+    return table
+
+
+def test_a_number_of_a_country_opens_its_rows_with_source_and_licence(page: Page) -> None:
+    explore(page)
+    choose(page, "country-measure", "External public debt owed to lenders in China")
+    expect(page.locator("#by-country .what")).to_have_text(
+        "Public debt owed to lenders in China, 2024, in USD"
+    )
+    expect(page.locator("#plot-series")).to_be_hidden()  # of one year
+    choose(page, "country-region", "Central Asia")
+    number = open_table(page, "2024").locator("tr", has_text="Uzbekistan").get_by_role("button")
+    expect(number).to_have_text("$3.92 billion")
+    number.press("Enter")
+    marked = page.locator("#marked")
+    expect(marked.locator("h2")).to_have_text("Uzbekistan: 2024")
+    expect(marked.locator("h2")).to_be_focused()
+    rows = marked.locator(".figure-rows tbody tr")
+    expect(rows).to_have_count(2)
+    assert [text.split()[1] for text in rows.all_inner_texts()] == ["2024", "2024"]
+    expect(marked.locator("tfoot")).to_contain_text("3,918,314,024")
+    expect(marked.locator(".credit a")).to_have_attribute(
+        "href", "https://creativecommons.org/licenses/by/4.0/"
+    )
+    expect(page.locator("#country-credit .credit")).to_contain_text("The World Bank")
+
+
+def test_bars_and_points_of_countries_open_their_rows(page: Page) -> None:
+    explore(page)
+    for plot, mark, title in (
+        ("#plot-ranking", ".bars .point path", "2000–2021"),
+        ("#plot-series", ".scatterlayer .point", "20"),
+    ):
+        point = page.locator(f"{plot} {mark}").last
+        point.scroll_into_view_if_needed()
+        box = point.bounding_box()
+        assert box
+        page.locator("#marked").evaluate("e => e.querySelector('h2')?.remove()")
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(page.locator("#marked h2")).to_contain_text(f": {title}")
+        assert page.locator("#marked .figure-rows tbody tr").count() > 0
+
+
+def test_a_measure_begins_with_its_own_years_and_countries(page: Page) -> None:
+    explore(page)
+    expect(page.locator("#country-year input")).to_have_value("all years")
+    choose(page, "first-country", "Kazakhstan")
+    expect(page.locator("#plot-series .legendtext").first).to_have_text("Kazakhstan")
+    choose(page, "country-measure", "Votes in the UN General Assembly as China voted: recorded UN")
+    expect(page.locator("#country-year input")).to_have_value("2019")
+    expect(page.locator("#first-country input")).to_have_value("Kazakhstan")
+    choose(page, "country-year", "2010")
+    expect(page.locator("#by-country .what")).to_contain_text("2010")
+    choose(page, "country-measure", "Military finance committed by Chinese state bodies")
+    expect(page.locator("#country-year input")).to_have_value("all years")
+
+
+def test_what_is_shown_is_exported_with_its_licence(page: Page) -> None:
+    explore(page)
+    choose(page, "country-region", "Balkans")
+    expect(page.locator("#by-country .what")).to_contain_text("Balkans")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export as CSV").first.click()
+    assert download.value.suggested_filename.startswith("balkans-development-finance")
+    with download.value.path().open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    shown = open_table(page, "2000–2021").locator("tbody th").all_inner_texts()
+    assert [row["country"] for row in rows] == shown
+    assert "Serbia" in shown and "Kenya" not in shown
+    assert {row["licence"] for row in rows} == {"ODC-By 1.0 https://opendatacommons.org/licenses/by/1-0/"}
+    assert all(float(row["value"]) > 0 and row["rows"] for row in rows)
+
+
+def test_on_a_phone_the_figures_by_country_fit_the_page(phone: Page) -> None:
+    explore(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    open_table(phone, "2000–2021").get_by_role("button").first.click()
+    expect(phone.locator("#marked .figure-rows")).to_be_visible()
+    assert phone.evaluate("document.querySelector('#marked').scrollWidth <= innerWidth")

@@ -25,7 +25,7 @@ class Action(StrEnum):
 
     ASK = "You asked {count} questions in {span}"
     OPEN = "You opened {count} documents and pages in {span}"
-    EXPORT = "You exported {count} answers in {span}"
+    EXPORT = "You exported {count} files in {span}"
     ADD = "You added {count} times to the library in {span}"
     CHANGE = "You changed the library {count} times in {span}"
     BUILD = "You built or rolled back {count} times in {span}"

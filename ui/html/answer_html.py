@@ -1,7 +1,7 @@
 """An answer as HTML for the conversation.
 
-It shows how the question was read, the bottom line, the table or the findings, what is shared, what differs,
-what is disputed, what is missing, and what to ask next.
+It shows how the question was read, the bottom line, figures, the table or the findings, what is shared, what
+differs, what is disputed, what is missing, and what to ask next.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,12 +20,14 @@ from qa.write.markdown import (
     find_cells,
     find_statements,
     format_row_title,
+    has_table,
     list_table_rows,
 )
 from ui.html.balance_html import measure_balance
 from ui.html.environment import load_macro
 from ui.html.question_html import build_form
 from ui.html.statement_html import Phrase, side_class, split_phrases
+from ui.html.tables.figure_set import build_figure_sets
 from ui.question_form import QuestionParts, compose_question, parts_from_question
 
 _WIDE_TABLE = 5  # sides from which on a table needs a wide window; in a narrower one each row becomes a grid
@@ -101,7 +103,8 @@ def render_answer(
         notice=notice,
         summary=[(s.verbatim, split_phrases(s)) for s in find_statements(answer, Role.SUMMARY)],
         nothing_found="" if found or is_about else NOTHING_FOUND,
-        table=_build_table(answer) if found and compares else None,
+        figure_sets=build_figure_sets(answer),
+        table=_build_table(answer) if found and has_table(answer) else None,
         bars=bars,
         caution=caution,
         findings=None if not found or compares else _items(answer, find_statements(answer, Role.CELL)),

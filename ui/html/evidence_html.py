@@ -1,5 +1,7 @@
 """The evidence of an answer as cards: each quotation marked in its paragraph, with its references.
 
+Rows of a table are shown as a table, below the work that they are from.
+
 What a card shows of its document is stored as a `Context`, so that an old answer keeps its evidence when the
 document changes or is removed.
 """
@@ -13,6 +15,7 @@ from corpus.starter.bibliography import read_bibliography
 from qa.records import Answer, Role, Source
 from ui.html.environment import load_macro
 from ui.html.statement_html import side_class
+from ui.html.tables.rows import QuotedRows, find_row_columns, split_quotation
 
 _CONTEXT_CHARS = 900  # on each side of the quotation, for paragraphs that run over pages
 _MAX_PERSPECTIVES = 3  # of a document that its card names
@@ -24,7 +27,8 @@ _pane = load_macro("evidence.html", "pane")
 class Context:
     """The text around source `n` in its paragraph, and the document's metadata.
 
-    `perspective` counts the document's references by viewpoint, the most frequent first.
+    `perspective` counts the document's references by viewpoint, the most frequent first. `columns` are those
+    of the rows that the source is, none if it is text.
     """
 
     n: int
@@ -33,6 +37,7 @@ class Context:
     author: str | None = None
     updated: str | None = None
     perspective: tuple[tuple[str, int], ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class _Card:
     colour: str
     cited: list[CitedReference]
     about: str
+    rows: QuotedRows | None
 
 
 def build_contexts(answer: Answer, documents: Mapping[str, Document]) -> tuple[Context, ...]:
@@ -98,6 +104,7 @@ def _build_context(source: Source, document: Document) -> Context:
         author=document.author,
         updated=document.updated,
         perspective=document.perspective,
+        columns=find_row_columns(document, source.start, source.end),
     )
 
 
@@ -108,6 +115,7 @@ def _build_card(answer: Answer, source: Source, context: Context) -> _Card:
         colour=_find_colour(answer, source),
         cited=cite_references(source.references),
         about=_describe_document(context),
+        rows=split_quotation(source.quote, context.columns),
     )
 
 
@@ -121,23 +129,26 @@ def _describe_document(context: Context) -> str:
 def _find_colour(answer: Answer, source: Source) -> str:
     """The colour of the side that the source is evidence on; none if it is on several."""
     cells = [s for s in answer.statements if s.role is Role.CELL and source.n in s.cites]
-    sides = {side for s in cells for side in s.subjects}
+    figures = [f for figures in answer.figure_sets for f in figures.figures if source.n in f.cites]
+    sides = {side for s in cells for side in s.subjects} | {f.subject for f in figures}
+    sides.intersection_update(answer.question.subjects)
     return side_class(answer, sides.pop()) if len(sides) == 1 else ""
 
 
-def _cite_reference(reference: Reference) -> CitedReference:
-    relay = f"relayed by {reference.via}" if reference.via else None
-    publisher = read_bibliography().publishers.get(reference.publisher or "")
+def _cite_reference(r: Reference) -> CitedReference:
+    relay = f"relayed by {r.via}" if r.via else None
+    publisher = read_bibliography().publishers.get(r.publisher or "")
     return CitedReference(
-        title=reference.title,
-        url=reference.url if reference.url and _is_web_address(reference.url) else None,
-        details=tuple(filter(None, (reference.author, reference.publisher, reference.date, relay))),
-        is_doubtful=reference.confidence == "medium",
+        title=r.title,
+        url=r.url if r.url and is_web_address(r.url) else None,
+        details=tuple(dict.fromkeys(filter(None, (r.author, r.publisher, r.date, relay)))),
+        is_doubtful=r.confidence == "medium",
         perspective=publisher.perspective if publisher else None,
     )
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Whether a link to it can do nothing but open a page."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -9,6 +9,8 @@ from corpus.health import Health, describe_unknown, language_name
 from corpus.ingest.injection import is_suspicion_note
 from corpus.readers.registry import SUFFIXES
 from ui.html.environment import load_macro
+from ui.html.evidence_html import is_web_address
+from ui.html.tables.figure_set import split_attribution
 from ui.records import CatalogueRow, DocumentState, Progress
 
 MAX_ROWS = 300
@@ -26,7 +28,9 @@ _health = load_macro("library.html", "health")
 class _Entry:
     """A table row: its CSS class, the labelled plain-text cells, the perspectives shortened and in full.
 
-    `coverage` is what can be quoted and what was left out; empty while it is not known.
+    `coverage` is what can be quoted and what was left out; empty while it is not known. `attribution`
+    is that of a table before, of and after the name of its licence, whose address is `licence_url`, empty if
+    that is no web address.
     """
 
     row: CatalogueRow
@@ -36,6 +40,8 @@ class _Entry:
     all_perspectives: str
     coverage: str
     has_issues: bool
+    attribution: tuple[str, str, str]
+    licence_url: str
 
 
 def render_status(progress: Progress, notice: str = "") -> str:
@@ -50,7 +56,10 @@ def render_note(*sentences: str) -> str:
 
 
 def find_rows(rows: Iterable[CatalogueRow], words: str) -> list[CatalogueRow]:
-    """The rows that have every word in their id, title, regions, aspects, state or date; case is ignored."""
+    """The rows that have every word in their id, title, regions, aspects, state or date; case is ignored.
+
+    A table also has the word "table" and its attribution.
+    """
     wanted = words.casefold().split()
     return [r for r in rows if all(w in _searchable_text(r) for w in wanted)]
 
@@ -82,7 +91,7 @@ def render_health(rows: Sequence[CatalogueRow]) -> str:
 
 def _build_entry(row: CatalogueRow) -> _Entry:
     perspectives = [f"{name} {count}" for name, count in row.perspective]
-    rest = len(perspectives) - _MAX_PERSPECTIVES
+    rest, table = len(perspectives) - _MAX_PERSPECTIVES, row.table
     return _Entry(
         row=row,
         css_class=f"is-{row.state.name.lower()}",
@@ -91,6 +100,8 @@ def _build_entry(row: CatalogueRow) -> _Entry:
         all_perspectives=", ".join(perspectives),
         coverage=describe_coverage(row.health.coverage) if row.health and row.health.coverage else "",
         has_issues=bool(_list_issues(row)),
+        attribution=split_attribution(table.attribution, table.licence) if table else ("", "", ""),
+        licence_url=table.licence_url if table and is_web_address(table.licence_url) else "",
     )
 
 
@@ -114,7 +125,9 @@ def _name_first(names: Sequence[str]) -> str:
 
 
 def _searchable_text(row: CatalogueRow) -> str:
-    return " ".join((row.id, row.title, *row.regions, *row.aspects, row.state, row.date)).casefold()
+    table = ("table", row.table.attribution, row.table.licence) if row.table else ()
+    words = (row.id, row.title, *row.regions, *row.aspects, row.state, row.date, *table)
+    return " ".join(words).casefold()
 
 
 def _measure_health(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qa.records import Answer, Span, Statement
 
-_SIDE_COLOURS = 6  # as many as style.css defines
+SIDE_COLOURS = 6  # as many as style.css defines
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +31,4 @@ def split_phrases(statement: Statement) -> list[Phrase]:
 def side_class(answer: Answer, side: str) -> str:
     """The class that gives a side one colour everywhere; empty if the question has no such side."""
     sides = answer.question.subjects
-    return f"side-{sides.index(side) % _SIDE_COLOURS + 1}" if side in sides else ""
+    return f"side-{sides.index(side) % SIDE_COLOURS + 1}" if side in sides else ""

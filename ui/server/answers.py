@@ -131,7 +131,7 @@ class AnswerService:
         answer = read_stored(request.record.answer)
         media_type, content = export_answer(answer, request.format)
         return {
-            "name": f"{_make_file_name(answer.question.text)}.{request.format}",
+            "name": f"{make_file_name(answer.question.text)}.{request.format}",
             "type": media_type,
             "content": base64.b64encode(content).decode(),
         }
@@ -196,7 +196,7 @@ def report_errors(function: Callable[[Any], Json]) -> Callable[[Any], Json]:
     return call
 
 
-def _make_file_name(question: str) -> str:
-    """Join words of the question into a name that any file system accepts."""
-    words = "".join(c if c.isalnum() and c.isascii() else " " for c in question).split()
-    return "-".join(words)[:60].strip("-").lower() or "answer"
+def make_file_name(text: str, *, default: str = "answer") -> str:
+    """Join words of the text into a name that any file system accepts."""
+    words = "".join(c if c.isalnum() and c.isascii() else " " for c in text).split()
+    return "-".join(words)[:60].strip("-").lower() or default

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from corpus.framework import load_framework
 from corpus.health import Health, examine_documents
 from corpus.library.folder import list_starter_ids
-from corpus.records import Document
-from ui.records import CatalogueRow, DocumentState
+from corpus.records import BlockKind, Document
+from ui.records import CatalogueRow, DocumentState, ListedTable
 
 if TYPE_CHECKING:
     from index.store import PassageIndex
@@ -66,9 +66,13 @@ class Catalogue:
         return max(0, len(self.index.documents) - self.max_listed) if self.index else 0
 
     def examine(self) -> None:
-        """Examine the health of every document, which may take seconds; until then rows have none."""
+        """Examine the health of every document, which may take seconds; until then rows have none.
+
+        The text of a table is not searched, so it is not examined.
+        """
         if self.index:
-            self._health = examine_documents([self.index.documents[i] for i in self._documents])
+            searched = [i for i in self._documents if i not in self._tables]
+            self._health = examine_documents([self.index.documents[i] for i in searched])
 
     @cached_property
     def _documents(self) -> dict[str, Document]:
@@ -80,6 +84,19 @@ class Catalogue:
             i: replace(self.index.documents[i], text="", blocks=(), marks=(), references=())
             for i in sorted(ids)
         }
+
+    @cached_property
+    def _tables(self) -> dict[str, ListedTable]:
+        """The tables of figures among the listed documents, by id."""
+        tables = {i: document.table for i, document in self._documents.items() if document.table}
+        return {
+            i: ListedTable(self._count_rows(i), t.attribution, t.licence, t.licence_url)
+            for i, t in tables.items()
+        }
+
+    def _count_rows(self, identifier: str) -> int:
+        blocks = self.index.documents[identifier].blocks if self.index else ()
+        return sum(block.kind is BlockKind.ROW for block in blocks)
 
     @cached_property
     def _skipped(self) -> dict[str, str]:
@@ -127,9 +144,10 @@ class Catalogue:
             aspects=tags.aspects,
             date=document.updated or document.period or "",
             perspective=document.perspective,
-            passages=tags.passages,
+            passages=None if document.table else tags.passages,
             excluded=is_excluded,
             health=self._health.get(document.id),
+            table=self._tables.get(document.id),
         )
 
     def _skipped_line_rows(self, files: Collection[str]) -> list[CatalogueRow]:

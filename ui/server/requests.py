@@ -85,6 +85,19 @@ class ExportRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FiguresRequest:
+    """Figures of Explore to write: those of a year and region or, if given, of countries over the years.
+
+    `measure` is the key of a `CountryMeasure`, `year` is None for all years together.
+    """
+
+    measure: Text
+    year: int | None = None
+    region: Text = ""
+    countries: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CitedSource:
     """A source of a stored answer: characters `start` to `end` of a document with that hash."""
 
@@ -114,6 +127,7 @@ QUESTION = TypeAdapter(QuestionRequest)
 CONVERSATION = TypeAdapter(ConversationRequest)
 TURN = TypeAdapter(StoredTurn)
 EXPORT = TypeAdapter(ExportRequest)
+FIGURES = TypeAdapter(FiguresRequest)
 DOCUMENT = TypeAdapter(DocumentRequest)
 PAGE = TypeAdapter(PageRequest)
 

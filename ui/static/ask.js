@@ -203,13 +203,7 @@ async function exportAnswer(id, format) {
   const record = chat.turns[Number(id.slice("answer-".length)) - 1].record;
   const reply = await call("export", { record: { answer: record.answer }, format });
   if (reply.error) return showToast(reply.error);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(
-    new Blob([Uint8Array.from(atob(reply.content), (c) => c.charCodeAt(0))], { type: reply.type }),
-  );
-  link.download = reply.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  saveFile(reply);
 }
 
 // Any button with `data-question` asks it, wherever on the page it is.

@@ -15,6 +15,16 @@ function close() {
   if (opener?.isConnected) opener.focus({ preventScroll: true });
 }
 
+// An error stands on the button until it is clicked again.
+async function exportFigures(button) {
+  const reply = await server
+    .export_figures(JSON.parse(button.dataset.export))
+    .catch(() => ({ error: "The server does not respond. Check that Parallax is still running." }));
+  button.title = reply.error ?? "";
+  button.textContent = reply.error ?? "Export as CSV";
+  if (!reply.error) saveFile(reply);
+}
+
 // Plotly reports clicks to its own kind of listener, which each figure gets when it is drawn.
 function listen(plot) {
   const meta = plot.layout?.meta;
@@ -38,6 +48,7 @@ page.addEventListener("click", (event) => {
   if (!button) return;
   if (button.matches(".mark")) open({ ...button.dataset });
   else if (button.matches(".show-all")) open({ ...last, everything: true });
+  else if (button.matches(".export-figures")) exportFigures(button);
   else if (button.matches(".marked-close")) close();
   else if (button.matches(".ask-this")) close(); // ask.js listens on the document and asks the question
 });

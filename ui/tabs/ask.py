@@ -15,10 +15,11 @@ from corpus.errors import UserError
 from corpus.framework import load_framework
 from ui.access.rate_limit import Action, RateLimiter, visitor_from_request
 from ui.html.ask_html import render_ask_tab
-from ui.server.answers import AnswerService, Json, encode_json, report_errors
+from ui.server.answers import AnswerService, report_errors
 from ui.server.document_viewer import DocumentViewer
 from ui.server.index_service import IndexService
 from ui.server.queue import QuestionQueue
+from ui.tabs.server_calls import limit_calls, respond
 
 EXAMPLES = (
     "How does China's security role differ between Central Asia and the Balkans?",
@@ -26,7 +27,8 @@ EXAMPLES = (
     "Where do Serbia and Montenegro differ in Chinese loans and construction?",
     "What do China's approaches to Central Asia and the Balkans have in common?",
 )
-_SCRIPTS = ("pane.js", "conversations.js", "ask.js")  # one scope: they use what the others define
+# One scope: they use what the others define.
+_SCRIPTS = ("save_file.js", "pane.js", "conversations.js", "ask.js")
 SCRIPT = "\n".join(
     Path(__file__).parents[1].joinpath("static", name).read_text(encoding="utf-8") for name in _SCRIPTS
 )
@@ -44,14 +46,14 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
         try:
             limiter.spend(Action.ASK, visitor)
         except UserError as error:
-            return _respond({"error": str(error)})
+            return respond({"error": str(error)})
         reply = await (cached_queue if answers.is_cached(data) else queue).submit(data)
         if "waiting" in reply:  # for the index; asking again does not count
             limiter.refund(Action.ASK, visitor)
-        return _respond(reply)
+        return respond(reply)
 
     async def place(data: Any) -> Response:
-        return _respond(queue.describe_position(data))
+        return respond(queue.describe_position(data))
 
     # The page calls each function by its name.
     limited = {
@@ -66,7 +68,7 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
     }
     functions: list[Callable[..., Any]] = [answer, place]
     for action, methods in limited.items():
-        functions += [_limit(report_errors(method), action, limiter) for method in methods]
+        functions += [limit_calls(report_errors(method), action, limiter) for method in methods]
     gr.HTML(
         render_ask_tab(load_framework(), EXAMPLES),
         elem_id="desk",
@@ -74,24 +76,3 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
         js_on_load=SCRIPT,
         server_functions=functions,
     )
-
-
-def _respond(reply: Json) -> Response:
-    """Encode the reply here: FastAPI would do so in the event loop, and block all other requests."""
-    return Response(encode_json(reply), media_type="application/json")
-
-
-def _limit(
-    function: Callable[[Any], Json], action: Action, limiter: RateLimiter
-) -> Callable[[Any, gr.Request], Response]:
-    """Wrap the function so that a visitor can call it only as often as the limiter allows."""
-
-    def call(data: Any, request: gr.Request) -> Response:
-        try:
-            limiter.spend(action, visitor_from_request(request))
-        except UserError as error:
-            return _respond({"error": str(error)})
-        return _respond(function(data))
-
-    call.__name__ = function.__name__
-    return call

@@ -3,17 +3,17 @@
 Nothing is computed or loaded until the tab is opened.
 """
 
-import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.components.plot import PlotData
 
 from corpus.framework import Framework
 from qa.survey import Survey
 from qa.wording import add_article
+from ui.access.rate_limit import Action, RateLimiter
 from ui.html.explore_html import (
     render_coverage_table,
     render_heading,
@@ -27,6 +27,7 @@ from ui.html.explore_html import (
     render_years_note,
     render_years_table,
 )
+from ui.html.figures.country_plots import FIGURE
 from ui.html.figures.palette import Palette, read_palette
 from ui.html.figures.plots import (
     MEASURES,
@@ -36,27 +37,22 @@ from ui.html.figures.plots import (
     draw_years,
     find_marked_rows,
 )
+from ui.server.answers import report_errors
+from ui.server.country_figures import FigureService
 from ui.server.index_service import IndexService
+from ui.tabs.country_figures import CountryFigures
+from ui.tabs.figure_parts import BARE, HTML, QUIET, SEND_COLOURS, build_figure, make_plot
+from ui.tabs.server_calls import limit_calls
 
 _ALL_ASPECTS = "all aspects"
-_SCRIPT = Path(__file__).parents[1].joinpath("static", "explore.js").read_text(encoding="utf-8")
-# The figures take the colours of the page, light or dark; this script sends them as the first input.
-_SEND_COLOURS = """(_, ...rest) => {
-  const style = getComputedStyle(document.querySelector(".gradio-container"));
-  const names = {
-    ink: "--ink", soft: "--soft", line: "--line", paper: "--paper", accent: "--accent",
-    first: "--side-1", second: "--side-2",
-  };
-  const colours = Object.entries(names).map(([key, name]) => [key, style.getPropertyValue(name).trim()]);
-  return [JSON.stringify(Object.fromEntries(colours)), ...rest];
-}"""
+_SCRIPTS = ("save_file.js", "explore.js")  # one scope
+_SCRIPT = "\n".join(
+    Path(__file__).parents[1].joinpath("static", name).read_text(encoding="utf-8") for name in _SCRIPTS
+)
 _COVERAGE_HINT = "The stronger the colour, the more there is; a cell opens its sentences and its comparison."
 _PERSPECTIVES_HINT = (
     "The perspectives of the publishers behind the sentences, as a percentage of each region."
 )
-_HTML: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
-_BARE: dict[str, Any] = {"show_label": False, "container": False}
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 
 
 class _SurveyCache:
@@ -82,20 +78,25 @@ class _SurveyCache:
 class _Components:
     """What the tab consists of, in the order in which it is shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, export: Callable[..., Any]) -> None:
         self.colours = gr.Textbox("", visible=False)
         with gr.Row(elem_id="explore"):
             with gr.Column(elem_id="figures", min_width=0):
                 self._build_controls()
                 self._build_figures()
+                self.countries = CountryFigures()
             self.marked = gr.HTML(
-                render_no_selection(), elem_id="marked", apply_default_css=False, js_on_load=_SCRIPT
+                render_no_selection(),
+                elem_id="marked",
+                apply_default_css=False,
+                js_on_load=_SCRIPT,
+                server_functions=[export],
             )
         self.waiting = gr.Timer(2, active=False)
 
     def _build_controls(self) -> None:
-        self.size = gr.HTML(render_hint("The figures are loading."), elem_id="explore-size", **_HTML)
-        with gr.Row(elem_id="sides"):
+        self.size = gr.HTML(render_hint("The figures are loading."), elem_id="explore-size", **HTML)
+        with gr.Row(elem_classes="choices"):
             self.first = gr.Dropdown(
                 ["Central Asia"], value="Central Asia", label="Compare", elem_id="first-side"
             )
@@ -105,17 +106,17 @@ class _Components:
             )
 
     def _build_figures(self) -> None:
-        gr.HTML(render_heading("How much there is", _COVERAGE_HINT), **_HTML)
-        self.measure = gr.Radio(list(MEASURES), value=MEASURES[0], label="Count", elem_id="measure", **_BARE)
-        self.coverage, self.coverage_table = _build_figure("coverage")
-        gr.HTML(render_heading("What sets the two sides apart"), **_HTML)
-        self.terms_note = gr.HTML(**_HTML)
-        self.terms, self.terms_table = _build_figure("terms")
-        gr.HTML(render_heading("When"), **_HTML)
-        self.years_note = gr.HTML(**_HTML)
-        self.years, self.years_table = _build_figure("years")
-        gr.HTML(render_heading("Who says so", _PERSPECTIVES_HINT), **_HTML)
-        self.perspectives, self.perspectives_table = _build_figure("perspectives")
+        gr.HTML(render_heading("How much there is", _COVERAGE_HINT), **HTML)
+        self.measure = gr.Radio(list(MEASURES), value=MEASURES[0], label="Count", elem_id="measure", **BARE)
+        self.coverage, self.coverage_table = build_figure("coverage")
+        gr.HTML(render_heading("What sets the two sides apart"), **HTML)
+        self.terms_note = gr.HTML(**HTML)
+        self.terms, self.terms_table = build_figure("terms")
+        gr.HTML(render_heading("When"), **HTML)
+        self.years_note = gr.HTML(**HTML)
+        self.years, self.years_table = build_figure("years")
+        gr.HTML(render_heading("Who says so", _PERSPECTIVES_HINT), **HTML)
+        self.perspectives, self.perspectives_table = build_figure("perspectives")
 
     @property
     def drawn(self) -> list[Any]:
@@ -127,10 +128,10 @@ class _Components:
         ]
 
 
-def build_explore(service: IndexService, tab: gr.Tab) -> None:
+def build_explore(service: IndexService, limiter: RateLimiter, tab: gr.Tab) -> None:
     """Build the content of the tab; call it inside one."""
-    surveys = _SurveyCache(service)
-    c = _Components()
+    surveys, figures = _SurveyCache(service), FigureService(service)
+    c = _Components(limit_calls(report_errors(figures.export_figures), Action.EXPORT, limiter))
 
     def draw(colours: str, first: str, second: str, aspect: str, measure: str) -> dict[Any, Any]:
         ready = surveys.get()
@@ -139,21 +140,20 @@ def build_explore(service: IndexService, tab: gr.Tab) -> None:
             return {c.size: hint, c.waiting: gr.Timer(active=True)}
         return _draw(c, ready[0], read_palette(colours), (first, second), aspect, measure)
 
-    def open_mark(event: gr.EventData, first: str, second: str, aspect: str) -> Any:
-        ready = surveys.get()
-        if not isinstance(event._data, dict) or ready is None:
+    def open_mark(event: gr.EventData, first: str, second: str, aspect: str, measure: str) -> Any:
+        ready, mark = surveys.get(), event._data
+        if not isinstance(mark, dict) or ready is None:
             return gr.skip()
-        return _render_marked(*ready, event._data, (first, second), _find_aspect(aspect))
+        if mark.get("figure") == FIGURE:
+            return figures.render_mark(mark, measure) or gr.skip()
+        return _render_marked(*ready, mark, (first, second), _find_aspect(aspect))
 
-    gr.on(
-        [tab.select, c.first.input, c.second.input, c.aspect.input, c.measure.input, c.waiting.tick],
-        draw,
-        [c.colours, c.first, c.second, c.aspect, c.measure],
-        c.drawn,
-        js=_SEND_COLOURS,
-        **_QUIET,
-    )
-    c.marked.click(open_mark, [c.first, c.second, c.aspect], c.marked, **_QUIET)
+    inputs = [c.colours, c.first, c.second, c.aspect, c.measure]
+    how: dict[str, Any] = {"js": SEND_COLOURS, **QUIET}
+    opened = gr.on([tab.select, c.waiting.tick], draw, inputs, c.drawn, **how)
+    gr.on([c.first.input, c.second.input, c.aspect.input, c.measure.input], draw, inputs, c.drawn, **how)
+    c.countries.connect(figures, c.colours, opened)
+    c.marked.click(open_mark, [c.first, c.second, c.aspect, c.countries.measure], c.marked, **QUIET)
 
 
 def _draw(
@@ -170,26 +170,18 @@ def _draw(
         c.first: gr.Dropdown(list(survey.sides), value=first),
         c.second: gr.Dropdown(list(survey.sides), value=second),
         c.aspect: gr.Dropdown([_ALL_ASPECTS, *survey.aspects], value=aspect),
-        c.coverage: _plot(draw_coverage(survey, measure, palette)),
+        c.coverage: make_plot(draw_coverage(survey, measure, palette)),
         c.coverage_table: render_coverage_table(survey, measure),
         c.terms_note: render_terms_note(first, second),
-        c.terms: _plot(draw_terms(own_terms, other_terms, (first, second), palette)),
+        c.terms: make_plot(draw_terms(own_terms, other_terms, (first, second), palette)),
         c.terms_table: render_terms_table([*own_terms, *other_terms]),
         c.years_note: render_years_note(survey),
-        c.years: _plot(draw_years(survey, (first, second), palette)),
+        c.years: make_plot(draw_years(survey, (first, second), palette)),
         c.years_table: render_years_table(survey),
-        c.perspectives: _plot(draw_perspectives(survey, palette)),
+        c.perspectives: make_plot(draw_perspectives(survey, palette)),
         c.perspectives_table: render_perspectives_table(survey),
         c.waiting: gr.Timer(active=False),
     }
-
-
-def _build_figure(name: str) -> tuple[gr.Plot, gr.HTML]:
-    return gr.Plot(elem_id=f"plot-{name}", **_BARE), gr.HTML(**_HTML)
-
-
-def _plot(figure: dict[str, Any]) -> PlotData:
-    return PlotData(type="plotly", plot=json.dumps(figure, ensure_ascii=False))
 
 
 def _find_aspect(chosen: str) -> str | None:

@@ -22,6 +22,7 @@ _STYLES = (  # in this order: later rules override earlier ones
     "question.css",
     "turn.css",
     "comparison.css",
+    "figures.css",
     "composer.css",
     "pane.css",
     "explore.css",
@@ -42,7 +43,7 @@ def build_app(service: IndexService, limiter: RateLimiter) -> gr.Blocks:
             with gr.Tab("Ask", id="ask-tab", elem_id="ask-tab", render_children=True):
                 build_ask(service, limiter)
             with gr.Tab("Explore", id="explore-tab", elem_id="explore-tab", render_children=True) as explore:
-                build_explore(service, explore)
+                build_explore(service, limiter, explore)
             with gr.Tab("Library", id="library-tab", elem_id="library-tab", render_children=True):
                 build_library(service, app, limiter)
     return app

@@ -24,7 +24,7 @@ def test_exports_are_limited_by_login_across_sessions(private: int) -> None:
     ]
     assert all(s.startswith("This is not a stored answer of Parallax") for s in errors[:30])
     assert errors[-1] in {
-        f"You exported 30 answers in a minute; wait {s} second{'s' * (s > 1)}." for s in (1, 2)
+        f"You exported 30 files in a minute; wait {s} second{'s' * (s > 1)}." for s in (1, 2)
     }
     assert call_function(bo, "export", {"record": {"answer": {}}, "format": "md"})["error"].startswith(
         "This is not a stored answer of Parallax"

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from corpus.coverage import Coverage
+from corpus.figure_tables import Measure, TableDescription
 from corpus.health import Health
 from corpus.ingest.load import load_documents
-from corpus.records import LeftOut, LeftOutKind
+from corpus.records import Block, BlockKind, Document, LeftOut, LeftOutKind
 from index.build.run import Changes, build_index
 from index.store import PassageIndex
 from tests.conftest import WordEmbedder
@@ -22,7 +23,7 @@ from ui.html.library_html import (
     render_table,
     render_unlisted,
 )
-from ui.records import CatalogueRow, DocumentState, Progress
+from ui.records import CatalogueRow, DocumentState, ListedTable, Progress
 from ui.server.catalogue import Catalogue
 
 EVIL = '<img src=x onerror="alert(1)">'
@@ -245,3 +246,44 @@ def test_of_very_many_documents_those_of_the_user_are_listed_and_the_others_coun
     assert few.unlisted_count == 1
     assert "1 more document is in the index but not listed here" in render_unlisted(few.unlisted_count)
     assert render_unlisted(0) == ""
+
+
+def test_a_table_shows_its_rows_and_licence_and_is_neither_searched_nor_examined(tmp_path: Path) -> None:
+    (tmp_path / "roses.md").write_text("Bulgaria sells roses to China.", encoding="utf-8")
+    loaded = load_documents([tmp_path])
+    text = "country: Laos; year: 2020; usd: 1\n\ncountry: Mali; year: 2020; usd: 2"
+    description = TableDescription(
+        "Debt",
+        (Measure("usd", "debt", "USD"),),
+        "country",
+        "year",
+        attribution="A Bank, CC BY 4.0.",
+        licence="CC BY 4.0",
+        licence_url="https://licence.example/by",
+    )
+    blocks = (Block(0, 33, BlockKind.ROW), Block(35, 68, BlockKind.ROW))
+    table = Document("figures/debt.csv", "Debt", text, blocks, table=description)
+    folder = tmp_path / ".index"
+    build_index(replace(loaded, documents=(*loaded.documents, table)), folder, WordEmbedder())
+    rows = {r.id: r for r in opened(folder).rows(["roses.md"], (), ())}
+    shown = rows["figures/debt.csv"]
+    assert shown.table == ListedTable(2, "A Bank, CC BY 4.0.", "CC BY 4.0", "https://licence.example/by")
+    assert (shown.passages, shown.health, shown.is_indexed, rows["roses.md"].table) == (
+        None,
+        None,
+        True,
+        None,
+    )
+    html = render_table([shown], "Tables")
+    assert '<td data-label="Kind">table of 2 rows</td>' in html and 'data-document="figures/debt.csv"' in html
+    assert re.search(r'A Bank, <a href="https://licence\.example/by" [^>]+>CC BY 4\.0</a>\.<', html)
+    assert "<dd>1 indexed, 0 of them excluded" in render_health(list(rows.values()))
+    assert find_rows(rows.values(), "table bank") == [shown]
+
+
+def test_an_excluded_table_is_unticked_and_a_licence_that_is_no_web_address_is_no_link() -> None:
+    table = ListedTable(1, "", "Free", "javascript:alert(1)")
+    row = CatalogueRow("t.csv", "T", DocumentState.EXCLUDED, own=False, excluded=True, table=table)
+    html = render_table([row], "Tables")
+    assert "table of 1 row<" in html and "javascript" not in html
+    assert 'aria-label="Use T in answers">' in html
