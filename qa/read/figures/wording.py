@@ -43,7 +43,8 @@ def read_wording(question: Question, framework: Framework) -> Wording:
     text = (question.searched or question.text).replace("_", " ")
     full = _OTHERS.sub(lambda m: " " * len(m.group()), mask_spans(text, find_framing_spans(text)))
     mentions = _find_sides(full, framework)
-    names = [m.name for m in mentions] or list(question.subjects if question.before else ())
+    sides = [s for s in question.subjects if list_countries(s, framework)] if question.before else []
+    names = sides or [m.name for m in mentions]
     return Wording(
         text=mask_spans(full, [(m.start, m.end) for m in mentions]),
         full=full,
