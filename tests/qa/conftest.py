@@ -2,7 +2,14 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.framework import Framework
 from qa.select.model import load_model
+from tests.qa.small_tables import SmallTables, make_small_tables
+
+
+@pytest.fixture(scope="session")
+def small(framework: Framework, tmp_path_factory: pytest.TempPathFactory) -> SmallTables:
+    return make_small_tables(tmp_path_factory.mktemp("tables"), framework)
 
 
 @pytest.fixture

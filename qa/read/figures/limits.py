@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.records import Figure
 from corpus.text.english import find_pattern
 from corpus.text.figures.find import find_figures, is_money
 from corpus.text.figures.numerals import NUMBER_WORDS
@@ -34,6 +35,7 @@ _COUNTED = re.compile(
     r"|went|by|that|which|who)\b)(?!(?<=\w )\w+ed\b)[\w'’-]+\s*){1,6})",
     re.IGNORECASE,
 )
+_BEHIND_PLURAL = re.compile(r"(?<=[^\Ws]s)\s+(?=[\w'’-]*[^\Ws]\b)")  # "tourists visit", "students Laos had"
 _NOTHING = re.compile(r"\b(?:of|us|them|those|these|all|more|the)\b", re.IGNORECASE)
 _NEAR = 24  # characters between a limit and the words that make it one
 
@@ -55,24 +57,16 @@ def find_limits(text: str, unit: str) -> Limits:
     for figure in find_figures(text):
         is_share = figure.unit in ("%", "share")
         fits = is_money(figure) if of_measure.is_money else is_share == (of_measure.sign == "%")
-        before, behind = (
-            text[max(0, figure.start - _NEAR) : figure.start],
-            text[figure.end : figure.end + _NEAR],
-        )
+        found = _find_limit(text, figure) if fits else None
+        if found is None:
+            continue
         value = figure.value * (100 if figure.unit == "share" else 1) / of_measure.scale
-        if not fits:
-            continue
-        if _AT_LEAST.search(before) or _AT_LEAST.match(behind.lstrip()):
-            low, includes_low = value, True
-        elif _AT_MOST.search(before) or _AT_MOST.match(behind.lstrip()):
-            high, includes_high = value, True
-        elif _BELOW.search(before):
-            high = value
-        elif _ABOVE.search(before):
-            low = value
+        pattern, span = found
+        if pattern in (_AT_LEAST, _ABOVE):
+            low, includes_low = value, pattern is _AT_LEAST
         else:
-            continue
-        spans.append((max(0, figure.start - _NEAR), figure.end + len("or more") + 1))
+            high, includes_high = value, pattern is _AT_MOST
+        spans.append(span)
     none = _NONE.search(text) if low is high is None and of_measure.noun else None
     if none and share_stem(text[none.end() : none.end() + _NEAR], unit):
         return Limits(Bounds(0, 0, includes_low=True, includes_high=True), (none.span(),))
@@ -91,7 +85,8 @@ def find_count(text: str) -> int | None:
 def find_counted(text: str, places: Sequence[tuple[int, int]] = ()) -> str | None:
     """Return what is counted, "countries" of "how many African countries are"; None if nothing is.
 
-    Names of places are no part of it, and alone nothing: "how many Kenyans studied".
+    Names of places are no part of it, and alone nothing: "how many Kenyans studied". What follows a plural
+    is none either: "how many tourists visit Kenya" counts tourists.
     """
     found = _COUNTED.search(text)
     if found is None:
@@ -100,6 +95,8 @@ def find_counted(text: str, places: Sequence[tuple[int, int]] = ()) -> str | Non
     inside = [(s - start, e - start) for s, e in places if s >= start and e <= end]
     kept = [(s, e) for s, e in inside if not _COUNTRIES.search(found["what"][s:e])]
     what = mask_spans(found["what"], kept)
+    if verb := _BEHIND_PLURAL.search(what):
+        what = what[: verb.start()]
     return what if _NOTHING.sub("", what).strip() else None
 
 
@@ -120,6 +117,19 @@ def find_stem(text: str, name: str) -> int:
     return next((word.start for word in split_words(text) if word.stem in stems), len(text))
 
 
+def _find_limit(text: str, figure: Figure) -> tuple[re.Pattern[str], tuple[int, int]] | None:
+    """The words that make a figure a limit, and where it stands with them."""
+    start = max(0, figure.start - _NEAR)
+    before, behind = text[start : figure.start], text[figure.end : figure.end + _NEAR]
+    space = len(behind) - len(behind.lstrip())
+    for pattern in (_AT_LEAST, _AT_MOST, _BELOW, _ABOVE):
+        if found := pattern.search(before):
+            return pattern, (start + found.start(), figure.end)
+        if pattern in (_AT_LEAST, _AT_MOST) and (found := pattern.match(behind, space)):
+            return pattern, (figure.start, figure.end + found.end())
+    return None
+
+
 def share_stem(text: str, other: str) -> bool:
     """Return whether two texts have a word in common."""
     return not {w.stem for w in split_words(text)}.isdisjoint(w.stem for w in split_words(other))
@@ -133,4 +143,4 @@ def is_ascending(text: str) -> bool:
 
 def mask_limits(text: str, limits: Limits) -> str:
     """Return the text without its limits, so that "more than" ranks nothing."""
-    return mask_spans(text, [(s, min(e, len(text))) for s, e in limits.spans])
+    return mask_spans(text, limits.spans)
