@@ -138,7 +138,7 @@ class ChosenRows:
         frame = keep_subjects(self.frame, self.list_members(side)).dropna(subset=["year", "value"])
         dated = frame.sort_values("year", kind="stable")
         years = tuple(int(year) for year in dated["year"].unique())
-        return Missing(side, years, tuple(int(row) for row in dated.index[[0, -1]]) if years else ())
+        return Missing(side, years, tuple(dict.fromkeys(dated.index[[0, -1]].tolist())) if years else ())
 
     def _find_last_year(self, sides: Sequence[str]) -> int:
         """The last year that the table covers of the regions of the sides: that of any country in them."""
