@@ -110,5 +110,5 @@ def test_two_measures_are_two_sets(compose: Compose) -> None:
     )
     assert [s.title for s in composed.sets] == [
         "Debt to lenders in China, in 2021",
-        "Grants from China, from 2018 to 2021",
+        "Grants from China, from 2018 to 2020",
     ]

@@ -38,8 +38,13 @@ def test_a_measure_that_is_added_over_years_is_so_over_all_of_the_table(small: S
     assert name_values(found.amounts) == [("Laos", 2_500_000_000), ("Kenya", 6_000_000)]
     assert {a.years for a in found.amounts} == {(2018, 2021)}
     assert found.result is not None and found.result.years == (2018, 2021)
+
+
+def test_an_open_span_ends_with_the_last_year_of_the_region(small: SmallTables) -> None:
     since = small.gather("grants", Operation.VALUE, "Kenya", years=(2019, 2100))
-    assert [(a.value, a.years) for a in since.amounts] == [(1_000_000, (2019, 2021))]
+    assert [(a.value, a.years) for a in since.amounts] == [(1_000_000, (2019, 2020))]
+    asia = small.gather("grants", Operation.VALUE, "Laos", years=(2019, 2100))
+    assert [(a.value, a.years) for a in asia.amounts] == [(2_500_000_000, (2019, 2021))]
 
 
 def test_a_missing_row_is_missing_and_never_zero(small: SmallTables) -> None:
