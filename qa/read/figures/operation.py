@@ -38,7 +38,7 @@ _ORDERS = re.compile(r"^\W*(?:please )?(?:rank|order|sort)\b|\brank(?:ed|ing)\b"
 _WHAT_IS = re.compile(r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow (?:many|often)\b|\bcount\b|\bnumber of\b", re.IGNORECASE)
 _LOAN = frozenset(stem(word) for word in ("loan", "lend", "lent", "lending", "loaned"))
-_ROW, _AMOUNT = "entry row line contract", "dollar money percentage point share time people person"
+_ROW, _AMOUNT = "entry row line contract", "dollar money percent percentage point share time people person"
 _FOCUSES = (Focus.HOW_MANY, Focus.RANKING, Focus.WHICH_IS_MORE)
 
 
