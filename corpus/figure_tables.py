@@ -75,6 +75,10 @@ class TableDescription:
     licence: str = ""
     licence_url: str = ""
 
+    def name_part(self, column: str, value: str) -> str:
+        """Return the name of a value that divides the rows, the value itself if it is not described."""
+        return next((p.name for p in self.parts if (p.column, p.value) == (column, value)), value)
+
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:

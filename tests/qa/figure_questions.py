@@ -155,7 +155,7 @@ EXPECTED: dict[str, Callable[[], Figures]] = {
     ),
     # totals
     "How much do Kenya, Uganda and Rwanda owe China in total?": lambda: [
-        ("Kenya and Uganda and Rwanda", sum(v for _, v in order(_DEBT, "usd", ["Kenya", "Uganda", "Rwanda"])))
+        ("Kenya, Uganda and Rwanda", sum(v for _, v in order(_DEBT, "usd", ["Kenya", "Uganda", "Rwanda"])))
     ],
     "What is the total debt of Central Asia to China?": lambda: [
         ("Central Asia", sum(add(_DEBT, "usd", s) for s in STANS))

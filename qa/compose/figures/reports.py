@@ -44,7 +44,9 @@ def add_reports(
         text.add("”")
         yield text.statement(statement.subjects, statement.aspect, statement.role)
     if statements and not sides and not any(s.subjects for s in statements):
-        quotes = [quote for _, _, quote in composition.cells]
+        places = figures.question.places
+        on_side = [q for side, _, q in composition.cells if side not in places or _is_on(q, side)]
+        quotes = list({quote.text: quote for quote in on_side}.values())
         while len(told) < _PER_SIDE and (report := _find_report(quotes, figures)):
             quotes.remove(report)
             told.append(report)

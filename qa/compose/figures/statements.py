@@ -117,10 +117,10 @@ def _state_total(telling: Telling, total: Amount) -> Statement:
 
 def _state_share(telling: Telling, share: Amount) -> Statement:
     *parts, whole = share.parts
-    names = join_words([add_article(p.name) for p in parts])
+    names = join_words([_name_part(part, whole) for part in parts])
     text = CitedText()
-    text.add(f"{names[:1].upper()}{names[1:]} {'has' if len(parts) == 1 else 'have'} ")
-    text.add(f"{format_number(share.value or 0)}% of the total of {add_article(whole.name)}: ")
+    text.add(f"The share of {names} in the total of {add_article(whole.name)} is ")
+    text.add(f"{format_number(share.value or 0)}%: ")
     for number, part in enumerate(parts):
         text.add(" and " if number else "")
         text.add_cited(telling.write(part), telling.cite(part))
@@ -129,6 +129,12 @@ def _state_share(telling: Telling, share: Amount) -> Statement:
     source = telling.evidence.table.description.source
     text.add(f"{telling.write_when(whole.years)} ({telling.measure.name}{f', {source}' if source else ''}).")
     return telling.finish(text, parts[0].name)
+
+
+def _name_part(part: Amount, whole: Amount) -> str:
+    """Name a part of a whole; "Angola (commercial banks)" in the total of Angola is "commercial banks"."""
+    inside = part.name.removeprefix(f"{whole.name} (")
+    return add_article(part.name) if inside == part.name else inside.removesuffix(")")
 
 
 def _state_change(telling: Telling, change: Amount) -> Statement:
@@ -184,7 +190,8 @@ def _state_missing(telling: Telling) -> Iterator[Statement]:
         missing = list(evidence.missing[:_NAMED]) or [Missing("what was asked")]
     source = evidence.table.description.source
     for number, side in enumerate(missing[:_NAMED]):
-        where = f"The {source} table on {telling.measure.name}" if number == 0 else "It"
+        of_parts = "" if telling.is_own else telling.describe_conditions()
+        where = f"The {source} table on {telling.measure.name}{of_parts}" if number == 0 else "It"
         text = CitedText()
         text.add(f"{where} has no figure for {add_article(side.name)}")
         if years := side.years:

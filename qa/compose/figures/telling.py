@@ -18,7 +18,7 @@ from qa.figure_records import LISTING, Operation, Years
 from qa.records import Role, Statement
 from qa.select.figures.figure_evidence import FigureEvidence
 from qa.select.figures.frame import Amount
-from qa.wording import add_article
+from qa.wording import add_article, join_words
 
 _MAX_CITES = 2  # of a sentence: the sources of its largest figures
 
@@ -65,7 +65,7 @@ class Telling:
     def say(self, amount: Amount) -> str:
         """Say what one figure is, without a full stop."""
         text = state_value(self.measure, add_article(amount.name), self.write(amount), amount.years)
-        return f"{text} ({self.measure.name})" if self.is_own else text
+        return f"{text} ({self.measure.name})" if self.is_own else f"{text}{self._limit_to_parts()}"
 
     def say_of_many(self, count: int) -> str:
         """Say how many countries are within the limits."""
@@ -73,7 +73,7 @@ class Telling:
         bounds = format_bounds(question.bounds, self.measure.unit)
         subject = count_countries(count, question.places)
         if not self.is_own:
-            return state_value(self.measure, subject, bounds, self.span)
+            return f"{state_value(self.measure, subject, bounds, self.span)}{self._limit_to_parts()}"
         return f"{subject}{self.describe_bounds()}"
 
     def describe_bounds(self) -> str:
@@ -101,14 +101,27 @@ class Telling:
         return noun if count == 1 or noun.endswith("s") else f"{noun}s"
 
     def describe_conditions(self) -> str:
-        """Describe by which labels rows were chosen, of a user's table by which places and years too."""
+        """Describe by which labels rows were chosen, of a user's table by places and years too."""
         question = self.evidence.question
-        parts = [f"{column}: {' or '.join(values)}" for column, values in question.conditions]
-        if self.is_own:
-            years = question.years
-            parts = [*map(add_article, question.places), *parts]
-            parts += [f"{years[0]}" if years[0] == years[1] else f"{years[0]}–{years[1]}"] if years else []
-        return f" ({'; '.join(parts)})" if parts else ""
+        if not self.is_own:
+            parts = self.name_parts()
+            return f" ({join_words(parts)})" if parts else ""
+        years = question.years
+        conditions = [f"{column}: {' or '.join(values)}" for column, values in question.conditions]
+        conditions = [*map(add_article, question.places), *conditions]
+        conditions += [f"{years[0]}" if years[0] == years[1] else f"{years[0]}–{years[1]}"] if years else []
+        return f" ({'; '.join(conditions)})" if conditions else ""
+
+    def name_parts(self) -> list[str]:
+        """Name the parts of the measure to which the question is limited: "commercial banks"."""
+        name_part = self.evidence.table.description.name_part
+        conditions = self.evidence.question.conditions
+        return [name_part(column, value) for column, values in conditions for value in values]
+
+    def _limit_to_parts(self) -> str:
+        """Say of which parts alone a figure is, after a comma; without it a part would pass for the whole."""
+        parts = self.name_parts()
+        return f", counting only {join_words(parts)}" if parts else ""
 
     def cite(self, *amounts: Amount) -> tuple[int, ...]:
         """Number the sources of amounts, of a sum those of its largest parts; two at most."""

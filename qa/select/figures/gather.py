@@ -16,6 +16,7 @@ from qa.read.figures.years import is_open, is_until
 from qa.select.figures.figure_evidence import FigureEvidence
 from qa.select.figures.frame import Amount, join_amounts, tidy
 from qa.select.figures.rows import ALL, ChosenRows
+from qa.wording import join_words
 
 _UNORDERED = 3  # sides that stay in the order of the question where no order is asked for
 
@@ -95,7 +96,7 @@ def _add_up(rows: ChosenRows) -> FigureEvidence:
     question, places = rows.question, rows.question.places
     if len(places) == 1 and rows.is_subject(places[0]) and not rows.is_own:
         return _list_sides(rows)
-    name = " and ".join(places) or (rows.table.description.title if rows.is_own else ALL)
+    name = join_words(places) or (rows.table.description.title if rows.is_own else ALL)
     if rows.is_own and len(places) < 2:
         amounts, has_one_year = rows.compute_rows(), True
     else:
@@ -139,8 +140,9 @@ def _sum(question: FigureQuestion, rows: ChosenRows) -> Amount | None:
     chosen = ChosenRows(replace(question, operation=Operation.TOTAL), rows.table, rows.framework)
     evidence = _add_up(chosen)
     amount = evidence.result or next(iter(evidence.amounts), None)
-    values = [value for _, chosen_values in question.conditions for value in chosen_values]
-    return replace(amount, name=f"{amount.name} ({', '.join(values)})") if amount and values else amount
+    name_part = rows.table.description.name_part
+    parts = [name_part(column, value) for column, values in question.conditions for value in values]
+    return replace(amount, name=f"{amount.name} ({', '.join(parts)})") if amount and parts else amount
 
 
 def _compute_changes(rows: ChosenRows) -> FigureEvidence:

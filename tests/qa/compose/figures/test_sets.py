@@ -66,7 +66,7 @@ def test_the_title_names_the_measure_its_parts_and_years(compose: Compose) -> No
     bank = (("lender", ("bank",)),)
     assert make_set(compose, "debt", RANK, "Kenya", "Laos").title == "Debt to lenders in China, in 2021"
     assert make_set(compose, "debt", VALUE, "Kenya", conditions=bank).title == (
-        "Debt to lenders in China (lender: bank), in 2021"
+        "Debt to lenders in China (banks), in 2021"
     )
     assert make_set(compose, "projects", Operation.FILTER, "Kenya", by="item").title == (
         "Cost (Kenya), from 2018 to 2020"

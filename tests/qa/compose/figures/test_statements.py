@@ -69,8 +69,23 @@ def test_a_total_says_what_it_is_the_sum_of(compose: Compose) -> None:
 
 def test_a_share_shows_both_sums(compose: Compose) -> None:
     assert say(compose, "debt", Operation.SHARE, "Kenya", "Africa", years=(2020, 2020)) == [
-        "Kenya has 58.82% of the total of Africa: $100 of $170 in 2020 (debt to lenders in China, Ledger)."
+        "The share of Kenya in the total of Africa is 58.82%: $100 of $170 in 2020 "
+        "(debt to lenders in China, Ledger)."
     ]
+
+
+def test_a_figure_of_a_part_does_not_pass_for_the_whole(compose: Compose) -> None:
+    banks = (("lender", ("bank",)),)
+    assert say(compose, "debt", VALUE, "Kenya", conditions=banks) == [
+        "Kenya owed $50 in 2021, counting only banks (Ledger)."
+    ]
+    assert say(compose, "debt", FILTER, conditions=banks, bounds=Bounds(low=40), years=(2021, 2021))[0] == (
+        "2 countries owed more than $40 in 2021, counting only banks: Serbia and Kenya (Ledger)."
+    )
+    assert say(compose, "debt", Operation.SHARE, "Kenya", conditions=banks)[0] == (
+        "The share of banks in the total of Kenya is 14.29%: $50 of $350 in 2021 "
+        "(debt to lenders in China, Ledger)."
+    )
 
 
 def test_a_change_shows_both_ends(compose: Compose) -> None:

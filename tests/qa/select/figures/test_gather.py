@@ -119,7 +119,7 @@ def test_a_share_is_of_the_whole_that_the_place_lies_in(small: SmallTables) -> N
 
 def test_a_share_of_a_part_is_of_all_parts_of_the_place(small: SmallTables) -> None:
     found = small.gather("debt", Operation.SHARE, "Kenya", conditions=(("lender", ("bank",)),))
-    assert name_values(found.amounts) == [("Kenya (bank)", 50), ("Kenya", 350)]
+    assert name_values(found.amounts) == [("Kenya (banks)", 50), ("Kenya", 350)]
     assert found.result is not None and found.result.value == pytest.approx(100 * 50 / 350)
 
 
