@@ -60,9 +60,10 @@ def _state_sides(telling: Telling) -> Iterator[Statement]:
             yield telling.finish(text, amount.name)
         return
     yield _state_first(telling)
-    if telling.is_ranked:
+    following = amounts[1 : telling.evidence.question.limit][:_FOLLOWING]
+    if telling.is_ranked and following:
         text = CitedText()
-        for number, amount in enumerate(amounts[1 : 1 + _FOLLOWING]):
+        for number, amount in enumerate(following):
             text.add("; then " if number else "Next: ")
             text.add_cited(f"{add_article(amount.name)} with {telling.write(amount)}", telling.cite(amount))
         text.add(".")

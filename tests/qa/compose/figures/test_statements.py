@@ -52,6 +52,11 @@ def test_of_many_the_first_and_the_next_two_are_named(compose: Compose) -> None:
     ]
 
 
+def test_of_the_top_n_no_more_than_n_are_named(compose: Compose) -> None:
+    assert say(compose, "debt", RANK, years=(2021, 2021), limit=2)[1:] == ["Next: Serbia with $350."]
+    assert len(say(compose, "debt", RANK, years=(2021, 2021), limit=1)) == 1
+
+
 def test_a_sum_over_years_names_its_span(compose: Compose) -> None:
     assert say(compose, "grants", VALUE, "Kenya", years=(2018, 2019)) == [
         "China granted Kenya $5 million from 2018 to 2019 (Ledger)."
