@@ -29,7 +29,7 @@ _EACH, _NUMBER, _LIST = (
 )
 _WORLDWIDE = find_pattern("figures_worldwide")
 _VALUE = re.compile(r"\b(?:value|amount|sum|figure)s?\b", re.IGNORECASE)
-_WHICH = re.compile(r"^\W*(?:which|list|show|name|give)\b|[,:;]\s*(?:which|list|show)\b", re.IGNORECASE)
+_WHICH = re.compile(r"^\W*(?:which|list|show|name|give)\b|[,:;–—-]\s*(?:which|list|show)\b", re.IGNORECASE)
 _ASKED_NOUN = re.compile(
     r"\b(?:how many|which|what|by|per|top \w+|(?:rank|order|sort)(?: the| my| all)*)\s+((?:\w+\s+)?\w+)",
     re.IGNORECASE,
@@ -53,6 +53,7 @@ def choose_operation(asked: Asked) -> Operation | None:
     item = f"{asked.match.table.description.item} {_ROW}"
     names_rows = share_stem(asked.text, item) or asked.match.labels or asked.has_bounds
     lists = any(p.search(asked.question.text) for p in (_LIST, _WHICH, _HOW_MANY))
+    lists = lists or (asked.has_bounds and bool(asked.match.labels))  # "mining schemes above $1 billion"
     return operation if names_rows and lists else None
 
 

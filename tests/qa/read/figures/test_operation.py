@@ -25,6 +25,8 @@ from tests.qa.small_tables import SmallTables
         ("How many projects are in my list?", Operation.COUNT),
         ("How many projects in my list are planned?", Operation.COUNT),
         ("Which projects in my list are planned?", Operation.FILTER),
+        ("I need the planned projects - which are they?", Operation.FILTER),
+        ("Rail projects above $500 million, please", Operation.FILTER),
         ("What is the total cost of the projects in my list?", Operation.TOTAL),
         ("What share of the cost of my projects is for rail?", Operation.SHARE),
         ("What is the most expensive project in my list?", Operation.RANK),
