@@ -1,6 +1,6 @@
 """The figures of an answer as rows that all its forms show: what each is, its value, its years, its sources.
 
-A figure that is computed from others of its set (a total, a share, a change, a count) is told apart, so that
+A figure that is computed from others of its set (a total, a share, a change, a count) is marked, so that
 it is shown below them. Pure.
 """
 
