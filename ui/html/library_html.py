@@ -30,7 +30,7 @@ class _Entry:
 
     `coverage` is what can be quoted and what was left out; empty while it is not known. `attribution`
     is that of a table before, of and after the name of its licence, whose address is `licence_url`, empty if
-    that is no web address.
+    it has none.
     """
 
     row: CatalogueRow
