@@ -16,37 +16,14 @@ from index.build.run import build_index
 from index.builds import directory
 from index.store import PassageIndex
 from index.tables import TableIndex
+from tests import loans
 from tests.conftest import WordEmbedder
 
-SIDECAR = """
-title = "Quokka loans"
-source = "Ledger"
-covers = "All countries, 2019 to 2020."
-attribution = "Ledger: Loans."
-licence = "CC0"
-licence_url = "https://example.org/cc0"
-[columns]
-subject = "country"
-year = "year"
-labels = ["lender"]
-[reference]
-id = "ledger-1"
-title = "Loans of the Ledger"
-[[measures]]
-column = "usd"
-name = "loans"
-unit = "USD"
-aspect = "economic"
-sentence = "{subject} took {value} {when}"
-adds_over = ["parts", "years"]
-asked = ["quokka loan", "borrowed"]
-note = "Signed loans only."
-[[parts]]
-column = "lender"
-value = "numbat"
-name = "numbats"
-asked = ["numbat"]
-"""
+SIDECAR = (
+    loans.SIDECAR.replace('title = "Loans"', 'title = "Quokka loans"')
+    .replace('"loan", ', '"quokka loan", ')
+    .replace("bank", "numbat")
+)
 ROWS = "country,year,lender,usd\nSerbia,2019,numbat,300\nKenya,2020,numbat,450.5\nKenya,2020,state,\n"
 LIST = (
     "Project,Host country,Sector,Cost (USD million)\nBar railway,Montenegro,transport,300\n"

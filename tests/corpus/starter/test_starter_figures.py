@@ -11,6 +11,7 @@ from corpus.library.folder import list_starter_ids
 from corpus.library.stale import Change, find_changes
 from corpus.starter.check_figures import find_table_problems
 from corpus.tables.find import find_tables
+from tests.loans import SIDECAR
 
 ROWS = {
     "debt_owed_to_china": 126,
@@ -20,35 +21,6 @@ ROWS = {
     "share_of_debt_owed_to_china": 743,
     "un_votes_with_china": 3755,
 }
-SIDECAR = """
-title = "Loans"
-source = "Ledger"
-covers = "All countries, 2019 to 2020."
-attribution = "Ledger: Loans."
-licence = "CC0"
-licence_url = "https://example.org/cc0"
-[columns]
-subject = "country"
-year = "year"
-labels = ["lender"]
-[reference]
-id = "ledger-1"
-title = "Loans of the Ledger"
-[[measures]]
-column = "usd"
-name = "loans"
-unit = "USD"
-aspect = "economic"
-sentence = "{subject} took {value} {when}"
-adds_over = ["parts", "years"]
-asked = ["loan"]
-note = "Signed loans only."
-[[parts]]
-column = "lender"
-value = "bank"
-name = "banks"
-asked = ["bank"]
-"""
 TABLE = "country,year,lender,usd\nSerbia,2019,bank,300\nKenya,2020,bank,450\n"
 
 

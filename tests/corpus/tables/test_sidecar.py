@@ -11,38 +11,8 @@ from corpus.framework import Framework
 from corpus.records import BlockKind, Reference
 from corpus.tables.find import find_tables
 from corpus.tables.sidecar import read_described_table
+from tests.loans import SIDECAR
 
-SIDECAR = """
-title = "Loans"
-source = "Ledger"
-covers = "All countries, 2019 to 2020."
-attribution = "Ledger: Loans."
-licence = "CC0"
-licence_url = "https://example.org/cc0"
-[columns]
-subject = "country"
-year = "year"
-labels = ["lender"]
-[reference]
-id = "ledger-1"
-title = "Loans of the Ledger"
-author = "Ledger"
-date = "2021-05"
-[[measures]]
-column = "usd"
-name = "loans"
-unit = "USD"
-aspect = "economic"
-sentence = "{subject} took {value} {when}"
-adds_over = ["parts", "years"]
-asked = ["loan", "borrowed"]
-note = "Signed loans only."
-[[parts]]
-column = "lender"
-value = "bank"
-name = "banks"
-asked = ["bank"]
-"""
 ROWS = "country,year,lender,usd\nSerbia,2019,bank,300\nKenya,2020,bank,450.5\nKenya,2020,state,\n"
 
 
