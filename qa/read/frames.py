@@ -55,6 +55,11 @@ def compares(text: str) -> bool:
     return _COMPARES.search(text) is not None
 
 
+def find_comparing(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the words of comparing: "as opposed to"."""
+    return [m.span() for m in _COMPARES.finditer(text)]
+
+
 def find_chains(text: str, mentions: Sequence[Named]) -> list[list[Named]]:
     """Return the runs of names that are coordinated: "Serbia and Greece", "India, Nepal or Bhutan"."""
     chains: list[list[Named]] = [[m] for m in mentions[:1]]

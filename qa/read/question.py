@@ -25,6 +25,7 @@ from qa.read.cues import (
 )
 from qa.read.figures.reading import read_figure_question
 from qa.read.follow_up import continue_question, find_replaced
+from qa.read.frames import find_comparing
 from qa.read.mentions import Named, NameKind, find_mentions, find_topics, names_of
 from qa.read.periods import find_periods
 from qa.read.scope import find_perspectives, read_scope
@@ -123,6 +124,7 @@ def _read_alone(text: str, framework: Framework, known: Known) -> Question:
     named = _spans_of([*sides.sides, *sides.within, *asked_aspects])
     named += _spans_of([m for m in mentions if m.kind is NameKind.PLACE and m.name in sides.names])
     unasked = [*named, *framework.find_actor(stripped), *excluded, *scope.source_spans]
+    unasked += find_comparing(stripped)
     query = content_query(stripped, unasked)
     is_on_actor = known.words is None or any(known.words.has_word(s) for s in framework.actor_stems)
     focus = read_focus(asked, compares=sides.are_compared)
