@@ -13,6 +13,7 @@ from bench import screenshots
 from bench.answers import examples, latency, numbers, scoring
 from bench.faults import kill_and_flip, mutate
 from bench.fit import command as fit
+from bench.fit import salience
 from bench.growth import rebuild, sizes
 from bench.load import crowd
 from bench.retrieval import convert, evaluate
@@ -24,6 +25,7 @@ _COMMANDS = (
     numbers,
     examples,
     fit,
+    salience,
     evaluate,
     convert,
     compare,

@@ -208,7 +208,7 @@ class Sentence:
     country, a country from the sentence before); `aspects` come best first; `references` are ids of the
     document's references. `traits` are values of `Trait`, `years` the years named, `dated` those that it
     takes from around it, `names` capitalised words other than regions, countries and the actor.
-    `specificity` is 0 to 1 by figures and names. `clauses` are given if there are several.
+    `clauses` are given if there are several.
     """
 
     start: int
@@ -223,7 +223,6 @@ class Sentence:
     dated: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
-    specificity: float = 0.0
     clauses: tuple[Clause, ...] = ()
 
 

@@ -14,7 +14,7 @@ from corpus.figure_tables import FigureTable
 from corpus.records import Document, Passage, Reference, Sentence
 from corpus.text.phrases import Mention
 
-FORMAT_VERSION = 5  # of the files of a build; increase when incompatible
+FORMAT_VERSION = 6  # of the files of a build; increase when incompatible
 
 Vectors = NDArray[np.float32]  # (n, dim), unit rows
 StoredVectors = NDArray[np.float16]  # the same on disk
@@ -81,7 +81,8 @@ class Manifest:
     """What a build is made of. It is written last: a folder without one is not a build.
 
     `documents` counts those that are searched, without tables of figures that came with a description.
-    `files` maps names to sha256; `tagger` is the version of the tagger, `words` that of the tokenizer.
+    `files` maps names to sha256; `tagger` is the version of the tagger, `words` that of the tokenizer,
+    `salience` the sha256 of the model of salience.
     """
 
     build: str
@@ -89,6 +90,7 @@ class Manifest:
     framework_sha256: str
     tagger: int
     words: int
+    salience: str
     roots: tuple[str, ...]
     documents: int
     passages: int
@@ -115,7 +117,7 @@ class Sentences(Protocol):
     def have_any_tag(self, rows: Rows, tags: Iterable[Tag]) -> Flags: ...
     def have_stem(self, rows: Rows, stem: str) -> Flags: ...
     def passages_have_stem(self, passages: Rows, stem: str) -> Flags: ...
-    def get_specificity(self, rows: Rows) -> Scores: ...
+    def get_salience(self, rows: Rows, score: str) -> Scores: ...
     def list_stems(self, row: int) -> tuple[str, ...]: ...
     def locate(self, row: int) -> LocatedSentence: ...
     def idf(self, stem: str) -> float: ...

@@ -15,6 +15,7 @@ import numpy as np
 from corpus.library.folder import list_starter_ids
 from corpus.records import Reference
 from index.records import Bits, Flags, LocatedSentence, Rows, Scores, Tag, Vectors
+from index.salience import SCORES
 from index.search.bm25 import LexicalIndex, Vocabulary
 from index.search.dense import DenseIndex, VectorRows
 from index.search.highest import find_highest
@@ -52,7 +53,7 @@ class SentenceIndex:
         self._vectors = VectorRows(path, "sentences")
         self._terms = LexicalIndex(path / "sentence-terms", vocabulary)
         self._tags = TagIndex(path, count)
-        self._specificity = open_array(path / "specificity.npy")
+        self._salience = open_array(path / "salience.npy")
         self._kept: Bits = all_rows(count)
         self._kept_passages: Bits | None = None  # all of them
 
@@ -150,9 +151,9 @@ class SentenceIndex:
         """Whether each passage, or the title of its document, has the stem, (len(passages),)."""
         return self._columns.terms.have_stem(passages, stem)
 
-    def get_specificity(self, rows: Rows) -> Scores:
-        """How specific each row is, 0 to 1, (len(rows),)."""
-        return np.asarray(self._specificity[rows], dtype=np.float32)
+    def get_salience(self, rows: Rows, score: str) -> Scores:
+        """How much each row matters by one of the scores of `index.salience`, (len(rows),)."""
+        return np.asarray(self._salience[rows, SCORES.index(score)], dtype=np.float32)
 
     def list_stems(self, row: int) -> tuple[str, ...]:
         """The stems of a sentence's content words, in order, repeats kept."""

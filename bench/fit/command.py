@@ -24,6 +24,7 @@ import numpy as np
 
 from bench.fit.graded import GradedSet, read_set
 from bench.fit.groups import Group, make_groups
+from bench.fit.salience import predict_held_out, read_labels, replace_salience
 from bench.fit.threshold import choose_threshold, describe_threshold
 from bench.fit.train import (
     FOLDS,
@@ -66,6 +67,12 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser.add_argument(
         "--no-ablation", action="store_true", help="do not measure the model without each feature"
     )
+    parser.add_argument(
+        "--salience",
+        type=Path,
+        metavar="LABELS",
+        help="labels that the salience was fitted to: where it is used, it is predicted without its region",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -75,7 +82,8 @@ def _run(args: argparse.Namespace) -> int:
     groups: list[Group] = []
     with tempfile.TemporaryDirectory() as temporary:
         for graded in sets:
-            groups += make_groups(graded, _open_index(graded, Path(temporary), embedder), framework)
+            index = _open_index(graded, Path(temporary), embedder, args.salience)
+            groups += make_groups(graded, index, framework)
     by_question = predict_out_of_fold(groups, fold_by_question(groups))
     threshold = choose_threshold(groups, by_question)
     tables = {"by question": measure(groups, by_question, threshold)}
@@ -158,12 +166,21 @@ def _ablate(groups: Sequence[Group]) -> dict[str, float]:
     return changes
 
 
-def _open_index(graded: GradedSet, folder: Path, embedder: SentenceEmbedder) -> PassageIndex:
-    """The index of a set's documents; sets on the same documents share one."""
+def _open_index(
+    graded: GradedSet, folder: Path, embedder: SentenceEmbedder, labels: Path | None
+) -> PassageIndex:
+    """The index of a set's documents; sets on the same documents share one.
+
+    Labelled sentences of the starter corpus have the salience that a model gives them that never saw their
+    region: a score fitted to them would be trusted more than it deserves.
+    """
     contents = [(d.id, d.sha256) for d in graded.documents.documents]
     target = folder / hashlib.sha256(repr(contents).encode()).hexdigest()
     if not target.exists():
         build_index(graded.documents, target, embedder)
+        if labels is not None and graded.is_starter:
+            labelled = read_labels(labels, PassageIndex(target, embedder))
+            replace_salience(target, labelled, predict_held_out(labelled))
     return PassageIndex(target, embedder)
 
 

@@ -62,11 +62,15 @@ class GradedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class GradedSet:
-    """Questions and the documents they are about; `sha256` is that of the file of questions."""
+    """Questions and the documents they are about, the starter corpus or others.
+
+    `sha256` is that of the file of questions.
+    """
 
     name: str
     sha256: str
     documents: LoadResult
+    is_starter: bool
     questions: tuple[GradedQuestion, ...]
 
 
@@ -88,8 +92,9 @@ def read_set(argument: str) -> GradedSet:
         raise UserError(
             f"The questions {path} cannot be read ({error!r}); name a UTF-8 file with one JSON object a line."
         ) from error
-    loaded = load_documents([STARTER_CORPUS if documents == "starter" else Path(documents)])
-    return GradedSet(path.stem, hashlib.sha256(data).hexdigest(), loaded, questions)
+    is_starter = documents == "starter"
+    loaded = load_documents([STARTER_CORPUS if is_starter else Path(documents)])
+    return GradedSet(path.stem, hashlib.sha256(data).hexdigest(), loaded, is_starter, questions)
 
 
 def _parse_question(record: Mapping[str, Any]) -> GradedQuestion:

@@ -27,7 +27,6 @@ _UNITS_OF_SHARE = frozenset(("%", "percentage point", "share"))
 _UNITS_OF_LENGTH = frozenset("km m cm mm mile foot year month week day hour minute decade century".split())
 _LARGE_SUM = 1e6  # of what no unit is given, from which it is taken for money: "a loan of 46 million"
 _CAPITALISED_WORD = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
-_FIGURES_OF_SPECIFIC = 3  # so many figures and years, or twice as many names, make a sentence fully specific
 _MIN_CLAUSE_WORDS = 6
 
 
@@ -64,11 +63,6 @@ def find_names(text: str, known_names: Iterable[tuple[int, int]]) -> tuple[str, 
     """
     known = {place for span in known_names for place in range(*span)}
     return tuple(m.group() for m in _CAPITALISED_WORD.finditer(text) if m.start() not in known)
-
-
-def measure_specificity(figures: int, names: int) -> float:
-    """Return how specific a sentence is, 0 to 1: its figures and years count, its names half as much."""
-    return min(1.0, (figures + names / 2) / _FIGURES_OF_SPECIFIC)
 
 
 def find_clauses(text: str, framework: Framework, *, offset: int = 0) -> tuple[Clause, ...]:

@@ -15,7 +15,6 @@ from corpus.annotate.features import (
     find_clauses,
     find_names,
     find_traits,
-    measure_specificity,
     stands_alone,
 )
 from corpus.framework import Framework
@@ -114,7 +113,6 @@ class _Tagger:
             dated=() if years else self._find_date(block, previous, references),
             names=names,
             figures=figures,
-            specificity=measure_specificity(len(figures) + len(all_years), len(names)),
             clauses=find_clauses(text, self._framework, offset=start),
         )
 

@@ -22,6 +22,7 @@ from index.build.reuse import DocumentDigest, PreviousBuild, write_digests, writ
 from index.build.writer import BuildWriter
 from index.builds import directory
 from index.records import Embedder, Manifest, StoredVectors, Vectors, Window
+from index.salience import load_salience
 from index.storage.tables import write_tables
 
 BATCH_PASSAGES = 1024  # embedded, then written and freed
@@ -64,7 +65,7 @@ class BuildPipeline:
     def run(self, folder: Path) -> Manifest:
         """Write the build into an index folder, without making it current; returns its manifest."""
         with directory.new_build_folder(folder, self._plan.build) as target:
-            with BuildWriter(target, self._embedder.dim) as writer:
+            with BuildWriter(target, self._embedder.dim, self._embedder.name) as writer:
                 self._write_documents(writer)
                 if not writer.passages:
                     raise UserError(
@@ -102,6 +103,7 @@ class BuildPipeline:
             framework_sha256=self._plan.framework_sha256,
             tagger=TAGGER_VERSION,
             words=TOKENIZER_VERSION,
+            salience=load_salience().sha256,
             roots=self._plan.roots,
             documents=sum(document.table is None for document in self._plan.documents),
             passages=writer.passages,

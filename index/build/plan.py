@@ -13,6 +13,7 @@ from corpus.ingest.load import LoadResult
 from corpus.records import Document, Passage
 from corpus.tables.find import TABLES_VERSION
 from corpus.text.tokens import TOKENIZER_VERSION
+from index.salience import load_salience
 
 
 class BuildPlan:
@@ -38,6 +39,7 @@ class BuildPlan:
             TAGGER_VERSION,
             TOKENIZER_VERSION,
             TABLES_VERSION,
+            load_salience().sha256,
             self.framework_sha256,
             self.skipped,
             roots,

@@ -24,6 +24,7 @@ from corpus.text.tokens import TOKENIZER_VERSION
 from index.build.journal import DocumentVectors
 from index.builds import directory
 from index.records import FORMAT_VERSION, Manifest
+from index.salience import load_salience
 from index.search.bm25 import LexicalIndex, Vocabulary
 from index.search.dense import VectorRows
 from index.storage.arrays import open_array
@@ -81,9 +82,9 @@ class PreviousBuild:
         self._path = path
 
     @cached_property
-    def specificity(self) -> NDArray[np.float16]:
-        """How specific each sentence is; only a build of this format has it."""
-        return open_array(self._path / "specificity.npy")
+    def salience(self) -> NDArray[np.float16]:
+        """How much each sentence matters; only a build of this format has it."""
+        return open_array(self._path / "salience.npy")
 
     @cached_property
     def names(self) -> Lines:
@@ -98,11 +99,11 @@ class PreviousBuild:
         return self.manifest.fingerprint | {"format": 0} == fingerprint | {"format": 0}
 
     def has_framework(self, framework_sha256: str) -> bool:
-        """Whether the same sentences would have the same tags and stems, in the same files."""
+        """Whether the same sentences would have the same tags, stems and salience, in the same files."""
         manifest = self.manifest
-        made_with = manifest.framework_sha256, manifest.tagger, manifest.words
-        is_same_format = manifest.fingerprint.get("format") == FORMAT_VERSION
-        return is_same_format and made_with == (framework_sha256, TAGGER_VERSION, TOKENIZER_VERSION)
+        made_with = manifest.framework_sha256, manifest.tagger, manifest.words, manifest.salience
+        now = framework_sha256, TAGGER_VERSION, TOKENIZER_VERSION, load_salience().sha256
+        return manifest.fingerprint.get("format") == FORMAT_VERSION and made_with == now
 
     def find_document(self, identifier: str, digest: str) -> int | None:
         """The row of a document, None if it is absent or its content has changed."""

@@ -13,6 +13,7 @@ from index.build.journal import DocumentVectors
 from index.build.reuse import PreviousBuild
 from index.lexicon import names_line, write_lexicon
 from index.records import Rows, Tag
+from index.salience import SCORES, measure_salience
 from index.search.bm25 import StemNumbers, StemWriter, write_impacts
 from index.search.dense import write_dense
 from index.storage.arrays import ArrayWriter, open_array
@@ -24,8 +25,9 @@ from index.storage.tags import TagWriter
 class BuildWriter:
     """Takes documents in order; `finish` writes what needs all of them."""
 
-    def __init__(self, folder: Path, dim: int) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, dim: int, model: str) -> None:
+        """Write into a folder; the vectors have `dim` numbers and are of the embedding model named."""
+        self._folder, self._model = folder, model
         self._open_files = ExitStack()
         enter = self._open_files.enter_context
         self._documents = enter(LineWriter(folder / "documents.jsonl"))
@@ -34,7 +36,7 @@ class BuildWriter:
         self._names = enter(LineWriter(folder / "document-names.jsonl"))
         self._passage_vectors = enter(ArrayWriter(folder / "passages-vectors.npy", "float16", dim))
         self._sentence_vectors = enter(ArrayWriter(folder / "sentences-vectors.npy", "float16", dim))
-        self._specificity = enter(ArrayWriter(folder / "specificity.npy", "float16"))
+        self._salience = enter(ArrayWriter(folder / "salience.npy", "float16", len(SCORES)))
         self._stems, self._tags = StemWriter(), TagWriter()
         self._passage_tokens, self._sentence_tokens = _Tokens(), _Tokens()
         self._passage_starts, self._sentence_starts = [0], [0]
@@ -58,7 +60,7 @@ class BuildWriter:
             self._sentence_starts.append(self._sentence_starts[-1] + len(passage.sentences))
         for sentence in sentences:
             self._tags.add(_tags_of(sentence))
-        self._specificity.add(np.array([s.specificity for s in sentences]))
+        self._salience.add(measure_salience(document, sentences, vectors[1], self._model))
         self._passage_starts.append(self._passage_starts[-1] + len(passages))
         self._passage_tokens.add(*self._stems.number(searched_text(document, p) for p in passages))
         self._sentence_tokens.add(*self._stems.number(document.text[s.start : s.end] for s in sentences))
@@ -75,7 +77,7 @@ class BuildWriter:
         self._sentence_starts += (self._sentence_starts[-1] + np.cumsum(counts)).tolist()
         self._passage_starts.append(self._passage_starts[-1] + len(counts))
         self._tags.copy_rows(previous.tags, sentences)
-        self._specificity.add(previous.specificity[sentences])
+        self._salience.add(previous.salience[sentences])
         translated = self._translate(previous)
         for tokens, terms, rows in (
             (self._passage_tokens, previous.passage_terms, passages),

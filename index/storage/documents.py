@@ -162,8 +162,6 @@ def _sentence_record(sentence: Sentence) -> dict[str, Any]:
     record = {"start": sentence.start, "end": sentence.end, **_names_record(sentence, _NAMES)}
     if sentence.figures:
         record["figures"] = [_figure_record(figure) for figure in sentence.figures]
-    if sentence.specificity:
-        record["specificity"] = round(sentence.specificity, 4)
     if sentence.clauses:
         record["clauses"] = [[c.start, c.end, _names_record(c, _NAMES_OF_CLAUSE)] for c in sentence.clauses]
     return record
@@ -176,7 +174,6 @@ def _sentence_from_record(record: dict[str, Any]) -> Sentence:
         record["end"],
         **_names_of({name: record[name] for name in _NAMES if name in record}),
         figures=tuple(Figure(*values) for values in record.get("figures", ())),
-        specificity=record.get("specificity", 0.0),
         clauses=tuple(clauses),
     )
 

@@ -1,7 +1,8 @@
 """The sentences of the pool that may be quoted for a side.
 
-They are the best by plain search, the *floor*, and the best of those on the side. Only what the question
-itself states, such as a period, excludes a sentence; all else is weighed (see `features`).
+They are the best by plain search, the *floor*, the best of those on the side, and those on it that matter
+most. Only what the question itself states, such as a period, excludes a sentence; all else is weighed (see
+`features`).
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,8 @@ from qa.records import Kind, Question
 from qa.select.pool import Pool
 from qa.select.scope import find_in_scope
 
-_PER_SOURCE = 50  # candidates of each of the two sources: nearly every side has a good one among them
+_WIDE = ("region", "world")  # kinds of subjects of which a general statement matters more than an event
+_PER_SOURCE = 50  # candidates of each of the three sources: nearly every side has a good one among them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,11 +28,15 @@ class Side:
 
     `document_share` is the part of the sentences of a row's document that are on the side, 0 to 1.
     `is_on_other` marks rows that name another side, which the framework does not have, and not this one.
+    `focus` is how much of each row is on the side: 1, less where it is on other regions too, 0 where it is
+    not on it. `salience` is how much each row matters for a region, or a country if the side is narrower.
     """
 
     name: str | None
     is_known: bool
+    salience: Scores
     is_on_side: Flags
+    focus: Scores
     document_share: Scores
     is_on_other: Flags
 
@@ -63,7 +69,11 @@ def locate_side(
     _, group = np.unique(pool.documents, return_inverse=True)
     totals, on_side = np.bincount(group), np.bincount(group, weights=is_on_side)
     share = np.asarray((on_side / np.maximum(totals, 1))[group], dtype=np.float32)
-    return Side(name, _is_known(place, framework), is_on_side, share, is_on_other)
+    is_wide = place is None or (place in framework.subjects and framework.subjects[place].kind in _WIDE)
+    salience = index.sentences.get_salience(pool.rows, "region" if is_wide else "country")
+    regions = np.maximum(1, _count_regions(pool.rows, index.sentences, framework))
+    focus = np.asarray(is_on_side / regions, dtype=np.float32)
+    return Side(name, _is_known(place, framework), salience, is_on_side, focus, share, is_on_other)
 
 
 def find_allowed(
@@ -101,8 +111,9 @@ def find_allowed(
 def find_candidates(pool: Pool, side: Side, allowed: Flags) -> Rows:
     """Find the places in the pool of a side's candidates among the rows allowed, ascending."""
     allowed = allowed & ~side.is_on_other
-    everywhere = _find_best(pool.floor, allowed)
-    return np.union1d(everywhere, _find_best(pool.floor, allowed & side.is_on_side))
+    is_on_side = allowed & side.is_on_side
+    ranked = ((pool.floor, allowed), (pool.floor, is_on_side), (side.salience, is_on_side))
+    return np.unique(np.concatenate([_find_best(scores, rows) for scores, rows in ranked]))
 
 
 def _find_best(scores: Scores, allowed: Flags) -> Rows:
@@ -134,6 +145,15 @@ def _find_on(place: str | None, pool: Pool, index: SentenceSearch, framework: Fr
     if long_form := index.lexicon.get_long_form(place):
         named |= _find_named(long_form, rows, sentences)
     return named
+
+
+def _count_regions(rows: Rows, sentences: Sentences, framework: Framework) -> Rows:
+    """The number of regions that each row is on."""
+    regions = [s.name for s in framework.subjects.values() if s.kind == "region"]
+    counts = np.zeros(len(rows), dtype=np.int64)
+    for name in regions:
+        counts += sentences.have_any_tag(rows, [("subject", name)])
+    return counts
 
 
 def _find_named(name: str, rows: Rows, sentences: Sentences) -> Flags:

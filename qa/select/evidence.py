@@ -14,7 +14,13 @@ from index.records import Flags, Rows, Scores, Sentences, SentenceSearch
 from qa.read.periods import find_nearest_years, mentions_period
 from qa.records import Focus, Kind, Question
 from qa.select.candidates import Side, find_allowed, find_candidates, locate_side
-from qa.select.features import PER_SIDE, Matrix, compute_answer_features, compute_ranking_features
+from qa.select.features import (
+    PER_SIDE,
+    Matrix,
+    compute_answer_features,
+    compute_ranking_features,
+    measure_breadth,
+)
 from qa.select.model import EvidenceModel, load_model
 from qa.select.pool import Pool, score_pool
 from qa.select.quote import Quote, make_quote, overlap
@@ -220,7 +226,10 @@ def _read_quotes(
 def _choose(question: Question, quotes: Sequence[Quote], quota: int, taken: Sequence[Quote]) -> list[Quote]:
     """Choose the best quotations, none far behind the first, none like one chosen or `taken`."""
     is_narrow = question.kind is Kind.LOOKUP and question.focus is not Focus.RANKING
-    max_behind = _MAX_BEHIND_IN_LOOKUP if is_narrow else _MAX_BEHIND
+    # A broad question has many answers, of which the first is hardly better than those behind it.
+    max_behind = (_MAX_BEHIND_IN_LOOKUP if is_narrow else _MAX_BEHIND) / max(
+        1 - measure_breadth(question), 1e-9
+    )
     left = [q for q in quotes if q.score >= quotes[0].score - max_behind]
     chosen: list[Quote] = []
     while left and len(chosen) < quota:

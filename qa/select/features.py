@@ -23,11 +23,12 @@ RANKING = (
     "neighbour_cosine",  # the higher z-score of the sentences before and after it in its document
     "document",  # the highest score of plain search in its document
     "side",  # it is on the side
+    "focus",  # it is on the side and on no other region
     "document_share",  # square root of the part of its document that is on the side
     "topic",  # it is on a topic asked
     "aspect",  # it is on an aspect asked
     "value",  # it has the kind of value asked for
-    "specificity",
+    "broad_salience",  # how much it matters, on an aspect asked, times its focus and the breadth asked
     "missing_terms",
     "passage_coverage",
 )
@@ -47,18 +48,26 @@ ANSWER = (
 PER_SIDE = 4  # quotations of a side; an answer is judged by as many candidates
 
 
+def measure_breadth(question: Question) -> float:
+    """Return 1 for a question on nothing narrower than aspects, less with each word that is, down to 0."""
+    return 1 / (1 + len(question.query.split())) ** 2
+
+
 def compute_ranking_features(
     question: Question, aspects: Sequence[str], pool: Pool, side: Side, places: Rows, sentences: Sentences
 ) -> Matrix:
     """Compute the features of candidates, (len(places), len(RANKING)), given by their places in the pool."""
     rows = pool.rows[places]
+    is_on_aspect = sentences.have_any_tag(rows, [("aspect", a) for a in aspects])
+    salience = side.salience[places] * side.focus[places] * is_on_aspect
     columns = {name: values[places] for name, values in pool.features.items()} | {
         "side": side.is_on_side[places],
+        "focus": side.focus[places],
         "document_share": np.sqrt(side.document_share[places]),
         "topic": sentences.have_any_tag(rows, [("topic", t) for t in question.topics]),
-        "aspect": sentences.have_any_tag(rows, [("aspect", a) for a in aspects]),
+        "aspect": is_on_aspect,
         "value": sentences.have_any_tag(rows, [("trait", v) for v in (question.value,) if v]),
-        "specificity": sentences.get_specificity(rows),
+        "broad_salience": measure_breadth(question) * salience,
     }
     return np.stack([columns[name] for name in RANKING], axis=1).astype(np.float64)
 
