@@ -4,19 +4,19 @@ Every sentence cites. Sentences of the corpus are quoted verbatim; the few that 
 words and figures of the quotations they cite.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.framework import Framework
 from corpus.records import Trait
 from index.records import SentenceSearch
+from qa.compose.bottom_line import state_bottom_line
 from qa.compose.citing import CitedText, Sources
 from qa.compose.composition import Composition
-from qa.compose.contrast import find_cross_side_summary, find_differing, find_shared
+from qa.compose.contrast import find_differing, find_shared
 from qa.compose.disputes import MIN_LIKENESS, MIN_LIKENESS_NARROW, Conflict, find_conflicts
 from qa.compose.figures.composing import ComposedFigures, compose_figures
-from qa.compose.figures.reports import add_reports, lead_with_quotations
-from qa.compose.topics import summarise_topics
+from qa.compose.figures.reports import add_reports
 from qa.read.periods import find_first_year, mentions_period
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
 from qa.select.evidence import Evidence, Hint
@@ -54,10 +54,8 @@ def compose_answer(
     composition = Composition(question, tuple(cells), evidence, sources, framework)
     # Sources are numbered as they are first cited, so statements are made in reading order.
     stated = _state_figures(composition, index, figures)
-    leading = [*stated.statements] or lead_with_quotations(composition)
-    statements = [*leading]
-    if cells:
-        statements += _compare(composition, leading) if question.compares else _quote_cells(composition)
+    statements = [*stated.statements] or [*state_bottom_line(composition)]
+    statements += _compare(composition) if question.compares else _quote_cells(composition)
     statements += _report_conflicts(composition, index)
     has_figures = any(figure_set.figures for figure_set in stated.sets)
     missing = tuple(gap for gap in _find_gaps(evidence) if not _is_filled(gap, question, stated))
@@ -129,21 +127,15 @@ def _describe_program(question: Question, index: SentenceSearch, framework: Fram
     return Answer(question, Status.NO_EVIDENCE, statements, (), (), (), _describe_index(index))
 
 
-def _compare(composition: Composition, leading: Sequence[Statement]) -> list[Statement]:
-    """Bottom line, cells, what is shared, what differs; a question for similarities alone has them first.
-
-    There is no other bottom line after the figures that are `leading`.
-    """
+def _compare(composition: Composition) -> list[Statement]:
+    """Cells, what is shared, what differs; a question for similarities alone has what is shared first."""
     question = composition.question
-    comparing = find_cross_side_summary(composition) if not leading else None
-    summary = [composition.quote_on_all_sides(comparing, Role.SUMMARY)] if comparing else []
-    summary += summarise_topics(composition) if not leading else []
     cells = _quote_cells(composition)
-    cross_side = [q for q in composition.evidence.cross_side if q is not comparing]
+    cross_side = composition.evidence.cross_side
     shared = find_shared(composition, cross_side) if question.focus is not Focus.DIFFERENCES else []
     if question.focus is Focus.SIMILARITIES:
-        return [*summary, *shared, *cells]
-    return [*summary, *cells, *shared, *find_differing(composition, cross_side)]
+        return [*shared, *cells]
+    return [*cells, *shared, *find_differing(composition, cross_side)]
 
 
 def _quote_cells(composition: Composition) -> list[Statement]:

@@ -12,34 +12,13 @@ from qa.compose.citing import CitedText
 from qa.compose.composition import Composition
 from qa.compose.marking_words import find_marking_words
 from qa.compose.topics import MAX_TOPICS, find_notable_topics, find_quoted_topics
-from qa.records import Focus, Kind, Role, Statement
+from qa.records import Role, Statement
 from qa.select.quote import Quote
 from qa.wording import add_article, join_words
 
 _MAX_SHARED_TOPICS = 1
 _MIN_SENTENCES_OF_SHARED_TOPIC = 4  # of each side
 _MAX_QUOTED = 2  # sentences of the corpus under "shared", and under "differs"
-
-
-def find_cross_side_summary(composition: Composition) -> Quote | None:
-    """Return the best sentence of the corpus that itself compares all sides, if there is one."""
-    question = composition.question
-    asked = Trait.SIMILARITY if question.focus is Focus.SIMILARITIES else Trait.CONTRAST
-    comparing = [
-        quote
-        for quote in composition.evidence.cross_side
-        if composition.names_all_sides(quote)
-        and (
-            question.kind is Kind.PERIODS
-            or quote.has_trait(Trait.CONTRAST)
-            or quote.has_trait(Trait.SIMILARITY)
-        )
-    ]
-    return min(
-        comparing,
-        key=lambda q: (not q.has_trait(asked), -q.score, q.located.row),
-        default=None,
-    )
 
 
 def find_shared(composition: Composition, cross_side: Sequence[Quote]) -> list[Statement]:

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
+
 from corpus.records import Clause, Sentence, Trait
 from index.records import LocatedSentence, Sentences
 
@@ -13,7 +15,7 @@ class Quote:
 
     The quotation is `start:end` of the document, `text` the part of it that is shown. `sentences` are two
     where the one before is joined. `stems` are those of the sentence, `topics` those of what is shown.
-    `is_on_side` if it is on the side that it is quoted for.
+    `is_on_side` if it is on the side that it is quoted for. `claim` is how much it judges or sums up, 0 to 1.
     """
 
     located: LocatedSentence
@@ -24,6 +26,7 @@ class Quote:
     sentences: tuple[Sentence, ...]
     stems: tuple[str, ...]
     topics: tuple[str, ...]
+    claim: float = 0.0
     is_on_side: bool = True
 
     @property
@@ -63,6 +66,7 @@ def make_quote(
         score=score,
         sentences=quoted,
         stems=sentences.list_stems(row),
+        claim=float(sentences.get_salience(np.array([row]), "claim")[0]),
         topics=clause.topics if clause else tuple(dict.fromkeys(t for s in quoted for t in s.topics)),
     )
 

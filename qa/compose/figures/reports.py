@@ -1,7 +1,4 @@
-"""What sentences of the documents say beside a table: figures of its unit, each with who says so and when.
-
-Where no table has what is ranked, such sentences are the bottom line: one or two for each side.
-"""
+"""What sentences of the documents say beside a table: figures of its unit, each with who says so and when."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,13 +7,11 @@ from corpus.text.tokens import split_words
 from qa.compose.citing import CitedText
 from qa.compose.composition import Composition
 from qa.figure_units import parse_unit
-from qa.records import Focus, Role, Statement
+from qa.records import Role, Statement
 from qa.select.figures.figure_evidence import FigureEvidence
 from qa.select.quote import Quote
 
-_RANKING = (Focus.WHICH_IS_MORE, Focus.RANKING)
 _PER_SIDE = 2  # sentences of a side
-_WITHOUT_SIDES = 3
 
 
 def add_reports(
@@ -52,28 +47,6 @@ def add_reports(
             told.append(report)
         if told:
             yield _quote(composition, (), told)
-
-
-def lead_with_quotations(composition: Composition) -> list[Statement]:
-    """Quote what answers a question of more or most, for each side, or for the question as a whole.
-
-    Sentences with a figure come first. Nothing is said of the order: their figures may measure different
-    things. Empty for any other question.
-    """
-    question = composition.question
-    if question.focus not in _RANKING:
-        return []
-    if not question.compares:
-        quotes = [quote for _, _, quote in composition.cells]
-        return [_quote(composition, (), [quote]) for quote in quotes[:_WITHOUT_SIDES]]
-    statements = []
-    for side in question.subjects:
-        quotes = sorted(
-            composition.quotes_of(side), key=lambda q: (side not in q.located.sentence.named, -q.score)
-        )
-        if quotes:
-            statements.append(_quote(composition, (side,), quotes[:_PER_SIDE]))
-    return statements
 
 
 def _quote(composition: Composition, subjects: tuple[str, ...], quotes: Sequence[Quote]) -> Statement:

@@ -1,0 +1,72 @@
+"""The bottom line: for each side the sentence that is most worth repeating, before all else that is quoted.
+
+It is a sentence of the corpus, so that an interpretation keeps its speaker: the quotation that answers best,
+where on a broad question one that judges or sums up comes before an event or a detail. A sentence that is
+nearly the best for every side compares them, and comes first.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from qa.compose.citing import CitedText
+from qa.compose.composition import Composition
+from qa.records import Question, Role, Statement
+from qa.select.features import measure_breadth
+from qa.select.quote import Quote
+
+_CLAIM = 12.0  # log odds by which, on a broad question, what surely is a claim precedes what surely is none
+_MAX_BEHIND = 1.0  # log odds behind the best of any side, of a sentence that is the bottom line of all
+_MAX_WORDS = 80  # of two sentences that are one side's bottom line; of a broad question there is one
+
+
+def state_bottom_line(composition: Composition) -> Iterator[Statement]:
+    """Yield a sentence on all sides, if one is good enough, else one statement for each side quoted."""
+    comparing = find_comparing(composition)
+    if comparing is not None:
+        yield composition.quote_on_all_sides(comparing, Role.SUMMARY)
+        return
+    used: set[int] = set()  # rows
+    for side in dict.fromkeys(side for side, _, _ in composition.cells):
+        ranked = _rank(composition, side)
+        unused = [quote for quote in ranked if quote.located.row not in used]
+        chosen = _choose(composition.question, unused or ranked)
+        used |= {quote.located.row for quote in chosen}
+        yield _state(composition, side, chosen)
+
+
+def find_comparing(composition: Composition) -> Quote | None:
+    """The sentence that is good for every side; None if there are not several, or each has a better one."""
+    question, evidence = composition.question, composition.evidence
+    if not question.compares or not all(evidence.pools[side] for side in question.subjects):
+        return None
+    found = [{q.located.row: q for q in evidence.found[side]} for side in question.subjects]
+    behind = {
+        row: max(max(q.score for q in quotes.values()) - quotes[row].score for quotes in found)
+        for row in set(found[0]).intersection(*found[1:])
+        if composition.names_all_sides(found[0][row])
+    }
+    best = min(behind, key=lambda row: (behind[row], row), default=None)
+    return None if best is None or behind[best] > _MAX_BEHIND else found[0][best]
+
+
+def _rank(composition: Composition, side: str) -> list[Quote]:
+    """Order a side's quotations by how well each would do as the one sentence to repeat."""
+    claim = _CLAIM * measure_breadth(composition.question)
+    quotes = [*composition.quotes_of(side), *composition.evidence.pools.get(side, ())]
+    return sorted(
+        {quote.located.row: quote for quote in quotes}.values(),
+        key=lambda q: (-(q.score + claim * q.claim), q.located.row),
+    )
+
+
+def _choose(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
+    """The first quotation, with the second if both are short."""
+    words = sum(len(quote.text.split()) for quote in ranked[:2])
+    return list(ranked[: 2 if words <= _MAX_WORDS * (1 - measure_breadth(question)) else 1])
+
+
+def _state(composition: Composition, side: str, quotes: Sequence[Quote]) -> Statement:
+    text = CitedText()
+    for number, quote in enumerate(quotes):
+        text.add(" " if number else "")
+        text.add_cited(quote.text, (composition.sources.number(quote),))
+    return text.statement((side,) if side else (), composition.only_aspect, Role.SUMMARY)
