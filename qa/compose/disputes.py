@@ -16,8 +16,8 @@ from corpus.text.figures.precision import may_be_equal
 from qa.compose.citing import CitedText, Sources
 from qa.select.quote import Quote
 
-# Of two sentences on the same thing; of one that is not on the side.
-_MIN_LIKENESS, _MIN_LIKENESS_OFF_SIDE = 0.3, 0.45
+# Of two sentences on the same thing; less is enough for a report that is on the side.
+_MIN_LIKENESS, _MIN_LIKENESS_ON_SIDE = 0.45, 0.3
 _MIN_LIKENESS_BUT_FIGURE = 0.8
 _MAX_NAME = 60  # characters of who published a source
 _SAME = 0.005  # of a figure: so far from it, another one is the same
@@ -111,7 +111,7 @@ def _find_reporting(shown: Sequence[Quote], pool: Sequence[Quote], weights: _Wor
         if q.located.row not in rows
         and q.has_trait(Trait.DISAGREEMENT)
         and max((_measure_likeness(q, s, weights) for s in shown), default=0.0)
-        >= (_MIN_LIKENESS if q.is_on_side else _MIN_LIKENESS_OFF_SIDE)
+        >= (_MIN_LIKENESS_ON_SIDE if q.is_on_side else _MIN_LIKENESS)
     ]
     others.sort(key=lambda q: (-q.score, q.located.row))
     return [*(q for q in shown if q.has_trait(Trait.DISAGREEMENT)), *others]
@@ -131,7 +131,7 @@ def _states_one_figure(report: Quote, other: Quote, weights: _WordWeights) -> bo
     years = report.located.sentence.years
     return any(
         f.unit == g.unit
-        and g.year in (None, f.year, *years)
+        and (not years or g.year in (None, f.year, *years))
         and math.isclose(f.value, g.value, rel_tol=_SAME)
         for f in report.located.sentence.figures
         for g in other.located.sentence.figures
