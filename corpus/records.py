@@ -161,7 +161,7 @@ class Trait(StrEnum):
     ABOUT_DOCUMENT = "about document"  # it is about its own document
     CONTRAST = "contrast"
     SIMILARITY = "similarity"
-    DISAGREEMENT = "disagreement"  # it says that sources differ
+    DISAGREEMENT = "disagreement"  # it holds two claims that disagree, or a claim and who rejects it
     # It has a value of this kind.
     SHARE = "share"
     MONEY = "money"

@@ -11,20 +11,21 @@ from corpus.framework import Framework
 from corpus.records import Trait
 from index.records import SentenceSearch
 from qa.compose.bottom_line import state_bottom_line
-from qa.compose.citing import CitedText, Sources
+from qa.compose.citing import Sources
 from qa.compose.composition import Composition
 from qa.compose.contrast import find_differing, find_shared
-from qa.compose.disputes import MIN_LIKENESS, MIN_LIKENESS_NARROW, Conflict, find_conflicts
+from qa.compose.disputes import Conflict, cite_conflict, find_conflicts
 from qa.compose.figures.composing import ComposedFigures, compose_figures
 from qa.compose.figures.reports import add_reports
 from qa.read.periods import find_first_year, mentions_period
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
+from qa.select.candidates import asks_any_disagreement
 from qa.select.evidence import Evidence, Hint
 from qa.select.figures.figure_evidence import FigureEvidence
 from qa.select.quote import Quote
 from qa.wording import add_article, join_words
 
-_MAX_CONFLICTS, _MAX_CONFLICTS_OF_SIDE = 2, 1
+_MAX_CONFLICTS, _MAX_CONFLICTS_OF_SIDE = 3, 1
 _LOOKUP_QUOTES = 2  # a look-up's first quotations answer it; those after them may not
 
 
@@ -156,15 +157,13 @@ def _quote_cell(composition: Composition, side: str, aspect: str | None, quote: 
 
 
 def _report_conflicts(composition: Composition, index: SentenceSearch) -> list[Statement]:
-    """Show each disagreement of sources on what is quoted as a pair of quotations."""
+    """Show each disagreement of sources on what is quoted, by one or two quotations."""
     statements = []
     limit = _MAX_CONFLICTS_OF_SIDE if composition.question.compares else _MAX_CONFLICTS
     for side in _list_sides(composition.evidence):
         for conflict in _find_conflicts_of_side(composition, side, index)[:limit]:
-            quotes = [q for q in (conflict.first, conflict.second) if q]
-            text = CitedText()
-            text.add_quotations([(q.located.text, composition.sources.number(q)) for q in quotes])
             subjects = (side,) if side else ()
+            text = cite_conflict(conflict, composition.sources)
             statements.append(text.statement(subjects, composition.only_aspect, Role.CONFLICT))
     return statements
 
@@ -172,15 +171,17 @@ def _report_conflicts(composition: Composition, index: SentenceSearch) -> list[S
 def _find_conflicts_of_side(composition: Composition, side: str, index: SentenceSearch) -> list[Conflict]:
     question, evidence = composition.question, composition.evidence
     shown = list(composition.quotes_of(side))
-    is_broad = question.compares or question.kind is Kind.OVERVIEW
-    min_likeness = MIN_LIKENESS if is_broad else MIN_LIKENESS_NARROW
     if question.kind is Kind.LOOKUP:
         shown = shown[:_LOOKUP_QUOTES]
     if question.kind is Kind.CONFLICT:  # what reports a disagreement is asked for, shown or not
-        reporting = [q for q in evidence.pools[side] if q.has_trait(Trait.DISAGREEMENT)]
-        shown = sorted(reporting, key=lambda q: (-q.score, q.located.row)) or shown
-        min_likeness = MIN_LIKENESS
-    return find_conflicts(side, shown, evidence.found[side], index.sentences.idf, min_likeness)
+        is_open = asks_any_disagreement(question)
+        reporting = [
+            q
+            for q in evidence.pools[side]
+            if q.has_trait(Trait.DISAGREEMENT) and (is_open or not set(question.topics).isdisjoint(q.topics))
+        ]
+        shown = [*sorted(reporting, key=lambda q: (-q.score, q.located.row)), *shown]
+    return find_conflicts(shown, evidence.found[side], index.sentences.idf)
 
 
 def _find_gaps(evidence: Evidence) -> tuple[Gap, ...]:

@@ -72,12 +72,12 @@ class CitedText:
             self.add_cited(phrase, cites)
         self.add(".")
 
-    def add_quotations(self, quotations: Sequence[tuple[str, int]]) -> None:
-        """Add '“x” – “y”', each quotation with the number of its source."""
+    def add_quotations(self, quotations: Sequence[tuple[str, int]], origins: Sequence[str] = ()) -> None:
+        """Add '“x” – “y”', each quotation with the number of its source and, if given, its origin behind."""
         for number, (quotation, source) in enumerate(quotations):
             self.add(" – “" if number else "“")
             self.add_cited(quotation, (source,))
-            self.add("”")
+            self.add(f"”{origins[number]}" if origins else "”")
 
     def statement(self, subjects: Sequence[str], aspect: str | None, role: Role) -> Statement:
         """Make a statement of what was added."""

@@ -1,33 +1,32 @@
-"""Where sources disagree: sentences that report it, and pairs with different figures for one thing.
+"""Where sources disagree: sentences that report it, and pairs of works with different figures for one thing.
 
-A carefully written corpus says when its sources differ; such a sentence is shown with the one it is about.
-Two sentences that do not mention each other are paired only if they agree in almost every word except the
-figure: different figures are mostly of different things.
+A sentence that reports a disagreement holds both claims. It is shown alone, or with a sentence of another
+work that states one of its figures. Sentences that do not mention each other are paired only if they agree in
+almost every word except the figure: different figures are mostly of different things.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from corpus.records import Trait
-from corpus.text.tokens import stem
-from qa.select.quote import Quote, overlap
+from corpus.records import Figure, Trait
+from corpus.text.dates import YEAR
+from corpus.text.figures.precision import may_be_equal
+from qa.compose.citing import CitedText, Sources
+from qa.select.quote import Quote
 
-# Likeness from which two sentences are on the same thing; less is enough where the question itself is narrow.
-MIN_LIKENESS, MIN_LIKENESS_NARROW = 0.45, 0.3
+# Of two sentences on the same thing; less is enough for a report that is on the side.
+_MIN_LIKENESS, _MIN_LIKENESS_ON_SIDE = 0.45, 0.3
 _MIN_LIKENESS_BUT_FIGURE = 0.8
-# Sentences with a rare name in common need less likeness. A name in about one of fifty sentences is rare.
-_MIN_LIKENESS_WITH_NAME, _MIN_NAME_IDF = 0.15, 4.0
-# Added to the likeness of the second sentence of a pair if it has a figure of the first, or one of the same
-# unit and year.
-_COMPARABLE_BONUS = 0.2
+_MAX_NAME = 60  # characters of who published a source
+_SAME = 0.005  # of a figure: so far from it, another one is the same
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """A sentence that reports a disagreement or makes one, and the other one, if the corpus has it."""
 
-    side: str
     first: Quote
     second: Quote | None
 
@@ -36,58 +35,74 @@ class _WordWeights:
     """The words of quoted sentences with their weights (inverse document frequency), figures left out."""
 
     def __init__(self, idf: Callable[[str], float]) -> None:
-        self.idf = idf
+        self._idf = idf
         self._by_row: dict[int, dict[str, float]] = {}
 
     def of(self, quote: Quote) -> dict[str, float]:
         row = quote.located.row
         if row not in self._by_row:
-            self._by_row[row] = {s: self.idf(s) for s in quote.stems if not s.isdigit()}
+            self._by_row[row] = {s: self._idf(s) for s in quote.stems if not s.isdigit()}
         return self._by_row[row]
 
 
 def find_conflicts(
-    side: str,
-    shown: Sequence[Quote],
-    pool: Sequence[Quote],
-    idf: Callable[[str], float],
-    min_likeness: float = MIN_LIKENESS,
+    shown: Sequence[Quote], pool: Sequence[Quote], idf: Callable[[str], float]
 ) -> list[Conflict]:
     """Find disagreements on what the quotations `shown` are about; each sentence is in one at most.
 
-    A sentence of the `pool` is about the same thing if its likeness to one shown is at least `min_likeness`
-    (0 to 1). Disagreements that a sentence reports come before pairs of figures.
+    Those that a sentence reports come first; in the `pool`, it has to be on the same thing as one shown. Both
+    are best first.
     """
     weights = _WordWeights(idf)
     conflicts: list[Conflict] = []
     used: set[int] = set()  # rows
-    for quote in _find_reporting(shown, pool, weights, min_likeness):
-        if quote.located.row in used:
-            continue
-        candidates = [
-            q
-            for q in pool
-            if q.located.row not in used | {quote.located.row}
-            and not overlap(q, quote)
-            and (
-                _measure_likeness(quote, q, weights) >= min_likeness
-                or (q in shown and _share_rare_name(q, quote, weights))
-            )
-        ]
-        best = max(candidates, key=lambda q: (*_rate_pair(quote, q, weights), -q.located.row), default=None)
-        conflicts.append(Conflict(side, quote, best))
-        used |= {quote.located.row} | ({best.located.row} if best else set())
-    for quote in (q for q in shown if _find_single_figures(q)):
-        other = next((q for q in pool if _differ_in_figure(quote, q, weights)), None)
-        if other is not None and used.isdisjoint((quote.located.row, other.located.row)):
-            conflicts.append(Conflict(side, quote, other))
-            used |= {quote.located.row, other.located.row}
+
+    def add(first: Quote, second: Quote | None) -> None:
+        conflicts.append(Conflict(first, second))
+        used.update(q.located.row for q in (first, second) if q)
+
+    for quote in _find_reporting(shown, pool, weights):
+        if quote.located.row not in used:
+            others = (q for q in pool if q.located.row not in used)
+            add(quote, next((q for q in others if _states_one_figure(quote, q, weights)), None))
+    for quote in shown:
+        others = (q for q in pool if used.isdisjoint((quote.located.row, q.located.row)))
+        other = next((q for q in others if _differ_in_figure(quote, q, weights)), None)
+        if other is not None:
+            add(quote, other)
     return conflicts
 
 
-def _find_reporting(
-    shown: Sequence[Quote], pool: Sequence[Quote], weights: _WordWeights, min_likeness: float
-) -> list[Quote]:
+def cite_conflict(conflict: Conflict, sources: Sources) -> CitedText:
+    """Write '“x” – “y”', each quotation with the number of its source.
+
+    Two works that do not mention each other are named, '“x” (publisher, year)'; a report says who says what.
+    """
+    quotes = [quote for quote in (conflict.first, conflict.second) if quote]
+    is_reported = conflict.first.has_trait(Trait.DISAGREEMENT)
+    text = CitedText()
+    text.add_quotations(
+        [(quote.full_text, sources.number(quote)) for quote in quotes],
+        () if is_reported else [_describe_origin(quote) for quote in quotes],
+    )
+    return text
+
+
+def _describe_origin(quote: Quote) -> str:
+    """Who published the only source of a sentence, and in which year; empty where that is not known."""
+    document, ids = quote.located.document, quote.located.sentence.references
+    if document.references:
+        reference = next((r for r in document.references if ids == (r.id,)), None)
+        origin = (reference.publisher or reference.author, reference.date) if reference else (None, None)
+    else:
+        origin = document.author, document.updated
+    name, date = origin
+    year = YEAR.search(date or "")
+    parts = [name if name and len(name) <= _MAX_NAME else "", year.group() if year else ""]
+    return f" ({', '.join(filter(None, parts))})" if any(parts) else ""
+
+
+def _find_reporting(shown: Sequence[Quote], pool: Sequence[Quote], weights: _WordWeights) -> list[Quote]:
     """Sentences that report a disagreement: those shown, then those of the pool on the same thing."""
     rows = {q.located.row for q in shown}
     others = [
@@ -95,7 +110,8 @@ def _find_reporting(
         for q in pool
         if q.located.row not in rows
         and q.has_trait(Trait.DISAGREEMENT)
-        and any(_measure_likeness(q, s, weights) >= min_likeness for s in shown)
+        and max((_measure_likeness(q, s, weights) for s in shown), default=0.0)
+        >= (_MIN_LIKENESS_ON_SIDE if q.is_on_side else _MIN_LIKENESS)
     ]
     others.sort(key=lambda q: (-q.score, q.located.row))
     return [*(q for q in shown if q.has_trait(Trait.DISAGREEMENT)), *others]
@@ -108,50 +124,56 @@ def _measure_likeness(a: Quote, b: Quote, weights: _WordWeights) -> float:
     return sum(w for word, w in first.items() if word in second) / smaller if smaller else 0.0
 
 
-def _share_rare_name(a: Quote, b: Quote, weights: _WordWeights) -> bool:
-    """Whether both are on one topic, a little alike, and name the same survey, mine or bank."""
-    if not set(a.located.sentence.topics) & set(b.located.sentence.topics):
+def _states_one_figure(report: Quote, other: Quote, weights: _WordWeights) -> bool:
+    """Whether another work states one of the figures that are reported to differ."""
+    if not _are_of_two_works(report, other) or _measure_likeness(report, other, weights) < _MIN_LIKENESS:
         return False
-    names = set(a.located.sentence.names) & set(b.located.sentence.names)
-    has_rare = any(weights.idf(stem(name.lower())) >= _MIN_NAME_IDF for name in names)
-    return has_rare and _measure_likeness(a, b, weights) >= _MIN_LIKENESS_WITH_NAME
-
-
-def _rate_pair(a: Quote, b: Quote, weights: _WordWeights) -> tuple[bool, float]:
-    """How well `b` answers `a`: first another source, then likeness, more with a comparable figure."""
-    is_comparable = not (
-        _list_values(a).isdisjoint(_list_values(b)) and _list_years(a).isdisjoint(_list_years(b))
+    years = report.located.sentence.years
+    return any(
+        f.unit == g.unit
+        and (not years or g.year in (None, f.year, *years))
+        and math.isclose(f.value, g.value, rel_tol=_SAME)
+        for f in report.located.sentence.figures
+        for g in other.located.sentence.figures
     )
-    likeness = _measure_likeness(a, b, weights) + _COMPARABLE_BONUS * is_comparable
-    return not _share_reference(a, b), likeness
 
 
 def _differ_in_figure(a: Quote, b: Quote, weights: _WordWeights) -> bool:
-    """Whether two sources of one year differ in exactly one figure, in nearly the same words."""
-    if a.located.row == b.located.row or _share_reference(a, b):
-        return False
-    if set(a.located.sentence.years) != set(b.located.sentence.years):
+    """Whether two works differ, beyond rounding, in one figure of one date, in nearly the same words."""
+    if not _are_of_two_works(a, b) or not _are_of_one_date(a, b):
         return False
     ours, theirs = _find_single_figures(a), _find_single_figures(b)
-    differing = [unit for unit in ours if unit in theirs and ours[unit] != theirs[unit]]
-    return len(differing) == 1 and _measure_likeness(a, b, weights) >= _MIN_LIKENESS_BUT_FIGURE
+    texts = a.located.document.text, b.located.document.text
+    differing = [
+        unit
+        for unit, figure in ours.items()
+        if unit in theirs and not may_be_equal(texts[0], figure, texts[1], theirs[unit])
+    ]
+    return (
+        len(differing) == 1
+        and ours[differing[0]].year == theirs[differing[0]].year
+        and _measure_likeness(a, b, weights) >= _MIN_LIKENESS_BUT_FIGURE
+    )
 
 
-def _share_reference(a: Quote, b: Quote) -> bool:
-    return not set(a.located.sentence.references).isdisjoint(b.located.sentence.references)
+def _are_of_two_works(a: Quote, b: Quote) -> bool:
+    """Whether no source is behind both: they rest on different references, or are of different documents."""
+    ours, theirs = set(a.located.sentence.references), set(b.located.sentence.references)
+    if ours and theirs:
+        return ours.isdisjoint(theirs)
+    return a.located.document.id != b.located.document.id
 
 
-def _list_values(quote: Quote) -> set[tuple[str, float, float | None]]:
-    return {(f.unit, f.value, f.high) for f in quote.located.sentence.figures}
+def _are_of_one_date(a: Quote, b: Quote) -> bool:
+    """Whether both name the same years or, naming none, are dated alike by what is around them."""
+    first, second = a.located.sentence, b.located.sentence
+    if first.years or second.years:
+        return set(first.years) == set(second.years)
+    return set(first.dated) == set(second.dated)
 
 
-def _list_years(quote: Quote) -> set[tuple[str, int]]:
-    """The units with the years in which there is a figure of them."""
-    return {(f.unit, f.year) for f in quote.located.sentence.figures if f.unit and f.year is not None}
-
-
-def _find_single_figures(quote: Quote) -> dict[str, tuple[float, float | None]]:
-    """Values by unit (a currency, or what is counted), for units with one figure in the sentence."""
+def _find_single_figures(quote: Quote) -> dict[str, Figure]:
+    """Figures by unit (a currency, or what is counted), for units with one figure in the sentence."""
     figures = quote.located.sentence.figures
     counts = Counter(figure.unit for figure in figures)
-    return {f.unit: (f.value, f.high) for f in figures if f.unit and counts[f.unit] == 1}
+    return {f.unit: f for f in figures if f.unit and counts[f.unit] == 1}

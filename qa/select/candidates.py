@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.framework import Framework
+from corpus.records import Trait
+from corpus.text.english import find_pattern
 from corpus.text.tokens import content_stems
 from index.records import Flags, Rows, Scores, Sentences, SentenceSearch, Tag
 from qa.read.periods import mentions_period
@@ -18,6 +20,7 @@ from qa.records import Kind, Question
 from qa.select.pool import Pool
 from qa.select.scope import find_in_scope
 
+_NAMES_CONFLICT = find_pattern("names_conflict")
 _WIDE = ("region", "world")  # kinds of subjects of which a general statement matters more than an event
 _PER_SOURCE = 50  # candidates of each of the three sources: nearly every side has a good one among them
 
@@ -114,6 +117,19 @@ def find_candidates(pool: Pool, side: Side, allowed: Flags) -> Rows:
     is_on_side = allowed & side.is_on_side
     ranked = ((pool.floor, allowed), (pool.floor, is_on_side), (side.salience, is_on_side))
     return np.unique(np.concatenate([_find_best(scores, rows) for scores, rows in ranked]))
+
+
+def asks_any_disagreement(question: Question) -> bool:
+    """Return whether the question asks what sources disagree on, and no word of its own says on what."""
+    return question.kind is Kind.CONFLICT and not _NAMES_CONFLICT.sub("", question.query).strip()
+
+
+def find_reports(question: Question, pool: Pool, side: Side, allowed: Flags, sentences: Sentences) -> Flags:
+    """Return which rows allowed report a disagreement on the side and the aspects, (len(pool.rows),)."""
+    reports = allowed & side.is_on_side & sentences.have_any_tag(pool.rows, [("trait", Trait.DISAGREEMENT)])
+    if question.aspects:
+        reports &= sentences.have_any_tag(pool.rows, [("aspect", a) for a in question.aspects])
+    return np.asarray(reports)
 
 
 def _find_best(scores: Scores, allowed: Flags) -> Rows:

@@ -13,7 +13,14 @@ from corpus.framework import Framework
 from index.records import Flags, Rows, Scores, Sentences, SentenceSearch
 from qa.read.periods import find_nearest_years, mentions_period
 from qa.records import Focus, Kind, Question
-from qa.select.candidates import Side, find_allowed, find_candidates, locate_side
+from qa.select.candidates import (
+    Side,
+    asks_any_disagreement,
+    find_allowed,
+    find_candidates,
+    find_reports,
+    locate_side,
+)
 from qa.select.features import (
     PER_SIDE,
     Matrix,
@@ -118,8 +125,15 @@ def _gather_side(
     sentences = index.sentences
     side = locate_side(question, name, pool, index, framework)
     allowed = find_allowed(question, side.name, None, pool, index, framework)
+    asked, has_reports = question, False
+    if asks_any_disagreement(question):
+        reports = find_reports(question, pool, side, allowed, sentences)
+        has_reports = bool(reports.any())
+        allowed = reports if has_reports else allowed
+    elif question.kind is Kind.CONFLICT:  # what there is on its topic answers, where no source disputes it
+        asked = replace(question, value="")
     candidates = rank_candidates(question, None, pool, side, allowed, sentences, model)
-    is_answered = estimate_answer(question, pool, side, candidates, model) >= model.threshold
+    is_answered = has_reports or estimate_answer(asked, pool, side, candidates, model) >= model.threshold
     aspects = _list_aspects(question, framework)
     # A timeline lists twice as many, each with a year.
     quota = 2 * PER_SIDE if question.kind is Kind.TIMELINE else PER_SIDE // len(aspects)
