@@ -14,7 +14,7 @@ from corpus.figure_tables import FigureTable
 from corpus.records import Document, Passage, Reference, Sentence
 from corpus.text.phrases import Mention
 
-FORMAT_VERSION = 5  # of the files of a build; increase when incompatible
+FORMAT_VERSION = 6  # of the files of a build; increase when incompatible
 
 Vectors = NDArray[np.float32]  # (n, dim), unit rows
 StoredVectors = NDArray[np.float16]  # the same on disk
@@ -64,12 +64,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class LocatedSentence:
-    """A sentence with its passage and document."""
+    """A sentence with its passage and document, and the name of what it goes back to."""
 
     row: int
     document: Document
     passage: Passage
     sentence: Sentence
+    origin: str = ""
 
     @property
     def text(self) -> str:
@@ -116,6 +117,7 @@ class Sentences(Protocol):
     def have_stem(self, rows: Rows, stem: str) -> Flags: ...
     def passages_have_stem(self, passages: Rows, stem: str) -> Flags: ...
     def get_specificity(self, rows: Rows) -> Scores: ...
+    def get_origins(self, rows: Rows) -> Rows: ...
     def list_stems(self, row: int) -> tuple[str, ...]: ...
     def locate(self, row: int) -> LocatedSentence: ...
     def idf(self, stem: str) -> float: ...

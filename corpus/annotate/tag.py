@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.annotate.credits import find_credits
 from corpus.annotate.features import (
     find_clauses,
     find_names,
@@ -25,7 +26,7 @@ from corpus.text.figures.find import find_figures
 from corpus.text.phrases import Mention
 from corpus.text.tokens import split_words
 
-TAGGER_VERSION = 8  # part of a build's id: raise it when the same text is tagged differently
+TAGGER_VERSION = 9  # part of a build's id: raise it when the same text is tagged differently
 _MAX_JOINED_WORDS = 75  # of a sentence and the one before it
 _ALL_SIDES = (
     "both regions",
@@ -116,6 +117,7 @@ class _Tagger:
             figures=figures,
             specificity=measure_specificity(len(figures) + len(all_years), len(names)),
             clauses=find_clauses(text, self._framework, offset=start),
+            credits=find_credits(text, known_names),
         )
 
     def _find_date(
