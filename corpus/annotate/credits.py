@@ -23,6 +23,7 @@ _KINDS = read_words("originals")
 _WORK = "|".join(sorted(_KINDS, key=len, reverse=True))
 # What stands between a name and the word for its work: "'s 2024 Southeast Asia Aid" before "Map".
 _MIDDLE = r"(?:(?:[\w.’'()/-]+|[–—]) ){0,6}?"
+_ANY_WORK = re.compile(rf"\b(?:{_WORK})\b", re.IGNORECASE)
 _OWN_WORK = re.compile(rf"(?:['’]s?)? ({_MIDDLE})({_WORK})\b", re.IGNORECASE)
 _LAST_WORD = re.compile(rf" ({_WORK})$", re.IGNORECASE)
 _WORK_BY = re.compile(
@@ -52,10 +53,11 @@ def find_credits(text: str, places: Iterable[tuple[int, int]] = ()) -> tuple[Cre
     A name that is one of the `places` (spans) is no source, unless a survey is named after it.
     """
     known = list(places)
+    has_work = _ANY_WORK.search(text) is not None  # most sentences have none, and few of their words are read
     found: list[Credit] = []
     taken = 0  # the end of the credit before, whose words are not read again
     for start, end in _find_names(text):
-        credit = _read_credit(text, start, end) if start >= taken else None
+        credit = _read_credit(text, start, end, has_work) if start >= taken else None
         if credit is None:
             continue
         is_place = any(s <= start and end <= e for s, e in known)
@@ -101,22 +103,22 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return _NO_NAME.fullmatch(word) is not None or (is_common(word) and (is_opening or is_joined))
 
 
-def _read_credit(text: str, start: int, end: int) -> tuple[Credit, int] | None:
+def _read_credit(text: str, start: int, end: int, has_work: bool) -> tuple[Credit, int] | None:
     """The credit of a name at `start:end` and where its words end; None if it is not credited."""
     name, before = text[start:end], text[max(0, start - _LOOK_BACK) : start]
     if _PASSED_ON.search(before):
         return None
-    last = _LAST_WORD.search(name)
+    last = _LAST_WORD.search(name) if has_work else None
     if last and _KINDS[last[1].lower()] == "survey":
         return Credit(name[: last.start()], "survey", _find_year(text, start, end), "survey"), end
     after = text[end : end + _LOOK_BACK]
     if _SPEAKS.match(after):
         return Credit(name), end
-    work = _OWN_WORK.match(text, end)
+    work = _OWN_WORK.match(text, end) if has_work else None
     if work and not _NOT_INSIDE.search(work[1]):
         title = " ".join([*_CAPITALISED.findall(work[1]), work[2]]).lower()
         return Credit(name, _KINDS[work[2].lower()], _find_year(text, start, work.end()), title), work.end()
-    if (by := _WORK_BY.search(before)) is not None:
+    if has_work and (by := _WORK_BY.search(before)) is not None:
         year, title = _find_year(text, start - len(by[0]), end), by[1].lower()
         return Credit(name, _KINDS[title], year, title), end
     if _FINDS.match(after):

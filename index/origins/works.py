@@ -6,8 +6,8 @@ is found here and copied from build to build; `resolve` compares the lines of al
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.annotate.credits import find_credits, find_document_credit
@@ -150,37 +150,36 @@ def _describe_sentence(row: int, sentence: Sentence) -> CreditingSentence:
 
 
 def write_document_origins(origins: DocumentOrigins) -> bytes:
-    """Write the origins of a document as a line of JSON."""
-    return json.dumps(asdict(origins), ensure_ascii=False).encode()
+    """Write the origins of a document as a line of JSON: records are lists of their fields, in order."""
+    record = [
+        [[w.name, w.keys, w.publishers, w.date, _list_credits(w.credits)] for w in origins.works],
+        origins.work_of,
+        origins.quotes_itself,
+        [[s.row, _list_credits(s.credits), s.figures, s.names, s.topics, s.years] for s in origins.crediting],
+    ]
+    return json.dumps(record, ensure_ascii=False).encode()
 
 
 def read_document_origins(line: bytes) -> DocumentOrigins:
     """Read a line that `write_document_origins` wrote."""
-    record = json.loads(line)
+    works, work_of, quotes_itself, crediting = json.loads(line)
     return DocumentOrigins(
-        tuple(_read_work(work) for work in record["works"]),
-        tuple(record["work_of"]),
-        tuple(record["quotes_itself"]),
-        tuple(_read_sentence(sentence) for sentence in record["crediting"]),
+        tuple(
+            Work(name, tuple(keys), tuple(publishers), date, _read_credits(credits))
+            for name, keys, publishers, date, credits in works
+        ),
+        tuple(work_of),
+        tuple(quotes_itself),
+        tuple(
+            CreditingSentence(row, _read_credits(credits), *map(tuple, facts))
+            for row, credits, *facts in crediting
+        ),
     )
 
 
-def _read_work(record: Mapping[str, Any]) -> Work:
-    return Work(
-        record["name"],
-        tuple(record["keys"]),
-        tuple(record["publishers"]),
-        record["date"],
-        tuple(Credit(**c) for c in record["credits"]),
-    )
+def _list_credits(credits: Iterable[Credit]) -> list[list[str | int | None]]:
+    return [[c.name, c.kind, c.year, c.title] for c in credits]
 
 
-def _read_sentence(record: Mapping[str, Any]) -> CreditingSentence:
-    return CreditingSentence(
-        record["row"],
-        tuple(Credit(**c) for c in record["credits"]),
-        tuple(record["figures"]),
-        tuple(record["names"]),
-        tuple(record["topics"]),
-        tuple(record["years"]),
-    )
+def _read_credits(records: Iterable[Any]) -> tuple[Credit, ...]:
+    return tuple(Credit(*record) for record in records)

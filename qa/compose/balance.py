@@ -121,12 +121,17 @@ def _measure_side(answer: Answer, side: str) -> SideEvidence:
         works=len(works),
         years=(years[0], years[-1]) if years else None,
         views=tuple(ranked[:_MAX_PERSPECTIVES]),
-        origins=tuple(dict.fromkeys(s.origin or _list_works(s)[0] for s in sources)),
+        origins=tuple(dict.fromkeys(map(_name_origin, sources))),
     )
 
 
 def _list_works(source: Source) -> list[str]:
     return [r.id for r in source.references] or [source.document_id]
+
+
+def _name_origin(source: Source) -> str:
+    """The origin; of an answer that was stored before origins were known, the first work."""
+    return source.origin or next((r.title for r in source.references), source.title)
 
 
 def _count(number: int, noun: str) -> str:

@@ -274,8 +274,8 @@ def test_the_balance_counts_quotations_works_and_years_of_each_side() -> None:
         sources=sources,
     )
     assert measure_evidence(answer) == (
-        SideEvidence("Serbia", 3, 2, (2013, 2024), ("PRC official",), ("r1", "r2")),
-        SideEvidence("Kenya", 1, 1, (2024, 2024), (), ("r2",)),
+        SideEvidence("Serbia", 3, 2, (2013, 2024), ("PRC official",), ("Old", "New")),
+        SideEvidence("Kenya", 1, 1, (2024, 2024), (), ("New",)),
     )
     html = render_balance(answer)
     assert re.findall(r"width: (\d+)%", html) == ["100", "33"]
