@@ -190,6 +190,20 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """A source that a sentence says it rests on: its name as written, what kind of work, its year and title.
+
+    The kind is "survey", "series", "data", "report", or empty where the source is only said to have spoken.
+    The title is its capitalised words and the word for the work, in lower case: "southeast asia aid map".
+    """
+
+    name: str
+    kind: str = ""
+    year: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A part of a sentence that can be quoted alone, with what its own words name."""
 
@@ -208,7 +222,7 @@ class Sentence:
     country, a country from the sentence before); `aspects` come best first; `references` are ids of the
     document's references. `traits` are values of `Trait`, `years` the years named, `dated` those that it
     takes from around it, `names` capitalised words other than regions, countries and the actor.
-    `clauses` are given if there are several.
+    `clauses` are given if there are several. `credits` are the sources that its wording names.
     """
 
     start: int
@@ -224,6 +238,7 @@ class Sentence:
     names: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    credits: tuple[Credit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

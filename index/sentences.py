@@ -14,6 +14,7 @@ import numpy as np
 
 from corpus.library.folder import list_starter_ids
 from corpus.records import Reference
+from index.origins.resolve import ORIGIN_NAMES, ORIGINS
 from index.records import Bits, Flags, LocatedSentence, Rows, Scores, Tag, Vectors
 from index.salience import SCORES
 from index.search.bm25 import LexicalIndex, Vocabulary
@@ -21,6 +22,7 @@ from index.search.dense import DenseIndex, VectorRows
 from index.search.highest import find_highest
 from index.storage.arrays import open_array, rows_of_groups
 from index.storage.documents import Passages
+from index.storage.lines import Lines
 from index.storage.tags import TagIndex, all_rows, has_rows, rows_of
 
 _NEAREST = 1_000  # passages by vector, and sentences by words, of an index too large to score all sentences
@@ -54,6 +56,7 @@ class SentenceIndex:
         self._terms = LexicalIndex(path / "sentence-terms", vocabulary)
         self._tags = TagIndex(path, count)
         self._salience = open_array(path / "salience.npy")
+        self._origins, self._origin_names = open_array(path / ORIGINS), Lines(path / ORIGIN_NAMES)
         self._kept: Bits = all_rows(count)
         self._kept_passages: Bits | None = None  # all of them
 
@@ -155,6 +158,10 @@ class SentenceIndex:
         """How much each row matters by one of the scores of `index.salience`, (len(rows),)."""
         return np.asarray(self._salience[rows, SCORES.index(score)], dtype=np.float32)
 
+    def get_origins(self, rows: Rows) -> Rows:
+        """The number of the origin of each row, (len(rows),): rows with one number confirm nothing twice."""
+        return np.asarray(self._origins[rows], dtype=np.int64)
+
     def list_stems(self, row: int) -> tuple[str, ...]:
         """The stems of a sentence's content words, in order, repeats kept."""
         return tuple(self._terms.list_stems(row))
@@ -164,7 +171,9 @@ class SentenceIndex:
         starts = self._passages.sentence_starts
         number = int(np.searchsorted(starts, row, side="right")) - 1
         passage, document = self._passages[number], self._passages.document_at(number)
-        return LocatedSentence(row, document, passage, passage.sentences[row - int(starts[number])])
+        sentence = passage.sentences[row - int(starts[number])]
+        origin = self._origin_names[int(self._origins[row])].decode()
+        return LocatedSentence(row, document, passage, sentence, origin)
 
     def idf(self, stem: str) -> float:
         """The inverse document frequency of a stem over sentences; of the rarest for a stem of none."""

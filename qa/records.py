@@ -119,7 +119,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A quotation and its place: `document.text[start:end] == quote`, offsets in characters."""
+    """A quotation and its place: `document.text[start:end] == quote`, offsets in characters.
+
+    `origin` names what it goes back to, a work or a source that is credited; quotations of one origin do not
+    confirm each other. An answer that was stored before origins were known has none.
+    """
 
     n: int
     document_id: str
@@ -130,6 +134,7 @@ class Source:
     quote: str
     sha256: str
     references: tuple[Reference, ...] = ()
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

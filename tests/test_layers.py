@@ -35,6 +35,7 @@ ROOMS = {
         ("records",),
         ("storage", "encode", "tables"),
         ("search", "builds"),
+        ("origins",),
         ("sentences", "topics"),
         ("lexicon",),
         ("store", "build"),

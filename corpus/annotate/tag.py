@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.annotate.credits import find_credits
 from corpus.annotate.features import (
     find_clauses,
     find_names,
@@ -24,7 +25,7 @@ from corpus.text.figures.find import find_figures
 from corpus.text.phrases import Mention
 from corpus.text.tokens import split_words
 
-TAGGER_VERSION = 8  # part of a build's id: raise it when the same text is tagged differently
+TAGGER_VERSION = 9  # part of a build's id: raise it when the same text is tagged differently
 _MAX_JOINED_WORDS = 75  # of a sentence and the one before it
 _ALL_SIDES = (
     "both regions",
@@ -114,6 +115,7 @@ class _Tagger:
             names=names,
             figures=figures,
             clauses=find_clauses(text, self._framework, offset=start),
+            credits=find_credits(text, known_names),
         )
 
     def _find_date(

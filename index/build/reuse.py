@@ -23,6 +23,7 @@ from corpus.records import Document
 from corpus.text.tokens import TOKENIZER_VERSION
 from index.build.journal import DocumentVectors
 from index.builds import directory
+from index.origins.resolve import DOCUMENT_ORIGINS
 from index.records import FORMAT_VERSION, Manifest
 from index.salience import load_salience
 from index.search.bm25 import LexicalIndex, Vocabulary
@@ -90,6 +91,11 @@ class PreviousBuild:
     def names(self) -> Lines:
         """The names of each document, as lines; only a build of this format has them."""
         return Lines(self._path / "document-names.jsonl")
+
+    @cached_property
+    def origins(self) -> Lines:
+        """What the sentences of each document rest on, as lines; only a build of this format has them."""
+        return Lines(self._path / DOCUMENT_ORIGINS)
 
     def digests_by_id(self) -> Mapping[str, str]:
         return {digest.id: digest.digest for digest in self.digests}

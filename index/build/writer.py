@@ -12,9 +12,11 @@ from corpus.records import Document, Passage, Sentence
 from index.build.journal import DocumentVectors
 from index.build.reuse import PreviousBuild
 from index.lexicon import names_line, write_lexicon
+from index.origins.resolve import DOCUMENT_ORIGINS, write_origins
+from index.origins.works import find_document_origins, write_document_origins
 from index.records import Rows, Tag
 from index.salience import SCORES, measure_salience
-from index.search.bm25 import StemNumbers, StemWriter, write_impacts
+from index.search.bm25 import LexicalIndex, StemNumbers, StemWriter, Vocabulary, write_impacts
 from index.search.dense import write_dense
 from index.storage.arrays import ArrayWriter, open_array
 from index.storage.documents import document_line, passage_line
@@ -34,6 +36,7 @@ class BuildWriter:
         self._ids = enter(LineWriter(folder / "ids.txt"))
         self._passages = enter(LineWriter(folder / "passages.jsonl"))
         self._names = enter(LineWriter(folder / "document-names.jsonl"))
+        self._origins = enter(LineWriter(folder / DOCUMENT_ORIGINS))
         self._passage_vectors = enter(ArrayWriter(folder / "passages-vectors.npy", "float16", dim))
         self._sentence_vectors = enter(ArrayWriter(folder / "sentences-vectors.npy", "float16", dim))
         self._salience = enter(ArrayWriter(folder / "salience.npy", "float16", len(SCORES)))
@@ -54,6 +57,7 @@ class BuildWriter:
         """Add a document with its passages and the vectors of these and their sentences."""
         self._add_document(document, vectors)
         self._names.add(names_line(find_document_names(document, passages)))
+        self._origins.add(write_document_origins(find_document_origins(document, passages)))
         sentences = [s for p in passages for s in p.sentences]
         for passage in passages:
             self._passages.add(passage_line(passage))
@@ -71,6 +75,7 @@ class BuildWriter:
         sentences = previous.passages.rows_of_sentences(passages)
         self._add_document(document, previous.vectors(passages))
         self._names.add(previous.names[row])
+        self._origins.add(previous.origins[row])
         for line in previous.passages.lines[passages]:
             self._passages.add(line)
         counts = np.diff(previous.passages.sentence_starts[passages.start : passages.stop + 1])
@@ -94,6 +99,8 @@ class BuildWriter:
         self._tags.write(self._folder)
         write_lexicon(self._folder, Lines(self._folder / "document-names.jsonl"))
         self._write_terms()
+        terms = LexicalIndex(self._folder / "sentence-terms", Vocabulary(self._folder))
+        write_origins(self._folder, terms, Lines(self._folder / "stems.txt"))
         # Sentences serve as sample queries: they are as long as a question.
         queries = open_array(self._folder / "sentences-vectors.npy")
         write_dense(self._folder, "passages", queries)

@@ -18,7 +18,7 @@ import numpy as np
 
 from corpus.document_json import document_from_record, document_record
 from corpus.errors import StaleIndexError
-from corpus.records import Clause, Document, Figure, Passage, Sentence
+from corpus.records import Clause, Credit, Document, Figure, Passage, Sentence
 from index.records import Rows
 from index.storage.arrays import open_array
 from index.storage.lines import Lines
@@ -164,6 +164,8 @@ def _sentence_record(sentence: Sentence) -> dict[str, Any]:
         record["figures"] = [_figure_record(figure) for figure in sentence.figures]
     if sentence.clauses:
         record["clauses"] = [[c.start, c.end, _names_record(c, _NAMES_OF_CLAUSE)] for c in sentence.clauses]
+    if sentence.credits:
+        record["credits"] = [[c.name, c.kind, c.year, c.title] for c in sentence.credits]
     return record
 
 
@@ -175,6 +177,7 @@ def _sentence_from_record(record: dict[str, Any]) -> Sentence:
         **_names_of({name: record[name] for name in _NAMES if name in record}),
         figures=tuple(Figure(*values) for values in record.get("figures", ())),
         clauses=tuple(clauses),
+        credits=tuple(Credit(*values) for values in record.get("credits", ())),
     )
 
 

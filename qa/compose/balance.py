@@ -1,6 +1,7 @@
-"""How much evidence each side of a comparison has: quotations, works, years, perspectives. Pure.
+"""How much evidence each side of a comparison has: quotations, works, origins, years, perspectives. Pure.
 
-A comparison in which one side has little evidence says so.
+A comparison in which one side has little evidence says so, and so does one in which all quotations of a side
+go back to one origin: they do not confirm each other.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,8 @@ _MAX_PERSPECTIVES = 3
 class SideEvidence:
     """One side's evidence: distinct quotations, works they rest on, first and last year of their publication.
 
-    `views` are the perspectives of the publishers, the most frequent first.
+    `views` are the perspectives of the publishers, the most frequent first; `origins` is what the quotations
+    go back to, by name.
     """
 
     side: str
@@ -26,6 +28,7 @@ class SideEvidence:
     works: int
     years: tuple[int, int] | None
     views: tuple[str, ...]
+    origins: tuple[str, ...] = ()
 
 
 def measure_evidence(answer: Answer) -> tuple[SideEvidence, ...]:
@@ -46,12 +49,16 @@ def describe_balance(answer: Answer) -> str:
 
 
 def describe_amount(evidence: SideEvidence) -> str:
-    """Write the amount without its side: '4 quotations · 4 works · 2019–2025 · Chinese, Western'."""
+    """Write the amount without its side: '4 quotations · 4 works · 2019–2025 · Chinese, Western'.
+
+    The number of origins follows that of works where they are fewer.
+    """
     if not evidence.quotations:
         return "no evidence"
     parts = [
         _count(evidence.quotations, "quotation"),
         _count(evidence.works, "work"),
+        _count_origins(evidence),
         _format_years(evidence),
         ", ".join(evidence.views),
     ]
@@ -59,23 +66,36 @@ def describe_amount(evidence: SideEvidence) -> str:
 
 
 def describe_imbalance(evidence: Sequence[SideEvidence]) -> str:
-    """Warn of sides with little evidence compared with another; empty if there is none.
+    """Warn of sides with little evidence compared with another, and of those with one origin; empty if none.
 
     A side without any evidence is not among them: it is a gap of the answer.
     """
     most = max((e.quotations for e in evidence), default=0)
     thin = [e.side for e in evidence if 0 < e.quotations <= _LITTLE * most or e.works == 1 < most]
-    if not thin or len(thin) == len(evidence):
-        return ""
-    return f"Little evidence on {join_words([add_article(s) for s in thin])}: read the comparison with care."
+    cautions = []
+    if thin and len(thin) < len(evidence):
+        sides = join_words([add_article(s) for s in thin])
+        cautions.append(f"Little evidence on {sides}: read the comparison with care.")
+    cautions += [
+        f"All evidence on {add_article(e.side)} goes back to one origin: {e.origins[0]}."
+        for e in evidence
+        if e.quotations > 1 == len(e.origins)
+    ]
+    return " ".join(cautions)
 
 
 def _describe_side(evidence: SideEvidence) -> str:
     if not evidence.quotations:
         return "none"
-    years = _format_years(evidence)
     amount = f"{_count(evidence.quotations, 'quotation')} from {_count(evidence.works, 'work')}"
-    return f"{amount}, {years}," if years else amount
+    details = [detail for detail in (_count_origins(evidence), _format_years(evidence)) if detail]
+    return f"{', '.join([amount, *details])}," if details else amount
+
+
+def _count_origins(evidence: SideEvidence) -> str:
+    """The number of origins where they are fewer than works; a quotation with two works has one origin."""
+    origins = len(evidence.origins)
+    return _count(origins, "origin") if origins < min(evidence.works, evidence.quotations) else ""
 
 
 def _format_years(evidence: SideEvidence) -> str:
@@ -101,11 +121,17 @@ def _measure_side(answer: Answer, side: str) -> SideEvidence:
         works=len(works),
         years=(years[0], years[-1]) if years else None,
         views=tuple(ranked[:_MAX_PERSPECTIVES]),
+        origins=tuple(dict.fromkeys(map(_name_origin, sources))),
     )
 
 
 def _list_works(source: Source) -> list[str]:
     return [r.id for r in source.references] or [source.document_id]
+
+
+def _name_origin(source: Source) -> str:
+    """The origin; of an answer that was stored before origins were known, the first work."""
+    return source.origin or next((r.title for r in source.references), source.title)
 
 
 def _count(number: int, noun: str) -> str:

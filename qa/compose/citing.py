@@ -107,11 +107,13 @@ def _make_source(n: int, quote: Quote) -> Source:
         quote=quote.full_text,
         sha256=document.sha256,
         references=tuple(references[i] for i in ids if i in references),
+        origin=quote.located.origin,
     )
 
 
 def _make_row_source(n: int, rows: RowQuote) -> Source:
     document = rows.document
+    references = document.references if document.table else ()
     return Source(
         n=n,
         document_id=document.id,
@@ -121,5 +123,6 @@ def _make_row_source(n: int, rows: RowQuote) -> Source:
         end=rows.end,
         quote=document.text[rows.start : rows.end],
         sha256=document.sha256,
-        references=document.references if document.table else (),
+        references=references,
+        origin=references[0].title if references else document.title,
     )

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from corpus.records import Document, Reference
 from corpus.starter.bibliography import read_bibliography
 from qa.records import Answer, Role, Source
+from qa.wording import join_words
 from ui.html.environment import load_macro
 from ui.html.statement_html import side_class
 from ui.html.tables.rows import QuotedRows, find_row_columns, split_quotation
@@ -58,6 +59,7 @@ class _Card:
     colour: str
     cited: list[CitedReference]
     about: str
+    origin: str
     rows: QuotedRows | None
 
 
@@ -115,8 +117,19 @@ def _build_card(answer: Answer, source: Source, context: Context) -> _Card:
         colour=_find_colour(answer, source),
         cited=cite_references(source.references),
         about=_describe_document(context),
+        origin=_describe_origin(source, answer.sources),
         rows=split_quotation(source.quote, context.columns),
     )
+
+
+def _describe_origin(source: Source, sources: Sequence[Source]) -> str:
+    """What the quotation goes back to, with the others that do; empty where the card says it already."""
+    others = [str(s.n) for s in sources if s.origin == source.origin and s.n != source.n]
+    titles = [source.title, *(r.title for r in source.references)]
+    if not source.origin or not (others or all(title not in source.origin for title in titles)):
+        return ""
+    also = f" (also quotation{'s' if len(others) > 1 else ''} {join_words(others)})" if others else ""
+    return f"Origin: {source.origin}{also}"
 
 
 def _describe_document(context: Context) -> str:

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 
-from corpus.records import Clause, Figure, Passage, Sentence, Trait
+from corpus.records import Clause, Credit, Figure, Passage, Sentence, Trait
 from index.storage.documents import passage_from_record, passage_line
 
 TEXT = "Serbia pays Eximbank $5 million; Kenya pays in cash. It grows."
@@ -31,6 +31,7 @@ FULL = Sentence(
         Clause(0, 31, ("Serbia", "Balkans"), ("economic",), ("loans and lending",)),
         Clause(33, 52, ("Kenya",)),
     ),
+    credits=(Credit("Pew", "survey", 2024, "survey"), Credit("Reuters")),
 )
 
 

@@ -232,6 +232,7 @@ def test_the_json_has_the_fields_of_the_contract(ten_index: PassageIndex, framew
         "quote",
         "sha256",
         "references",
+        "origin",
     ]
     assert list(record["index"]) == ["build", "model", "documents", "passages"]
 

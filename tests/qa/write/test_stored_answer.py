@@ -64,6 +64,8 @@ def test_an_answer_stored_by_the_first_release_is_read_completely(line: str) -> 
     stored["figure_sets"] = []
     for gap in stored["missing"]:
         gap |= {"near_names": [], "near_years": []}
+    for source in stored["sources"]:
+        source |= {"origin": ""}
     assert to_json(store_answer(read_stored(json.loads(line)))) == stored
 
 

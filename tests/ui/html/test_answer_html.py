@@ -274,8 +274,8 @@ def test_the_balance_counts_quotations_works_and_years_of_each_side() -> None:
         sources=sources,
     )
     assert measure_evidence(answer) == (
-        SideEvidence("Serbia", 3, 2, (2013, 2024), ("PRC official",)),
-        SideEvidence("Kenya", 1, 1, (2024, 2024), ()),
+        SideEvidence("Serbia", 3, 2, (2013, 2024), ("PRC official",), ("Old", "New")),
+        SideEvidence("Kenya", 1, 1, (2024, 2024), (), ("New",)),
     )
     html = render_balance(answer)
     assert re.findall(r"width: (\d+)%", html) == ["100", "33"]
@@ -284,6 +284,25 @@ def test_the_balance_counts_quotations_works_and_years_of_each_side() -> None:
         and "1 quotation · 1 work · 2024" in read(html).text
     )
     assert "Little evidence on Kenya" in read(html).text
+
+
+def test_a_side_of_which_all_works_have_one_origin_is_marked_and_its_cards_name_the_origin() -> None:
+    references = [Reference(f"r{n}", f"Work {n}") for n in range(3)]
+    origins = ("Xinhua", "Xinhua", "“Work 2” (2020)")
+    sources = tuple(
+        replace(source(n + 1, r), origin=origin)
+        for n, (r, origin) in enumerate(zip(references, origins, strict=True))
+    )
+    answer = comparison(
+        cell("Serbia", "a", 1), cell("Serbia", "b", 2), cell("Kenya", "c", 3), sources=sources
+    )
+    html = read(render_balance(answer)).text
+    assert "2 quotations · 2 works · 1 origin" in html and "1 quotation · 1 work" in html
+    assert "All evidence on Serbia goes back to one origin: Xinhua." in html
+    assert "All evidence on Kenya" not in html
+    cards = read(render_cards(answer, 1, ())).text
+    assert "Origin: Xinhua (also quotation 2)" in cards and "Origin: Xinhua (also quotation 1)" in cards
+    assert cards.count("Origin:") == 2
 
 
 def test_a_balanced_comparison_has_no_caution_and_a_list_has_no_balance() -> None:

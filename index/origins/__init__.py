@@ -1,0 +1,1 @@
+"""Origins: which sentences go back to the same published work, credited source or text."""
