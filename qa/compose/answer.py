@@ -12,10 +12,12 @@ from corpus.records import Trait
 from index.records import SentenceSearch
 from qa.compose.citing import CitedText, Sources
 from qa.compose.composition import Composition
-from qa.compose.contrast import find_cross_side_summary, find_differing, find_shared
+from qa.compose.contrast import find_cross_side_summary, quote_contrasts, quote_similarities
 from qa.compose.disputes import MIN_LIKENESS, MIN_LIKENESS_NARROW, Conflict, find_conflicts
 from qa.compose.figures.composing import ComposedFigures, compose_figures
 from qa.compose.figures.reports import add_reports, lead_with_quotations
+from qa.compose.themes.composing import ComposedThemes, compose_themes
+from qa.compose.themes.counting import count_sides
 from qa.compose.topics import summarise_topics
 from qa.read.periods import find_first_year, mentions_period
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
@@ -56,8 +58,14 @@ def compose_answer(
     stated = _state_figures(composition, index, figures)
     leading = [*stated.statements] or lead_with_quotations(composition)
     statements = [*leading]
+    themes = ComposedThemes()
     if cells:
-        statements += _compare(composition, leading) if question.compares else _quote_cells(composition)
+        quoted = _quote_cells(composition)
+        themes = compose_themes(composition, count_sides(question, index, framework), index.sentences)
+        is_compared = question.compares
+        statements += (
+            _compare(composition, leading, quoted, themes) if is_compared else [*quoted, *themes.counted]
+        )
     statements += _report_conflicts(composition, index)
     has_figures = any(figure_set.figures for figure_set in stated.sets)
     missing = tuple(gap for gap in _find_gaps(evidence) if not _is_filled(gap, question, stated))
@@ -74,6 +82,7 @@ def compose_answer(
         sources=sources.list_all(),
         index=_describe_index(index),
         figure_sets=stated.sets,
+        themes=themes.themes,
     )
 
 
@@ -129,8 +138,13 @@ def _describe_program(question: Question, index: SentenceSearch, framework: Fram
     return Answer(question, Status.NO_EVIDENCE, statements, (), (), (), _describe_index(index))
 
 
-def _compare(composition: Composition, leading: Sequence[Statement]) -> list[Statement]:
-    """Bottom line, cells, what is shared, what differs; a question for similarities alone has them first.
+def _compare(
+    composition: Composition,
+    leading: Sequence[Statement],
+    cells: Sequence[Statement],
+    themes: ComposedThemes,
+) -> list[Statement]:
+    """Bottom line, cells, themes, what is shared and differs; a question for similarities has them first.
 
     There is no other bottom line after the figures that are `leading`.
     """
@@ -138,12 +152,13 @@ def _compare(composition: Composition, leading: Sequence[Statement]) -> list[Sta
     comparing = find_cross_side_summary(composition) if not leading else None
     summary = [composition.quote_on_all_sides(comparing, Role.SUMMARY)] if comparing else []
     summary += summarise_topics(composition) if not leading else []
-    cells = _quote_cells(composition)
     cross_side = [q for q in composition.evidence.cross_side if q is not comparing]
-    shared = find_shared(composition, cross_side) if question.focus is not Focus.DIFFERENCES else []
+    shared = [*quote_similarities(composition, cross_side), *themes.shared]
     if question.focus is Focus.SIMILARITIES:
-        return [*summary, *shared, *cells]
-    return [*summary, *cells, *shared, *find_differing(composition, cross_side)]
+        return [*summary, *shared, *cells, *themes.counted]
+    differing = [*quote_contrasts(composition, cross_side), *themes.differing]
+    shared = shared if question.focus is not Focus.DIFFERENCES else []
+    return [*summary, *cells, *themes.counted, *shared, *differing]
 
 
 def _quote_cells(composition: Composition) -> list[Statement]:
