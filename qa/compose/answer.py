@@ -60,12 +60,11 @@ def compose_answer(
     statements = [*leading]
     themes = ComposedThemes()
     if cells:
-        quoted = _quote_cells(composition)
-        themes = compose_themes(composition, count_sides(question, index, framework), index.sentences)
         is_compared = question.compares
-        statements += (
-            _compare(composition, leading, quoted, themes) if is_compared else [*quoted, *themes.counted]
+        composed, themes = (
+            _compare(composition, index, leading) if is_compared else _describe(composition, index)
         )
+        statements += composed
     statements += _report_conflicts(composition, index)
     has_figures = any(figure_set.figures for figure_set in stated.sets)
     missing = tuple(gap for gap in _find_gaps(evidence) if not _is_filled(gap, question, stated))
@@ -139,11 +138,8 @@ def _describe_program(question: Question, index: SentenceSearch, framework: Fram
 
 
 def _compare(
-    composition: Composition,
-    leading: Sequence[Statement],
-    cells: Sequence[Statement],
-    themes: ComposedThemes,
-) -> list[Statement]:
+    composition: Composition, index: SentenceSearch, leading: Sequence[Statement]
+) -> tuple[list[Statement], ComposedThemes]:
     """Bottom line, cells, themes, what is shared and differs; a question for similarities has them first.
 
     There is no other bottom line after the figures that are `leading`.
@@ -152,13 +148,25 @@ def _compare(
     comparing = find_cross_side_summary(composition) if not leading else None
     summary = [composition.quote_on_all_sides(comparing, Role.SUMMARY)] if comparing else []
     summary += summarise_topics(composition) if not leading else []
+    cells, themes = _quote_cells(composition), _count_themes(composition, index)
     cross_side = [q for q in composition.evidence.cross_side if q is not comparing]
     shared = [*quote_similarities(composition, cross_side), *themes.shared]
     if question.focus is Focus.SIMILARITIES:
-        return [*summary, *shared, *cells, *themes.counted]
+        return [*summary, *shared, *cells, *themes.counted], themes
     differing = [*quote_contrasts(composition, cross_side), *themes.differing]
     shared = shared if question.focus is not Focus.DIFFERENCES else []
-    return [*summary, *cells, *themes.counted, *shared, *differing]
+    return [*summary, *cells, *themes.counted, *shared, *differing], themes
+
+
+def _describe(composition: Composition, index: SentenceSearch) -> tuple[list[Statement], ComposedThemes]:
+    """Cells, then what the index counts on their side."""
+    cells, themes = _quote_cells(composition), _count_themes(composition, index)
+    return [*cells, *themes.counted], themes
+
+
+def _count_themes(composition: Composition, index: SentenceSearch) -> ComposedThemes:
+    counts = count_sides(composition.question, index, composition.framework)
+    return compose_themes(composition, counts, index.sentences)
 
 
 def _quote_cells(composition: Composition) -> list[Statement]:
