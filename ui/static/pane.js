@@ -95,7 +95,7 @@ function step(by) {
   const group = all(".cards.is-shown .source", cards);
   if (!group.length) return;
   const active = group.findIndex((c) => c.classList.contains("is-active"));
-  const inReader = !reader.hidden,
+  const inReader = !reader.hidden && active >= 0, // not the passages of a count
     next = group[Math.max(0, Math.min(group.length - 1, active + by))];
   activate(next, $(`a.cite[href="#${next.id}"]`));
   if (inReader) openDocument(next);

@@ -207,6 +207,7 @@ def test_the_json_has_the_fields_of_the_contract(ten_index: PassageIndex, framew
             "statements",
             "figures",
             "figure_sets",
+            "themes",
             "nearest",
             "sources",
             "index",
