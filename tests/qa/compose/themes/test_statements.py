@@ -11,6 +11,7 @@ from corpus.ingest.load import load_documents
 from index.build.run import build_index
 from index.store import PassageIndex
 from qa.ask import ask
+from qa.compose.followups import suggest_followups
 from qa.records import Answer, Role
 from qa.write.markdown import render_markdown
 from tests.conftest import WordEmbedder
@@ -129,3 +130,10 @@ def test_without_a_quotation_on_its_topics_a_count_cites_the_first_of_its_side(
     assert chad.text == "On security matters the corpus has 4 passages on Chad."
     assert chad.cites == cell.cites[:1]
     assert f"passages on Chad. [{cell.cites[0]}]" in render_markdown(answer)
+
+
+def test_topics_that_are_counted_are_asked_next(compare: Callable[[str], Answer]) -> None:
+    answer = compare("How does China's security role differ between Kenya, Peru and Chad?")
+    suggested = suggest_followups(answer)
+    assert "Compare Kenya, Peru and Chad on arms sales" in suggested
+    assert not any(question.endswith(" on ") for question in suggested)
