@@ -5,7 +5,7 @@ quoted are read as records.
 """
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from index.storage.arrays import open_array, rows_of_groups
 from index.storage.documents import Passages
 from index.storage.lines import Lines
 from index.storage.tags import TagIndex, all_rows, has_rows, rows_of
+from index.storage.works import WorkIndex
 
 _NEAREST = 1_000  # passages by vector, and sentences by words, of an index too large to score all sentences
 
@@ -57,6 +58,7 @@ class SentenceIndex:
         self._tags = TagIndex(path, count)
         self._salience = open_array(path / "salience.npy")
         self._origins, self._origin_names = open_array(path / ORIGINS), Lines(path / ORIGIN_NAMES)
+        self._works = WorkIndex(path)
         self._kept: Bits = all_rows(count)
         self._kept_passages: Bits | None = None  # all of them
 
@@ -145,6 +147,21 @@ class SentenceIndex:
     def have_any_tag(self, rows: Rows, tags: Iterable[Tag]) -> Flags:
         """Whether each row has one of the tags, (len(rows),); false where no tag is given."""
         return has_rows(self._tags.with_any(tags), rows)
+
+    def have_each_tag(self, rows: Rows, tags: Sequence[Tag]) -> Flags:
+        """Whether each row has each of the tags, (len(tags), len(rows))."""
+        return self._tags.with_each(tags, rows)
+
+    def count_works(self, rows: Rows) -> int:
+        """How many different works the rows rest on; a row without references rests on its document."""
+        return self._works.count(rows)
+
+    def list_places(self, passages: Rows) -> list[tuple[str, int, int]]:
+        """The document of each passage by its id, and where in it the passage starts and ends."""
+        documents, ids = self.find_documents(passages).tolist(), self._passages.documents.ids
+        names = {number: ids[number].decode() for number in set(documents)}
+        spans = self._passages.spans[passages].tolist()
+        return [(names[number], start, end) for number, (start, end) in zip(documents, spans, strict=True)]
 
     def have_stem(self, rows: Rows, stem: str) -> Flags:
         """Whether each row has the stem, (len(rows),)."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from corpus.records import Reference
 from qa.figure_records import FigureQuestion, FigureSet
+from qa.theme_records import Count, Theme
 
 
 class Kind(StrEnum):
@@ -36,6 +37,7 @@ class Focus(StrEnum):
 class Role(StrEnum):
     SUMMARY = "summary"
     CELL = "cell"
+    THEME = "theme"
     SIMILARITY = "similarity"
     DIFFERENCE = "difference"
     CONFLICT = "conflict"
@@ -106,7 +108,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of the answer; `cites` are source numbers from 1. A verbatim one is in each."""
+    """One sentence of the answer; `cites` are source numbers from 1. A verbatim one is in each.
+
+    `counts` are those of its characters that count passages.
+    """
 
     subjects: tuple[str, ...]
     aspect: str | None
@@ -115,6 +120,7 @@ class Statement:
     cites: tuple[int, ...]
     verbatim: bool
     spans: tuple[Span, ...] = ()
+    counts: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,8 @@ class Gap:
 class Answer:
     """The reply to a question; each number in `cites` and `nearest` is that of one source.
 
-    `index` says from which build the answer is. `figure_sets` are the figures of tables. `nearest` are
+    `index` says from which build the answer is. `figure_sets` are the figures of tables, `themes` the counts
+    of passages. `nearest` are
     sources that are near the question but not an answer.
     """
 
@@ -167,6 +174,7 @@ class Answer:
     sources: tuple[Source, ...]
     index: dict[str, str | int]
     figure_sets: tuple[FigureSet, ...] = ()
+    themes: tuple[Theme, ...] = ()
     timings_ms: dict[str, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -198,6 +206,7 @@ class Answer:
             "statements": [asdict(s) for s in self.statements],
             "figures": [asdict(f) for figures in self.figure_sets for f in figures.figures],
             "figure_sets": [_describe_set(figures) for figures in self.figure_sets],
+            "themes": [asdict(t) for t in self.themes],
             "nearest": list(self.nearest),
             "sources": [asdict(s) for s in self.sources],
             "index": self.index,

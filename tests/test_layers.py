@@ -42,7 +42,7 @@ ROOMS = {
         ("__main__",),
     ],
     "qa": [
-        ("figure_records", "figure_units"),
+        ("figure_records", "figure_units", "theme_records"),
         ("records", "wording"),
         ("read",),
         ("select",),

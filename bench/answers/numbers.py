@@ -6,7 +6,9 @@
 A number in a statement is supported if a source that the statement cites has it, if the question has it, or
 if it is a figure of the answer that shares a source with the statement. A figure is supported if its sources
 have it, or rows whose sum it is, or if computing it again from its parts, which they have, gives it. Money
-may be rounded as answers write it, "$1.65 billion"; any other number must be exact.
+may be rounded as answers write it, "$1.65 billion"; any other number must be exact. A count of passages is
+supported by the theme of the answer that it points to, whose topics list their passages; with `--index`, each
+theme is also counted again from every sentence of the index that gave the answers.
 """
 
 import argparse
@@ -18,8 +20,17 @@ from pathlib import Path
 from typing import Any
 
 from bench.answers.recompute import Figure, find_fault, read_numbers, scale_value
+from bench.answers.theme_numbers import (
+    ReadIndex,
+    find_false_count,
+    find_miscounted,
+    mask_counts,
+    read_index,
+    recount,
+)
 from corpus.errors import UserError
 from corpus.figure_tables import TableDescription
+from corpus.framework import load_framework
 from corpus.ingest.load import STARTER_FIGURES
 from corpus.tables.sidecar import read_described_table
 from corpus.text.figures.find import find_figures
@@ -46,13 +57,17 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("answers", type=Path, metavar="ANSWERS.jsonl", help="what 'qa ask --batch' printed")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="count the themes again from this index")
     parser.set_defaults(run=_run)
 
 
-def find_unsupported(answer: Answer, descriptions: Iterable[TableDescription] = ()) -> list[Unsupported]:
+def find_unsupported(
+    answer: Answer, descriptions: Iterable[TableDescription] = (), index: ReadIndex | None = None
+) -> list[Unsupported]:
     """List the numbers of an answer that nothing supports, those of its figures first.
 
     What `descriptions` of tables say of them, such as the years that they cover, needs no other support.
+    Themes are counted again in `index`, if that is given.
     """
     quotes = {source["n"]: source["quote"] for source in answer["sources"]}
     said = _list_said([d for d in descriptions if _is_used(d, answer)])
@@ -66,6 +81,9 @@ def find_unsupported(answer: Answer, descriptions: Iterable[TableDescription] = 
     for number, statement in enumerate(answer["statements"], start=1):
         numbers = _find_in_statement(statement, answer, proved, said)
         found += [Unsupported(f"statement {number}", n, statement["text"]) for n in numbers]
+    for number, theme in enumerate(answer.get("themes", ()), start=1):
+        wrong = [*find_miscounted(theme), *(recount(theme, answer, index) if index else ())]
+        found += [Unsupported(f"theme {number}", count, theme["subject"]) for count in wrong]
     for number, figure_set in enumerate(answer["figure_sets"], start=1):
         numbers = _find_in_title(figure_set["title"], answer, said)
         found += [Unsupported(f"title {number}", n, figure_set["title"]) for n in numbers]
@@ -90,8 +108,9 @@ def _find_in_statement(
         *(scale_value(figure) for figure in stated),
         *_list_years_of(figure for figure in proved if _is_counted(figure, stated) or figure in stated),
     ]
+    yield from find_false_count(statement, answer.get("themes", ()))
     names = [figure["subject"] for figure in proved if len(figure["subject"]) > 1]
-    text = _mask(_mask_rest(statement["text"], names, stated), [*said, *names])
+    text = _mask(_mask_rest(mask_counts(statement), names, stated), [*said, *names])
     yield from (n.written for n in read_numbers(text) if not n.is_one_of(values))
 
 
@@ -178,9 +197,10 @@ def _mask(text: str, parts: Iterable[str]) -> str:
 def _run(args: argparse.Namespace) -> int:
     answers = _read_answers(args.answers)
     descriptions = describe_starter()
+    index = read_index(args.index, load_framework()) if args.index else None
     total = 0
     for number, answer in enumerate(answers, start=1):
-        for unsupported in find_unsupported(answer, descriptions):
+        for unsupported in find_unsupported(answer, descriptions, index):
             total += 1
             print(f"Answer {number}, {unsupported.place}: {unsupported.number} in {unsupported.text!r}")
     print(json.dumps({"answers": len(answers), "unsupported": total}))

@@ -32,6 +32,7 @@ from index.storage.arrays import open_array
 from index.storage.documents import Documents, Passages
 from index.storage.lines import Lines, write_lines
 from index.storage.tags import TagIndex
+from index.storage.works import WorkIndex
 
 _DIGESTS = "ledger.jsonl"
 _FILES = "files.jsonl"
@@ -86,6 +87,11 @@ class PreviousBuild:
     def salience(self) -> NDArray[np.float16]:
         """How much each sentence matters; only a build of this format has it."""
         return open_array(self._path / "salience.npy")
+
+    @cached_property
+    def works(self) -> WorkIndex:
+        """The works of each sentence; only a build of this format has them."""
+        return WorkIndex(self._path)
 
     @cached_property
     def names(self) -> Lines:

@@ -22,6 +22,7 @@ from index.storage.arrays import ArrayWriter, open_array
 from index.storage.documents import document_line, passage_line
 from index.storage.lines import Lines, LineWriter
 from index.storage.tags import TagWriter
+from index.storage.works import WorkWriter
 
 
 class BuildWriter:
@@ -40,7 +41,8 @@ class BuildWriter:
         self._passage_vectors = enter(ArrayWriter(folder / "passages-vectors.npy", "float16", dim))
         self._sentence_vectors = enter(ArrayWriter(folder / "sentences-vectors.npy", "float16", dim))
         self._salience = enter(ArrayWriter(folder / "salience.npy", "float16", len(SCORES)))
-        self._stems, self._tags = StemWriter(), TagWriter()
+        self._spans = enter(ArrayWriter(folder / "passage-spans.npy", "int64", 2))
+        self._stems, self._tags, self._works = StemWriter(), TagWriter(), WorkWriter()
         self._passage_tokens, self._sentence_tokens = _Tokens(), _Tokens()
         self._passage_starts, self._sentence_starts = [0], [0]
         self._translated: tuple[PreviousBuild, StemNumbers] | None = None
@@ -65,6 +67,8 @@ class BuildWriter:
         for sentence in sentences:
             self._tags.add(_tags_of(sentence))
         self._salience.add(measure_salience(document, sentences, vectors[1], self._model))
+        self._works.add_sentences(document, sentences)
+        self._spans.add(np.array([(p.start, p.end) for p in passages], dtype=np.int64).reshape(-1, 2))
         self._passage_starts.append(self._passage_starts[-1] + len(passages))
         self._passage_tokens.add(*self._stems.number(searched_text(document, p) for p in passages))
         self._sentence_tokens.add(*self._stems.number(document.text[s.start : s.end] for s in sentences))
@@ -83,6 +87,8 @@ class BuildWriter:
         self._passage_starts.append(self._passage_starts[-1] + len(counts))
         self._tags.copy_rows(previous.tags, sentences)
         self._salience.add(previous.salience[sentences])
+        self._works.add(*previous.works.list_works(sentences))
+        self._spans.add(previous.passages.spans[passages])
         translated = self._translate(previous)
         for tokens, terms, rows in (
             (self._passage_tokens, previous.passage_terms, passages),
@@ -97,6 +103,7 @@ class BuildWriter:
         np.save(self._folder / "document-passages.npy", np.array(self._passage_starts, dtype=np.int64))
         np.save(self._folder / "passage-sentences.npy", np.array(self._sentence_starts, dtype=np.int64))
         self._tags.write(self._folder)
+        self._works.write(self._folder)
         write_lexicon(self._folder, Lines(self._folder / "document-names.jsonl"))
         self._write_terms()
         terms = LexicalIndex(self._folder / "sentence-terms", Vocabulary(self._folder))

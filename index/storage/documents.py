@@ -4,17 +4,19 @@ documents.jsonl, ids.txt        documents sorted by id, and their ids
 passages.jsonl                  passages with their sentences, in the order of their documents;
                                 the text is a slice of the document and not stored twice
 document-passages.npy           int64 (documents + 1,), the first passage of each document, and their number
+passage-spans.npy               int64 (passages, 2), where each passage starts and ends in its document
 passage-sentences.npy           int64 (passages + 1,), the first sentence of each passage, and their number
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.document_json import document_from_record, document_record
 from corpus.errors import StaleIndexError
@@ -92,6 +94,7 @@ class Passages(Sequence[Passage]):
         Raises:
             OSError, ValueError: a file is missing or damaged.
         """
+        self._folder = folder
         self.lines, self.documents = Lines(folder / "passages.jsonl"), documents
         self.passage_starts = open_array(folder / "document-passages.npy")
         self.sentence_starts = open_array(folder / "passage-sentences.npy")
@@ -100,6 +103,11 @@ class Passages(Sequence[Passage]):
         if starts != stored:
             raise ValueError(f"there are starts for {starts} documents and passages, but {stored} are stored")
         self.at = lru_cache(maxsize=_CACHED_PASSAGES)(self._read)
+
+    @cached_property
+    def spans(self) -> NDArray[np.int64]:
+        """Where each passage starts and ends in its document; only a build of this format has them."""
+        return open_array(self._folder / "passage-spans.npy")
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -6,7 +6,7 @@ tags.npy              uint8 (tags, bytes), bits least significant first, as FAIS
 
 import json
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -106,6 +106,14 @@ class TagIndex:
         """The sentences with at least one of the tags; none if no tag is given."""
         bits = np.bitwise_or.reduce([self._no_rows(), *(self.with_tag(tag) for tag in tags)])
         return np.asarray(bits, dtype=np.uint8)
+
+    def with_each(self, tags: Sequence[Tag], rows: Rows) -> NDArray[np.bool_]:
+        """Whether each row has each of the tags, (len(tags), len(rows))."""
+        found = np.zeros((len(tags), len(rows)), dtype=np.bool_)
+        known = [place for place, tag in enumerate(tags) if tag in self._numbers]
+        numbers = np.array([self._numbers[tags[place]] for place in known], dtype=np.int64)
+        found[known] = self._bits[np.ix_(numbers, rows >> 3)] >> (rows & 7).astype(np.uint8) & 1
+        return found
 
     def flags(self, tag: Tag) -> NDArray[np.uint8]:
         """1 for each sentence with the tag, else 0, (sentences,)."""

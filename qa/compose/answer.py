@@ -4,7 +4,7 @@ Every sentence cites. Sentences of the corpus are quoted verbatim; the few that 
 words and figures of the quotations they cite.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.framework import Framework
@@ -13,10 +13,12 @@ from index.records import SentenceSearch
 from qa.compose.bottom_line import state_bottom_line
 from qa.compose.citing import Sources
 from qa.compose.composition import Composition
-from qa.compose.contrast import find_differing, find_shared
+from qa.compose.contrast import quote_contrasts, quote_similarities
 from qa.compose.disputes import Conflict, cite_conflict, find_conflicts
 from qa.compose.figures.composing import ComposedFigures, compose_figures
 from qa.compose.figures.reports import add_reports
+from qa.compose.themes.composing import ComposedThemes, compose_themes
+from qa.compose.themes.counting import count_sides
 from qa.read.periods import find_first_year, mentions_period
 from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
 from qa.select.candidates import asks_any_disagreement
@@ -55,8 +57,10 @@ def compose_answer(
     composition = Composition(question, tuple(cells), evidence, sources, framework)
     # Sources are numbered as they are first cited, so statements are made in reading order.
     stated = _state_figures(composition, index, figures)
-    statements = [*stated.statements] or [*state_bottom_line(composition)]
-    statements += _compare(composition) if question.compares else _quote_cells(composition)
+    bottom_line = [*stated.statements] or [*state_bottom_line(composition)]
+    quoted = _quote_cells(composition)
+    themes = _count_themes(composition, index) if cells else ComposedThemes()
+    statements = [*bottom_line, *_arrange(composition, bottom_line, quoted, themes)]
     statements += _report_conflicts(composition, index)
     has_figures = any(figure_set.figures for figure_set in stated.sets)
     missing = tuple(gap for gap in _find_gaps(evidence) if not _is_filled(gap, question, stated))
@@ -73,6 +77,7 @@ def compose_answer(
         sources=sources.list_all(),
         index=_describe_index(index),
         figure_sets=stated.sets,
+        themes=themes.themes,
     )
 
 
@@ -128,15 +133,31 @@ def _describe_program(question: Question, index: SentenceSearch, framework: Fram
     return Answer(question, Status.NO_EVIDENCE, statements, (), (), (), _describe_index(index))
 
 
-def _compare(composition: Composition) -> list[Statement]:
-    """Cells, what is shared, what differs; a question for similarities alone has what is shared first."""
-    question = composition.question
-    cells = _quote_cells(composition)
-    cross_side = composition.evidence.cross_side
-    shared = find_shared(composition, cross_side) if question.focus is not Focus.DIFFERENCES else []
-    if question.focus is Focus.SIMILARITIES:
+def _arrange(
+    composition: Composition,
+    bottom_line: Sequence[Statement],
+    cells: Sequence[Statement],
+    themes: ComposedThemes,
+) -> list[Statement]:
+    """Cells, themes, what is shared and what differs; a question for similarities has what is shared first.
+
+    A sentence that is the bottom line is not quoted again outside the cells.
+    """
+    cells = [*cells, *themes.counted]
+    if not composition.question.compares:
+        return cells
+    said, focus = {statement.text for statement in bottom_line}, composition.question.focus
+    cross_side = [q for q in composition.evidence.cross_side if q.full_text not in said]
+    shared = [*quote_similarities(composition, cross_side), *themes.shared]
+    if focus is Focus.SIMILARITIES:
         return [*shared, *cells]
-    return [*cells, *shared, *find_differing(composition, cross_side)]
+    differing = [*quote_contrasts(composition, cross_side), *themes.differing]
+    return [*cells, *(shared if focus is not Focus.DIFFERENCES else []), *differing]
+
+
+def _count_themes(composition: Composition, index: SentenceSearch) -> ComposedThemes:
+    counts = count_sides(composition.question, index, composition.framework)
+    return compose_themes(composition, counts, index.sentences)
 
 
 def _quote_cells(composition: Composition) -> list[Statement]:

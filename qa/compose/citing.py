@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from corpus.records import Document, Reference
 from qa.records import Role, Source, Span, Statement
 from qa.select.quote import Quote
+from qa.theme_records import Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class CitedText:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._spans: list[Span] = []
+        self._counts: list[Count] = []
         self._length = 0
 
     def add(self, words: str) -> None:
@@ -64,6 +66,16 @@ class CitedText:
         """Add words with the numbers of their sources."""
         self._spans.append(Span(self._length, self._length + len(words), cites))
         self.add(words)
+
+    def add_count(self, words: str, theme: int, topic: int | None = None) -> None:
+        """Add words that give the counts of a theme, or of a topic of it, by their places in the answer."""
+        self._counts.append(Count(self._length, self._length + len(words), theme, topic))
+        self.add(words)
+
+    @property
+    def is_cited(self) -> bool:
+        """Whether any phrase so far has a source."""
+        return any(span.cites for span in self._spans)
 
     def add_phrases(self, phrases: Sequence[tuple[str, tuple[int, ...]]]) -> None:
         """Add 'x, y and z.', each phrase with the numbers of its sources."""
@@ -89,6 +101,7 @@ class CitedText:
             cites=tuple(dict.fromkeys(n for span in self._spans for n in span.cites)),
             verbatim=False,
             spans=tuple(self._spans),
+            counts=tuple(self._counts),
         )
 
 

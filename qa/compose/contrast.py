@@ -1,100 +1,26 @@
-"""What the sides share and how they differ: sentences of the corpus that say so, then computed ones.
+"""Sentences of the corpus that themselves compare the sides: what they share and how they differ."""
 
-A computed sentence names only what is in the quotations it cites: a topic whose words are there, or the
-words.
-"""
-
-from collections import Counter
 from collections.abc import Sequence
 
 from corpus.records import Trait
-from qa.compose.citing import CitedText
 from qa.compose.composition import Composition
-from qa.compose.marking_words import find_marking_words
-from qa.compose.topics import MAX_TOPICS, find_notable_topics, find_quoted_topics
 from qa.records import Role, Statement
 from qa.select.quote import Quote
-from qa.wording import add_article, join_words
 
-_MAX_SHARED_TOPICS = 1
-_MIN_SENTENCES_OF_SHARED_TOPIC = 4  # of each side
 _MAX_QUOTED = 2  # sentences of the corpus under "shared", and under "differs"
 
 
-def find_shared(composition: Composition, cross_side: Sequence[Quote]) -> list[Statement]:
-    """Quote sentences that state a similarity, and name topics that every side is quoted on."""
-    similar = [
-        quote
-        for quote in cross_side
-        if quote.has_trait(Trait.SIMILARITY)
-        and not quote.has_trait(Trait.CONTRAST)
-        and composition.names_all_sides(quote)
-    ]
-    statements = [composition.quote_on_all_sides(q, Role.SIMILARITY) for q in similar[:_MAX_QUOTED]]
-    shared = _find_shared_topics(composition)
-    if shared:
-        sides = composition.question.subjects
-        text = CitedText()
-        text.add(f"The evidence on {join_words([add_article(s) for s in sides])} alike speaks of ")
-        text.add_phrases(shared)
-        statements.append(text.statement(sides, composition.only_aspect, Role.SIMILARITY))
-    return statements
+def quote_similarities(composition: Composition, cross_side: Sequence[Quote]) -> list[Statement]:
+    """Quote sentences that state a similarity of all sides."""
+    similar = [q for q in cross_side if q.has_trait(Trait.SIMILARITY) and not q.has_trait(Trait.CONTRAST)]
+    return _quote(composition, similar, Role.SIMILARITY)
 
 
-def find_differing(composition: Composition, cross_side: Sequence[Quote]) -> list[Statement]:
-    """Quote sentences that state a contrast, and name topics of one side that are found on no other."""
-    contrasting = [
-        quote
-        for quote in cross_side
-        if quote.has_trait(Trait.CONTRAST) and composition.names_all_sides(quote)
-    ]
-    statements = [composition.quote_on_all_sides(q, Role.DIFFERENCE) for q in contrasting[:_MAX_QUOTED]]
-    answered = [s for s in composition.question.subjects if composition.evidence.pools[s]]
-    for side in answered if len(answered) > 1 else ():
-        topics = _find_own_topics(composition, side)
-        if topics:
-            text = CitedText()
-            text.add(f"Only the evidence on {add_article(side)} speaks of ")
-            text.add_phrases(topics)
-            statements.append(text.statement((side,), composition.only_aspect, Role.DIFFERENCE))
-    return statements + find_marking_words(composition)
+def quote_contrasts(composition: Composition, cross_side: Sequence[Quote]) -> list[Statement]:
+    """Quote sentences that state a contrast of all sides."""
+    return _quote(composition, [q for q in cross_side if q.has_trait(Trait.CONTRAST)], Role.DIFFERENCE)
 
 
-def _find_shared_topics(composition: Composition) -> list[tuple[str, tuple[int, ...]]]:
-    """Topics quoted and often found on every side, each with a source number of each side."""
-    sides, pools = composition.question.subjects, composition.evidence.pools
-    first_quotes: dict[str, dict[str, Quote]] = {}
-    for side, _, quote in composition.cells:
-        for topic in find_quoted_topics(composition, quote):
-            first_quotes.setdefault(topic, {}).setdefault(side, quote)
-    counts = {
-        side: Counter(t for quote in pools[side] for t in set(quote.located.sentence.topics))
-        for side in sides
-    }
-    shared = [
-        topic
-        for topic, quotes in first_quotes.items()
-        if len(quotes) == len(sides)
-        and not composition.framework.topics[topic].general
-        and min(counts[side][topic] for side in sides) >= _MIN_SENTENCES_OF_SHARED_TOPIC
-    ][:_MAX_SHARED_TOPICS]
-    return [(t, tuple(composition.sources.number(q) for q in first_quotes[t].values())) for t in shared]
-
-
-def _find_own_topics(composition: Composition, side: str) -> list[tuple[str, tuple[int, ...]]]:
-    """Topics quoted on the side and found on no other, each with the number of its first source."""
-    elsewhere = {
-        topic
-        for other in composition.question.subjects
-        if other != side
-        for quote in composition.evidence.pools[other]
-        for topic in quote.located.sentence.topics
-    }
-    own = find_notable_topics(composition)[side] - elsewhere
-    first_quotes: dict[str, Quote] = {}
-    for quote in composition.quotes_of(side):
-        for topic in find_quoted_topics(composition, quote):
-            if topic in own:
-                first_quotes.setdefault(topic, quote)
-    named = list(first_quotes.items())[:MAX_TOPICS]
-    return [(topic, (composition.sources.number(quote),)) for topic, quote in named]
+def _quote(composition: Composition, quotes: Sequence[Quote], role: Role) -> list[Statement]:
+    on_all = [quote for quote in quotes if composition.names_all_sides(quote)]
+    return [composition.quote_on_all_sides(quote, role) for quote in on_all[:_MAX_QUOTED]]

@@ -13,9 +13,12 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.framework import Framework
 from corpus.text.tokens import STOPWORDS, Word, split_words
-from index.records import LocatedSentence
+from index.records import LocatedSentence, Rows
 
 # The prior weighs as much as so many occurrences, about what a region of the starter corpus has. With a tenth
 # of it common words ("plan", "region") come before "motorway" and "counter-terrorism".
@@ -78,6 +81,28 @@ def rank_distinctive(
             difference = math.log(a / (size[0] + prior_size - a)) - math.log(b / (size[1] + prior_size - b))
             ranked.append(DistinctiveTerm(term, difference / math.sqrt(1 / a + 1 / b), *counts))
     return sorted(ranked, key=lambda d: (-d.score, d.term))
+
+
+def score_shares(
+    first: Rows, second: Rows, wholes: tuple[int, int], *, prior_size: float
+) -> NDArray[np.float64]:
+    """Return the z-score of each share `first / wholes[0]` against `second / wholes[1]`, (len(first),).
+
+    The prior is the share of both together, as of `prior_size` observations; the score is 0 where both have
+    none or all. Shares may be large, so the variance has all terms of equation 18, not only those of 20.
+
+    Raises:
+        ValueError: `prior_size` is not positive.
+    """
+    if prior_size <= 0:
+        raise ValueError(f"prior_size is {prior_size}; it must be positive")
+    prior = prior_size * (first + second) / max(1, sum(wholes))
+    varies = (prior > 0) & (prior < prior_size)
+    prior = np.where(varies, prior, prior_size / 2)
+    a, b = first + prior, second + prior
+    c, d = wholes[0] + prior_size - a, wholes[1] + prior_size - b
+    score = (np.log(a / c) - np.log(b / d)) / np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+    return np.asarray(np.where(varies, score, 0.0))
 
 
 def choose_distinctive(

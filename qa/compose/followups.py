@@ -32,9 +32,9 @@ def suggest_followups(answer: Answer) -> tuple[str, ...]:
 def _narrow(answer: Answer, sides: list[str]) -> list[str]:
     """On a broad question, the aspect with most cells, and the topics that computed sentences name."""
     question, names = answer.question, _join_sides(sides)
-    computed = (Role.SIMILARITY, Role.DIFFERENCE, Role.SUMMARY)
+    computed = (Role.SIMILARITY, Role.DIFFERENCE, Role.SUMMARY, Role.THEME)
     phrases = [s.text[p.start : p.end] for s in answer.statements if s.role in computed for p in s.spans]
-    topics = [t for t in dict.fromkeys(phrases) if t != question.topic][:_MAX_TOPICS]
+    topics = [t for t in dict.fromkeys(phrases) if t and t != question.topic][:_MAX_TOPICS]
     is_comparison = len(sides) > 1
     questions = [f"Compare {names} on {t}" if is_comparison else f"Describe {t} in {names}" for t in topics]
     if len(question.aspects) > 1 and is_comparison:

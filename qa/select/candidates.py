@@ -17,7 +17,7 @@ from corpus.text.tokens import content_stems
 from index.records import Flags, Rows, Scores, Sentences, SentenceSearch, Tag
 from qa.read.periods import mentions_period
 from qa.records import Kind, Question
-from qa.select.pool import Pool
+from qa.select.pool import Pool, RowSet
 from qa.select.scope import find_in_scope
 
 _NAMES_CONFLICT = find_pattern("names_conflict")
@@ -45,7 +45,7 @@ class Side:
 
 
 def locate_side(
-    question: Question, name: str | None, pool: Pool, index: SentenceSearch, framework: Framework
+    question: Question, name: str | None, pool: RowSet, index: SentenceSearch, framework: Framework
 ) -> Side:
     """Find which rows of the pool are on a side; those of a period are on the place it is of.
 
@@ -83,7 +83,7 @@ def find_allowed(
     question: Question,
     side: str | None,
     aspect: str | None,
-    pool: Pool,
+    pool: RowSet,
     index: SentenceSearch,
     framework: Framework,
 ) -> Flags:
@@ -146,7 +146,7 @@ def _tag_years(kind: str, years: Iterable[str], period: str | None) -> list[Tag]
     return [(kind, year) for year in years if period is None or mentions_period(period, year)]
 
 
-def _find_on(place: str | None, pool: Pool, index: SentenceSearch, framework: Framework) -> Flags:
+def _find_on(place: str | None, pool: RowSet, index: SentenceSearch, framework: Framework) -> Flags:
     """Whether each row is on a place by its tags or, where no row has them, by its name."""
     rows, sentences = pool.rows, index.sentences
     if place is None:
@@ -200,7 +200,7 @@ def _have_any_stem(stems: Iterable[str], rows: Rows, sentences: Sentences) -> Fl
     return np.asarray(np.logical_or.reduce([sentences.have_stem(rows, stem) for stem in stems]))
 
 
-def _find_left_out(question: Question, pool: Pool, sentences: Sentences, framework: Framework) -> Flags:
+def _find_left_out(question: Question, pool: RowSet, sentences: Sentences, framework: Framework) -> Flags:
     """Whether each row is on what the question leaves out."""
     left_out = np.zeros(len(pool.rows), dtype=np.bool_)
     for name in question.excluded:

@@ -20,16 +20,21 @@ _MAX_SCORED = 100_000  # sentences of an index that are all scored; of a larger 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pool:
-    """Sentences scored for one question; every array is over `rows`, which ascend.
-
-    `documents` are the numbers of their documents, ascending too. `floor` is the score of plain search. The
-    cosines are with the whole question and with its content (see `_describe_content`). `features` are columns
-    of the ranking (see `features`) by name.
-    """
+class RowSet:
+    """Sentences by their `rows`, which ascend, with the numbers of their documents, ascending too."""
 
     rows: Rows
     documents: Rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool(RowSet):
+    """Sentences scored for one question; every array is over `rows`.
+
+    `floor` is the score of plain search. The cosines are with the whole question and with its content (see
+    `_describe_content`). `features` are columns of the ranking (see `features`) by name.
+    """
+
     floor: Scores
     cosine: Scores
     content_cosine: Scores

@@ -8,10 +8,10 @@ from corpus.text.tokens import content_stems
 from index.records import Flags, Sentences
 from qa.read.scope import find_perspectives
 from qa.records import Question
-from qa.select.pool import Pool
+from qa.select.pool import RowSet
 
 
-def find_in_scope(question: Question, pool: Pool, sentences: Sentences) -> Flags:
+def find_in_scope(question: Question, pool: RowSet, sentences: Sentences) -> Flags:
     """Return whether each row of the pool comes from where the question asks, (len(pool.rows),).
 
     A source that no sentence names or cites limits nothing: it stands among the words that are ignored.
@@ -30,7 +30,7 @@ def find_in_scope(question: Question, pool: Pool, sentences: Sentences) -> Flags
     return in_scope
 
 
-def _find_source(name: str, pool: Pool, sentences: Sentences) -> Flags:
+def _find_source(name: str, pool: RowSet, sentences: Sentences) -> Flags:
     stems = content_stems(name)
     passages = sentences.find_passages(pool.rows)
     names_it = np.logical_and.reduce([sentences.passages_have_stem(passages, stem) for stem in stems])

@@ -14,6 +14,7 @@ from qa.write.figures import format_figures_markdown
 NOTHING_FOUND = "The corpus holds no evidence on this."
 GAPS_TITLE = "What the corpus does not say"
 ROLE_TITLES = {
+    Role.THEME: "How much there is",
     Role.SIMILARITY: "What is shared",
     Role.DIFFERENCE: "What differs",
     Role.CONFLICT: "Where sources disagree",
@@ -150,7 +151,7 @@ def _format_statement(statement: Statement) -> str:
     if not statement.spans:
         return f"{collapse_whitespace(text)} {_format_numbers(statement.cites)}".rstrip()
     for span in statement.spans:
-        mark = f" {_format_numbers(span.cites)}"
+        mark = f" {_format_numbers(span.cites)}" if span.cites else ""
         text = text[: span.end + shift] + mark + text[span.end + shift :]
         shift += len(mark)
     return collapse_whitespace(text)

@@ -247,3 +247,18 @@ def test_rare_words_weigh_more(ten_index: PassageIndex) -> None:
         )
     idf = ten_index.sentences.idf
     assert idf("china") < idf("copper") < idf("zebra")
+
+
+def test_each_tag_is_told_for_each_row(ten_index: PassageIndex) -> None:
+    tags = [("topic", "arms sales"), ("topic", "gardening"), ("subject", "Serbia")]
+    rows = np.arange(1, len(ten_index.sentences), 2)
+    expected = [[row in rows_with(ten_index, tag) for row in rows] for tag in tags]
+    found = ten_index.sentences.have_each_tag(rows, tags)
+    assert found.tolist() == expected
+    assert found[0].any() and found[2].any() and not found[1].any()
+
+
+def test_places_of_passages_are_those_of_their_records(ten_index: PassageIndex) -> None:
+    rows = np.arange(len(ten_index.passages))
+    expected = [(p.document_id, p.start, p.end) for p in ten_index.passages]
+    assert ten_index.sentences.list_places(rows) == expected

@@ -32,6 +32,7 @@ from ui.question_form import QuestionParts, compose_question, parts_from_questio
 
 _WIDE_TABLE = 5  # sides from which on a table needs a wide window; in a narrower one each row becomes a grid
 _SECTIONS = (
+    ("How much there is", Role.THEME),
     ("What is shared", Role.SIMILARITY),
     ("What differs", Role.DIFFERENCE),
     ("Where sources disagree", Role.CONFLICT),
@@ -172,6 +173,6 @@ def _sections(answer: Answer) -> list[tuple[str, Role, list[tuple[str, list[Phra
 def _items(answer: Answer, statements: Iterable[Statement]) -> list[tuple[str, list[Phrase]]]:
     """Each statement with the colour of its side; none if it is about several."""
     return [
-        (side_class(answer, s.subjects[0]) if len(s.subjects) == 1 else "", split_phrases(s))
+        (side_class(answer, s.subjects[0]) if len(s.subjects) == 1 else "", split_phrases(s, answer.themes))
         for s in statements
     ]

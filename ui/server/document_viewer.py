@@ -1,4 +1,4 @@
-"""Documents for the evidence pane: the document that a card quotes, opened at the quotation.
+"""Documents for the evidence pane: the one that a card quotes, and the passages that an answer counts.
 
 Methods take one JSON value and return one, as in `ui.server.answers`.
 """
@@ -11,10 +11,12 @@ from typing import Any
 from corpus.errors import CorpusError, UserError
 from corpus.readers.pdf.pdf_render import draw_page, find_on_page, read_page_ratios
 from corpus.records import Document
+from qa.compose.themes.counting import MOST_PLACES
 from ui.html.document_html import QuotedSpan, find_page, render_page_marks, render_pages, render_text
+from ui.html.passages_html import render_passages
 from ui.server.answers import Json
 from ui.server.index_service import IndexService
-from ui.server.requests import DOCUMENT, PAGE, DocumentRequest, parse_request
+from ui.server.requests import DOCUMENT, PAGE, PASSAGES, DocumentRequest, parse_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,24 @@ class DocumentViewer:
         marks = render_page_marks(lines, opened.current)
         picture = base64.b64encode(draw_page(opened.pdf, page)).decode()
         return {"picture": f"data:image/png;base64,{picture}", "marks": marks}
+
+    def open_passages(self, data: Any) -> Json:
+        """Open the passages that an answer counts on a topic, with the sentences on it marked."""
+        request, ready = parse_request(PASSAGES, data), self._service.index()
+        if ready is None or ready[0].manifest.build != request.build:
+            raise UserError(
+                f"The index has been built again since this answer (build {request.build[:8]}), so its "
+                "counts no longer lead to their passages; ask again."
+            )
+        passages = ready[0].passages
+        wanted = [(place, passages.of(place.document_id)) for place in request.places[:MOST_PLACES]]
+        found = [p for place, of in wanted for p in of if (p.start, p.end) == (place.start, place.end)]
+        title = f"{request.topic[:1].upper()}{request.topic[1:]}: {request.subject}"
+        on = request.subject, request.aspect, request.topic
+        return {
+            "title": title,
+            "html": render_passages(found, ready[0].documents, on, total=request.passages),
+        }
 
     def _open(self, request: DocumentRequest) -> _OpenDocument:
         sources = {source.n: source for source in request.sources}

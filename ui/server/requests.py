@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from corpus.errors import UserError
+from qa.theme_records import Place
 from ui.html.evidence_html import Context
 
 MAX_HISTORY = 200  # questions of a conversation
@@ -123,6 +124,18 @@ class PageRequest(DocumentRequest):
     page: int
 
 
+@dataclass(frozen=True, slots=True)
+class PassagesRequest:
+    """A topic of a theme of an answer from an index `build`: its places, and what its sentences are on."""
+
+    build: Text
+    subject: Text
+    topic: Text
+    passages: int
+    places: tuple[Place, ...]
+    aspect: Text = ""
+
+
 QUESTION = TypeAdapter(QuestionRequest)
 CONVERSATION = TypeAdapter(ConversationRequest)
 TURN = TypeAdapter(StoredTurn)
@@ -130,6 +143,7 @@ EXPORT = TypeAdapter(ExportRequest)
 FIGURES = TypeAdapter(FiguresRequest)
 DOCUMENT = TypeAdapter(DocumentRequest)
 PAGE = TypeAdapter(PageRequest)
+PASSAGES = TypeAdapter(PassagesRequest)
 
 
 def parse_request(shape: TypeAdapter[T], data: Any, *, remedy: str = "reload the page") -> T:

@@ -95,7 +95,7 @@ function step(by) {
   const group = all(".cards.is-shown .source", cards);
   if (!group.length) return;
   const active = group.findIndex((c) => c.classList.contains("is-active"));
-  const inReader = !reader.hidden,
+  const inReader = !reader.hidden && active >= 0, // not the passages of a count
     next = group[Math.max(0, Math.min(group.length - 1, active + by))];
   activate(next, $(`a.cite[href="#${next.id}"]`));
   if (inReader) openDocument(next);
@@ -129,17 +129,7 @@ async function openDocument(card) {
   };
   const reply = await call("open_document", sent);
   if (reply.error) return showToast(reply.error);
-  cardsAt = pane.scrollTop;
-  const head = document.createElement("div");
-  head.className = "reader-head";
-  head.innerHTML =
-    '<button type="button" class="back">← Cards</button><h3 tabindex="-1"></h3>' +
-    '<button type="button" class="as" hidden></button>';
-  $("h3", head).textContent = reply.title;
-  const body = document.createElement("div");
-  reader.replaceChildren(head, body);
-  cards.hidden = true;
-  reader.hidden = false;
+  const [head, body] = openReader(reply.title);
   const views = { Text: reply.text, Pages: reply.pages };
   const show = (name) => {
     body.innerHTML = views[name];
@@ -153,6 +143,22 @@ async function openDocument(card) {
   $(".as", head).onclick = () => show($(".as", head).textContent);
   show(reply.pages ? "Pages" : "Text");
   $("h3", head).focus({ preventScroll: true });
+}
+
+// Shows an empty reader in the place of the cards.
+function openReader(title) {
+  cardsAt = pane.scrollTop;
+  const head = document.createElement("div");
+  head.className = "reader-head";
+  head.innerHTML =
+    '<button type="button" class="back">← Cards</button><h3 tabindex="-1"></h3>' +
+    '<button type="button" class="as" hidden></button>';
+  $("h3", head).textContent = title;
+  const body = document.createElement("div");
+  reader.replaceChildren(head, body);
+  cards.hidden = true;
+  reader.hidden = false;
+  return [head, body];
 }
 
 // A page is drawn when it is about to be scrolled into view, so that a book of a thousand pages opens at
@@ -262,14 +268,14 @@ element.addEventListener("click", (event) => {
 
 function back() {
   closeReader();
-  $(".source.is-active", cards)?.focus({ preventScroll: true });
+  ($(".source.is-active", cards) ?? opener)?.focus({ preventScroll: true });
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !element.checkVisibility()) return;
   const typing = event.target.matches("input, textarea, select"),
     inPane = pane.contains(event.target);
-  if (event.key === " " && event.target.matches("a.cite")) {
+  if (event.key === " " && event.target.matches("a.cite, a.count")) {
     event.preventDefault();
     event.target.click();
   } else if (event.key === "Escape") {

@@ -28,7 +28,7 @@ EXAMPLES = (
     "What do China's approaches to Central Asia and the Balkans have in common?",
 )
 # One scope: they use what the others define.
-_SCRIPTS = ("save_file.js", "pane.js", "conversations.js", "ask.js")
+_SCRIPTS = ("save_file.js", "pane.js", "passages.js", "conversations.js", "ask.js")
 SCRIPT = "\n".join(
     Path(__file__).parents[1].joinpath("static", name).read_text(encoding="utf-8") for name in _SCRIPTS
 )
@@ -61,6 +61,7 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
         Action.OPEN: (
             viewer.open_document,
             viewer.draw,
+            viewer.open_passages,
             answers.read,
             answers.show,
             answers.compose,

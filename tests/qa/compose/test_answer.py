@@ -207,6 +207,7 @@ def test_the_json_has_the_fields_of_the_contract(ten_index: PassageIndex, framew
             "statements",
             "figures",
             "figure_sets",
+            "themes",
             "nearest",
             "sources",
             "index",
@@ -221,6 +222,7 @@ def test_the_json_has_the_fields_of_the_contract(ten_index: PassageIndex, framew
         "cites",
         "verbatim",
         "spans",
+        "counts",
     ]
     assert list(record["sources"][0]) == [
         "n",

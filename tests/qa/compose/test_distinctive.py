@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 
 from corpus.framework import Framework
@@ -10,6 +11,7 @@ from qa.compose.distinctive import (
     find_own_terms,
     find_terms,
     rank_distinctive,
+    score_shares,
 )
 
 
@@ -94,3 +96,15 @@ def test_names_of_the_sources_of_a_sentence_are_not_terms(
     assert not set(find_own_terms(located, framework)) & set(
         find_terms(" ".join(n for n in named if n), framework)
     )
+
+
+def test_the_score_of_a_share_is_that_of_the_formula_worked_by_hand() -> None:
+    scores = score_shares(np.array([8, 0, 20]), np.array([1, 0, 10]), (20, 10), prior_size=10)
+    # Nine of thirty share out 10 as 3 and 7: 11 in and 19 out against 4 in and 16 out.
+    expected = (math.log(11 / 19) - math.log(4 / 16)) / math.sqrt(1 / 11 + 1 / 19 + 1 / 4 + 1 / 16)
+    assert scores.tolist() == pytest.approx([expected, 0, 0])  # what none or all have does not differ
+
+
+def test_a_share_needs_a_prior() -> None:
+    with pytest.raises(ValueError, match="prior_size is 0; it must be positive"):
+        score_shares(np.array([1]), np.array([1]), (2, 2), prior_size=0)

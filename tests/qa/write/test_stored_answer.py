@@ -61,7 +61,8 @@ def test_a_stored_answer_is_read_back_equal(
 def test_an_answer_stored_by_the_first_release_is_read_completely(line: str) -> None:
     stored = json.loads(line)
     stored["question"] |= LATER_FIELDS  # a field of a later version takes its default
-    stored["figure_sets"] = []
+    stored |= {"figure_sets": [], "themes": []}
+    stored["statements"] = [statement | {"counts": []} for statement in stored["statements"]]
     for gap in stored["missing"]:
         gap |= {"near_names": [], "near_years": []}
     for source in stored["sources"]:

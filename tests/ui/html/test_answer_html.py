@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from corpus.records import Block, BlockKind, Document, Reference
 from qa.compose.balance import SideEvidence, measure_evidence
 from qa.records import Answer, Gap, Kind, Question, Role, Source, Span, Statement, Status
+from qa.theme_records import Count, Place, Theme, TopicCount
 from ui.html.answer_html import build_link, render_answer, render_error, render_skeleton
 from ui.html.balance_html import render_balance
 from ui.html.evidence_html import Context, build_contexts, render_cards
@@ -315,3 +316,27 @@ def test_the_skeleton_has_the_sides_and_rows_of_the_table() -> None:
     question = Question("Compare", Kind.COMPARISON, ("Serbia", "Kenya", "Peru"), ("economic", "security"))
     assert (render_skeleton(question).count("<b>"), render_skeleton(question).count("<i>")) == (3, 6)
     assert render_skeleton(replace(question, topic="ports")).count("<i>") == 3
+
+
+def test_a_count_leads_to_its_passages_unless_there_is_none() -> None:
+    text = "Serbia more often than Kenya: arms sales (1 of 2, against 0 of 3)."
+    counts = tuple(
+        Count(text.index(words), text.index(words) + len(words), theme, 0)
+        for theme, words in enumerate(("1 of 2", "0 of 3"))
+    )
+    place = Place(DOCUMENT.id, 9, 20)
+    themes = (
+        Theme("Serbia", None, 2, 2, (TopicCount("arms sales", 1, 1, (place,)),)),
+        Theme("Kenya", None, 3, 1, (TopicCount("arms sales", 0, 0),)),
+    )
+    span = Span(text.index("arms"), text.index(" (1"), (1,))
+    said = Statement(("Serbia",), None, Role.DIFFERENCE, text, (1,), False, (span,), counts)
+    html = answered(
+        replace(comparison(cell("Serbia", QUOTE, 1), said, sources=(source(1),)), themes=themes), 3
+    )
+    section = html[html.index("<h3>What differs") :].partition("</section>")[0]
+    assert re.findall(r'<a class="count" href="([^"]+)"[^>]*>([^<]+)<', section) == [
+        ("#theme-3-0-0", "1 of 2")
+    ]
+    shown = read(section).text.replace("\xa0", " ")
+    assert shown.strip() == "What differs" + text.replace("sales", "sales [1]")

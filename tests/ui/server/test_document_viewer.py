@@ -98,3 +98,51 @@ def test_a_source_that_the_answer_does_not_have_is_not_opened(ten_index: Passage
     request = {"n": 3, "sources": []}
     message = "This answer has no source 3; reload the page."
     assert report_errors(viewer.open_document)(request) == {"error": message}
+
+
+def count_topic(index: PassageIndex) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A theme of an answer, and the request for the passages of its first topic."""
+    record = send(AnswerService(make_service(index)).answer({"question": STRATEGY}))["record"]
+    theme = next(t for t in record["answer"]["themes"] if t["topics"][0]["places"])
+    build = record["answer"]["index"]["build"]
+    return theme, {
+        "build": build,
+        "subject": theme["subject"],
+        "aspect": theme["aspect"],
+        **theme["topics"][0],
+    }
+
+
+def test_a_count_opens_its_passages_with_the_sentences_on_the_topic_marked(ten_index: PassageIndex) -> None:
+    theme, request = count_topic(ten_index)
+    reply = DocumentViewer(make_service(ten_index)).open_passages(request)
+    topic = theme["topics"][0]
+    assert reply["title"].casefold() == f"{topic['topic']}: {theme['subject']}".casefold()
+    assert reply["html"].count("<article") == topic["passages"]
+    marked = [unescape(text) for text in re.findall(r"<mark>([^<]+)</mark>", reply["html"])]
+    places = {(p["document_id"], p["start"], p["end"]) for p in topic["places"]}
+    expected = [
+        ten_index.documents[p.document_id].text[s.start : s.end]
+        for p in ten_index.passages
+        if (p.document_id, p.start, p.end) in places
+        for s in p.sentences
+        if topic["topic"] in s.topics and theme["subject"] in s.subjects
+    ]
+    assert marked == expected
+
+
+def test_counts_of_another_build_open_nothing(ten_index: PassageIndex) -> None:
+    _, request = count_topic(ten_index)
+    open_passages = report_errors(DocumentViewer(make_service(ten_index)).open_passages)
+    assert open_passages(request | {"build": "0" * 16})["error"] == (
+        "The index has been built again since this answer (build 00000000), so its counts no longer lead to "
+        "their passages; ask again."
+    )
+
+
+def test_only_passages_of_the_index_are_opened(ten_index: PassageIndex) -> None:
+    theme, request = count_topic(ten_index)
+    (place, *_) = theme["topics"][0]["places"]
+    elsewhere = [place | {"start": place["start"] + 1}, place | {"document_id": "../../etc/passwd"}]
+    reply = DocumentViewer(make_service(ten_index)).open_passages(request | {"places": elsewhere})
+    assert "<article" not in reply["html"]
