@@ -162,6 +162,8 @@ class Trait(StrEnum):
     CONTRAST = "contrast"
     SIMILARITY = "similarity"
     DISAGREEMENT = "disagreement"  # it says that sources differ
+    CHANGE = "change"  # it says that something became otherwise
+    SEQUENCE = "sequence"  # it tells of several years one by one
     # It has a value of this kind.
     SHARE = "share"
     MONEY = "money"
@@ -206,8 +208,10 @@ class Sentence:
 
     `named` are the subjects that its own words name, `subjects` adds what it inherits (a region from a
     country, a country from the sentence before); `aspects` come best first; `references` are ids of the
-    document's references. `traits` are values of `Trait`, `years` the years named, `dated` those that it
-    takes from around it, `names` capitalised words other than regions, countries and the actor.
+    document's references. `traits` are values of `Trait`, `years` the years named, `stated` those of them
+    that its main statement is of, or `lasting` the years since which that goes on, `dated` the years that it
+    takes from around it, `names` capitalised words other
+    than regions, countries and the actor.
     `specificity` is 0 to 1 by figures and names. `clauses` are given if there are several.
     """
 
@@ -220,6 +224,8 @@ class Sentence:
     references: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    stated: tuple[int, ...] = ()
+    lasting: tuple[int, ...] = ()
     dated: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()

@@ -136,7 +136,7 @@ def _compare(composition: Composition, leading: Sequence[Statement]) -> list[Sta
     """
     question = composition.question
     comparing = find_cross_side_summary(composition) if not leading else None
-    summary = [composition.quote_on_all_sides(comparing, Role.SUMMARY)] if comparing else []
+    summary = [composition.quote_on_sides(comparing, Role.SUMMARY)] if comparing else []
     summary += summarise_topics(composition) if not leading else []
     cells = _quote_cells(composition)
     cross_side = [q for q in composition.evidence.cross_side if q is not comparing]

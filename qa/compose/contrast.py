@@ -51,7 +51,7 @@ def find_shared(composition: Composition, cross_side: Sequence[Quote]) -> list[S
         and not quote.has_trait(Trait.CONTRAST)
         and composition.names_all_sides(quote)
     ]
-    statements = [composition.quote_on_all_sides(q, Role.SIMILARITY) for q in similar[:_MAX_QUOTED]]
+    statements = [composition.quote_on_sides(q, Role.SIMILARITY) for q in similar[:_MAX_QUOTED]]
     shared = _find_shared_topics(composition)
     if shared:
         sides = composition.question.subjects
@@ -64,12 +64,13 @@ def find_shared(composition: Composition, cross_side: Sequence[Quote]) -> list[S
 
 def find_differing(composition: Composition, cross_side: Sequence[Quote]) -> list[Statement]:
     """Quote sentences that state a contrast, and name topics of one side that are found on no other."""
+    is_on_periods = composition.question.kind is Kind.PERIODS  # what is on several of them states a change
     contrasting = [
         quote
         for quote in cross_side
-        if quote.has_trait(Trait.CONTRAST) and composition.names_all_sides(quote)
+        if is_on_periods or (quote.has_trait(Trait.CONTRAST) and composition.names_all_sides(quote))
     ]
-    statements = [composition.quote_on_all_sides(q, Role.DIFFERENCE) for q in contrasting[:_MAX_QUOTED]]
+    statements = [composition.quote_on_sides(q, Role.DIFFERENCE) for q in contrasting[:_MAX_QUOTED]]
     answered = [s for s in composition.question.subjects if composition.evidence.pools[s]]
     for side in answered if len(answered) > 1 else ():
         topics = _find_own_topics(composition, side)

@@ -11,12 +11,13 @@ import numpy as np
 
 from corpus.framework import Framework
 from corpus.text.tokens import content_stems
-from index.records import Flags, Rows, Scores, Sentences, SentenceSearch, Tag
-from qa.read.periods import mentions_period
+from index.records import Flags, Rows, Scores, Sentences, SentenceSearch
 from qa.records import Kind, Question
+from qa.select.periods import find_in_period
 from qa.select.pool import Pool
 from qa.select.scope import find_in_scope
 
+MOSTLY = 0.5  # of the sentences of a document: it is a document on the side
 _PER_SOURCE = 50  # candidates of each of the two sources: nearly every side has a good one among them
 
 
@@ -25,7 +26,8 @@ class Side:
     """A side and what is on it, over the rows of the pool; `is_known` if the framework has it.
 
     `document_share` is the part of the sentences of a row's document that are on the side, 0 to 1.
-    `is_on_other` marks rows that name another side, which the framework does not have, and not this one.
+    `is_on_other` marks rows that name another side, which the framework does not have, and not this one; of
+    periods it marks those that are not on the place they are of.
     """
 
     name: str | None
@@ -55,7 +57,6 @@ def locate_side(
         is_on_side |= np.isin(pool.documents, list(about)) & ~on_others
         is_on_side = _continue(is_on_side, on_others & ~is_on_side, index.sentences.find_passages(pool.rows))
         on_others = _continue(on_others & ~is_on_side, is_on_side, index.sentences.find_passages(pool.rows))
-    is_on_other = on_others & ~is_on_side
     if question.within and question.kind is not Kind.PERIODS and _is_known(name, framework):
         is_within = _find_on(question.within[0], pool, index, framework)
         inside = is_on_side & _spread(is_within, index.sentences.find_passages(pool.rows))
@@ -63,7 +64,9 @@ def locate_side(
     _, group = np.unique(pool.documents, return_inverse=True)
     totals, on_side = np.bincount(group), np.bincount(group, weights=is_on_side)
     share = np.asarray((on_side / np.maximum(totals, 1))[group], dtype=np.float32)
-    return Side(name, _is_known(place, framework), is_on_side, share, is_on_other)
+    # Periods of one place have nothing to do with other places.
+    elsewhere = share < MOSTLY if question.kind is Kind.PERIODS and place is not None else on_others
+    return Side(name, _is_known(place, framework), is_on_side, share, elsewhere & ~is_on_side)
 
 
 def find_allowed(
@@ -77,7 +80,7 @@ def find_allowed(
     """Return which rows of the pool the question's own constraints allow for a cell, (len(pool.rows),).
 
     These are the cell's aspect, the period, which excludes sentences that are known to be on other years, the
-    scope, and what is to be left out. A timeline needs a year that a sentence names.
+    scope, and what is to be left out.
     """
     sentences = index.sentences
     allowed = find_in_scope(question, pool, index.sentences)
@@ -87,15 +90,7 @@ def find_allowed(
     period = side if question.kind is Kind.PERIODS else question.period
     if period is None and question.kind is not Kind.TIMELINE:
         return allowed
-    years = sentences.find_names("year")
-    dates = sentences.find_names("dated")
-    in_period = sentences.have_any_tag(pool.rows, _tag_years("year", years, period))
-    if question.kind is not Kind.TIMELINE:
-        in_period |= sentences.have_any_tag(pool.rows, _tag_years("dated", dates, period))
-    if question.kind not in (Kind.PERIODS, Kind.TIMELINE):
-        has_year = [*_tag_years("year", years, None), *_tag_years("dated", dates, None)]
-        in_period |= ~sentences.have_any_tag(pool.rows, has_year)
-    return np.asarray(allowed & in_period)
+    return np.asarray(allowed & find_in_period(question, period, pool.rows, sentences))
 
 
 def find_candidates(pool: Pool, side: Side, allowed: Flags) -> Rows:
@@ -113,10 +108,6 @@ def _find_best(scores: Scores, allowed: Flags) -> Rows:
 
 def _is_known(name: str | None, framework: Framework) -> bool:
     return name in framework.subjects or name == framework.actor
-
-
-def _tag_years(kind: str, years: Iterable[str], period: str | None) -> list[Tag]:
-    return [(kind, year) for year in years if period is None or mentions_period(period, year)]
 
 
 def _find_on(place: str | None, pool: Pool, index: SentenceSearch, framework: Framework) -> Flags:

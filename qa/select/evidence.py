@@ -10,14 +10,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from corpus.framework import Framework
-from index.records import Flags, Rows, Scores, Sentences, SentenceSearch
-from qa.read.periods import find_nearest_years, mentions_period
+from index.records import Sentences, SentenceSearch
+from qa.read.periods import find_nearest_years
 from qa.records import Focus, Kind, Question
-from qa.select.candidates import Side, find_allowed, find_candidates, locate_side
-from qa.select.features import PER_SIDE, Matrix, compute_answer_features, compute_ranking_features
+from qa.select.candidates import MOSTLY, Side, find_allowed, find_candidates, locate_side
+from qa.select.changes import find_changes
+from qa.select.features import PER_SIDE
 from qa.select.model import EvidenceModel, load_model
 from qa.select.pool import Pool, score_pool
 from qa.select.quote import Quote, make_quote, overlap
+from qa.select.ranking import Candidates, estimate_answer, rank_candidates
 
 _READ = 16  # candidates of a side that are read, for what is quoted and for what disagrees with it
 _NEAREST = 3  # passages shown where there is no answer
@@ -54,15 +56,6 @@ class Evidence:
     hints: Mapping[str, Hint] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidates:
-    """Candidates of a side, best first: their places in the pool, ranking features and scores."""
-
-    places: Rows
-    features: Matrix
-    scores: Scores
-
-
 @dataclass(frozen=True, slots=True)
 class _SideEvidence:
     """What was found for one side: its cells by aspect, and the candidates that were read."""
@@ -86,10 +79,15 @@ def gather_evidence(
         return Evidence({}, {}, {}, (), ())
     model = model or load_model()
     pool = score_pool(question, index, framework)
+    changes = find_changes(question, pool, index, framework, model)
     sides = [
-        _gather_side(question, name, pool, index, framework, model) for name in question.subjects or (None,)
+        _gather_side(question, name, changes, pool, index, framework, model)
+        for name in question.subjects or (None,)
     ]
-    cross_side = (q for side in sides if side.is_answered for q in side.read if is_cross_side(question, q))
+    cross_side = [q for side in sides if side.is_answered for q in side.read if is_cross_side(question, q)]
+    if question.kind is Kind.PERIODS:
+        quoted = [q for side in sides for quotes in side.cells.values() for q in quotes]
+        cross_side = [c for c in changes if not any(overlap(c, q) for q in quoted)]
     declined = sorted((q for side in sides if not side.is_answered for q in side.read), key=_by_score)
     return Evidence(
         cells={(side.name, aspect): quotes for side in sides for aspect, quotes in side.cells.items()},
@@ -104,6 +102,7 @@ def gather_evidence(
 def _gather_side(
     question: Question,
     name: str | None,
+    changes: Sequence[Quote],
     pool: Pool,
     index: SentenceSearch,
     framework: Framework,
@@ -126,8 +125,10 @@ def _gather_side(
             of_cell = rank_candidates(question, aspect, pool, side, allowed, sentences, model)
         quotes = _read_quotes(question, side, aspect, pool, of_cell, _READ // len(aspects), sentences)
         taken = [q for chosen in cells.values() for q in chosen]
-        chosen = _choose(question, quotes, quota, taken) if is_answered else []
-        cells[aspect] = tuple(chosen)
+        if is_answered:  # what states a change stands apart, unless it is all that there is
+            chosen = _choose(question, quotes, quota, [*taken, *changes])
+            chosen = chosen or _choose(question, quotes, quota, taken)
+        cells[aspect] = tuple(chosen) if is_answered else ()
         read += quotes
     hint = Hint() if is_answered else _find_hint(question, pool, side, index, framework)
     return _SideEvidence(name or "", cells, tuple(read), is_answered, hint)
@@ -147,44 +148,12 @@ def _find_hint(
     return Hint(names, find_nearest_years(period, index.sentences.list_years(rows)))
 
 
-def rank_candidates(
-    question: Question,
-    aspect: str | None,
-    pool: Pool,
-    side: Side,
-    allowed: Flags,
-    sentences: Sentences,
-    model: EvidenceModel,
-) -> Candidates:
-    """Find and rank the candidates of a side among the rows allowed, for one aspect if that is given."""
-    places = find_candidates(pool, side, allowed)
-    aspects = question.aspects if aspect is None else (aspect,)
-    features = compute_ranking_features(question, aspects, pool, side, places, sentences)
-    scores = model.ranking.score(features)
-    order = np.argsort(-scores, kind="stable")
-    return Candidates(places[order], features[order], scores[order])
-
-
-def estimate_answer(
-    question: Question, pool: Pool, side: Side, candidates: Candidates, model: EvidenceModel
-) -> float:
-    """Return the probability that the candidates of a side hold an answer; 0 without any."""
-    if not len(candidates.places):
-        return 0.0
-    features = compute_answer_features(
-        question, pool, side, candidates.places, candidates.features, candidates.scores
-    )
-    return model.estimate_answer(features)
-
-
 def is_cross_side(question: Question, quote: Quote) -> bool:
     """Return whether the quoted sentences are about more than one of the question's sides."""
     return sum(_is_about(question, quote, side) for side in question.subjects) > 1
 
 
 def _is_about(question: Question, quote: Quote, side: str) -> bool:
-    if question.kind is Kind.PERIODS:
-        return any(mentions_period(side, str(year)) for s in quote.sentences for year in s.years)
     return any(side in s.subjects for s in quote.sentences)
 
 
@@ -208,7 +177,7 @@ def _read_quotes(
     others = [name for name in question.subjects if name != side.name]
     quotes = []
     for place, score in zip(candidates.places[:count], candidates.scores[:count], strict=True):
-        is_off_side = not side.is_on_side[place] and side.document_share[place] < 0.5
+        is_off_side = not side.is_on_side[place] and side.document_share[place] < MOSTLY
         handicap = _HANDICAP * (side.name is not None and is_off_side)
         quote = make_quote(
             int(pool.rows[place]), float(score) - handicap, side.name, others, aspect, sentences
