@@ -39,6 +39,7 @@ class Role(StrEnum):
     SIMILARITY = "similarity"
     DIFFERENCE = "difference"
     CONFLICT = "conflict"
+    CONTEXT = "context"
 
 
 class Status(StrEnum):

@@ -139,11 +139,12 @@ def _compare(composition: Composition, leading: Sequence[Statement]) -> list[Sta
     summary = [composition.quote_on_sides(comparing, Role.SUMMARY)] if comparing else []
     summary += summarise_topics(composition) if not leading else []
     cells = _quote_cells(composition)
+    context = [composition.quote_context(quote) for quote in composition.evidence.context]
     cross_side = [q for q in composition.evidence.cross_side if q is not comparing]
     shared = find_shared(composition, cross_side) if question.focus is not Focus.DIFFERENCES else []
     if question.focus is Focus.SIMILARITIES:
-        return [*summary, *shared, *cells]
-    return [*summary, *cells, *shared, *find_differing(composition, cross_side)]
+        return [*summary, *shared, *cells, *context]
+    return [*summary, *cells, *context, *shared, *find_differing(composition, cross_side)]
 
 
 def _quote_cells(composition: Composition) -> list[Statement]:

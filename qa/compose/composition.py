@@ -48,6 +48,18 @@ class Composition:
             verbatim=True,
         )
 
+    def quote_context(self, quote: Quote) -> Statement:
+        """Make a statement of a sentence that is about no side."""
+        world = self.framework.world
+        return Statement(
+            subjects=(world,) if any(world in s.subjects for s in quote.sentences) else (),
+            aspect=self.only_aspect,
+            role=Role.CONTEXT,
+            text=quote.full_text,
+            cites=(self.sources.number(quote),),
+            verbatim=True,
+        )
+
     def _find_sides(self, quote: Quote) -> tuple[str, ...]:
         sides = self.question.subjects
         if self.question.kind is Kind.PERIODS:

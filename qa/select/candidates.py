@@ -61,12 +61,17 @@ def locate_side(
         is_within = _find_on(question.within[0], pool, index, framework)
         inside = is_on_side & _spread(is_within, index.sentences.find_passages(pool.rows))
         is_on_side = inside if inside.any() else is_on_side
-    _, group = np.unique(pool.documents, return_inverse=True)
-    totals, on_side = np.bincount(group), np.bincount(group, weights=is_on_side)
-    share = np.asarray((on_side / np.maximum(totals, 1))[group], dtype=np.float32)
+    share = measure_share(is_on_side, pool.documents)
     # Periods of one place have nothing to do with other places.
     elsewhere = share < MOSTLY if question.kind is Kind.PERIODS and place is not None else on_others
     return Side(name, _is_known(place, framework), is_on_side, share, elsewhere & ~is_on_side)
+
+
+def measure_share(flags: Flags, documents: Rows) -> Scores:
+    """Measure the share of the rows of each row's document that are flagged, (len(flags),)."""
+    _, group = np.unique(documents, return_inverse=True)
+    totals, flagged = np.bincount(group), np.bincount(group, weights=flags)
+    return np.asarray((flagged / np.maximum(totals, 1))[group], dtype=np.float32)
 
 
 def find_allowed(

@@ -15,6 +15,7 @@ from qa.read.periods import find_nearest_years
 from qa.records import Focus, Kind, Question
 from qa.select.candidates import MOSTLY, Side, find_allowed, find_candidates, locate_side
 from qa.select.changes import find_changes
+from qa.select.context import find_context
 from qa.select.features import PER_SIDE
 from qa.select.model import EvidenceModel, load_model
 from qa.select.pool import Pool, score_pool
@@ -45,7 +46,8 @@ class Evidence:
 
     `hints` say of a side without evidence which names and years of the documents are near.
     `found` are the candidates that were read of each side, `pools` those on it, of sides that are answered.
-    `cross_side` are about several sides. `nearest` are near the question, but not an answer.
+    `cross_side` are about several sides. `nearest` are near the question, but not an answer. `context` is
+    about none of the sides and helps to judge them.
     """
 
     cells: dict[tuple[str, str | None], tuple[Quote, ...]]
@@ -54,6 +56,7 @@ class Evidence:
     cross_side: tuple[Quote, ...]
     nearest: tuple[Quote, ...]
     hints: Mapping[str, Hint] = field(default_factory=dict)
+    context: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,10 @@ class _SideEvidence:
     read: tuple[Quote, ...]
     is_answered: bool
     hint: Hint
+
+    @property
+    def quoted(self) -> tuple[Quote, ...]:
+        return tuple(q for quotes in self.cells.values() for q in quotes)
 
     @property
     def pool(self) -> tuple[Quote, ...]:
@@ -86,7 +93,7 @@ def gather_evidence(
     ]
     cross_side = [q for side in sides if side.is_answered for q in side.read if is_cross_side(question, q)]
     if question.kind is Kind.PERIODS:
-        quoted = [q for side in sides for quotes in side.cells.values() for q in quotes]
+        quoted = [q for side in sides for q in side.quoted]
         cross_side = [c for c in changes if not any(overlap(c, q) for q in quoted)]
     declined = sorted((q for side in sides if not side.is_answered for q in side.read), key=_by_score)
     return Evidence(
@@ -95,6 +102,9 @@ def gather_evidence(
         found={side.name: side.read for side in sides},
         cross_side=_drop_overlapping(cross_side),
         nearest=_drop_overlapping(declined)[:_NEAREST],
+        context=find_context(
+            question, {side.name: side.quoted for side in sides}, pool, index, framework, model
+        ),
         hints={side.name: side.hint for side in sides if not side.is_answered},
     )
 

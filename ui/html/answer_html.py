@@ -13,6 +13,7 @@ from qa.read.periods import find_periods
 from qa.records import Answer, Kind, Question, Role, Statement, Status
 from qa.write.export import FORMATS
 from qa.write.markdown import (
+    CONTEXT_TITLE,
     NOTHING_FOUND,
     describe_gaps,
     describe_question,
@@ -105,6 +106,8 @@ def render_answer(
         nothing_found="" if found or is_about else NOTHING_FOUND,
         figure_sets=build_figure_sets(answer),
         table=_build_table(answer) if found and has_table(answer) else None,
+        context_title=CONTEXT_TITLE,
+        context=[split_phrases(s) for s in find_statements(answer, Role.CONTEXT)],
         bars=bars,
         caution=caution,
         findings=None if not found or compares else _items(answer, find_statements(answer, Role.CELL)),

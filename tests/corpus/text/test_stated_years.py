@@ -9,9 +9,12 @@ from corpus.text.stated_years import StatedYears, find_stated_years
 @pytest.mark.parametrize(
     ("text", "stated"),
     [
-        ("Trade came to $95 billion in 2024, up from $89 billion in 2023.", StatedYears((2024,))),
+        (
+            "Trade came to $95 billion in 2024, up from $89 billion in 2023.",
+            StatedYears((2024,), are_apart=True),
+        ),
         ("Investment rose 47% in 2024, its first increase since 2016.", StatedYears((2024,))),
-        ("Exports in 2021 were higher than in 2019.", StatedYears((2021,))),
+        ("Exports in 2021 were higher than in 2019.", StatedYears((2021,), are_apart=True)),
         ("The switch on 26 March 2023 followed those of Nauru (2002) and Fiji (2019).", StatedYears((2023,))),
         ("Five deals were signed in 2013, Reuters reported in 2019.", StatedYears((2013,))),
         ("A 2023 report says that in 2013 it paid $12 million.", StatedYears((2013,))),
