@@ -163,7 +163,7 @@ class Trait(StrEnum):
     SIMILARITY = "similarity"
     DISAGREEMENT = "disagreement"  # it says that sources differ
     CHANGE = "change"  # it says that something became otherwise
-    SEQUENCE = "sequence"  # it tells of several years one by one
+    SEQUENCE = "sequence"  # it tells of several years one by one, or measures one by another
     # It has a value of this kind.
     SHARE = "share"
     MONEY = "money"

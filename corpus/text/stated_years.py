@@ -19,7 +19,8 @@ _SINCE, _WHEN = find_pattern("since_when"), find_pattern("when")
 class StatedYears(NamedTuple):
     """The years that a statement is of or, if it is of no others, those since which it goes on.
 
-    `are_apart` if it tells of several years one by one: "in 2008 it came, in 2016 it bought the port".
+    `are_apart` if it tells of several years one by one ("in 2008 it came, in 2016 it bought the port") or
+    measures one by another.
     """
 
     in_years: tuple[int, ...] = ()
@@ -32,7 +33,8 @@ def find_stated_years(text: str, first_figure: int = 0) -> StatedYears:
 
     `first_figure` is where the first figure of the sentence starts.
     """
-    passing = [m.span() for pattern in (_ASIDE, _MEASURED_AGAINST) for m in pattern.finditer(text)]
+    against = [m.span() for m in _MEASURED_AGAINST.finditer(text)]
+    passing = [*against, *(m.span() for m in _ASIDE.finditer(text))]
     in_years: dict[int, None] = {}
     since: dict[int, None] = {}
     told: set[int] = set()
@@ -44,7 +46,7 @@ def find_stated_years(text: str, first_figure: int = 0) -> StatedYears:
         (since if is_open else in_years).update(dict.fromkeys(years))
         told.update(years if len(years) == 1 and _WHEN.search(text[: span.start]) else ())
     if in_years:
-        return StatedYears(tuple(in_years), are_apart=len(told) > 1)
+        return StatedYears(tuple(in_years), are_apart=len(told) > 1 or bool(against))
     return StatedYears(since=tuple(since)) if since else StatedYears(tuple(dict.fromkeys(_find_all(text))))
 
 

@@ -59,6 +59,7 @@ class StoredRecord:
 
     answer: Any
     contexts: Contexts = ()
+    followups: History | None = None
 
 
 @dataclass(frozen=True, slots=True)

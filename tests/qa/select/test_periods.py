@@ -7,7 +7,7 @@ import pytest
 from corpus.framework import Framework
 from index.store import PassageIndex
 from qa.read.question import read_question
-from qa.select.periods import find_in_period
+from qa.select.candidates import find_in_period
 
 MakeIndex = Callable[..., PassageIndex]
 PORT = """In 2012 Serbia bought a crane.
