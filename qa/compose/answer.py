@@ -56,12 +56,14 @@ def compose_answer(
     stated = _state_figures(composition, index, figures)
     leading = [*stated.statements] or lead_with_quotations(composition)
     statements = [*leading]
-    if cells:
+    if cells or evidence.cross_side:
         statements += _compare(composition, leading) if question.compares else _quote_cells(composition)
     statements += _report_conflicts(composition, index)
     has_figures = any(figure_set.figures for figure_set in stated.sets)
     missing = tuple(gap for gap in _find_gaps(evidence) if not _is_filled(gap, question, stated))
-    is_empty = not cells and not has_figures
+    if _states_change(question, evidence, statements):
+        missing = ()
+    is_empty = not cells and not has_figures and not evidence.cross_side
     status = Status.NO_EVIDENCE if is_empty else Status.PARTIAL if missing else Status.ANSWERED
     shows_nearest = not has_figures and (bool(missing) or is_empty)
     nearest = tuple(sources.number(q) for q in evidence.nearest) if shows_nearest else ()
@@ -99,6 +101,12 @@ def _is_filled(gap: Gap, question: Question, stated: ComposedFigures) -> bool:
         return any(mentions_period(gap.subject, str(f.year)) for f in figures)
     is_named = gap.subject in {f.subject for f in figures} or bool(figures and not gap.subject)
     return gap.aspect is None and is_named
+
+
+def _states_change(question: Question, evidence: Evidence, statements: Sequence[Statement]) -> bool:
+    """Whether a sentence says what changed between periods in the one matter that is asked about."""
+    is_one_matter = question.kind is Kind.PERIODS and _list_aspects(evidence) == [None]
+    return is_one_matter and any(s.subjects == question.subjects for s in statements)
 
 
 def _describe_index(index: SentenceSearch) -> dict[str, str | int]:

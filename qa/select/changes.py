@@ -1,6 +1,7 @@
 """What changed between the periods of a question: sentences of the corpus that say so themselves."""
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,29 +21,39 @@ _MAX_BEHIND = 3.0
 _MAX_QUOTED = 2  # of those on all periods; of others one
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Sentences that state a change, best first, and the least score of what is good for the place at all."""
+
+    quotes: tuple[Quote, ...] = ()
+    least_score: float = -math.inf
+
+
 def find_changes(
     question: Question, pool: Pool, index: SentenceSearch, framework: Framework, model: EvidenceModel
-) -> tuple[Quote, ...]:
-    """Return up to two sentences on the place asked about that state a change, best first.
+) -> Changes:
+    """Find up to two sentences on the place asked about that state a change, best first.
 
     They name a year of each period; where none does, one is enough that says what changed in the last. There
     are none where no periods are compared, or none is likely to answer.
     """
     if question.kind is not Kind.PERIODS:
-        return ()
+        return Changes()
     sentences, anytime = index.sentences, replace(question, kind=Kind.OVERVIEW, period=None)
     side = locate_side(question, question.subjects[-1], pool, index, framework)
     allowed = find_allowed(anytime, None, None, pool, index, framework)
     candidates = rank_candidates(question, None, pool, side, allowed, sentences, model)
     if estimate_answer(question, pool, side, candidates, model) < model.threshold:
-        return ()
-    places = candidates.places[candidates.scores >= candidates.scores[0] - _MAX_BEHIND]
+        return Changes()
+    least_score = float(candidates.scores[0]) - _MAX_BEHIND
+    places = candidates.places[candidates.scores >= least_score]
     states_change, is_on_all = _state_change(question, pool.rows[places], sentences)
     chosen = np.flatnonzero(states_change & is_on_all)[:_MAX_QUOTED]
-    return tuple(
+    quotes = (
         make_quote(int(pool.rows[places[i]]), float(candidates.scores[i]), None, (), None, sentences)
         for i in (chosen if len(chosen) else np.flatnonzero(states_change)[:1])
     )
+    return Changes(tuple(quotes), least_score)
 
 
 def _state_change(question: Question, rows: Rows, sentences: Sentences) -> tuple[Flags, Flags]:

@@ -14,7 +14,7 @@ from index.records import Sentences, SentenceSearch
 from qa.read.periods import find_nearest_years
 from qa.records import Focus, Kind, Question
 from qa.select.candidates import MOSTLY, Side, find_allowed, find_candidates, locate_side
-from qa.select.changes import find_changes
+from qa.select.changes import Changes, find_changes
 from qa.select.context import find_context
 from qa.select.features import PER_SIDE
 from qa.select.model import EvidenceModel, load_model
@@ -94,7 +94,7 @@ def gather_evidence(
     cross_side = [q for side in sides if side.is_answered for q in side.read if is_cross_side(question, q)]
     if question.kind is Kind.PERIODS:
         quoted = [q for side in sides for q in side.quoted]
-        cross_side = [c for c in changes if not any(overlap(c, q) for q in quoted)]
+        cross_side = [c for c in changes.quotes if not any(overlap(c, q) for q in quoted)]
     declined = sorted((q for side in sides if not side.is_answered for q in side.read), key=_by_score)
     return Evidence(
         cells={(side.name, aspect): quotes for side in sides for aspect, quotes in side.cells.items()},
@@ -112,7 +112,7 @@ def gather_evidence(
 def _gather_side(
     question: Question,
     name: str | None,
-    changes: Sequence[Quote],
+    changes: Changes,
     pool: Pool,
     index: SentenceSearch,
     framework: Framework,
@@ -136,10 +136,12 @@ def _gather_side(
         quotes = _read_quotes(question, side, aspect, pool, of_cell, _READ // len(aspects), sentences)
         taken = [q for chosen in cells.values() for q in chosen]
         if is_answered:  # what states a change stands apart, unless it is all that there is
-            chosen = _choose(question, quotes, quota, [*taken, *changes])
-            chosen = chosen or _choose(question, quotes, quota, taken)
+            good = quotes if aspect else [q for q in quotes if q.score >= changes.least_score]
+            chosen = _choose(question, good, quota, [*taken, *changes.quotes])
+            chosen = chosen or _choose(question, good, quota, taken)
         cells[aspect] = tuple(chosen) if is_answered else ()
         read += quotes
+    is_answered = any(cells.values())
     hint = Hint() if is_answered else _find_hint(question, pool, side, index, framework)
     return _SideEvidence(name or "", cells, tuple(read), is_answered, hint)
 

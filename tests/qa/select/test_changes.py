@@ -7,7 +7,7 @@ import pytest
 from corpus.framework import Framework
 from index.store import PassageIndex
 from qa.ask import ask
-from qa.records import Answer, Role
+from qa.records import Answer, Role, Status
 from tests.qa.select.test_evidence import made_of
 
 MakeIndex = Callable[..., PassageIndex]
@@ -73,3 +73,24 @@ def test_a_span_of_years_and_a_change_elsewhere_are_no_change(answer: Callable[.
     elsewhere = "Chinese loans to Kenya rose from $1 million in 2013 to $9 million in 2020."
     found = answer(OF_BEFORE, OF_SINCE, span, elsewhere)
     assert [text for _, text in statements(found, *Role)] == [OF_BEFORE, OF_SINCE]
+
+
+def test_a_period_without_a_sentence_on_the_matter_is_filled_by_the_change_alone(
+    make_index: MakeIndex, framework: Framework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.select.evidence.load_model", lambda: made_of({"lexical": 1.8}))
+    beside = "Serbia held a fair in 2014."
+    index = make_index(a=beside, b=OF_SINCE, c=ON_BOTH)
+    found = ask(ASKED, index, framework)
+    assert statements(found, Role.CELL) == [((SINCE,), OF_SINCE)]
+    assert statements(found, Role.SUMMARY)[0] == ((BEFORE, SINCE), ON_BOTH)
+    assert found.status is Status.ANSWERED and not found.missing
+
+
+def test_a_period_on_which_nothing_is_said_is_missing_with_the_nearest_year(
+    make_index: MakeIndex, framework: Framework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.select.evidence.load_model", lambda: made_of({"lexical": 1.8}))
+    found = ask(ASKED, make_index(a="Serbia held a fair in 2014.", b=OF_SINCE), framework)
+    assert found.status is Status.PARTIAL
+    assert [(gap.subject, gap.near_years) for gap in found.missing] == [(BEFORE, (2021,))]
