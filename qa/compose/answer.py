@@ -91,6 +91,10 @@ def _state_figures(
         return ComposedFigures()
     sides = composition.question.subjects
     stated = compose_figures(figures, index.documents, composition.sources, sides, composition.only_aspect)
+    change = find_cross_side_summary(composition) if composition.question.kind is Kind.PERIODS else None
+    if change and stated.statements:  # it says more of the periods than what is said of one of them
+        said = composition.quote_on_sides(change, Role.SUMMARY)
+        return replace(stated, statements=(*stated.statements, said))
     return replace(stated, statements=tuple(add_reports(stated.statements, composition, figures)))
 
 
@@ -148,7 +152,8 @@ def _compare(composition: Composition, leading: Sequence[Statement]) -> list[Sta
     summary += summarise_topics(composition) if not leading else []
     cells = _quote_cells(composition)
     context = [composition.quote_context(quote) for quote in composition.evidence.context]
-    cross_side = [q for q in composition.evidence.cross_side if q is not comparing]
+    said = {s.text for s in (*leading, *summary)}
+    cross_side = [q for q in composition.evidence.cross_side if q.full_text not in said]
     shared = find_shared(composition, cross_side) if question.focus is not Focus.DIFFERENCES else []
     if question.focus is Focus.SIMILARITIES:
         return [*summary, *shared, *cells, *context]
