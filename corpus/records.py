@@ -162,6 +162,8 @@ class Trait(StrEnum):
     CONTRAST = "contrast"
     SIMILARITY = "similarity"
     DISAGREEMENT = "disagreement"  # it holds two claims that disagree, or a claim and who rejects it
+    CHANGE = "change"  # it says that something became otherwise
+    SEQUENCE = "sequence"  # it tells of several years one by one, or measures one by another
     # It has a value of this kind.
     SHARE = "share"
     MONEY = "money"
@@ -220,9 +222,10 @@ class Sentence:
 
     `named` are the subjects that its own words name, `subjects` adds what it inherits (a region from a
     country, a country from the sentence before); `aspects` come best first; `references` are ids of the
-    document's references. `traits` are values of `Trait`, `years` the years named, `dated` those that it
-    takes from around it, `names` capitalised words other than regions, countries and the actor.
-    `clauses` are given if there are several. `credits` are the sources that its wording names.
+    document's references. `traits` are values of `Trait`, `years` the years named, `stated` those of them
+    that its main statement is of, or `lasting` the years since which that goes on, `dated` the years that it
+    takes from around it, `names` capitalised words other than regions, countries and the actor. `clauses` are
+    given if there are several. `credits` are the sources that its wording names.
     """
 
     start: int
@@ -234,6 +237,8 @@ class Sentence:
     references: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    stated: tuple[int, ...] = ()
+    lasting: tuple[int, ...] = ()
     dated: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()

@@ -41,6 +41,7 @@ class Role(StrEnum):
     SIMILARITY = "similarity"
     DIFFERENCE = "difference"
     CONFLICT = "conflict"
+    CONTEXT = "context"
 
 
 class Status(StrEnum):

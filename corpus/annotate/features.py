@@ -19,6 +19,7 @@ _PATTERN_BY_TRAIT = {
     Trait.CONTRAST: find_pattern("contrast"),
     Trait.SIMILARITY: find_pattern("similarity"),
     Trait.DISAGREEMENT: find_pattern("disagreement"),
+    Trait.CHANGE: find_pattern("change"),
     Trait.MONEY: find_pattern("money_column"),
     Trait.LENGTH: find_pattern("lasts"),
     Trait.DATE: YEAR,

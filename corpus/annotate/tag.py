@@ -23,6 +23,7 @@ from corpus.records import Block, Document, Sentence, Trait
 from corpus.text.dates import find_years
 from corpus.text.figures.find import find_figures
 from corpus.text.phrases import Mention
+from corpus.text.stated_years import find_stated_years
 from corpus.text.tokens import split_words
 
 TAGGER_VERSION = 9  # part of a build's id: raise it when the same text is tagged differently
@@ -98,7 +99,10 @@ class _Tagger:
         years = tuple(dict.fromkeys(all_years))
         references = tuple(dict.fromkeys(m.reference_id for m in marks))
         figures = find_figures(text, self._document.language, offset=start)
+        stated = find_stated_years(text, figures[0].start - start if figures else 0)
         traits = find_traits(text, figures)
+        if stated.are_apart:
+            traits = (*traits, Trait.SEQUENCE)
         if Trait.POINTS_BACK in traits and previous and self._can_join(previous, end):
             traits = (*traits, Trait.CONTINUES)
         return Sentence(
@@ -111,6 +115,8 @@ class _Tagger:
             references=references,
             traits=traits,
             years=years,
+            stated=stated.in_years,
+            lasting=stated.since,
             dated=() if years else self._find_date(block, previous, references),
             names=names,
             figures=figures,

@@ -174,6 +174,8 @@ def _tags_of(sentence: Sentence) -> list[Tag]:
         ("topic", sentence.topics),
         ("trait", sentence.traits),
         ("year", map(str, sentence.years)),
+        ("stated", map(str, sentence.stated)),
+        ("lasting", map(str, sentence.lasting)),
         ("dated", map(str, sentence.dated)),
     )
     return [(kind, name) for kind, names in kinds for name in dict.fromkeys(names)]

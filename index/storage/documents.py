@@ -26,7 +26,10 @@ from index.storage.arrays import open_array
 from index.storage.lines import Lines
 
 # Of a sentence: left out where empty. Those of a clause are among them.
-_NAMES = ("subjects", "named", "aspects", "topics", "references", "traits", "years", "dated", "names")
+_NAMES = (
+    *("subjects", "named", "aspects", "topics", "references", "traits"),
+    *("years", "stated", "lasting", "dated", "names"),
+)
 _NAMES_OF_CLAUSE = ("subjects", "aspects", "topics")
 # The records read last stay in memory.
 _CACHED_DOCUMENTS, _CACHED_PASSAGES = 1_000, 20_000

@@ -10,7 +10,7 @@ from dataclasses import replace
 from corpus.framework import Framework
 from corpus.records import Trait
 from index.records import SentenceSearch
-from qa.compose.bottom_line import state_bottom_line
+from qa.compose.bottom_line import find_comparing, state_bottom_line
 from qa.compose.citing import Sources
 from qa.compose.composition import Composition
 from qa.compose.contrast import quote_contrasts, quote_similarities
@@ -64,7 +64,9 @@ def compose_answer(
     statements += _report_conflicts(composition, index)
     has_figures = any(figure_set.figures for figure_set in stated.sets)
     missing = tuple(gap for gap in _find_gaps(evidence) if not _is_filled(gap, question, stated))
-    is_empty = not cells and not has_figures
+    if _states_change(question, evidence, statements):
+        missing = ()
+    is_empty = not cells and not has_figures and not evidence.cross_side
     status = Status.NO_EVIDENCE if is_empty else Status.PARTIAL if missing else Status.ANSWERED
     shows_nearest = not has_figures and (bool(missing) or is_empty)
     nearest = tuple(sources.number(q) for q in evidence.nearest) if shows_nearest else ()
@@ -93,6 +95,10 @@ def _state_figures(
         return ComposedFigures()
     sides = composition.question.subjects
     stated = compose_figures(figures, index.documents, composition.sources, sides, composition.only_aspect)
+    change = find_comparing(composition) if composition.question.kind is Kind.PERIODS else None
+    if change and stated.statements:  # it says more of the periods than what is said of one of them
+        said = composition.quote_on_sides(change, Role.SUMMARY)
+        return replace(stated, statements=(*stated.statements, said))
     return replace(stated, statements=tuple(add_reports(stated.statements, composition, figures)))
 
 
@@ -103,6 +109,12 @@ def _is_filled(gap: Gap, question: Question, stated: ComposedFigures) -> bool:
         return any(mentions_period(gap.subject, str(f.year)) for f in figures)
     is_named = gap.subject in {f.subject for f in figures} or bool(figures and not gap.subject)
     return gap.aspect is None and is_named
+
+
+def _states_change(question: Question, evidence: Evidence, statements: Sequence[Statement]) -> bool:
+    """Whether a sentence says what changed between periods in the one matter that is asked about."""
+    is_one_matter = question.kind is Kind.PERIODS and _list_aspects(evidence) == [None]
+    return is_one_matter and any(s.subjects == question.subjects for s in statements)
 
 
 def _describe_index(index: SentenceSearch) -> dict[str, str | int]:
@@ -143,7 +155,8 @@ def _arrange(
 
     A sentence that is the bottom line is not quoted again outside the cells.
     """
-    cells = [*cells, *themes.counted]
+    context = [composition.quote_context(quote) for quote in composition.evidence.context]
+    cells = [*cells, *context, *themes.counted]
     if not composition.question.compares:
         return cells
     said, focus = {statement.text for statement in bottom_line}, composition.question.focus

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.compose.citing import CitedText
 from qa.compose.composition import Composition
-from qa.records import Question, Role, Statement
+from qa.records import Kind, Question, Role, Statement
 from qa.select.features import measure_breadth
 from qa.select.quote import Quote
 
@@ -22,7 +22,7 @@ def state_bottom_line(composition: Composition) -> Iterator[Statement]:
     """Yield a sentence on all sides, if one is good enough, else one statement for each side quoted."""
     comparing = find_comparing(composition)
     if comparing is not None:
-        yield composition.quote_on_all_sides(comparing, Role.SUMMARY)
+        yield composition.quote_on_sides(comparing, Role.SUMMARY)
         return
     used: set[int] = set()  # rows
     for side in dict.fromkeys(side for side, _, _ in composition.cells):
@@ -36,6 +36,8 @@ def state_bottom_line(composition: Composition) -> Iterator[Statement]:
 def find_comparing(composition: Composition) -> Quote | None:
     """The sentence that is good for every side; None if there are not several, or each has a better one."""
     question, evidence = composition.question, composition.evidence
+    if question.kind is Kind.PERIODS:  # what is on both states a change
+        return next((q for q in evidence.cross_side if composition.names_all_sides(q)), None)
     if not question.compares or not all(evidence.pools[side] for side in question.subjects):
         return None
     found = [{q.located.row: q for q in evidence.found[side]} for side in question.subjects]

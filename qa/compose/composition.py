@@ -35,18 +35,34 @@ class Composition:
 
     def names_all_sides(self, quote: Quote) -> bool:
         """Return whether the quotation is about every side of the question."""
-        sides = self.question.subjects
-        if self.question.kind is Kind.PERIODS:
-            return all(mentions_period(period, quote.text) for period in sides)
-        return set(sides) <= {name for s in quote.sentences for name in s.subjects}
+        return self._find_sides(quote) == self.question.subjects
 
-    def quote_on_all_sides(self, quote: Quote, role: Role) -> Statement:
-        """Make a statement of the uncut sentence, about all sides."""
+    def quote_on_sides(self, quote: Quote, role: Role) -> Statement:
+        """Make a statement of the uncut sentence, about all sides that it names."""
         return Statement(
-            subjects=self.question.subjects,
+            subjects=self._find_sides(quote),
             aspect=self.only_aspect,
             role=role,
             text=quote.full_text,
             cites=(self.sources.number(quote),),
             verbatim=True,
         )
+
+    def quote_context(self, quote: Quote) -> Statement:
+        """Make a statement of a sentence that is about no side."""
+        world = self.framework.world
+        return Statement(
+            subjects=(world,) if any(world in s.subjects for s in quote.sentences) else (),
+            aspect=self.only_aspect,
+            role=Role.CONTEXT,
+            text=quote.full_text,
+            cites=(self.sources.number(quote),),
+            verbatim=True,
+        )
+
+    def _find_sides(self, quote: Quote) -> tuple[str, ...]:
+        sides = self.question.subjects
+        if self.question.kind is Kind.PERIODS:
+            return tuple(side for side in sides if mentions_period(side, quote.full_text))
+        named = {name for s in quote.sentences for name in s.subjects}
+        return tuple(side for side in sides if side in named)

@@ -9,7 +9,7 @@ from corpus.framework import Framework
 from corpus.text.english import find_pattern
 from corpus.text.english_words import is_common, is_english, looks_english
 from corpus.text.phrases import Mention
-from corpus.text.tokens import CAPITALS, STOPWORDS
+from corpus.text.tokens import CAPITALS, STOPWORDS, split_words
 from index.records import Words
 from qa.read.content_words import content_query
 
@@ -75,7 +75,7 @@ def find_mentions(text: str, framework: Framework, words: Words | None) -> list[
     things = [
         *other,
         *_find_runs(text, places, framework),
-        *_find_document_names(text, words, places),
+        *_find_document_names(text, words, places, framework),
         *_find_projects(text, places),
     ]
     longer = [t for t in things if any(t.overlaps(p) for p in places)]
@@ -192,20 +192,27 @@ def _is_name(text: str, start: int, end: int, inside: Sequence[Named], framework
     return _HEAD.search(rest) is not None or (is_person and inside[0].kind is NameKind.PLACE)
 
 
-def _find_document_names(text: str, words: Words | None, places: Sequence[Named]) -> list[Named]:
+def _find_document_names(
+    text: str, words: Words | None, places: Sequence[Named], framework: Framework
+) -> list[Named]:
     """Names of the documents, in any case; one that extends a place is a title or says what it is."""
     found = []
     for mention in words.find(text) if words else ():
         inside = [p for p in places if p.start < mention.end and mention.start < p.end]
         spelled = text[mention.start : mention.end]
-        is_longer = words is not None and words.is_title(spelled) and not _is_all_of(mention, inside)
+        is_longer = (
+            words is not None and words.is_title(spelled) and _adds_to(spelled, mention, inside, framework)
+        )
         if not inside or is_longer or _HEAD.search(spelled):
             found.append(Named(text[mention.start : mention.end], mention.start, mention.end, NameKind.THING))
     return found
 
 
-def _is_all_of(mention: Mention, inside: Sequence[Named]) -> bool:
-    return any(p.start <= mention.start and mention.end <= p.end for p in inside)
+def _adds_to(spelled: str, mention: Mention, inside: Sequence[Named], framework: Framework) -> bool:
+    """Whether a title says more than the names inside it: "China's economic role in Serbia" does not."""
+    spans = [(p.start - mention.start, p.end - mention.start) for p in inside]
+    spans += [(m.start, m.end) for m in framework.find_asked_aspects(split_words(spelled))]
+    return bool(content_query(spelled, spans))
 
 
 def _find_projects(text: str, places: Sequence[Named]) -> list[Named]:

@@ -4,9 +4,10 @@ A period is written in one of four forms: `2019`, `2012-2014`, `before 2022`, `s
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.text.dates import YEAR, YEAR_REGEX, find_years
+from corpus.text.english import find_pattern
 from corpus.text.figures.numerals import NUMBER_WORDS
 
 PeriodSpan = tuple[str, tuple[int, int]]  # a period and its place in the question
@@ -63,12 +64,21 @@ _COMPARED_YEARS = re.compile(
     rf"[^.?!]{{0,40}}|,? and (?:in )?)\b(?P<b>{YEAR_REGEX})\b",
     re.IGNORECASE,
 )
+_AND_YEAR = re.compile(
+    r"\s+(?:and|with|against|versus|vs\.?|compared (?:to|with))\s+(?:in\s+)?"
+    rf"(?P<year>{YEAR_REGEX})\b(?!\s*[-–/])",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(
     r"\b(grow|grew|grown|growth|changed?|r[io]sen?|fall|fell|fallen|increased?|decreased?|shr[aiu]nk"
     r"|compar\w*)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"between|from", re.IGNORECASE)
+_CHANGING_WORD = re.compile(
+    r"(?<!climate )\b(?:chang(?:e[sd]?|ing)|shift(?:s|ed)?|evolv(?:e[sd]?|ing))\b ?", re.I
+)
+_HOW_CHANGED = find_pattern("asks_how_changed")
 _EARLIER = re.compile(r"\b(before|earlier|previously|until then)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(since|after|afterwards|later|now|today)\b", re.IGNORECASE)
 
@@ -101,9 +111,24 @@ def find_periods(
         period, (start, end) = found[0]
         if _BETWEEN.match(text[start:end]) and _CHANGE.search(text):  # a change compares its two years
             return [(year, (start, end)) for year in YEAR.findall(period)]
+    if len(found) == 1 and (year := _AND_YEAR.match(text, found[0][1][1])):  # "in 2000-2014 and 2018"
+        return [*found, (year["year"], year.span())]
     if len({p for p, _ in found}) == 1:
         return _complete_pair(found[0], text) or found
     return found
+
+
+def split_at_change(periods: Sequence[PeriodSpan], text: str) -> list[PeriodSpan]:
+    """The periods asked about; what has changed since 2016 is asked of the years before it too."""
+    if len(periods) == 1 and periods[0][0].startswith("since") and _HOW_CHANGED.search(text):
+        period, span = periods[0]
+        return [(f"before {find_years(period)[0]}", span), (period, span)]
+    return list(periods)
+
+
+def drop_change(query: str) -> str:
+    """The words of a question on two periods without the one that asks what is different between them."""
+    return _CHANGING_WORD.sub("", query).strip()
 
 
 def mentions_period(period: str, text: str) -> bool:

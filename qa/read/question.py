@@ -27,7 +27,7 @@ from qa.read.figures.reading import read_figure_question
 from qa.read.follow_up import continue_question, find_replaced
 from qa.read.frames import find_comparing
 from qa.read.mentions import Named, NameKind, find_mentions, find_topics, names_of
-from qa.read.periods import find_periods
+from qa.read.periods import drop_change, find_periods, split_at_change
 from qa.read.scope import find_perspectives, read_scope
 from qa.read.sides import Sides, find_sides
 from qa.read.spelling import correct_words, list_unknown
@@ -98,7 +98,7 @@ def _read_alone(text: str, framework: Framework, known: Known) -> Question:
     if len(text) > MAX_QUESTION_CHARS:
         raise UserError(f"The question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS:,}.")
     original, stripped = stripped, correct_words(stripped, known.words)
-    periods = find_periods(stripped, framework.events, known.latest_year)
+    periods = split_at_change(find_periods(stripped, framework.events, known.latest_year), stripped)
     mentions = find_mentions(stripped, framework, known.words)
     if not mentions and asks_about_program(stripped):
         return Question(original, Kind.ABOUT, focus=read_focus(stripped, compares=False))
@@ -183,8 +183,14 @@ def _add_periods(question: Question, periods: Sequence[str], framework: Framewor
     if len(periods) < 2 or len(question.subjects) > 1 or question.kind is Kind.TIMELINE:
         return replace(question, period=periods[0] if periods else None)
     focus = read_focus(question.text, compares=True)
-    within = question.subjects or question.within
-    return replace(question, kind=Kind.PERIODS, subjects=tuple(periods), focus=focus, within=within)
+    return replace(
+        question,
+        kind=Kind.PERIODS,
+        subjects=tuple(periods),
+        focus=focus,
+        within=question.subjects or question.within,
+        query=drop_change(question.query),
+    )
 
 
 def _find_topics(

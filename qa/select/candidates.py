@@ -21,6 +21,7 @@ from qa.select.pool import Pool, RowSet
 from qa.select.scope import find_in_scope
 
 _NAMES_CONFLICT = find_pattern("names_conflict")
+MOSTLY = 0.5  # of the sentences of a document: it is a document on the side
 _WIDE = ("region", "world")  # kinds of subjects of which a general statement matters more than an event
 _PER_SOURCE = 50  # candidates of each of the three sources: nearly every side has a good one among them
 
@@ -30,7 +31,8 @@ class Side:
     """A side and what is on it, over the rows of the pool; `is_known` if the framework has it.
 
     `document_share` is the part of the sentences of a row's document that are on the side, 0 to 1.
-    `is_on_other` marks rows that name another side, which the framework does not have, and not this one.
+    `is_on_other` marks rows that name another side, which the framework does not have, and not this one; of
+    periods it marks those that are not on the place they are of.
     `focus` is how much of each row is on the side: 1, less where it is on other regions too, 0 where it is
     not on it. `salience` is how much each row matters for a region, or a country if the side is narrower.
     """
@@ -64,19 +66,33 @@ def locate_side(
         is_on_side |= np.isin(pool.documents, list(about)) & ~on_others
         is_on_side = _continue(is_on_side, on_others & ~is_on_side, index.sentences.find_passages(pool.rows))
         on_others = _continue(on_others & ~is_on_side, is_on_side, index.sentences.find_passages(pool.rows))
-    is_on_other = on_others & ~is_on_side
     if question.within and question.kind is not Kind.PERIODS and _is_known(name, framework):
         is_within = _find_on(question.within[0], pool, index, framework)
         inside = is_on_side & _spread(is_within, index.sentences.find_passages(pool.rows))
         is_on_side = inside if inside.any() else is_on_side
-    _, group = np.unique(pool.documents, return_inverse=True)
-    totals, on_side = np.bincount(group), np.bincount(group, weights=is_on_side)
-    share = np.asarray((on_side / np.maximum(totals, 1))[group], dtype=np.float32)
+    share = measure_share(is_on_side, pool.documents)
+    # Periods of one place have nothing to do with other places.
+    elsewhere = share < MOSTLY if question.kind is Kind.PERIODS and place is not None else on_others
     is_wide = place is None or (place in framework.subjects and framework.subjects[place].kind in _WIDE)
     salience = index.sentences.get_salience(pool.rows, "region" if is_wide else "country")
     regions = np.maximum(1, _count_regions(pool.rows, index.sentences, framework))
     focus = np.asarray(is_on_side / regions, dtype=np.float32)
-    return Side(name, _is_known(place, framework), salience, is_on_side, focus, share, is_on_other)
+    return Side(
+        name=name,
+        is_known=_is_known(place, framework),
+        salience=salience,
+        is_on_side=is_on_side,
+        focus=focus,
+        document_share=share,
+        is_on_other=elsewhere & ~is_on_side,
+    )
+
+
+def measure_share(flags: Flags, documents: Rows) -> Scores:
+    """Measure the share of the rows of each row's document that are flagged, (len(flags),)."""
+    _, group = np.unique(documents, return_inverse=True)
+    totals, flagged = np.bincount(group), np.bincount(group, weights=flags)
+    return np.asarray((flagged / np.maximum(totals, 1))[group], dtype=np.float32)
 
 
 def find_allowed(
@@ -90,7 +106,7 @@ def find_allowed(
     """Return which rows of the pool the question's own constraints allow for a cell, (len(pool.rows),).
 
     These are the cell's aspect, the period, which excludes sentences that are known to be on other years, the
-    scope, and what is to be left out. A timeline needs a year that a sentence names.
+    scope, and what is to be left out.
     """
     sentences = index.sentences
     allowed = find_in_scope(question, pool, index.sentences)
@@ -100,15 +116,26 @@ def find_allowed(
     period = side if question.kind is Kind.PERIODS else question.period
     if period is None and question.kind is not Kind.TIMELINE:
         return allowed
-    years = sentences.find_names("year")
-    dates = sentences.find_names("dated")
-    in_period = sentences.have_any_tag(pool.rows, _tag_years("year", years, period))
-    if question.kind is not Kind.TIMELINE:
-        in_period |= sentences.have_any_tag(pool.rows, _tag_years("dated", dates, period))
-    if question.kind not in (Kind.PERIODS, Kind.TIMELINE):
-        has_year = [*_tag_years("year", years, None), *_tag_years("dated", dates, None)]
-        in_period |= ~sentences.have_any_tag(pool.rows, has_year)
-    return np.asarray(allowed & in_period)
+    return np.asarray(allowed & find_in_period(question, period, pool.rows, sentences))
+
+
+def find_in_period(question: Question, period: str | None, rows: Rows, sentences: Sentences) -> Flags:
+    """Return which rows are of a period, or may be of the one that the question limits itself to.
+
+    Of periods that are compared a row is of that one in which all years of its main statement are; what goes
+    on since a year is only of a period that goes on too. A timeline needs a year that the sentence itself
+    names.
+    """
+    if question.kind is Kind.PERIODS:
+        kinds = ("stated", "dated", *(("lasting",) if (period or "").startswith("since") else ()))
+        within, outside = _tag_years(kinds, period, sentences)
+        return sentences.have_any_tag(rows, within) & ~sentences.have_any_tag(rows, outside)
+    is_timeline = question.kind is Kind.TIMELINE
+    within, outside = _tag_years(("year",) if is_timeline else ("year", "dated"), period, sentences)
+    in_period = sentences.have_any_tag(rows, within)
+    if not is_timeline:
+        in_period |= ~sentences.have_any_tag(rows, [*within, *outside])
+    return np.asarray(in_period)
 
 
 def find_candidates(pool: Pool, side: Side, allowed: Flags) -> Rows:
@@ -142,8 +169,11 @@ def _is_known(name: str | None, framework: Framework) -> bool:
     return name in framework.subjects or name == framework.actor
 
 
-def _tag_years(kind: str, years: Iterable[str], period: str | None) -> list[Tag]:
-    return [(kind, year) for year in years if period is None or mentions_period(period, year)]
+def _tag_years(kinds: Iterable[str], period: str | None, sentences: Sentences) -> tuple[list[Tag], list[Tag]]:
+    """The tags of years of these kinds that are in the period, and those that are not."""
+    tags = [(kind, year) for kind in kinds for year in sentences.find_names(kind)]
+    within = [tag for tag in tags if period is None or mentions_period(period, tag[1])]
+    return within, [tag for tag in tags if tag not in within]
 
 
 def _find_on(place: str | None, pool: RowSet, index: SentenceSearch, framework: Framework) -> Flags:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from corpus.framework import Framework
-from index.records import Flags, Rows, Scores, Sentences, SentenceSearch
-from qa.read.periods import find_nearest_years, mentions_period
+from index.records import Sentences, SentenceSearch
+from qa.read.periods import find_nearest_years
 from qa.records import Focus, Kind, Question
 from qa.select.candidates import (
+    MOSTLY,
     Side,
     asks_any_disagreement,
     find_allowed,
@@ -21,16 +22,13 @@ from qa.select.candidates import (
     find_reports,
     locate_side,
 )
-from qa.select.features import (
-    PER_SIDE,
-    Matrix,
-    compute_answer_features,
-    compute_ranking_features,
-    measure_breadth,
-)
+from qa.select.changes import Changes, find_changes
+from qa.select.context import find_context
+from qa.select.features import PER_SIDE, measure_breadth
 from qa.select.model import EvidenceModel, load_model
 from qa.select.pool import Pool, score_pool
 from qa.select.quote import Quote, make_quote, overlap
+from qa.select.ranking import Candidates, estimate_answer, rank_candidates
 
 _READ = 16  # candidates of a side that are read, for what is quoted and for what disagrees with it
 _NEAREST = 3  # passages shown where there is no answer
@@ -56,7 +54,8 @@ class Evidence:
 
     `hints` say of a side without evidence which names and years of the documents are near.
     `found` are the candidates that were read of each side, `pools` those on it, of sides that are answered.
-    `cross_side` are about several sides. `nearest` are near the question, but not an answer.
+    `cross_side` are about several sides. `nearest` are near the question, but not an answer. `context` is
+    about none of the sides and helps to judge them.
     """
 
     cells: dict[tuple[str, str | None], tuple[Quote, ...]]
@@ -65,15 +64,7 @@ class Evidence:
     cross_side: tuple[Quote, ...]
     nearest: tuple[Quote, ...]
     hints: Mapping[str, Hint] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidates:
-    """Candidates of a side, best first: their places in the pool, ranking features and scores."""
-
-    places: Rows
-    features: Matrix
-    scores: Scores
+    context: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +76,10 @@ class _SideEvidence:
     read: tuple[Quote, ...]
     is_answered: bool
     hint: Hint
+
+    @property
+    def quoted(self) -> tuple[Quote, ...]:
+        return tuple(q for quotes in self.cells.values() for q in quotes)
 
     @property
     def pool(self) -> tuple[Quote, ...]:
@@ -99,10 +94,15 @@ def gather_evidence(
         return Evidence({}, {}, {}, (), ())
     model = model or load_model()
     pool = score_pool(question, index, framework)
+    changes = find_changes(question, pool, index, framework, model)
     sides = [
-        _gather_side(question, name, pool, index, framework, model) for name in question.subjects or (None,)
+        _gather_side(question, name, changes, pool, index, framework, model)
+        for name in question.subjects or (None,)
     ]
-    cross_side = (q for side in sides if side.is_answered for q in side.read if is_cross_side(question, q))
+    cross_side = [q for side in sides if side.is_answered for q in side.read if is_cross_side(question, q)]
+    if question.kind is Kind.PERIODS:
+        quoted = [q for side in sides for q in side.quoted]
+        cross_side = [c for c in changes.quotes if not any(overlap(c, q) for q in quoted)]
     declined = sorted((q for side in sides if not side.is_answered for q in side.read), key=_by_score)
     return Evidence(
         cells={(side.name, aspect): quotes for side in sides for aspect, quotes in side.cells.items()},
@@ -110,6 +110,9 @@ def gather_evidence(
         found={side.name: side.read for side in sides},
         cross_side=_drop_overlapping(cross_side),
         nearest=_drop_overlapping(declined)[:_NEAREST],
+        context=find_context(
+            question, {side.name: side.quoted for side in sides}, pool, index, framework, model
+        ),
         hints={side.name: side.hint for side in sides if not side.is_answered},
     )
 
@@ -117,6 +120,7 @@ def gather_evidence(
 def _gather_side(
     question: Question,
     name: str | None,
+    changes: Changes,
     pool: Pool,
     index: SentenceSearch,
     framework: Framework,
@@ -146,9 +150,13 @@ def _gather_side(
             of_cell = rank_candidates(question, aspect, pool, side, allowed, sentences, model)
         quotes = _read_quotes(question, side, aspect, pool, of_cell, _READ // len(aspects), sentences)
         taken = [q for chosen in cells.values() for q in chosen]
-        chosen = _choose(question, quotes, quota, taken) if is_answered else []
-        cells[aspect] = tuple(chosen)
+        if is_answered:  # what states a change stands apart, unless it is all that there is
+            good = quotes if aspect else [q for q in quotes if q.score >= changes.least_score]
+            chosen = _choose(question, good, quota, [*taken, *changes.quotes])
+            chosen = chosen or _choose(question, good, quota, taken)
+        cells[aspect] = tuple(chosen) if is_answered else ()
         read += quotes
+    is_answered = any(cells.values())
     hint = Hint() if is_answered else _find_hint(question, pool, side, index, framework)
     return _SideEvidence(name or "", cells, tuple(read), is_answered, hint)
 
@@ -167,44 +175,12 @@ def _find_hint(
     return Hint(names, find_nearest_years(period, index.sentences.list_years(rows)))
 
 
-def rank_candidates(
-    question: Question,
-    aspect: str | None,
-    pool: Pool,
-    side: Side,
-    allowed: Flags,
-    sentences: Sentences,
-    model: EvidenceModel,
-) -> Candidates:
-    """Find and rank the candidates of a side among the rows allowed, for one aspect if that is given."""
-    places = find_candidates(pool, side, allowed)
-    aspects = question.aspects if aspect is None else (aspect,)
-    features = compute_ranking_features(question, aspects, pool, side, places, sentences)
-    scores = model.ranking.score(features)
-    order = np.argsort(-scores, kind="stable")
-    return Candidates(places[order], features[order], scores[order])
-
-
-def estimate_answer(
-    question: Question, pool: Pool, side: Side, candidates: Candidates, model: EvidenceModel
-) -> float:
-    """Return the probability that the candidates of a side hold an answer; 0 without any."""
-    if not len(candidates.places):
-        return 0.0
-    features = compute_answer_features(
-        question, pool, side, candidates.places, candidates.features, candidates.scores
-    )
-    return model.estimate_answer(features)
-
-
 def is_cross_side(question: Question, quote: Quote) -> bool:
     """Return whether the quoted sentences are about more than one of the question's sides."""
     return sum(_is_about(question, quote, side) for side in question.subjects) > 1
 
 
 def _is_about(question: Question, quote: Quote, side: str) -> bool:
-    if question.kind is Kind.PERIODS:
-        return any(mentions_period(side, str(year)) for s in quote.sentences for year in s.years)
     return any(side in s.subjects for s in quote.sentences)
 
 
@@ -228,7 +204,7 @@ def _read_quotes(
     others = [name for name in question.subjects if name != side.name]
     quotes = []
     for place, score in zip(candidates.places[:count], candidates.scores[:count], strict=True):
-        is_off_side = not side.is_on_side[place] and side.document_share[place] < 0.5
+        is_off_side = not side.is_on_side[place] and side.document_share[place] < MOSTLY
         handicap = _HANDICAP * (side.name is not None and is_off_side)
         quote = make_quote(
             int(pool.rows[place]), float(score) - handicap, side.name, others, aspect, sentences

@@ -15,6 +15,7 @@ from qa.records import Answer, Role, Statement
 from qa.wording import collapse_whitespace
 from qa.write.figures import FIGURE_HEADS, FigureRow, describe_licence, describe_parts, list_figure_rows
 from qa.write.markdown import (
+    CONTEXT_TITLE,
     GAPS_TITLE,
     NOTHING_FOUND,
     ROLE_TITLES,
@@ -68,6 +69,10 @@ def _write_findings(document: Document, answer: Answer) -> None:
             document.add_paragraph(NOTHING_FOUND)
     elif has_table(answer):
         _write_table(document, answer)
+        for statement in find_statements(answer, Role.CONTEXT):
+            paragraph = document.add_paragraph()
+            paragraph.add_run(f"{CONTEXT_TITLE}: ").bold = True
+            _write_statement(paragraph, statement)
     else:
         _write_list(document, cells)
 

@@ -19,6 +19,7 @@ ROLE_TITLES = {
     Role.DIFFERENCE: "What differs",
     Role.CONFLICT: "Where sources disagree",
 }
+CONTEXT_TITLE = "Worldwide"
 _ALL_ASPECTS = 4  # a question on all of them is on no aspect in particular
 
 
@@ -33,7 +34,9 @@ def render_markdown(answer: Answer) -> str:
     if answer.status is Status.NO_EVIDENCE:
         parts.append(f"**{NOTHING_FOUND}**" if answer.question.kind is not Kind.ABOUT else "")
     elif has_table(answer):
-        parts += [_format_table(answer), describe_balance(answer)]
+        context = (_format_statement(s) for s in find_statements(answer, Role.CONTEXT))
+        parts += [_format_table(answer), *(f"**{CONTEXT_TITLE}:** {line}" for line in context)]
+        parts.append(describe_balance(answer))
     else:
         parts.append("\n".join(f"- {_format_statement(s)}" for s in find_statements(answer, Role.CELL)))
     for role, title in ROLE_TITLES.items():

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from qa.compose.followups import suggest_followups
 from qa.read.periods import find_periods
 from qa.records import Answer, Kind, Question, Role, Statement, Status
 from qa.write.export import FORMATS
 from qa.write.markdown import (
+    CONTEXT_TITLE,
     NOTHING_FOUND,
     describe_gaps,
     describe_question,
@@ -39,6 +39,7 @@ _SECTIONS = (
 )
 _answer = load_macro("answer.html", "answer")
 _error = load_macro("answer.html", "error")
+_next_questions = load_macro("answer.html", "next_questions")
 _reading = load_macro("answer.html", "reading")
 _skeleton = load_macro("answer.html", "skeleton")
 
@@ -87,10 +88,12 @@ def render_answer(
     history: Sequence[str] = (),
     follows: bool = False,
     notice: str = "",
+    followups: Sequence[str] = (),
 ) -> str:
     """The answer in full.
 
-    `aspects` are all that can be asked, `history` the earlier questions; `notice` is shown above the answer.
+    `aspects` are all that can be asked, `history` the earlier questions; `notice` is shown above the answer,
+    `followups` are questions to ask next.
     """
     is_about = answer.question.kind is Kind.ABOUT
     found, compares = answer.status is not Status.NO_EVIDENCE, answer.question.compares
@@ -106,18 +109,25 @@ def render_answer(
         nothing_found="" if found or is_about else NOTHING_FOUND,
         figure_sets=build_figure_sets(answer),
         table=_build_table(answer) if found and has_table(answer) else None,
+        context_title=CONTEXT_TITLE,
+        context=[split_phrases(s) for s in find_statements(answer, Role.CONTEXT)],
         bars=bars,
         caution=caution,
         findings=None if not found or compares else _items(answer, find_statements(answer, Role.CELL)),
         sections=_sections(answer),
         missing=describe_gaps(answer),
         nearest=[[Phrase(s.quote, cites=(s.n,))] for s in answer.sources if s.n in answer.nearest],
-        followups=suggest_followups(answer),
+        followups=followups,
         link=build_link(answer, history),
         exports=[(extension, f.label) for extension, f in FORMATS.items()],
         documents=answer.index.get("documents", 0),
         build=str(answer.index.get("build", "")),
     )
+
+
+def render_followups(questions: Sequence[str]) -> str:
+    """The questions to ask next, as buttons."""
+    return _next_questions(questions)
 
 
 def render_error(sentence: str, ordinal: int) -> str:

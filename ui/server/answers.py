@@ -18,12 +18,18 @@ from cachetools import LRUCache
 
 from corpus.errors import UserError
 from corpus.framework import Framework, load_framework
-from qa.ask import ask
+from qa.ask import ask, find_followups
 from qa.read.question import know, read_question
 from qa.records import Answer
 from qa.write.export import export_answer
 from qa.write.stored_answer import read_stored
-from ui.html.answer_html import render_answer, render_error, render_reading, render_skeleton
+from ui.html.answer_html import (
+    render_answer,
+    render_error,
+    render_followups,
+    render_reading,
+    render_skeleton,
+)
 from ui.html.evidence_html import Context, build_contexts, render_cards
 from ui.question_form import compose_question, read_parts
 from ui.server.index_service import IndexService
@@ -40,10 +46,11 @@ _UNEXPECTED = "This could not be done; the server's log says why."
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """An answer and the context of each of its sources."""
+    """An answer, the context of each of its sources, and what to ask next; None until that was tried."""
 
     answer: Answer
     contexts: Sequence[Context]
+    followups: Sequence[str] | None = None
 
 
 class AnswerCache:
@@ -105,7 +112,23 @@ class AnswerService:
             return {"waiting": f"{progress.text}. Your question is answered as soon as the index is ready"}
         record = self._cache.get(ready[0], asked) or self._compute(asked, *ready)
         shown = self._render(record, asked, self._service.notice())
-        return shown | {"record": {"answer": record.answer, "contexts": record.contexts}}
+        kept = {"answer": record.answer, "contexts": record.contexts, "followups": record.followups}
+        return shown | {"record": kept}
+
+    def suggest(self, data: Any) -> Json:
+        """Find questions to ask next of an answer in the cache, each of which has a full answer.
+
+        They are for the record, and as HTML if there are any; nothing for an answer that is not cached.
+        """
+        asked, ready = parse_request(QUESTION, data), self._service.index()
+        record = self._cache.get(ready[0], asked) if ready else None
+        if ready is None or record is None:
+            return {}
+        if record.followups is None:
+            record = replace(record, followups=find_followups(record.answer, *ready))
+            self._cache.put(ready[0], asked, record)
+        found = record.followups or ()
+        return {"followups": found, "html": render_followups(found) if found else ""}
 
     def is_cached(self, data: Any) -> bool:
         """Whether the answer is in the cache, so that it takes next to no time; never waits."""
@@ -147,7 +170,8 @@ class AnswerService:
             turn = parse_request(TURN, data, remedy="ask the question again")
             if turn.record is None:
                 raise UserError(turn.error or _NOT_ANSWERED)
-            record = AnswerRecord(read_stored(turn.record.answer), turn.record.contexts)
+            stored = turn.record
+            record = AnswerRecord(read_stored(stored.answer), stored.contexts, stored.followups)
             return self._render(record, replace(turn, ordinal=ordinal))
         except UserError as error:
             return {"html": render_error(str(error), ordinal)}
@@ -167,6 +191,7 @@ class AnswerService:
             history=asked.history,
             follows=bool(asked.history) and bool(answer.question.before),
             notice=notice,
+            followups=record.followups or (),
         )
         return {"html": html, "cards": render_cards(answer, asked.ordinal, record.contexts)}
 

@@ -60,6 +60,7 @@ class StoredRecord:
 
     answer: Any
     contexts: Contexts = ()
+    followups: History | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,10 +57,20 @@ async function answerTurn(here, turn, box) {
   if (turn.error && !question.value) question.value = turn.question; // so that it can be corrected
   if (here !== chat) return;
   showReply(box, ordinal, reply);
+  if (turn.record && !turn.record.followups) suggestNext(here, turn, box, sent);
   // An error announces itself: it has the role alert.
   $("#announcement").textContent = turn.error
     ? ""
     : `The answer has arrived, with ${turn.record.answer.sources.length} sources.`;
+}
+
+// Shows what to ask next: the server tries each question, which takes longer than the answer.
+async function suggestNext(here, turn, box, sent) {
+  const reply = await call("suggest", { ...sent, ticket: "" });
+  if (!reply.followups) return;
+  turn.record.followups = reply.followups;
+  if (readStored(here.id)) save(here); // it may have been deleted meanwhile
+  $(".tools", box)?.insertAdjacentHTML("beforebegin", reply.html);
 }
 
 // Shows how many questions of other users come before this one.

@@ -39,6 +39,8 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
     answers, viewer = AnswerService(service), DocumentViewer(service)
     queue = QuestionQueue(report_errors(answers.answer))
     cached_queue = QuestionQueue(report_errors(answers.answer))  # a cached answer need not wait for others
+    # What to ask next is tried for answers that were asked for, once each, and one at a time.
+    suggestions = QuestionQueue(report_errors(answers.suggest), max_running=1)
 
     # Gradio runs async functions in its event loop, so a waiting question takes none of its threads.
     async def answer(data: Any, request: gr.Request) -> Response:
@@ -51,6 +53,9 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
         if "waiting" in reply:  # for the index; asking again does not count
             limiter.refund(Action.ASK, visitor)
         return respond(reply)
+
+    async def suggest(data: Any) -> Response:
+        return respond(await suggestions.submit(data))
 
     async def place(data: Any) -> Response:
         return respond(queue.describe_position(data))
@@ -67,7 +72,7 @@ def build_ask(service: IndexService, limiter: RateLimiter) -> None:
             answers.compose,
         ),
     }
-    functions: list[Callable[..., Any]] = [answer, place]
+    functions: list[Callable[..., Any]] = [answer, suggest, place]
     for action, methods in limited.items():
         functions += [limit_calls(report_errors(method), action, limiter) for method in methods]
     gr.HTML(

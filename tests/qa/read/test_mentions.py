@@ -17,6 +17,7 @@ class DocumentNames:
     """The names and words of documents, given as a list."""
 
     names: Sequence[str]
+    titles: Sequence[str] = ()
 
     def find(self, text: str) -> list[Mention]:
         starts = [(name, text.lower().find(name.lower())) for name in self.names]
@@ -26,7 +27,7 @@ class DocumentNames:
         return any(word.lower() in name.lower().split() for name in self.names)
 
     def is_title(self, name: str) -> bool:
-        return False
+        return name in self.titles
 
     def get_long_form(self, name: str) -> str:
         return ""
@@ -116,3 +117,18 @@ def test_each_name_is_listed_once_and_has_its_place(framework: Framework) -> Non
     mentions = find_mentions(text, framework, None)
     assert names_of(mentions) == ("Kenya", "Ghana")
     assert [text[m.start : m.end] for m in mentions] == ["Kenya", "Ghana", "Kenya"]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("China's economic role in Serbia", [("China", STUDIED), ("Serbia", PLACE)]),
+        ("China's relations with India", [("China", STUDIED), ("India", PLACE)]),
+        ("China's rivalry with India", [("China's rivalry with India", THING)]),
+    ],
+)
+def test_a_title_that_only_names_an_aspect_of_a_place_is_no_name(
+    title: str, expected: list[tuple[str, NameKind]], framework: Framework
+) -> None:
+    names = DocumentNames([title], titles=[title])
+    assert [(m.name, m.kind) for m in find_mentions(f"What is {title}?", framework, names)] == expected

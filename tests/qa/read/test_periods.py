@@ -21,6 +21,8 @@ from qa.records import Gap, Kind, Role
         ("before the pandemic versus since 2020", ["before 2020", "since 2020"]),
         ("in 2010-2014 against the five years after that", ["2010-2014", "2015-2019"]),
         ("in 2016-20 and in 2021-25", ["2016-2020", "2021-2025"]),
+        ("in 2000-2014 and 2018", ["2000-2014", "2018"]),
+        ("in 2000-2014 and 2018-2020", ["2000-2014", "2018-2020"]),
         ("how did 2023 compare with 2024?", ["2023", "2024"]),
         ("how much did it grow between 2021 and 2024", ["2021", "2024"]),
         ("what was sold between 2021 and 2024", ["2021-2024"]),
@@ -83,6 +85,22 @@ def test_two_periods_of_one_place_are_the_sides(framework: Framework) -> None:
         ("Africa",),
     )
     assert question.period is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sides", "query"),
+    [
+        ("How did China's role in Serbia change after 2022?", ("before 2022", "since 2022"), ""),
+        ("How has Chinese lending to Serbia evolved since 2016?", ("before 2016", "since 2016"), "lending"),
+        ("How did lending to Serbia change between 2013 and 2019?", ("2013", "2019"), "lending"),
+        ("What has China lent Serbia since 2016?", ("Serbia",), "lent"),
+    ],
+)
+def test_what_has_changed_since_a_year_is_asked_of_the_years_before_it_too(
+    text: str, sides: tuple[str, ...], query: str, framework: Framework
+) -> None:
+    question = read_question(text, framework)
+    assert (question.subjects, question.query) == (sides, query)
 
 
 def test_two_places_stay_the_sides_whatever_their_periods(framework: Framework) -> None:

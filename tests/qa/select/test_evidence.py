@@ -10,7 +10,7 @@ from corpus.framework import Framework
 from index.store import PassageIndex
 from qa.ask import ask
 from qa.read.question import read_question
-from qa.select.evidence import Evidence, Hint, gather_evidence, is_cross_side
+from qa.select.evidence import Evidence, Hint, gather_evidence
 from qa.select.features import ANSWER, RANKING
 from qa.select.model import EvidenceModel, LinearModel, load_model
 from qa.select.quote import Quote, overlap
@@ -230,19 +230,6 @@ def test_sentences_on_several_sides_are_known(ten_index: PassageIndex, gather: G
     assert found.cross_side
     for quote in found.cross_side:
         assert {"Central Asia", "Balkans"} <= set(quote.located.sentence.subjects)
-
-
-def test_a_sentence_on_two_periods_is_on_several_sides(
-    make_index: MakeIndex, gather: Gather, framework: Framework
-) -> None:
-    index = make_index(a="Serbia bought drones in 2013 and missiles in 2020.", b="Serbia got rifles in 2020.")
-    text = "Compare arms sales to Serbia in 2013 and 2020"
-    found = gather(text, index, made_of())
-    question = read_question(text, framework)
-    assert {q.text: is_cross_side(question, q) for q in found.found["2020"]} == {
-        "Serbia bought drones in 2013 and missiles in 2020.": True,
-        "Serbia got rifles in 2020.": False,
-    }
 
 
 def test_the_fitted_model_chooses_unless_another_is_given(ten_index: PassageIndex, gather: Gather) -> None:

@@ -61,6 +61,13 @@ def special_answer() -> Answer:
 
 
 @pytest.fixture
+def answer_with_context(special_answer: Answer) -> Answer:
+    """A comparison with a sentence on the world, which cites the third source."""
+    context = Statement(("Global",), None, Role.CONTEXT, "It trades.", (3,), verbatim=True)
+    return replace(special_answer, statements=(*special_answer.statements, context))
+
+
+@pytest.fixture
 def hostile_answer(special_answer: Answer) -> Answer:
     """An answer whose every text comes from a document that tries to inject markup."""
     work = Reference(

@@ -48,6 +48,11 @@ def test_every_citation_has_a_row(answer: Answer) -> None:
     assert [(r["statement"], int(r["source"])) for r in read_rows(answer)] == citations
 
 
+def test_what_holds_worldwide_has_a_row(answer_with_context: Answer) -> None:
+    last = read_rows(answer_with_context)[-1]
+    assert (last["role"], last["sides"], last["statement"]) == ("context", "Global", "It trades.")
+
+
 def test_a_row_holds_the_quotation_and_its_addresses(special_answer: Answer) -> None:
     first, second, _ = read_rows(special_answer)
     assert (first["quotation"], first["addresses"]) == (SPECIAL_QUOTE, SPECIAL_REFERENCE.url)

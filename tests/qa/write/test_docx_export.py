@@ -33,6 +33,10 @@ def test_the_table_holds_every_cell_with_its_citations(answer: Answer) -> None:
             assert paragraphs == (expected or ["No evidence in the corpus."])
 
 
+def test_what_holds_worldwide_is_a_paragraph(answer_with_context: Answer) -> None:
+    assert "Worldwide: It trades.[3]" in [p.text for p in read_back(answer_with_context).paragraphs]
+
+
 def test_every_quotation_has_a_note_and_every_work_a_line(answer: Answer) -> None:
     texts = [p.text for p in read_back(answer).paragraphs]
     for source in answer.sources:

@@ -12,6 +12,11 @@ def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect(answer: An
     assert rows == ["**Economic**", "**Political**", "**Security**", "**Social**"]
 
 
+def test_what_holds_worldwide_is_a_line_below_the_table(answer_with_context: Answer) -> None:
+    lines = [line for line in render_markdown(answer_with_context).splitlines() if line]
+    assert lines[lines.index("**Worldwide:** It trades. [3]") - 1].startswith("| **Security** |")
+
+
 def test_the_source_list_marks_relayed_and_uncertain_references() -> None:
     reference = Reference("x-1", "Loans", publisher="Reuters", date="2020", confidence="medium", via="A Blog")
     line = format_source(Source(2, "a.md", "A", "Debt", 0, 4, "Loan", "0" * 64, (reference,)))

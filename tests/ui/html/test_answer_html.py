@@ -106,6 +106,14 @@ def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect() -> None:
     assert "What the corpus does not say" in html
 
 
+def test_what_holds_worldwide_is_shown_with_its_citation() -> None:
+    context = Statement(("Global",), None, Role.CONTEXT, "It is large.", (2,), verbatim=True)
+    html = answered(comparison(cell("Serbia", "It sells.", 1), context, sources=(source(1), source(2))))
+    (line,) = re.findall(r'<p class="worldwide">.*?</p>', html, re.DOTALL)
+    assert " ".join(read(line).text.split()) == "Worldwide It is large. [2]"
+    assert "#source-1-2" in line and line not in answered(comparison(sources=(source(1),)))
+
+
 def test_citations_lead_to_the_cards_of_their_answer() -> None:
     answer = comparison(
         cell("Serbia", "a", 1), cell("Kenya", "b", 2, 1), sources=(source(1), source(2)), nearest=(2,)

@@ -153,3 +153,22 @@ def test_a_question_is_answered_from_the_cache_until_the_index_changes(
     service.fixed_index = ten_index.excluding({"compared/two-regions.md"})
     assert not answers.is_cached({"question": STRATEGY})
     assert send(answers.answer({"question": STRATEGY, "ordinal": 3}))["cards"] != first["cards"]
+
+
+def test_what_to_ask_next_is_found_after_the_answer_and_kept_with_it(answers: AnswerService) -> None:
+    asked = {"question": STRATEGY, "history": [], "ordinal": 1}
+    assert send(answers.suggest(asked)) == {}, "only for an answer that was asked for"
+    first = send(answers.answer(asked))
+    assert first["record"]["followups"] is None and 'class="followup"' not in first["html"]
+    found = send(answers.suggest(asked))
+    assert found["followups"] and STRATEGY not in found["followups"]
+    assert found["html"].count('class="followup"') == len(found["followups"])
+    again = send(answers.answer(asked))
+    assert again["record"]["followups"] == found["followups"]
+    assert again["html"].count('class="followup"') == len(found["followups"])
+
+
+def test_an_answer_without_evidence_has_nothing_to_ask_next(answers: AnswerService) -> None:
+    asked = {"question": "Who dug the canal on the moon?"}
+    answers.answer(asked)
+    assert send(answers.suggest(asked)) == {"followups": [], "html": ""}

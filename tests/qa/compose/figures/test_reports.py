@@ -110,3 +110,19 @@ def test_without_a_table_a_ranking_leads_with_quotations_of_each_side(ask_withou
 def test_a_question_that_ranks_nothing_does_not_lead_with_quotations(ask_without: Ask) -> None:
     answer = ask_without("How do Chinese railways in Laos and stadiums in Kenya differ?")
     assert not any(s.text.startswith("“") and s.subjects for s in find_summaries(answer))
+
+
+@pytest.mark.usefixtures("answer_whatever_is_found")
+def test_what_changed_between_periods_is_quoted_below_the_figures_in_place_of_reports(
+    small: SmallTables, framework: Framework, tmp_path: Path
+) -> None:
+    change = "Kenya's debt to China rose from $90 million in 2014 to $340 million in 2021."
+    text = f"{change}\n\nKenya's debt to China was $350 million in 2021, a newspaper counted."
+    (tmp_path / "kenya.md").write_text(text, encoding="utf-8")
+    documents = load_documents([tmp_path / "kenya.md"]).documents
+    index = build(tmp_path / "index", *documents, small.documents["debt.csv"])
+    answer = ask("How did Kenya's debt to China change after 2018?", index, framework)
+    summaries = [s for s in answer.statements if s.role is Role.SUMMARY]
+    assert answer.figure_sets and not any("newspaper" in s.text for s in summaries)
+    assert (summaries[-1].text, summaries[-1].subjects) == (change, ("before 2018", "since 2018"))
+    assert [s.text for s in answer.statements].count(change) == 1
