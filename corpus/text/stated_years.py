@@ -47,7 +47,9 @@ def find_stated_years(text: str, first_figure: int = 0) -> StatedYears:
         told.update(years if len(years) == 1 and _WHEN.search(text[: span.start]) else ())
     if in_years:
         return StatedYears(tuple(in_years), are_apart=len(told) > 1 or bool(against))
-    return StatedYears(since=tuple(since)) if since else StatedYears(tuple(dict.fromkeys(_find_all(text))))
+    if since or against:  # "up from 2% in 2010": of a later time that is not named
+        return StatedYears(since=tuple(since), are_apart=bool(against))
+    return StatedYears(tuple(dict.fromkeys(_find_all(text))))
 
 
 def _find_all(text: str) -> list[int]:

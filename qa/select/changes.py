@@ -66,5 +66,8 @@ def _state_change(question: Question, rows: Rows, sentences: Sentences) -> tuple
     is_on_all = np.logical_and.reduce([have_year("year", period) for period in question.subjects])
     is_on_last = have_year("stated", question.subjects[-1]) | have_year("lasting", question.subjects[-1])
     states_change = sentences.have_any_tag(rows, [("trait", Trait.CHANGE)])
-    tells = states_change | sentences.have_any_tag(rows, [("trait", Trait.SEQUENCE)])
-    return (is_on_all & tells) | (is_on_last & states_change), is_on_all
+    tells_in_turn = sentences.have_any_tag(rows, [("trait", Trait.SEQUENCE)])
+    is_stated = sentences.have_any_tag(rows, [("stated", year) for year in sentences.find_names("stated")])
+    is_measured_by_first = tells_in_turn & ~is_stated & have_year("year", question.subjects[0])
+    is_on_all |= is_measured_by_first  # "up from 2% in 2010"
+    return (is_on_all & (states_change | tells_in_turn)) | (is_on_last & states_change), is_on_all
