@@ -14,6 +14,7 @@ from corpus.text.figures.find import is_money
 from corpus.text.tokens import split_words
 
 _POINTS_BACK, _CONNECTIVE = find_pattern("points_back"), find_pattern("connective")
+_GOES_ON = find_pattern("goes_on")
 _ABOUT_DOCUMENT, _CLAUSE_END = find_pattern("about_document"), find_pattern("clause_end")
 _PATTERN_BY_TRAIT = {
     Trait.CONTRAST: find_pattern("contrast"),
@@ -50,7 +51,7 @@ def find_traits(text: str, figures: Iterable[Figure]) -> tuple[str, ...]:
     """Return the traits of a sentence that its own words and figures show, in the order of `Trait`."""
     found = {trait for trait, pattern in _PATTERN_BY_TRAIT.items() if pattern.search(text)}
     found |= {trait for figure in figures for trait in _find_kinds(figure)}
-    if not stands_alone(text):
+    if not stands_alone(text) or _GOES_ON.search(text):
         found.add(Trait.POINTS_BACK)
     if is_about_document(text):
         found.add(Trait.ABOUT_DOCUMENT)

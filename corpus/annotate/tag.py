@@ -26,7 +26,7 @@ from corpus.text.phrases import Mention
 from corpus.text.stated_years import find_stated_years
 from corpus.text.tokens import split_words
 
-TAGGER_VERSION = 9  # part of a build's id: raise it when the same text is tagged differently
+TAGGER_VERSION = 10  # part of a build's id: raise it when the same text is tagged differently
 _MAX_JOINED_WORDS = 75  # of a sentence and the one before it
 _ALL_SIDES = (
     "both regions",

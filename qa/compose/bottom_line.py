@@ -24,13 +24,17 @@ def state_bottom_line(composition: Composition) -> Iterator[Statement]:
     if comparing is not None:
         yield composition.quote_on_sides(comparing, Role.SUMMARY)
         return
-    used: set[int] = set()  # rows
-    for side in dict.fromkeys(side for side, _, _ in composition.cells):
-        ranked = _rank(composition, side)
-        unused = [quote for quote in ranked if quote.located.row not in used]
-        chosen = _choose(composition.question, unused or ranked)
-        used |= {quote.located.row for quote in chosen}
-        yield _state(composition, side, chosen)
+    ranked = {
+        side: _rank(composition, side) for side in dict.fromkeys(side for side, _, _ in composition.cells)
+    }
+    sides_by_row: dict[int, list[str]] = {}
+    for side, quotes in ranked.items():
+        sides_by_row.setdefault(quotes[0].located.row, []).append(side)
+    for sides in sides_by_row.values():
+        quotes = ranked[sides[0]]
+        yield _state(
+            composition, sides, quotes[:1] if len(sides) > 1 else _choose(composition.question, quotes)
+        )
 
 
 def find_comparing(composition: Composition) -> Quote | None:
@@ -66,9 +70,9 @@ def _choose(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
     return list(ranked[: 2 if words <= _MAX_WORDS * (1 - measure_breadth(question)) else 1])
 
 
-def _state(composition: Composition, side: str, quotes: Sequence[Quote]) -> Statement:
+def _state(composition: Composition, sides: Sequence[str], quotes: Sequence[Quote]) -> Statement:
     text = CitedText()
     for number, quote in enumerate(quotes):
         text.add(" " if number else "")
         text.add_cited(quote.text, (composition.sources.number(quote),))
-    return text.statement((side,) if side else (), composition.only_aspect, Role.SUMMARY)
+    return text.statement([side for side in sides if side], composition.only_aspect, Role.SUMMARY)

@@ -27,7 +27,7 @@ def find_context(
     framework: Framework,
     model: EvidenceModel,
 ) -> tuple[Quote, ...]:
-    """Return a sentence on the world or on no place in particular that helps to judge the sides, if any does.
+    """Return a sentence on the world that helps to judge the sides, if any does.
 
     It is as good as what may be `quoted` of each side that is answered. There is none unless regions or
     countries are compared.
@@ -59,9 +59,10 @@ def _compares_regions(question: Question, framework: Framework) -> bool:
 
 
 def _locate_world(pool: Pool, sentences: Sentences, framework: Framework) -> Side:
-    """The side of sentences with no other subject than the world."""
-    subjects = [("subject", name) for name in sentences.find_names("subject") if name != framework.world]
-    is_worldwide = ~sentences.have_any_tag(pool.rows, subjects)
+    """The side of sentences on the world alone."""
+    others = [("subject", name) for name in sentences.find_names("subject") if name != framework.world]
+    is_worldwide = sentences.have_any_tag(pool.rows, [("subject", framework.world)])
+    is_worldwide &= ~sentences.have_any_tag(pool.rows, others)
     share = measure_share(is_worldwide, pool.documents)
     return Side(
         name=framework.world,

@@ -216,11 +216,10 @@ def _read_quotes(
 def _choose(question: Question, quotes: Sequence[Quote], quota: int, taken: Sequence[Quote]) -> list[Quote]:
     """Choose the best quotations, none far behind the first, none like one chosen or `taken`."""
     is_narrow = question.kind is Kind.LOOKUP and question.focus is not Focus.RANKING
-    # A broad question has many answers, of which the first is hardly better than those behind it.
-    max_behind = (_MAX_BEHIND_IN_LOOKUP if is_narrow else _MAX_BEHIND) / max(
-        1 - measure_breadth(question), 1e-9
-    )
-    left = [q for q in quotes if q.score >= quotes[0].score - max_behind]
+    max_behind = _MAX_BEHIND_IN_LOOKUP if is_narrow else _MAX_BEHIND
+    # A broad question has many answers on a side, of which the first is hardly better than those behind it.
+    of_side = max_behind / max(1 - measure_breadth(question), 1e-9)
+    left = [q for q in quotes if q.score >= quotes[0].score - (of_side if q.is_on_side else max_behind)]
     chosen: list[Quote] = []
     while left and len(chosen) < quota:
         others = [*taken, *chosen]

@@ -31,8 +31,11 @@ class ComposedThemes:
 def compose_themes(
     composition: Composition, counts: Sequence[SideCount], sentences: Sentences
 ) -> ComposedThemes:
-    """Choose the topics to name and write the sentences; a count of a side without quotations is left out."""
-    counts = [count for count in counts if any(find_quotes(composition, count))]
+    """Choose the topics to name and write the sentences.
+
+    A count is left out of a side without quotations, or without a topic to name.
+    """
+    counts = [count for count in counts if any(find_quotes(composition, count)) and _find_frequent(count)]
     frequent = [_find_frequent(count) for count in counts]
     groups = _group_by_aspect(composition, counts)
     compared = [compare_topics(group) for group in groups]
