@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from corpus.text.tokens import STOPWORDS, split_words
 
 _WORD = re.compile(r"[\w'’%$.+-]*\w")
+_NEGATION = re.compile(r"\w+n['’]t", re.IGNORECASE)  # "didn't"
 _SENTENCE_START = re.compile(r"(?:^|[.?!:]\s+)\W*([\w'’-]+)")
 # Stems that ask or compare. A search with them finds sentences about studies, not about China.
 _ASKING = (
@@ -35,7 +36,11 @@ def content_query(text: str, excluded: Sequence[tuple[int, int]]) -> str:
         if any(start < match.end() and match.start() < end for start, end in excluded):
             continue
         stems = [w.stem for w in split_words(match.group())]
-        if match.group().lower() in STOPWORDS or all(s in _SCAFFOLD for s in stems):
+        if (
+            match.group().lower() in STOPWORDS
+            or _NEGATION.fullmatch(match.group())
+            or all(s in _SCAFFOLD for s in stems)
+        ):
             continue
         words.setdefault(" ".join(stems), match.group())
     return " ".join(words.values())

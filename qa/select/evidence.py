@@ -138,7 +138,7 @@ def _gather_side(
         asked = replace(question, value="")
     candidates = rank_candidates(question, None, pool, side, allowed, sentences, model)
     is_answered = has_reports or estimate_answer(asked, pool, side, candidates, model) >= model.threshold
-    aspects = _list_aspects(question, framework)
+    aspects = _list_aspects(question)
     # A timeline lists twice as many, each with a year.
     quota = 2 * PER_SIDE if question.kind is Kind.TIMELINE else PER_SIDE // len(aspects)
     cells: dict[str | None, tuple[Quote, ...]] = {}
@@ -184,11 +184,11 @@ def _is_about(question: Question, quote: Quote, side: str) -> bool:
     return any(side in s.subjects for s in quote.sentences)
 
 
-def _list_aspects(question: Question, framework: Framework) -> tuple[str | None, ...]:
+def _list_aspects(question: Question) -> tuple[str | None, ...]:
     """The aspects searched one by one, of a question on nothing else; None for any other question."""
-    has_own_words = bool(question.query) and len(question.aspects) < len(framework.aspects)
-    is_single_search = question.topic is not None or question.kind in (Kind.LOOKUP, Kind.TIMELINE)
-    return (None,) if has_own_words or is_single_search else question.aspects or (None,)
+    asks_more = bool(question.query) or question.topic is not None
+    is_single_search = asks_more or question.kind in (Kind.LOOKUP, Kind.TIMELINE)
+    return (None,) if is_single_search else question.aspects or (None,)
 
 
 def _read_quotes(
@@ -215,11 +215,13 @@ def _read_quotes(
 
 def _choose(question: Question, quotes: Sequence[Quote], quota: int, taken: Sequence[Quote]) -> list[Quote]:
     """Choose the best quotations, none far behind the first, none like one chosen or `taken`."""
+    quotes = [q for q in quotes if q.is_on_side] or quotes
     is_narrow = question.kind is Kind.LOOKUP and question.focus is not Focus.RANKING
     max_behind = _MAX_BEHIND_IN_LOOKUP if is_narrow else _MAX_BEHIND
     # A broad question has many answers on a side, of which the first is hardly better than those behind it.
-    of_side = max_behind / max(1 - measure_breadth(question), 1e-9)
-    left = [q for q in quotes if q.score >= quotes[0].score - (of_side if q.is_on_side else max_behind)]
+    if quotes and quotes[0].is_on_side:
+        max_behind /= max(1 - measure_breadth(question), 1e-9)
+    left = [q for q in quotes if q.score >= quotes[0].score - max_behind]
     chosen: list[Quote] = []
     while left and len(chosen) < quota:
         others = [*taken, *chosen]
