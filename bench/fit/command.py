@@ -68,6 +68,13 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--no-ablation", action="store_true", help="do not measure the model without each feature"
     )
     parser.add_argument(
+        "--broad",
+        action="append",
+        default=[],
+        metavar="SET",
+        help="a set of questions that are broad, for the ranking alone; may be repeated",
+    )
+    parser.add_argument(
         "--salience",
         type=Path,
         metavar="LABELS",
@@ -78,12 +85,13 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def _run(args: argparse.Namespace) -> int:
     framework, embedder = load_framework(), SentenceEmbedder()
-    sets = [read_set(argument) for argument in args.sets]
+    broad = [read_set(argument) for argument in args.broad]
+    sets = [read_set(argument) for argument in args.sets] + broad
     groups: list[Group] = []
     with tempfile.TemporaryDirectory() as temporary:
         for graded in sets:
             index = _open_index(graded, Path(temporary), embedder, args.salience)
-            groups += make_groups(graded, index, framework)
+            groups += make_groups(graded, index, framework, is_broad=graded in broad)
     by_question = predict_out_of_fold(groups, fold_by_question(groups))
     threshold = choose_threshold(groups, by_question)
     tables = {"by question": measure(groups, by_question, threshold)}

@@ -28,7 +28,8 @@ _NEAR_DUPLICATE = 0.88  # cosine with a good sentence from which a sentence is m
 class Group:
     """The candidates of a question and side, as places in the pool, with their features and labels.
 
-    `good_rows` are all good sentences, candidates or not.
+    `good_rows` are all good sentences, candidates or not. A group that `is_broad` says how sentences rank,
+    nothing of whether a side has an answer: it always has.
     """
 
     set: str
@@ -41,6 +42,7 @@ class Group:
     good_rows: Rows
     is_answerable: bool
     is_masked: bool = False
+    is_broad: bool = False
 
     @property
     def is_good(self) -> Flags:
@@ -48,8 +50,10 @@ class Group:
         return np.isin(self.pool.rows[self.places], self.good_rows)
 
 
-def make_groups(graded: GradedSet, index: PassageIndex, framework: Framework) -> Iterator[Group]:
-    """Yield the groups of a set's questions; those made by masking follow their originals."""
+def make_groups(
+    graded: GradedSet, index: PassageIndex, framework: Framework, *, is_broad: bool = False
+) -> Iterator[Group]:
+    """Yield the groups of a set's questions; those made by masking follow their originals, unless broad."""
     maker = _GroupMaker(graded.name, index, framework)
     for item in graded.questions:
         question = read_question(item.text, framework, item.history, know(index))
@@ -58,8 +62,8 @@ def make_groups(graded: GradedSet, index: PassageIndex, framework: Framework) ->
             group = maker.make(item, question, pool, side)
             if group is None:
                 continue
-            yield group
-            if 0 < len(group.good_rows) <= _MAX_GOOD_OF_NARROW:
+            yield replace(group, is_broad=is_broad)
+            if not is_broad and 0 < len(group.good_rows) <= _MAX_GOOD_OF_NARROW:
                 masked = maker.mask(item, group)
                 if masked is not None:
                     yield masked

@@ -44,7 +44,8 @@ class OutOfFold:
 def fit(groups: Sequence[Group], columns: Sequence[int] | None = None) -> Fitted:
     """Fit both parts on all groups; `columns` restricts the ranking to some features, the rest weigh 0."""
     ranking = _fit_ranking([g for g in groups if g.is_answerable and g.is_good.any()], columns)
-    return Fitted(ranking, _fit_answer(groups, [ranking.score(g.features) for g in groups]))
+    narrow = [g for g in groups if not g.is_broad]
+    return Fitted(ranking, _fit_answer(narrow, [ranking.score(g.features) for g in narrow]))
 
 
 def predict_out_of_fold(

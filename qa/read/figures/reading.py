@@ -21,10 +21,11 @@ from qa.read.figures.places import find_whole
 from qa.read.figures.wording import Wording, names_others, read_wording, split_sentences
 from qa.read.figures.years import read_years
 from qa.read.periods import find_periods
-from qa.records import Question
+from qa.records import Focus, Question
 
 _SHARE, _OF_ALL = find_pattern("figures_share"), find_pattern("figures_of_all")
 _WORLDWIDE = find_pattern("figures_worldwide")
+_REASONS = (Focus.WHY, Focus.AIM, Focus.VERDICT)
 _CLEARLY_NEARER = 0.1  # of the cosines of two columns
 
 
@@ -33,6 +34,8 @@ def read_figure_question(
 ) -> FigureQuestion | None:
     """Return what a question asks of the tables, None if it asks nothing of them."""
     wording = read_wording(question, framework)
+    if question.focus in _REASONS and not wording.places:  # "is there anything in the talk of a debt trap?"
+        return None
     if question.before and not match_measures(wording, tables):
         wording = replace(wording, text=f"{wording.text} {question.before}")
     asks_share = _SHARE.search(split_sentences(wording.text)[-1]) is not None
