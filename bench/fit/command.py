@@ -42,6 +42,7 @@ from index.encode.encoder import SentenceEmbedder
 from index.store import PassageIndex
 from qa.select.features import ANSWER, RANKING
 from qa.select.model import MODEL_FILE, LinearModel
+from qa.select.pool import Matching
 
 _DIGITS = 4  # of what is written
 _RANKED = ("hit@1", "hit@4", "precision@4", "recall@4")
@@ -68,11 +69,11 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--no-ablation", action="store_true", help="do not measure the model without each feature"
     )
     parser.add_argument(
-        "--broad",
+        "--ranking",
         action="append",
         default=[],
         metavar="SET",
-        help="a set of questions that are broad, for the ranking alone; may be repeated",
+        help="a set of questions for the ranking alone, such as broad ones; may be repeated",
     )
     parser.add_argument(
         "--salience",
@@ -85,13 +86,13 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def _run(args: argparse.Namespace) -> int:
     framework, embedder = load_framework(), SentenceEmbedder()
-    broad = [read_set(argument) for argument in args.broad]
-    sets = [read_set(argument) for argument in args.sets] + broad
+    ranking = [read_set(argument) for argument in args.ranking]
+    sets = [read_set(argument) for argument in args.sets] + ranking
     groups: list[Group] = []
     with tempfile.TemporaryDirectory() as temporary:
         for graded in sets:
             index = _open_index(graded, Path(temporary), embedder, args.salience)
-            groups += make_groups(graded, index, framework, is_broad=graded in broad)
+            groups += make_groups(graded, index, framework, only_ranks=graded in ranking)
     by_question = predict_out_of_fold(groups, fold_by_question(groups))
     threshold = choose_threshold(groups, by_question)
     tables = {"by question": measure(groups, by_question, threshold)}
@@ -196,8 +197,16 @@ def _describe_model(fitted: Fitted, threshold: float) -> dict[str, Any]:
     return {
         "ranking": _describe_linear(fitted.ranking, RANKING),
         "answer": _describe_linear(fitted.answer, ANSWER),
+        **({"matching": _describe_matching(fitted.matching)} if fitted.matching else {}),
         "threshold": threshold,
     }
+
+
+def _describe_matching(matching: Matching) -> dict[str, Any]:
+    weights, direction = (
+        np.round(part.astype(np.float64), _DIGITS).tolist() for part in (matching.weights, matching.direction)
+    )
+    return {"model": matching.model, "weights": weights, "direction": direction}
 
 
 def _describe_linear(model: LinearModel, names: Sequence[str]) -> dict[str, Any]:

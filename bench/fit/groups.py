@@ -11,7 +11,7 @@ import numpy as np
 
 from bench.fit.graded import GradedQuestion, GradedSet
 from corpus.framework import Framework
-from index.records import Flags, Rows
+from index.records import Flags, Rows, Vectors
 from index.store import PassageIndex
 from qa.read.question import know, read_question
 from qa.records import Question
@@ -28,8 +28,9 @@ _NEAR_DUPLICATE = 0.88  # cosine with a good sentence from which a sentence is m
 class Group:
     """The candidates of a question and side, as places in the pool, with their features and labels.
 
-    `good_rows` are all good sentences, candidates or not. A group that `is_broad` says how sentences rank,
-    nothing of whether a side has an answer: it always has.
+    `vectors` are those of the candidates, (len(places), dim), of the embedding `model`; the feature of
+    matching is 0 until that is fitted. `good_rows` are all good sentences, candidates or not. A group that
+    `only_ranks` says nothing of whether a side has an answer.
     """
 
     set: str
@@ -39,10 +40,12 @@ class Group:
     side: Side
     places: Rows
     features: Matrix
+    vectors: Vectors
     good_rows: Rows
     is_answerable: bool
     is_masked: bool = False
-    is_broad: bool = False
+    only_ranks: bool = False
+    model: str = ""
 
     @property
     def is_good(self) -> Flags:
@@ -51,9 +54,9 @@ class Group:
 
 
 def make_groups(
-    graded: GradedSet, index: PassageIndex, framework: Framework, *, is_broad: bool = False
+    graded: GradedSet, index: PassageIndex, framework: Framework, *, only_ranks: bool = False
 ) -> Iterator[Group]:
-    """Yield the groups of a set's questions; those made by masking follow their originals, unless broad."""
+    """Yield the groups of a set's questions; unless it only ranks, those made by masking follow theirs."""
     maker = _GroupMaker(graded.name, index, framework)
     for item in graded.questions:
         question = read_question(item.text, framework, item.history, know(index))
@@ -62,8 +65,8 @@ def make_groups(
             group = maker.make(item, question, pool, side)
             if group is None:
                 continue
-            yield replace(group, is_broad=is_broad)
-            if not is_broad and 0 < len(group.good_rows) <= _MAX_GOOD_OF_NARROW:
+            yield replace(group, only_ranks=only_ranks)
+            if not only_ranks and 0 < len(group.good_rows) <= _MAX_GOOD_OF_NARROW:
                 masked = maker.mask(item, group)
                 if masked is not None:
                     yield masked
@@ -111,4 +114,16 @@ class _GroupMaker:
         if not len(places):
             return None
         features = compute_ranking_features(question, question.aspects, pool, side, places, index.sentences)
-        return Group(self._name, item.id, question, pool, side, places, features, good_rows, is_answerable)
+        return Group(
+            set=self._name,
+            question_id=item.id,
+            question=question,
+            pool=pool,
+            side=side,
+            places=places,
+            features=features,
+            vectors=index.sentences.vectors.take(pool.rows[places]).astype(np.float32),
+            good_rows=good_rows,
+            is_answerable=is_answerable,
+            model=str(index.manifest.fingerprint["model"]),
+        )

@@ -7,7 +7,7 @@ an answer is a logistic regression over groups. Every set has the same weight in
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,22 +15,35 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from bench.fit.groups import Group
-from index.records import Scores
+from index.records import Scores, Vectors
 from qa.select.features import RANKING, Matrix, compute_answer_features
 from qa.select.model import LinearModel
+from qa.select.pool import Matching
 
 FOLDS = 5
+_MATCHING = RANKING.index("matching")
 _PENALTY = 2.0  # of the squared weights of standardised features; groups weigh 100 in all
+_PENALTY_OF_DIMENSIONS = 0.3  # of the squared weights of the dimensions of vectors
+_SCALE_OF_PRODUCTS = np.float32(20)  # about the square root of their number: products are that much smaller
 _INVERSE_PENALTY = 0.3  # of the logistic regression
 _MASKED_WEIGHT = 0.25  # of a set's unanswerable groups made by masking, against those asked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """Both parts; `ranking` scores candidates, `answer` the features of a side."""
+    """Both parts: `ranking` scores candidates, `matching` among their features, `answer` scores sides."""
 
     ranking: LinearModel
     answer: LinearModel
+    matching: Matching | None = None
+
+    def score(self, group: Group) -> Scores:
+        """Score the candidates of a group, (len(group.places),)."""
+        features = group.features
+        if self.matching is not None:
+            features = features.copy()
+            features[:, _MATCHING] = group.vectors @ self.matching.transform(group.pool.query)
+        return self.ranking.score(features)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,10 +55,13 @@ class OutOfFold:
 
 
 def fit(groups: Sequence[Group], columns: Sequence[int] | None = None) -> Fitted:
-    """Fit both parts on all groups; `columns` restricts the ranking to some features, the rest weigh 0."""
-    ranking = _fit_ranking([g for g in groups if g.is_answerable and g.is_good.any()], columns)
-    narrow = [g for g in groups if not g.is_broad]
-    return Fitted(ranking, _fit_answer(narrow, [ranking.score(g.features) for g in narrow]))
+    """Fit both parts on all groups; `columns` restricts the ranking to some features, the rest weigh 0.
+
+    Then there is no matching, which takes most of the time.
+    """
+    ranking, matching = _fit_ranking([g for g in groups if g.is_answerable and g.is_good.any()], columns)
+    narrow, fitted = [g for g in groups if not g.only_ranks], Fitted(ranking, ranking, matching)
+    return replace(fitted, answer=_fit_answer(narrow, [fitted.score(g) for g in narrow]))
 
 
 def predict_out_of_fold(
@@ -61,7 +77,7 @@ def predict_out_of_fold(
         fitted = fit_groups([g for g, f in zip(groups, folds, strict=True) if f != fold])
         for number, group in enumerate(groups):
             if folds[number] == fold:
-                scores[number] = fitted.ranking.score(group.features)
+                scores[number] = fitted.score(group)
                 features = _answer_features(group, scores[number])
                 probabilities[number] = 1 / (1 + np.exp(-fitted.answer.score(features[None, :])[0]))
     return OutOfFold(tuple(scores[n] for n in range(len(groups))), probabilities)
@@ -80,25 +96,52 @@ def fold_by_set(groups: Sequence[Group]) -> dict[tuple[str, str], int]:
     return {(g.set, g.question_id): names.index(g.set) for g in groups}
 
 
-def _fit_ranking(groups: Sequence[Group], columns: Sequence[int] | None) -> LinearModel:
+def _fit_ranking(
+    groups: Sequence[Group], columns: Sequence[int] | None
+) -> tuple[LinearModel, Matching | None]:
+    """Fit the weights of the features and, unless these are restricted, the matching together with them."""
     rows = np.concatenate([g.features for g in groups])
     means, scales = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     used = np.zeros(len(RANKING)) if columns is not None else np.ones(len(RANKING))
     used[list(columns or ())] = 1
+    used[_MATCHING] = 0
     counts = Counter(g.set for g in groups)
+    dim = 0 if columns is not None else groups[0].vectors.shape[1]
     data = [
-        (used * (g.features - means) / scales, g.is_good, 100 / counts[g.set] / len(counts)) for g in groups
+        (
+            np.hstack([used * (g.features - means) / scales, *(_describe_pairs(g) if dim else ())]),
+            g.is_good,
+            100 / counts[g.set] / len(counts),
+        )
+        for g in groups
     ]
+    penalty = np.concatenate([np.full(len(RANKING), _PENALTY), np.full(2 * dim, _PENALTY_OF_DIMENSIONS)])
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, gradient = 0.5 * _PENALTY * weights @ weights, _PENALTY * weights
+        total, gradient = float(0.5 * penalty @ weights**2), penalty * weights
         for features, is_good, weight in data:
             value, slope = _measure_loss(features, is_good, weights)
             total, gradient = total + weight * value, gradient + weight * slope
         return float(total), gradient
 
-    found = minimize(loss, np.zeros(len(RANKING)), jac=True, method="L-BFGS-B")
-    return LinearModel(means, scales, np.asarray(found.x * used))
+    found = minimize(loss, np.zeros(len(penalty)), jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+    weights = found[: len(RANKING)] * used
+    if not dim:
+        return LinearModel(means, scales, weights), None
+    means[_MATCHING], scales[_MATCHING], weights[_MATCHING] = 0, 1, 1  # it has its own weights
+    of_products, of_vectors = np.split(np.float32(found[len(RANKING) :]), 2)
+    matching = Matching(groups[0].model, _SCALE_OF_PRODUCTS * of_products, of_vectors)
+    return LinearModel(means, scales, weights), matching
+
+
+def _describe_pairs(group: Group) -> tuple[Vectors, Vectors]:
+    """Each candidate's products with the question by dimension, scaled, and its vector, both (n, dim).
+
+    Sets that only rank teach the weights of features, not which sentences to look for: theirs are 0.
+    """
+    if group.only_ranks:
+        return np.zeros_like(group.vectors), np.zeros_like(group.vectors)
+    return _SCALE_OF_PRODUCTS * group.vectors * group.pool.query, group.vectors
 
 
 def _measure_loss(

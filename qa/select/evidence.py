@@ -93,7 +93,7 @@ def gather_evidence(
     if question.kind is Kind.ABOUT:
         return Evidence({}, {}, {}, (), ())
     model = model or load_model()
-    pool = score_pool(question, index, framework)
+    pool = score_pool(question, index, framework, model.matching)
     changes = find_changes(question, pool, index, framework, model)
     sides = [
         _gather_side(question, name, changes, pool, index, framework, model)

@@ -19,6 +19,7 @@ Matrix = NDArray[np.float64]
 RANKING = (
     "cosine",  # z-score of the cosine with the whole question
     "content_cosine",  # z-score of the cosine with its content words, without the sides
+    "matching",  # a learned comparison with the whole question (see `pool.Matching`)
     "lexical",  # z-score of ln(1 + BM25) of the whole question
     "neighbour_cosine",  # the higher z-score of the sentences before and after it in its document
     "document",  # the highest score of plain search in its document

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.records import Scores
 from qa.select.features import ANSWER, RANKING, Matrix
+from qa.select.pool import Matching
 
 MODEL_FILE = Path(__file__).with_name("model.json")
 
@@ -36,12 +37,13 @@ class EvidenceModel:
     """How candidates are ranked (conditional logit) and sides answered (logistic regression).
 
     A difference of two ranking scores is the log of the odds that the one is good rather than the other. A
-    side is answered if its probability is at least `threshold`.
+    side is answered if its probability is at least `threshold`. `matching` is a learned feature.
     """
 
     ranking: LinearModel
     answer: LinearModel
     threshold: float
+    matching: Matching | None = None
 
     def estimate_answer(self, features: NDArray[np.float64]) -> float:
         """Return the probability that the candidates of a side hold an answer, from its features."""
@@ -60,7 +62,13 @@ def load_model(path: Path = MODEL_FILE) -> EvidenceModel:
         ranking=_read_linear(record["ranking"], RANKING),
         answer=_read_linear(record["answer"], ANSWER),
         threshold=record["threshold"],
+        matching=_read_matching(record["matching"]) if "matching" in record else None,
     )
+
+
+def _read_matching(record: dict[str, Any]) -> Matching:
+    weights, direction = (np.array(record[part], dtype=np.float32) for part in ("weights", "direction"))
+    return Matching(record["model"], weights, direction)
 
 
 def _read_linear(record: dict[str, Any], names: Sequence[str]) -> LinearModel:

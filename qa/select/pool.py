@@ -11,12 +11,29 @@ import numpy as np
 from corpus.framework import Framework
 from corpus.records import Trait
 from corpus.text.tokens import content_stems
-from index.records import Rows, Scores, Sentences, SentenceSearch
+from index.records import Rows, Scores, Sentences, SentenceSearch, Vectors
 from index.search.fusion import best_of_groups, fuse_sentences, z_scores
 from qa.read.content_words import find_specific_terms
 from qa.records import Question
 
 _MAX_SCORED = 100_000  # sentences of an index that are all scored; of a larger one, those that search finds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matching:
+    """A learned comparison of a question with a sentence, by their vectors q and s of the model named.
+
+    It is the sum of `weights * q * s`, by which the dimensions count that tell answers from what is merely
+    near, and of `direction * s`. Both are (dim,).
+    """
+
+    model: str
+    weights: Vectors
+    direction: Vectors
+
+    def transform(self, query: Vectors) -> Vectors:
+        """Return the vector whose product with that of a sentence is the comparison, (dim,)."""
+        return np.asarray(self.weights * query + self.direction, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,20 +48,30 @@ class RowSet:
 class Pool(RowSet):
     """Sentences scored for one question; every array is over `rows`.
 
-    `floor` is the score of plain search. The cosines are with the whole question and with its content (see
-    `_describe_content`). `features` are columns of the ranking (see `features`) by name.
+    `floor` is the score of plain search. The cosines are with the whole question, whose vector is `query`,
+    and with its content (see `_describe_content`). `features` are columns of the ranking (see `features`) by
+    name.
     """
 
     floor: Scores
     cosine: Scores
     content_cosine: Scores
+    query: Vectors
     features: Mapping[str, Scores]
 
 
 def score_pool(
-    question: Question, index: SentenceSearch, framework: Framework, *, without: Rows | None = None
+    question: Question,
+    index: SentenceSearch,
+    framework: Framework,
+    matching: Matching | None = None,
+    *,
+    without: Rows | None = None,
 ) -> Pool:
-    """Score the sentences of an index for a question, except the rows `without`, with one encoder call."""
+    """Score the sentences of an index for a question, except the rows `without`, with one encoder call.
+
+    Without a `matching`, or with one of another embedding model, that feature is 0.
+    """
     sentences = index.sentences
     long_forms = filter(None, (index.lexicon.get_long_form(name) for name in question.subjects))
     text = " ".join(filter(None, (question.before, question.searched or question.text, *long_forms)))
@@ -54,7 +81,9 @@ def score_pool(
     rows = rows[~sentences.have_any_tag(rows, [("trait", Trait.ABOUT_DOCUMENT)])]
     if without is not None:
         rows = np.setdiff1d(rows, without, assume_unique=True)
-    cosines, lexical = sentences.score(text, vectors, rows)
+    is_matched = matching is not None and matching.model == index.manifest.fingerprint["model"]
+    transformed = [matching.transform(vectors[0])] if matching and is_matched else []
+    cosines, lexical = sentences.score(text, np.stack([*vectors, *transformed]), rows)
     passages, passage_of = np.unique(sentences.find_passages(rows), return_inverse=True)
     passage_scores = sentences.score_passages(text, vectors[0], passages)
     floor = fuse_sentences(cosines[0], lexical, *(scores[passage_of] for scores in passage_scores))
@@ -66,10 +95,12 @@ def score_pool(
         documents=documents,
         floor=floor,
         cosine=cosines[0],
-        content_cosine=cosines[-1],
+        content_cosine=cosines[len(vectors) - 1],
+        query=vectors[0],
         features={
             "cosine": cosine,
-            "content_cosine": z_scores(cosines[-1]),
+            "content_cosine": z_scores(cosines[len(vectors) - 1]),
+            "matching": cosines[-1] if is_matched else np.zeros_like(cosines[0]),
             "lexical": z_scores(np.log1p(lexical)),
             "neighbour_cosine": _find_neighbour_maxima(cosine, rows, documents),
             "document": best_of_groups(floor, documents),
