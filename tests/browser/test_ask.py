@@ -163,7 +163,9 @@ def test_from_a_users_pdf_to_its_quotation_on_the_page_in_under_six_clicks(
     answer = ask(
         page, "What did China and Serbia agree to build on Mount Kablar?"
     )  # four: the tab; Enter asks
-    answer.locator("li, td p").filter(has_text="observatory").first.locator("a.cite").first.click()  # five
+    answer.locator("li, td p, .said").filter(has_text="observatory").first.locator(
+        "a.cite"
+    ).first.click()  # five
     expect(page.locator(".source.is-active .locator")).to_contain_text("p. 2")
 
     page.locator(".source.is-active").get_by_role("button", name="Open the document").click()
@@ -187,6 +189,7 @@ def test_a_line_for_each_side_says_how_much_there_is(page: Page) -> None:
 
 def test_the_bottom_line_the_table_and_the_counts_of_a_broad_answer_fit_one_screen(page: Page) -> None:
     for question in BROAD:
+        page.locator("#new").click()
         answer = ask(page, question)
         composer = page.locator("#composer").bounding_box()
         head = page.locator(".turn").last.locator(".question").bounding_box()
