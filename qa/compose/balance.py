@@ -55,13 +55,15 @@ def describe_amount(evidence: SideEvidence) -> str:
     """
     if not evidence.quotations:
         return "no evidence"
-    parts = [
-        _count(evidence.quotations, "quotation"),
-        _count(evidence.works, "work"),
-        _count_origins(evidence),
-        _format_years(evidence),
-        ", ".join(evidence.views),
-    ]
+    parts = [_count(evidence.quotations, "quotation"), describe_works(evidence), ", ".join(evidence.views)]
+    return " · ".join(p for p in parts if p)
+
+
+def describe_works(evidence: SideEvidence) -> str:
+    """Write what the quotations rest on: '4 works · 3 origins · 2019–2025'."""
+    if not evidence.quotations:
+        return "no evidence"
+    parts = [_count(evidence.works, "work"), _count_origins(evidence), _format_years(evidence)]
     return " · ".join(p for p in parts if p)
 
 

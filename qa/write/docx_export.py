@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 from qa.figure_records import FigureSet
 from qa.records import Answer, Role, Statement
 from qa.wording import collapse_whitespace
+from qa.write.bottom_line import is_quoted, list_findings, list_paragraphs, name_unnamed_side
 from qa.write.figures import FIGURE_HEADS, FigureRow, describe_licence, describe_parts, list_figure_rows
 from qa.write.markdown import (
     CONTEXT_TITLE,
@@ -30,7 +31,7 @@ from qa.write.markdown import (
 from qa.write.works import format_bibliography, format_colophon, format_note
 
 _MAX_TITLE_CHARS = 250  # the title property of a document holds at most 255
-_TABLE_FONT = Pt(9)
+_BOTTOM_LINE_FONT, _TABLE_FONT = Pt(13), Pt(9)
 _NOT_XML = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -43,8 +44,8 @@ def to_docx(answer: Answer) -> bytes:
     document.core_properties.author = "Parallax"
     document.add_heading(_to_xml_text(answer.question.text), 1)
     document.add_paragraph(_to_xml_text(describe_question(answer)), style="Subtitle")
-    for statement in find_statements(answer, Role.SUMMARY):
-        _write_statement(document.add_paragraph(), statement)
+    for paragraph in list_paragraphs(answer):
+        _write_paragraph(document.add_paragraph(), answer, paragraph)
     for figures in answer.figure_sets:
         _write_figures(document, figures)
     _write_findings(document, answer)
@@ -63,8 +64,7 @@ def to_docx(answer: Answer) -> bytes:
 
 
 def _write_findings(document: Document, answer: Answer) -> None:
-    cells = find_statements(answer, Role.CELL)
-    if not cells:
+    if not find_statements(answer, Role.CELL):
         if not answer.figure_sets:
             document.add_paragraph(NOTHING_FOUND)
     elif has_table(answer):
@@ -74,7 +74,7 @@ def _write_findings(document: Document, answer: Answer) -> None:
             paragraph.add_run(f"{CONTEXT_TITLE}: ").bold = True
             _write_statement(paragraph, statement)
     else:
-        _write_list(document, cells)
+        _write_list(document, list_findings(answer))
 
 
 def _write_list(document: Document, statements: Sequence[Statement]) -> None:
@@ -142,6 +142,17 @@ def _write_cell(cell: _Cell, statements: Sequence[Statement]) -> None:
         _write_statement(cell.add_paragraph() if number else cell.paragraphs[0], statement)
     if not statements:
         cell.paragraphs[0].add_run("No evidence in the corpus.").italic = True
+
+
+def _write_paragraph(paragraph: Paragraph, answer: Answer, statements: Sequence[Statement]) -> None:
+    """Write the bottom line; a side that its sentence does not name precedes it."""
+    for number, statement in enumerate(statements):
+        paragraph.add_run(" " if number else "")
+        if side := name_unnamed_side(answer, statement):
+            paragraph.add_run(_to_xml_text(f"{side}: ")).bold = True
+        _write_statement(paragraph, statement)
+    for run in paragraph.runs if any(map(is_quoted, statements)) else ():
+        run.font.size = _BOTTOM_LINE_FONT
 
 
 def _write_statement(paragraph: Paragraph, statement: Statement) -> None:

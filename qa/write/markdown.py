@@ -9,6 +9,13 @@ from corpus.records import Reference
 from qa.compose.balance import describe_balance
 from qa.records import Answer, Gap, Kind, Question, Role, Source, Statement, Status
 from qa.wording import add_article, collapse_whitespace, join_words
+from qa.write.bottom_line import (
+    list_findings,
+    list_nearest,
+    list_paragraphs,
+    name_unnamed_side,
+    select_quotes,
+)
 from qa.write.figures import format_figures_markdown
 
 NOTHING_FOUND = "The corpus holds no evidence on this."
@@ -28,7 +35,7 @@ def render_markdown(answer: Answer) -> str:
     parts = [
         f"*{describe_question(answer)}*",
         *(f"*{line}*" for line in describe_reading(answer.question)),
-        *(_format_statement(s) for s in find_statements(answer, Role.SUMMARY)),
+        *(_format_paragraph(answer, statements) for statements in list_paragraphs(answer)),
         *format_figures_markdown(answer.figure_sets),
     ]
     if answer.status is Status.NO_EVIDENCE:
@@ -38,15 +45,14 @@ def render_markdown(answer: Answer) -> str:
         parts += [_format_table(answer), *(f"**{CONTEXT_TITLE}:** {line}" for line in context)]
         parts.append(describe_balance(answer))
     else:
-        parts.append("\n".join(f"- {_format_statement(s)}" for s in find_statements(answer, Role.CELL)))
+        parts.append("\n".join(f"- {_format_statement(s)}" for s in list_findings(answer)))
     for role, title in ROLE_TITLES.items():
         statements = find_statements(answer, role)
         parts.append(_format_section(title, [f"- {_format_statement(s)}" for s in statements]))
     parts.append(_format_section(GAPS_TITLE, [f"- {line}" for line in describe_gaps(answer)]))
-    nearest = [s for s in answer.sources if s.n in answer.nearest]
-    nearest_lines = [f"- {collapse_whitespace(s.quote)} [{s.n}]" for s in nearest]
-    if answer.nearest:
-        parts.append("\n".join(["**Nearest passages** (not an answer)", "", *nearest_lines]))
+    nearest = [f"- {collapse_whitespace(s.quote)} [{s.n}]" for s in list_nearest(answer)]
+    if nearest:
+        parts.append("\n".join(["**Nearest passages** (not an answer)", "", *nearest]))
     parts.append(_format_section("Sources", [format_source(s) for s in answer.sources]))
     return "\n\n".join(p for p in parts if p)
 
@@ -90,9 +96,10 @@ def find_statements(answer: Answer, role: Role) -> list[Statement]:
 
 
 def find_cells(answer: Answer, side: str, aspect: str | None) -> list[Statement]:
-    """Select the statements of one cell of the table; a row without an aspect has those of all aspects."""
+    """Select what one cell of the table shows; a row without an aspect has the quotations of all aspects."""
     cells = find_statements(answer, Role.CELL)
-    return [s for s in cells if side in s.subjects and (aspect is None or s.aspect == aspect)]
+    found = [s for s in cells if side in s.subjects and (aspect is None or s.aspect == aspect)]
+    return select_quotes(answer, found)
 
 
 def has_table(answer: Answer) -> bool:
@@ -146,6 +153,12 @@ def _describe_topic(answer: Answer) -> str:
 def _format_section(title: str, lines: Sequence[str]) -> str:
     """The lines under their title; empty if there are none."""
     return "\n".join([f"**{title}**", "", *lines]) if lines else ""
+
+
+def _format_paragraph(answer: Answer, statements: Iterable[Statement]) -> str:
+    """The statements one after the other; a side that its sentence does not name precedes it."""
+    sides = ((name_unnamed_side(answer, s), s) for s in statements)
+    return " ".join(f"{f'**{side}:** ' if side else ''}{_format_statement(s)}" for side, s in sides)
 
 
 def _format_statement(statement: Statement) -> str:

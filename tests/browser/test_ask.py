@@ -10,6 +10,11 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.browser.acts import FIRST_ANSWER_MS, SECURITY, STRATEGY, ask, flat, rebuild, show
 from tests.browser.conftest import Server, open_page
 
+BROAD = (
+    SECURITY,
+    "Compare Chinese diplomacy in South Asia and in Latin America",
+    "China's economic role in Africa compared with Latin America",
+)
 LOANS = "Where do Serbia and Montenegro differ in Chinese loans and construction?"
 
 
@@ -158,7 +163,9 @@ def test_from_a_users_pdf_to_its_quotation_on_the_page_in_under_six_clicks(
     answer = ask(
         page, "What did China and Serbia agree to build on Mount Kablar?"
     )  # four: the tab; Enter asks
-    answer.locator("li, td p").filter(has_text="observatory").first.locator("a.cite").first.click()  # five
+    answer.locator("li, td p, .said").filter(has_text="observatory").first.locator(
+        "a.cite"
+    ).first.click()  # five
     expect(page.locator(".source.is-active .locator")).to_contain_text("p. 2")
 
     page.locator(".source.is-active").get_by_role("button", name="Open the document").click()
@@ -171,15 +178,32 @@ def test_from_a_users_pdf_to_its_quotation_on_the_page_in_under_six_clicks(
     expect(page.locator("#reader mark.is-current")).to_have_text(" ".join(lines))
 
 
-def test_the_balance_of_evidence_is_drawn_for_each_side(page: Page) -> None:
-    balance = ask(page, STRATEGY).locator(".balance")
-    expect(balance.locator(".side-name")).to_have_text(["Central Asia", "Balkans"])
-    assert all(
-        re.search(r"\d+ quotations? · \d+ works?", text)
-        for text in balance.locator(".figures").all_inner_texts()
-    )
-    widths = [box["width"] for bar in balance.locator(".meter i").all() if (box := bar.bounding_box())]
-    assert len(widths) == 2 and max(widths) > 50
+def test_a_line_for_each_side_says_how_much_there_is(page: Page) -> None:
+    lines = ask(page, SECURITY).locator("section.themes li")
+    texts = [flat(text) for text in lines.all_inner_texts()]
+    assert [re.match(r"(.+?) \d+ passages: ", text).group(1) for text in texts] == ["Central Asia", "Balkans"]
+    assert all(re.search(r" · \d+ works? · \d{4}", text) for text in texts)
+    heights = [box["height"] for line in lines.all() if (box := line.bounding_box())]
+    assert len(heights) == 2 and max(heights) < 30  # one line of text
+
+
+def test_the_bottom_line_the_table_and_the_counts_of_a_broad_answer_fit_one_screen(page: Page) -> None:
+    for question in BROAD:
+        page.locator("#new").click()
+        answer = ask(page, question)
+        composer = page.locator("#composer").bounding_box()
+        head = page.locator(".turn").last.locator(".question").bounding_box()
+        counts = answer.locator("section.themes").bounding_box()
+        table = answer.locator("table.matrix").bounding_box()
+        assert composer and head and counts and table
+        assert head["y"] >= 0 and counts["y"] + counts["height"] <= composer["y"]
+        said = answer.locator("p.summary.quoted")
+        expect(said).to_have_count(1)
+        size = "e => parseFloat(getComputedStyle(e).fontSize)"
+        assert said.evaluate(size) > 1.3 * answer.locator("table.matrix td p").first.evaluate(size)
+        texts = answer.locator("table.matrix td p").all_inner_texts()
+        quoted = [re.sub(r"\s*(\[\d+\])+$", "", flat(text)) for text in texts]
+        assert quoted and not [text for text in quoted if text in flat(said.inner_text())]
 
 
 def test_a_follow_up_and_an_empty_cell_ask_by_a_click(page: Page) -> None:

@@ -117,7 +117,7 @@ def test_the_library_shows_it_as_text(hostile: Page) -> None:
 def test_the_answer_its_evidence_and_the_document_show_it_as_text(hostile: Page) -> None:
     answer = ask(hostile, QUESTION)
     expect(answer).to_contain_text(ALL)
-    cite = answer.locator("li, td p").filter(has_text="77 million").first.locator("a.cite").last
+    cite = answer.locator("li, td p, .said").filter(has_text="77 million").first.locator("a.cite").last
     cite.hover()
     expect(hostile.locator("#peek")).to_contain_text(PAYLOADS[0])
     hostile.mouse.move(0, 0)

@@ -111,7 +111,7 @@ def test_an_uploaded_fact_is_cited_after_a_rebuild_and_gone_after_its_removal(pa
     expect(page.locator("#rebuild-status")).to_contain_text("(embedded 1, reused ")
     expect(page.locator("#files")).not_to_contain_text("not yet in the index")
     answer = ask(page, question)
-    cited = answer.locator("li, td p").filter(has_text="77 rangers").first
+    cited = answer.locator("li, td p, .said").filter(has_text="77 rangers").first
     cited.locator("a.cite").last.click()
     expect(page.locator(".source.is-active mark")).to_have_text(fact)
 
@@ -152,7 +152,7 @@ def test_document_html_is_shown_as_text(page: Page) -> None:
     rebuild(page)
     answer = ask(page, "What did China lend Montenegro for the Glimmerfjord harbour?")
     expect(answer).to_contain_text(markup)
-    answer.locator("li, td p").filter(has_text="Glimmerfjord").first.locator("a.cite").last.click()
+    answer.locator("li, td p, .said").filter(has_text="Glimmerfjord").first.locator("a.cite").last.click()
     expect(page.locator(".source.is-active mark")).to_have_text(text)
     assert page.evaluate("window.owned") is None
     assert page.locator("#panes img").count() == 0

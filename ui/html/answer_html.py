@@ -8,8 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from qa.read.periods import find_periods
 from qa.records import Answer, Kind, Question, Role, Statement, Status
+from qa.wording import add_article, join_words
+from qa.write.bottom_line import (
+    is_quoted,
+    list_findings,
+    list_nearest,
+    list_paragraphs,
+    name_unnamed_side,
+    repeats_quotes,
+)
 from qa.write.export import FORMATS
 from qa.write.markdown import (
     CONTEXT_TITLE,
@@ -17,26 +25,23 @@ from qa.write.markdown import (
     describe_gaps,
     describe_question,
     describe_reading,
-    find_cells,
     find_statements,
-    format_row_title,
     has_table,
-    list_table_rows,
 )
-from ui.html.balance_html import measure_balance
+from ui.html.amounts_html import build_amounts
 from ui.html.environment import load_macro
 from ui.html.question_html import build_form
 from ui.html.statement_html import Phrase, side_class, split_phrases
+from ui.html.tables.comparison import build_comparison
 from ui.html.tables.figure_set import build_figure_sets
-from ui.question_form import QuestionParts, compose_question, parts_from_question
+from ui.question_form import parts_from_question
 
-_WIDE_TABLE = 5  # sides from which on a table needs a wide window; in a narrower one each row becomes a grid
 _SECTIONS = (
-    ("How much there is", Role.THEME),
     ("What is shared", Role.SIMILARITY),
     ("What differs", Role.DIFFERENCE),
     ("Where sources disagree", Role.CONFLICT),
 )
+_LONG = 60  # words of disagreements above which they are folded
 _answer = load_macro("answer.html", "answer")
 _error = load_macro("answer.html", "error")
 _next_questions = load_macro("answer.html", "next_questions")
@@ -45,26 +50,22 @@ _skeleton = load_macro("answer.html", "skeleton")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of the table: its statements, or the question that searches for an empty one alone."""
+class Section:
+    """A titled list of statements with their colours; behind the line `fold`, if there is one."""
 
-    side: str
-    colour: str
-    statements: tuple[list[Phrase], ...]
-    question: str
+    role: Role
+    title: str
+    items: list[tuple[str, list[Phrase]]]
+    fold: str
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The comparison: sides with their colours as columns, titled rows of cells."""
+class Said:
+    """A statement of the bottom line; `side` precedes it where it does not name its side itself."""
 
-    sides: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, list[Cell]], ...]
-
-    @property
-    def is_wide(self) -> bool:
-        """True if the table has many columns."""
-        return len(self.sides) >= _WIDE_TABLE
+    side: str
+    colour: str
+    phrases: list[Phrase]
 
 
 def render_reading(
@@ -97,7 +98,7 @@ def render_answer(
     """
     is_about = answer.question.kind is Kind.ABOUT
     found, compares = answer.status is not Status.NO_EVIDENCE, answer.question.compares
-    bars, caution = measure_balance(answer) if found else ([], "")
+    amounts, caution = build_amounts(answer) if found else ([], "")
     return _answer(
         ordinal=ordinal,
         form=build_form(parts_from_question(answer.question), aspects, button="Ask again"),
@@ -105,18 +106,18 @@ def render_answer(
         notes=describe_reading(answer.question),
         follows=follows,
         notice=notice,
-        summary=[(s.verbatim, split_phrases(s)) for s in find_statements(answer, Role.SUMMARY)],
+        summary=[_build_paragraph(answer, statements) for statements in list_paragraphs(answer)],
         nothing_found="" if found or is_about else NOTHING_FOUND,
         figure_sets=build_figure_sets(answer),
-        table=_build_table(answer) if found and has_table(answer) else None,
+        table=build_comparison(answer) if found and has_table(answer) else None,
         context_title=CONTEXT_TITLE,
         context=[split_phrases(s) for s in find_statements(answer, Role.CONTEXT)],
-        bars=bars,
+        amounts=amounts,
         caution=caution,
-        findings=None if not found or compares else _items(answer, find_statements(answer, Role.CELL)),
+        findings=[] if not found or compares else _items(answer, list_findings(answer)),
         sections=_sections(answer),
         missing=describe_gaps(answer),
-        nearest=[[Phrase(s.quote, cites=(s.n,))] for s in answer.sources if s.n in answer.nearest],
+        nearest=[[Phrase(s.quote, cites=(s.n,))] for s in list_nearest(answer)],
         followups=followups,
         link=build_link(answer, history),
         exports=[(extension, f.label) for extension, f in FORMATS.items()],
@@ -141,48 +142,37 @@ def build_link(answer: Answer, history: Sequence[str]) -> str:
     return "?" + urlencode([("q", answer.question.text), *(("h", h) for h in history), ("build", build)])
 
 
-def _build_table(answer: Answer) -> Table:
-    sides = answer.question.subjects
-    return Table(
-        tuple((side, side_class(answer, side)) for side in sides),
-        tuple(
-            (format_row_title(answer, aspect), [_build_cell(answer, side, aspect) for side in sides])
-            for aspect in list_table_rows(answer)
-        ),
-    )
+def _build_paragraph(answer: Answer, statements: Sequence[Statement]) -> tuple[bool, list[Said]]:
+    """Whether they are quotations, and each with the name and colour of its side."""
+    said = [Said(name_unnamed_side(answer, s), _colour(answer, s), split_phrases(s)) for s in statements]
+    return is_quoted(statements[0]), said
 
 
-def _build_cell(answer: Answer, side: str, aspect: str | None) -> Cell:
-    statements = tuple(split_phrases(s) for s in find_cells(answer, side, aspect))
-    question = "" if statements else _ask_for_cell(answer.question, side, aspect)
-    return Cell(side, side_class(answer, side), statements, question)
-
-
-def _ask_for_cell(question: Question, side: str, aspect: str | None) -> str:
-    """The question that searches for one cell alone."""
-    return compose_question(
-        QuestionParts(
-            sides=(side,),
-            aspects=(aspect,) if aspect else (),
-            topic="" if aspect else question.topic or "",
-            period=question.period or "",
-            within=question.within if find_periods(side) else (),
-        )
-    )
-
-
-def _sections(answer: Answer) -> list[tuple[str, Role, list[tuple[str, list[Phrase]]]]]:
-    """Title, role and items of each section that has statements."""
+def _sections(answer: Answer) -> list[Section]:
+    """Each section that has statements."""
     return [
-        (title, role, _items(answer, statements))
+        Section(role, title, _items(answer, statements), _fold(answer, statements))
         for title, role in _SECTIONS
         if (statements := find_statements(answer, role))
     ]
 
 
+def _fold(answer: Answer, statements: Sequence[Statement]) -> str:
+    """The line behind which disagreements are found that are long or stand in the table; else empty."""
+    if statements[0].role is not Role.CONFLICT or not answer.question.compares:
+        return ""
+    if sum(len(s.text.split()) for s in statements) <= _LONG and not repeats_quotes(answer, statements):
+        return ""
+    sides = dict.fromkeys(add_article(side) for s in statements for side in s.subjects)
+    plural = "s" if len(statements) > 1 else ""
+    return f"{len(statements)} disagreement{plural} on {join_words(list(sides))}"
+
+
 def _items(answer: Answer, statements: Iterable[Statement]) -> list[tuple[str, list[Phrase]]]:
-    """Each statement with the colour of its side; none if it is about several."""
-    return [
-        (side_class(answer, s.subjects[0]) if len(s.subjects) == 1 else "", split_phrases(s, answer.themes))
-        for s in statements
-    ]
+    """Each statement with its colour."""
+    return [(_colour(answer, s), split_phrases(s, answer.themes)) for s in statements]
+
+
+def _colour(answer: Answer, statement: Statement) -> str:
+    """The colour of the statement's side; none if it is about several."""
+    return side_class(answer, statement.subjects[0]) if len(statement.subjects) == 1 else ""

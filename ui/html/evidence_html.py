@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from corpus.records import Document, Reference
 from corpus.starter.bibliography import read_bibliography
-from qa.records import Answer, Role, Source
+from qa.records import Answer, Role, Source, Statement
 from qa.wording import join_words
 from ui.html.environment import load_macro
 from ui.html.statement_html import side_class
@@ -141,11 +141,16 @@ def _describe_document(context: Context) -> str:
 
 def _find_colour(answer: Answer, source: Source) -> str:
     """The colour of the side that the source is evidence on; none if it is on several."""
-    cells = [s for s in answer.statements if s.role is Role.CELL and source.n in s.cites]
+    cells = [s for s in answer.statements if source.n in s.cites and _is_on_a_side(s)]
     figures = [f for figures in answer.figure_sets for f in figures.figures if source.n in f.cites]
     sides = {side for s in cells for side in s.subjects} | {f.subject for f in figures}
     sides.intersection_update(answer.question.subjects)
     return side_class(answer, sides.pop()) if len(sides) == 1 else ""
+
+
+def _is_on_a_side(statement: Statement) -> bool:
+    """Whether it is quoted of a side; a bottom line that is on several says nothing of one."""
+    return statement.role is Role.CELL or (statement.role is Role.SUMMARY and len(statement.subjects) == 1)
 
 
 def _cite_reference(r: Reference) -> CitedReference:

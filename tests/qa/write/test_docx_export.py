@@ -2,11 +2,14 @@
 
 import io
 import re
+from dataclasses import replace
 
 import docx
 from docx.document import Document
+from docx.shared import Pt
 
-from qa.records import Answer
+from qa.records import Answer, Role, Statement
+from qa.wording import collapse_whitespace
 from qa.write.docx_export import to_docx
 from qa.write.markdown import find_cells
 from qa.write.works import collect_works
@@ -40,8 +43,19 @@ def test_what_holds_worldwide_is_a_paragraph(answer_with_context: Answer) -> Non
 def test_every_quotation_has_a_note_and_every_work_a_line(answer: Answer) -> None:
     texts = [p.text for p in read_back(answer).paragraphs]
     for source in answer.sources:
-        assert any(t.startswith(f"[{source.n}] “{source.quote}”") for t in texts)
+        assert any(t.startswith(f"[{source.n}] “{collapse_whitespace(source.quote)}”") for t in texts)
     assert len(texts[texts.index("Bibliography") + 1 : -1]) == len(collect_works(answer))
+
+
+def test_the_bottom_line_is_one_larger_paragraph_with_the_side_that_it_lacks(special_answer: Answer) -> None:
+    said = (
+        Statement(("Serbia",), None, Role.SUMMARY, "Serbia bought arms.", (1,), verbatim=True),
+        Statement(("Kenya",), None, Role.SUMMARY, "It trades.", (3,), verbatim=True),
+    )
+    document = read_back(replace(special_answer, statements=(*said, *special_answer.statements)))
+    (line,) = [p for p in document.paragraphs if p.text == "Serbia bought arms.[1] Kenya: It trades.[3]"]
+    assert [r.text for r in line.runs if r.bold] == ["Kenya: "]
+    assert {r.font.size for r in line.runs if r.text} == {Pt(13)}
 
 
 def test_citations_are_superscript(answer: Answer) -> None:

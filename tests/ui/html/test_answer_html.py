@@ -11,7 +11,6 @@ from qa.compose.balance import SideEvidence, measure_evidence
 from qa.records import Answer, Gap, Kind, Question, Role, Source, Span, Statement, Status
 from qa.theme_records import Count, Place, Theme, TopicCount
 from ui.html.answer_html import build_link, render_answer, render_error, render_skeleton
-from ui.html.balance_html import render_balance
 from ui.html.evidence_html import Context, build_contexts, render_cards
 
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(1)">'
@@ -95,6 +94,13 @@ def carded(answer: Answer, ordinal: int = 1, document: Document = DOCUMENT) -> s
     return render_cards(answer, ordinal, build_contexts(answer, {document.id: document}))
 
 
+def amounts(html: str) -> list[str]:
+    """The lines on how much there is."""
+    section = re.search(r'<section class="themes">.*?</section>', html)
+    lines = re.findall(r"<li.*?</li>", section.group()) if section else []
+    return [read(line).text.replace("\xa0", " ") for line in lines]
+
+
 def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect() -> None:
     html = answered(
         comparison(cell("Serbia", QUOTE, 1), sources=(source(1),), missing=(Gap("Kenya", None),)), 3
@@ -137,6 +143,57 @@ def test_each_phrase_is_followed_by_its_citations() -> None:
         read(summary).text.replace("\xa0", " ") == "Serbia buys arms & drones [1][2]; Kenya builds rail [2]."
     )
     assert '<span class="phrase">arms &amp; drones</span>' in summary
+
+
+def test_the_bottom_line_is_one_paragraph_with_labels_where_a_sentence_lacks_its_side() -> None:
+    first, second = "Serbs buy drones.", "The patrols began in 2019."
+    spans = (Span(0, len(first), (1,)), Span(len(first) + 1, len(first) + 1 + len(second), (2,)))
+    serbia = Statement(("Serbia",), None, Role.SUMMARY, f"{first} {second}", (1, 2), False, spans)
+    kenya = Statement(("Kenya",), None, Role.SUMMARY, "Nairobi owes <much>.", (3,), verbatim=True)
+    html = answered(comparison(serbia, kenya, cell("Kenya", "a", 3), sources=tuple(map(source, (1, 2, 3)))))
+    (line,) = re.findall(r'<p class="summary quoted">.*?</p>', html)
+    shown = read(line).text.replace("\xa0", " ")
+    assert shown == f"{first} [1] {second} [2] Kenya Nairobi owes <much>. [3]"
+    assert '<span class="part side-2"><b class="side-name">Kenya</b>' in line and line.count('"said"') == 3
+    assert re.findall(r'<span class="phrase">([^<]+)', line) == [first, second]
+
+
+def test_what_the_bottom_line_quotes_is_not_shown_again_but_its_card_is() -> None:
+    said = Statement(("Serbia",), "security", Role.SUMMARY, "It sells.", (1,), verbatim=True)
+    answer = comparison(
+        said,
+        *(cell("Serbia", "It sells.", 1), cell("Serbia", "It lends.", 2), cell("Kenya", "It builds.", 3)),
+        sources=tuple(map(source, (1, 2, 3))),
+    )
+    html = answered(answer)
+    assert html.count("It sells.") == 1 and html.count("It lends.") == 1 and "See above" not in html
+    card = next(a for tag, a in read(carded(answer)).tags if tag == "article")
+    assert (card["id"], card["class"]) == ("source-1-1", "source side-1")
+    of_three = replace(
+        answer,
+        statements=(
+            replace(said, text="It sells. It lends.", cites=(1, 2)),
+            *answer.statements[1:],
+            cell("Serbia", "It digs.", 2),
+        ),
+    )
+    assert re.findall(r'<p class="above">(.*?)&nbsp;', answered(of_three).replace("\xa0", "&nbsp;")) == [
+        "See above"
+    ]
+
+
+def test_long_or_repeated_disagreements_of_a_comparison_are_folded() -> None:
+    sources = (source(1), source(2))
+    cells = (cell("Serbia", "It sells 2.", 1), cell("Kenya", "It builds.", 2))
+    other = Statement(("Kenya",), None, Role.CONFLICT, "“It sells 3.”", (2,), verbatim=False)
+    fold = re.compile(r"<h3>Where sources disagree</h3><details><summary>(.*?)</summary>")
+    assert not fold.search(answered(comparison(*cells, other, sources=sources)))
+    for text in ("“It sells 2.” – “It sells 3.”", "word " * 61):
+        long = replace(other, subjects=("Serbia",), text=text, cites=(1, 2))
+        found = fold.search(answered(comparison(*cells, long, sources=sources)))
+        assert found is not None and found.group(1) == "1 disagreement on Serbia"
+    listed = replace(comparison(*cells, long, sources=sources), question=Question("Where?", Kind.LOOKUP))
+    assert not fold.search(answered(listed))
 
 
 def test_no_text_of_a_document_or_question_becomes_markup() -> None:
@@ -286,12 +343,9 @@ def test_the_balance_counts_quotations_works_and_years_of_each_side() -> None:
         SideEvidence("Serbia", 3, 2, (2013, 2024), ("PRC official",), ("Old", "New")),
         SideEvidence("Kenya", 1, 1, (2024, 2024), (), ("New",)),
     )
-    html = render_balance(answer)
-    assert re.findall(r"width: (\d+)%", html) == ["100", "33"]
-    assert (
-        "3 quotations · 2 works · 2013–2024 · PRC official" in read(html).text
-        and "1 quotation · 1 work · 2024" in read(html).text
-    )
+    html = answered(answer)
+    assert 'title="3 quotations · 2 works · 2013–2024 · PRC official"' in html
+    assert amounts(html) == ["Serbia 2 works · 2013–2024", "Kenya 1 work · 2024"]
     assert "Little evidence on Kenya" in read(html).text
 
 
@@ -305,8 +359,8 @@ def test_a_side_of_which_all_works_have_one_origin_is_marked_and_its_cards_name_
     answer = comparison(
         cell("Serbia", "a", 1), cell("Serbia", "b", 2), cell("Kenya", "c", 3), sources=sources
     )
-    html = read(render_balance(answer)).text
-    assert "2 quotations · 2 works · 1 origin" in html and "1 quotation · 1 work" in html
+    assert amounts(answered(answer)) == ["Serbia 2 works · 1 origin", "Kenya 1 work"]
+    html = read(answered(answer)).text
     assert "All evidence on Serbia goes back to one origin: Xinhua." in html
     assert "All evidence on Kenya" not in html
     cards = read(render_cards(answer, 1, ())).text
@@ -316,8 +370,8 @@ def test_a_side_of_which_all_works_have_one_origin_is_marked_and_its_cards_name_
 
 def test_a_balanced_comparison_has_no_caution_and_a_list_has_no_balance() -> None:
     balanced = comparison(cell("Serbia", "a", 1), cell("Kenya", "b", 2), sources=(source(1), source(2)))
-    assert "Little evidence" not in render_balance(balanced)
-    assert render_balance(replace(balanced, question=Question("Where?", Kind.LOOKUP, ("Serbia",)))) == ""
+    assert "Little evidence" not in answered(balanced) and len(amounts(answered(balanced))) == 2
+    assert amounts(answered(replace(balanced, question=Question("Where?", Kind.LOOKUP, ("Serbia",))))) == []
 
 
 def test_the_skeleton_has_the_sides_and_rows_of_the_table() -> None:
@@ -348,3 +402,26 @@ def test_a_count_leads_to_its_passages_unless_there_is_none() -> None:
     ]
     shown = read(section).text.replace("\xa0", " ")
     assert shown.strip() == "What differs" + text.replace("sales", "sales [1]")
+
+
+def test_a_side_has_one_line_with_its_passages_by_topic_and_what_it_is_quoted_from() -> None:
+    text = "The corpus has 1,200 passages on Serbia, above all on ports (8, 9) and arms sales (3, 2)."
+    where = {
+        words: (text.index(words), text.index(words) + len(words)) for words in ("1,200", "8", "3", "ports")
+    }
+    counts = (Count(*where["1,200"], 0), Count(*where["8"], 0, 0), Count(*where["3"], 0, 1))
+    topics = (TopicCount("ports", 8, 9, (Place(DOCUMENT.id, 9, 20),)), TopicCount("arms sales", 3, 2))
+    counted = Statement(
+        ("Serbia",), None, Role.THEME, text, (1,), False, (Span(*where["ports"], (1,)),), counts
+    )
+    answer = comparison(
+        cell("Serbia", "a", 1), cell("Kenya", "b", 2), counted, sources=(source(1), source(2))
+    )
+    html = answered(replace(answer, themes=(Theme("Serbia", None, 1200, 300, topics),)), 3)
+    assert amounts(html) == [
+        "Serbia 1,200 passages: ports (8) [1], arms sales (3) · 1 work",
+        "Kenya 1 work",
+    ]
+    assert re.findall(r'<a class="count" href="([^"]+)" title="([^"]+)">8<', html) == [
+        ("#theme-3-0-0", "Read these passages, which rest on 9 works")
+    ]
