@@ -7,6 +7,7 @@ import docx
 from docx.document import Document
 
 from qa.records import Answer
+from qa.wording import collapse_whitespace
 from qa.write.docx_export import to_docx
 from qa.write.markdown import find_cells
 from qa.write.works import collect_works
@@ -40,7 +41,7 @@ def test_what_holds_worldwide_is_a_paragraph(answer_with_context: Answer) -> Non
 def test_every_quotation_has_a_note_and_every_work_a_line(answer: Answer) -> None:
     texts = [p.text for p in read_back(answer).paragraphs]
     for source in answer.sources:
-        assert any(t.startswith(f"[{source.n}] “{source.quote}”") for t in texts)
+        assert any(t.startswith(f"[{source.n}] “{collapse_whitespace(source.quote)}”") for t in texts)
     assert len(texts[texts.index("Bibliography") + 1 : -1]) == len(collect_works(answer))
 
 
