@@ -57,7 +57,7 @@ def test_wording_is_place_opening_length_and_whether_all_is_named(
     texts = [document.text[s.start : s.end] for s in sentences]
     wording = dict(zip(texts, describe_wording(document, sentences).tolist(), strict=True))
     road, roses, tea, grew = wording.values()
-    assert list(wording)[0] == "China built a road in Serbia."
+    assert next(iter(wording)) == "China built a road in Serbia."
     assert [row[0] for row in wording.values()] == [s.start / len(document.text) for s in sentences]
     assert [row[1] for row in wording.values()] == [1, 0, 1, 0]
     assert [row[2] for row in wording.values()] == pytest.approx(np.log([6, 3, 9, 2]))
