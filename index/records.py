@@ -91,13 +91,13 @@ class Manifest:
     framework_sha256: str
     tagger: int
     words: int
-    salience: str
     roots: tuple[str, ...]
     documents: int
     passages: int
     sentences: int
     skipped: tuple[dict[str, str], ...]
     files: dict[str, str]
+    salience: str = ""  # of a build from before it was measured
 
 
 class Sentences(Protocol):

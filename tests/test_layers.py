@@ -32,7 +32,7 @@ ROOMS = {
         ("__main__",),
     ],
     "index": [
-        ("records",),
+        ("records", "salience"),
         ("storage", "encode", "tables"),
         ("search", "builds"),
         ("origins",),

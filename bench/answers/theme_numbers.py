@@ -88,12 +88,13 @@ def _is_counted(sentence: Sentence, theme: Theme, answer: Answer, index: ReadInd
     subject, period = theme["subject"], answer["period"]
     members = index.framework.subjects[subject].members
     asked = [theme["aspect"]] if theme["aspect"] else answer["aspects"]
-    years = (*sentence.years, *sentence.dated)
-    return (
+    lasting = sentence.lasting if (period or "").startswith("since") else ()
+    years = (*sentence.stated, *sentence.dated, *lasting)
+    return bool(
         not {subject, *members}.isdisjoint(sentence.subjects)
         and Trait.ABOUT_DOCUMENT not in sentence.traits
         and (len(asked) == len(index.framework.aspects) or not {*asked}.isdisjoint(sentence.aspects))
-        and (period is None or any(mentions_period(period, str(year)) for year in years))
+        and (period is None or (years and all(mentions_period(period, str(year)) for year in years)))
     )
 
 

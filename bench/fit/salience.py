@@ -132,7 +132,7 @@ def read_labels(path: Path, index: PassageIndex) -> Labelled:
         labels = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
         by_file: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for label in labels:
-            by_file[label["file"]].append({**label, "start": fold(label["start"])})
+            by_file[label["file"]].append(_parse_label(label))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(
             f"The labels {path} cannot be read ({error!r}); name a UTF-8 file with one JSON object a line."
@@ -148,8 +148,8 @@ def read_labels(path: Path, index: PassageIndex) -> Labelled:
         raise UserError(f"None of the sentences of {path} is in the starter corpus; name labels of its text.")
     rows = np.array([row for row, _, _ in found])
     labels = [label for _, label, _ in found]
-    grades = np.array([label["salience"] for label in labels], dtype=np.float64)
-    of_country = np.array([label.get("country_salience") for label in labels], dtype=np.float64)
+    grades = np.array([label["salience"] for label in labels])
+    of_country = np.array([label["country_salience"] for label in labels])
     is_claim = np.array([label["kind"] in _CLAIMS for label in labels], dtype=np.float64)
     cells = [(label["region"], label["aspect"]) for label in labels]
     return Labelled(
@@ -161,6 +161,17 @@ def read_labels(path: Path, index: PassageIndex) -> Labelled:
         tuple(frozenset(label["region"].split("; ")) for label in labels),
         tuple(label["aspect"] for label in labels),
     )
+
+
+def _parse_label(label: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "start": fold(str(label["start"])),
+        "region": str(label["region"]),
+        "aspect": str(label["aspect"]),
+        "kind": str(label["kind"]),
+        "salience": float(label["salience"]),
+        "country_salience": float(label.get("country_salience", "nan")),
+    }
 
 
 def _centre(grades: Matrix, cells: Sequence[tuple[str, str]]) -> Matrix:

@@ -4,12 +4,13 @@ Every sentence cites. Sentences of the corpus are quoted verbatim; the few that 
 words and figures of the quotations they cite.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.framework import Framework
 from corpus.records import Trait
 from index.records import SentenceSearch
+from qa.compose.about import describe_index, describe_program
 from qa.compose.bottom_line import find_comparing, state_bottom_line
 from qa.compose.citing import Sources
 from qa.compose.composition import Composition
@@ -17,15 +18,15 @@ from qa.compose.contrast import quote_contrasts, quote_similarities
 from qa.compose.disputes import Conflict, cite_conflict, find_conflicts
 from qa.compose.figures.composing import ComposedFigures, compose_figures
 from qa.compose.figures.reports import add_reports
+from qa.compose.gaps import find_gaps
 from qa.compose.themes.composing import ComposedThemes, compose_themes
 from qa.compose.themes.counting import count_sides
-from qa.read.periods import find_first_year, mentions_period
-from qa.records import Answer, Focus, Gap, Kind, Question, Role, Statement, Status
+from qa.read.periods import find_first_year
+from qa.records import Answer, Focus, Kind, Question, Role, Statement, Status
 from qa.select.candidates import asks_any_disagreement
-from qa.select.evidence import Evidence, Hint
+from qa.select.evidence import Evidence
 from qa.select.figures.figure_evidence import FigureEvidence
 from qa.select.quote import Quote
-from qa.wording import add_article, join_words
 
 _MAX_CONFLICTS, _MAX_CONFLICTS_OF_SIDE = 3, 1
 _LOOKUP_QUOTES = 2  # a look-up's first quotations answer it; those after them may not
@@ -40,12 +41,12 @@ def compose_answer(
 ) -> Answer:
     """Put the evidence into the form of the question's kind; `figures` are those of tables, stated first."""
     if question.kind is Kind.ABOUT:
-        return _describe_program(question, index, framework)
+        return describe_program(question, index, framework)
     counted = _find_counted_document(figures)
     cells = [
         (side, aspect, quote)
-        for aspect in _list_aspects(evidence)
-        for side in _list_sides(evidence)
+        for aspect in evidence.aspects
+        for side in evidence.sides
         for quote in evidence.cells.get((side, aspect), ())
         if quote.located.document.id != counted
     ]
@@ -63,9 +64,7 @@ def compose_answer(
     statements = [*bottom_line, *_arrange(composition, bottom_line, quoted, themes)]
     statements += _report_conflicts(composition, index)
     has_figures = any(figure_set.figures for figure_set in stated.sets)
-    missing = tuple(gap for gap in _find_gaps(evidence) if not _is_filled(gap, question, stated))
-    if _states_change(question, evidence, statements):
-        missing = ()
+    missing = find_gaps(question, evidence, statements, stated)
     is_empty = not cells and not has_figures and not evidence.cross_side
     status = Status.NO_EVIDENCE if is_empty else Status.PARTIAL if missing else Status.ANSWERED
     shows_nearest = not has_figures and (bool(missing) or is_empty)
@@ -77,72 +76,10 @@ def compose_answer(
         missing=missing,
         nearest=nearest,
         sources=sources.list_all(),
-        index=_describe_index(index),
+        index=describe_index(index),
         figure_sets=stated.sets,
         themes=themes.themes,
     )
-
-
-def _find_counted_document(figures: FigureEvidence | None) -> str:
-    """The user's table that gave the figures: its other rows are no evidence beside them."""
-    return figures.table.document_id if figures and figures.amounts else ""
-
-
-def _state_figures(
-    composition: Composition, index: SentenceSearch, figures: FigureEvidence | None
-) -> ComposedFigures:
-    if figures is None:
-        return ComposedFigures()
-    sides = composition.question.subjects
-    stated = compose_figures(figures, index.documents, composition.sources, sides, composition.only_aspect)
-    change = find_comparing(composition) if composition.question.kind is Kind.PERIODS else None
-    if change and stated.statements:  # it says more of the periods than what is said of one of them
-        said = composition.quote_on_sides(change, Role.SUMMARY)
-        return replace(stated, statements=(*stated.statements, said))
-    return replace(stated, statements=tuple(add_reports(stated.statements, composition, figures)))
-
-
-def _is_filled(gap: Gap, question: Question, stated: ComposedFigures) -> bool:
-    """Whether figures answer for a side on which no sentence does."""
-    figures = [f for figure_set in stated.sets for f in figure_set.figures if f.value is not None]
-    if question.kind is Kind.PERIODS:
-        return any(mentions_period(gap.subject, str(f.year)) for f in figures)
-    is_named = gap.subject in {f.subject for f in figures} or bool(figures and not gap.subject)
-    return gap.aspect is None and is_named
-
-
-def _states_change(question: Question, evidence: Evidence, statements: Sequence[Statement]) -> bool:
-    """Whether a sentence says what changed between periods in the one matter that is asked about."""
-    is_one_matter = question.kind is Kind.PERIODS and _list_aspects(evidence) == [None]
-    return is_one_matter and any(s.subjects == question.subjects for s in statements)
-
-
-def _describe_index(index: SentenceSearch) -> dict[str, str | int]:
-    manifest = index.manifest
-    return {
-        "build": manifest.build,
-        "model": manifest.fingerprint["model"],
-        "documents": manifest.documents,
-        "passages": manifest.passages,
-    }
-
-
-def _describe_program(question: Question, index: SentenceSearch, framework: Framework) -> Answer:
-    """Say what the program is and has; this rests on no document, so it cites none."""
-    regions = [s.name for s in framework.subjects.values() if s.kind == "region"]
-    aspects = [a.name for a in framework.aspects]
-    texts = (
-        "Parallax compares what documents say about China's part in regions and countries, and shows the "
-        "passage behind every statement; it quotes, and adds nothing of its own.",
-        f"It searches {index.manifest.documents} documents on "
-        f"{join_words([add_article(r) for r in regions])}, in "
-        f"{join_words(aspects)} matters; the Library tab lists them, and takes files of your own.",
-        "Ask for a comparison (“How does China's security role differ between Central Asia and the "
-        "Balkans?”), for a fact, a timeline, two periods of one country, or for what sources disagree on.",
-        "It is open-source software that runs on your own machine; nothing that you ask or add leaves it.",
-    )
-    statements = tuple(Statement((), None, Role.SUMMARY, text, (), verbatim=False) for text in texts)
-    return Answer(question, Status.NO_EVIDENCE, statements, (), (), (), _describe_index(index))
 
 
 def _arrange(
@@ -166,6 +103,25 @@ def _arrange(
         return [*shared, *cells]
     differing = [*quote_contrasts(composition, cross_side), *themes.differing]
     return [*cells, *(shared if focus is not Focus.DIFFERENCES else []), *differing]
+
+
+def _find_counted_document(figures: FigureEvidence | None) -> str:
+    """The user's table that gave the figures: its other rows are no evidence beside them."""
+    return figures.table.document_id if figures and figures.amounts else ""
+
+
+def _state_figures(
+    composition: Composition, index: SentenceSearch, figures: FigureEvidence | None
+) -> ComposedFigures:
+    if figures is None:
+        return ComposedFigures()
+    sides = composition.question.subjects
+    stated = compose_figures(figures, index.documents, composition.sources, sides, composition.only_aspect)
+    change = find_comparing(composition) if composition.question.kind is Kind.PERIODS else None
+    if change and stated.statements:  # it says more of the periods than what is said of one of them
+        said = composition.quote_on_sides(change, Role.SUMMARY)
+        return replace(stated, statements=(*stated.statements, said))
+    return replace(stated, statements=tuple(add_reports(stated.statements, composition, figures)))
 
 
 def _count_themes(composition: Composition, index: SentenceSearch) -> ComposedThemes:
@@ -194,7 +150,7 @@ def _report_conflicts(composition: Composition, index: SentenceSearch) -> list[S
     """Show each disagreement of sources on what is quoted, by one or two quotations."""
     statements = []
     limit = _MAX_CONFLICTS_OF_SIDE if composition.question.compares else _MAX_CONFLICTS
-    for side in _list_sides(composition.evidence):
+    for side in composition.evidence.sides:
         for conflict in _find_conflicts_of_side(composition, side, index)[:limit]:
             subjects = (side,) if side else ()
             text = cite_conflict(conflict, composition.sources)
@@ -216,26 +172,3 @@ def _find_conflicts_of_side(composition: Composition, side: str, index: Sentence
         ]
         shown = [*sorted(reporting, key=lambda q: (-q.score, q.located.row)), *shown]
     return find_conflicts(shown, evidence.found[side], index.sentences.idf)
-
-
-def _find_gaps(evidence: Evidence) -> tuple[Gap, ...]:
-    """A gap for each side without evidence, or for each of its cells without evidence."""
-
-    def find(side: str) -> Iterator[Gap]:
-        aspects = _list_aspects(evidence)
-        empty = [aspect for aspect in aspects if not evidence.cells.get((side, aspect))]
-        if len(empty) == len(aspects):
-            hint = evidence.hints.get(side, Hint())
-            yield Gap(side, None, hint.names, hint.years)
-        else:
-            yield from (Gap(side, aspect) for aspect in empty)
-
-    return tuple(gap for side in _list_sides(evidence) if side for gap in find(side))
-
-
-def _list_sides(evidence: Evidence) -> list[str]:
-    return list(dict.fromkeys(side for side, _ in evidence.cells))
-
-
-def _list_aspects(evidence: Evidence) -> list[str | None]:
-    return list(dict.fromkeys(aspect for _, aspect in evidence.cells))

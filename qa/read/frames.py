@@ -8,7 +8,7 @@ from corpus.text.english import find_pattern
 from corpus.text.tokens import STOPWORDS
 from qa.read.mentions import Named, NameKind
 
-_COMPARES = find_pattern("compares")
+_COMPARES, _ASKS_TWICE = find_pattern("compares"), find_pattern("asks_twice")
 _ASKING = find_pattern("asking_word")
 _PREPOSITION = (
     r"(?:an?|in|with|on|the|to|for|from|of|by|into|at|across|within|inside|against|towards?|as|those|that|its|it"
@@ -52,7 +52,7 @@ _PUNCTUATION = re.compile(r"[,:;?!()–—]|\.(?=\s|$)|-(?=\s)")
 
 def compares(text: str) -> bool:
     """Return whether the question has words of comparing, or asks the same of one after the other."""
-    return _COMPARES.search(text) is not None
+    return _COMPARES.search(text) is not None or _ASKS_TWICE.search(text) is not None
 
 
 def find_comparing(text: str) -> list[tuple[int, int]]:

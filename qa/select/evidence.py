@@ -66,6 +66,16 @@ class Evidence:
     hints: Mapping[str, Hint] = field(default_factory=dict)
     context: tuple[Quote, ...] = ()
 
+    @property
+    def sides(self) -> list[str]:
+        """The sides in the question's order; one without a name if it has none."""
+        return list(dict.fromkeys(side for side, _ in self.cells))
+
+    @property
+    def aspects(self) -> list[str | None]:
+        """The aspects that were searched one by one; only None if they were not."""
+        return list(dict.fromkeys(aspect for _, aspect in self.cells))
+
 
 @dataclass(frozen=True, slots=True)
 class _SideEvidence:

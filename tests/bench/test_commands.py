@@ -10,7 +10,7 @@ from bench.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
-    "answers numbers examples retrieval convert speed page rebuild growth load faults mutate"
+    "answers numbers examples fit salience retrieval convert speed page rebuild growth load faults mutate"
     " screenshots".split()
 )
 # Installed in no environment but the developers'.

@@ -9,6 +9,7 @@ import pytest
 from corpus.records import Sentence, Trait
 from corpus.text.tokens import content_stems, stem
 from index.records import Tag
+from index.salience import SCORES, describe_wording, load_salience
 from index.store import PassageIndex
 from tests.building import build, read_embedded, read_searched
 from tests.conftest import WordEmbedder
@@ -231,11 +232,16 @@ def test_a_passage_has_the_stems_of_its_documents_title(ten_index: PassageIndex)
     assert drones.tolist() == ["drone" in content_stems(p.text) for p in ten_index.passages]
 
 
-def test_the_column_of_specificity_is_that_of_the_sentences(ten_index: PassageIndex) -> None:
-    expected = [s.specificity for s in sentences_of(ten_index)]
+def test_the_columns_of_salience_are_those_of_the_sentences(ten_index: PassageIndex) -> None:
+    located = [ten_index.sentences.locate(row) for row in range(len(ten_index.sentences))]
+    wording = [describe_wording(x.document, [x.sentence])[0] for x in located]
+    expected = load_salience().score(np.stack(wording), None)  # the vectors are of another model
     every = ten_index.sentences.find_tagged()
-    assert ten_index.sentences.get_specificity(every) == pytest.approx(expected, abs=1e-3)
-    assert len(set(expected)) > 3
+    for number, score in enumerate(SCORES):
+        found = ten_index.sentences.get_salience(every, score)
+        assert found == pytest.approx(expected[:, number], abs=1e-3)
+        assert len(set(found.tolist())) > 3
+    assert ten_index.sentences.get_salience(every[3:5], "claim") == pytest.approx(found[3:5])
 
 
 def test_rare_words_weigh_more(ten_index: PassageIndex) -> None:

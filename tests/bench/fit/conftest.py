@@ -49,7 +49,7 @@ def make_group() -> MakeGroup:
             question_id=question_id,
             question=Question("?", Kind.LOOKUP),
             pool=pool,
-            side=Side(None, False, nowhere, zeros, nowhere),
+            side=Side(None, False, zeros, nowhere, zeros, zeros, nowhere),
             places=np.arange(count),
             features=features,
             good_rows=good_rows,

@@ -45,7 +45,7 @@ def test_a_set_has_its_name_checksum_questions_and_documents(write: Write, ten: 
     found = read_set(f"{path}={ten}")
     assert found.name == "set"
     assert found.sha256 == hashlib.sha256(content.encode()).hexdigest()
-    assert len(found.documents.documents) == 10
+    assert len(found.documents.documents) == 10 and not found.is_starter
     assert [(q.id, q.text, q.history) for q in found.questions] == [
         ("a", "One?", ()),
         ("2", "Two?", ("One?",)),
@@ -60,7 +60,8 @@ def test_a_line_may_hold_any_line_break_but_the_newline(write: Write, ten: Path)
 
 def test_the_starter_corpus_has_a_name_of_its_own(write: Write) -> None:
     path = write("set.jsonl", "")
-    assert len(read_set(f"{path}=starter").documents.documents) > 50
+    starter = read_set(f"{path}=starter")
+    assert len(starter.documents.documents) > 50 and starter.is_starter
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def make_groups(
 
 
 @pytest.mark.parametrize("sign", [1, -1])
-@pytest.mark.parametrize("feature", ["cosine", "specificity"])
+@pytest.mark.parametrize("feature", ["cosine", "broad_salience"])
 def test_a_feature_that_is_higher_in_good_candidates_has_a_positive_weight(
     sign: int, feature: str, make_group: MakeGroup
 ) -> None:

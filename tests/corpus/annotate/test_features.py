@@ -5,7 +5,6 @@ from corpus.annotate.features import (
     find_names,
     find_traits,
     is_about_document,
-    measure_specificity,
     stands_alone,
     strip_connective,
 )
@@ -120,15 +119,6 @@ def test_names_are_capitalised_words_that_are_no_place_of_the_framework(
     text: str, names: tuple[str, ...], framework: Framework
 ) -> None:
     assert find_names(text, framework.find_all_names(text)) == names
-
-
-@pytest.mark.parametrize(
-    ("figures", "names", "specificity"), [(0, 0, 0), (0, 1, 1 / 6), (2, 0, 2 / 3), (2, 1, 5 / 6), (6, 9, 1)]
-)
-def test_figures_and_half_as_much_names_make_a_sentence_specific(
-    figures: int, names: int, specificity: float
-) -> None:
-    assert measure_specificity(figures, names) == pytest.approx(specificity)
 
 
 PAIR = (

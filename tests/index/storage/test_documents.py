@@ -3,8 +3,6 @@
 import json
 from dataclasses import fields
 
-import pytest
-
 from corpus.records import Clause, Credit, Figure, Passage, Sentence, Trait
 from index.storage.documents import passage_from_record, passage_line
 
@@ -28,7 +26,6 @@ FULL = Sentence(
         Figure(0, 2, 12.5),
         Figure(3, 9, 10.0, "%", high=15.0, is_approximate=True),
     ),
-    specificity=0.6667,
     clauses=(
         Clause(0, 31, ("Serbia", "Balkans"), ("economic",), ("loans and lending",)),
         Clause(33, 52, ("Kenya",)),
@@ -51,8 +48,3 @@ def test_what_is_empty_is_not_stored() -> None:
     passage = Passage("d.md", 53, 62, TEXT[53:62], (Sentence(53, 62),))
     assert json.loads(passage_line(passage))["sentences"] == [{"start": 53, "end": 62}]
     assert reread(passage, TEXT) == passage
-
-
-def test_specificity_is_stored_with_four_digits() -> None:
-    passage = Passage("d.md", 0, 52, TEXT[:52], (Sentence(0, 52, specificity=1 / 3),))
-    assert reread(passage, TEXT).sentences[0].specificity == pytest.approx(1 / 3, abs=5e-5)

@@ -263,4 +263,4 @@ def test_a_sea_is_answered_from_its_ports_and_islands(tmp_path: Path, framework:
     )
     build_index(load_documents([ports]), tmp_path / "index", WordEmbedder())
     answer = ask("Ports in the Indian Ocean", PassageIndex(tmp_path / "index", WordEmbedder()), framework)
-    assert answer.statements[0].text == "A Chinese firm leased the port of Hambantota for 99 years."
+    assert answer.statements[0].text.startswith("A Chinese firm leased the port of Hambantota for 99 years.")

@@ -1,6 +1,7 @@
 """What of the pool may be quoted for a side: what is on it, and what a question excludes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -191,19 +192,23 @@ def test_an_aspect_excludes_sentences_on_others(ten_index: PassageIndex, framewo
     assert found == texts_of(ten_index, tagged)
 
 
-def test_candidates_are_the_best_anywhere_and_the_best_on_the_side(
+def test_candidates_are_the_best_anywhere_the_best_on_the_side_and_those_that_matter_most_on_it(
     ten_index: PassageIndex, framework: Framework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.select.candidates._PER_SOURCE", 3)
+    monkeypatch.setattr("qa.select.candidates._PER_SOURCE", 2)
     question = read_question("Which drones did Montenegro buy?", framework)
     pool = score_pool(question, ten_index, framework)
     side = locate_side(question, "Montenegro", pool, ten_index, framework)
+    side = replace(side, salience=-pool.floor)  # what search finds last matters most
     everything = np.ones(len(pool.rows), dtype=bool)
     order = np.argsort(-pool.floor, kind="stable").tolist()
-    best_on_side = [place for place in order if side.is_on_side[place]][:3]
-    assert set(best_on_side) - set(order[:3])
+    best_on_side = [place for place in order if side.is_on_side[place]][:2]
+    assert set(best_on_side) - set(order[:2])
+    by_salience = np.argsort(-side.salience, kind="stable").tolist()
+    matter_most = [place for place in by_salience if side.is_on_side[place]][:2]
+    assert set(matter_most) - {*order[:2], *best_on_side}
     found = find_candidates(pool, side, everything)
-    assert found.tolist() == sorted({*order[:3], *best_on_side})
+    assert found.tolist() == sorted({*order[:2], *best_on_side, *matter_most})
     without_best = everything.copy()
     without_best[order[0]] = False
     assert order[0] not in find_candidates(pool, side, without_best)

@@ -180,9 +180,26 @@ def test_a_sentence_far_behind_the_best_is_not_quoted(make_index: MakeIndex, gat
         assert "Serbia sells tea." in texts(found.pools["Serbia"])
         return "Serbia sells tea." in texts(found.cells["Serbia", None])
 
-    assert quotes_tea(DRONES, 0.9) and not quotes_tea(DRONES, 1.1)  # a look-up
+    # Two content words of a look-up divide 1 by 1 - 1/9; three of a comparison 3 by 1 - 1/16.
+    assert quotes_tea(DRONES, 1.1) and not quotes_tea(DRONES, 1.15)
     compared = "Compare arms sales of drones to Serbia and Kenya"
-    assert quotes_tea(compared, 2.9) and not quotes_tea(compared, 3.1)
+    assert quotes_tea(compared, 3.1) and not quotes_tea(compared, 3.3)
+
+
+def test_on_a_broad_question_no_sentence_on_the_side_is_too_far_behind(
+    make_index: MakeIndex, gather: Gather
+) -> None:
+    index = make_index(
+        a="Serbia bought six drones from Chengdu.", b="Serbia's army flies drones of China. Kenya sells tea."
+    )
+
+    def count_quoted(text: str) -> int:
+        found = gather(text, index, made_of({"document_share": 20.0}))  # of b half is on Serbia: 5.9 behind
+        assert len(found.pools["Serbia"]) == 2
+        return sum(q.is_on_side for (side, _), cell in found.cells.items() if side == "Serbia" for q in cell)
+
+    assert count_quoted("How do China's security roles in Serbia and Kenya differ?") == 2
+    assert count_quoted("How do Chinese drones in Serbia and Kenya differ?") == 1
 
 
 def test_a_sentence_off_the_side_must_be_much_better(make_index: MakeIndex, gather: Gather) -> None:

@@ -94,22 +94,13 @@ def test_the_figure_and_the_report_cite_their_own_sources(ask_beside: Ask) -> No
     assert kenya.text[last.start : last.end] in quote_of(answer, of_report)
 
 
-def test_without_a_table_a_ranking_leads_with_quotations_of_each_side(ask_without: Ask) -> None:
+def test_without_a_table_a_question_of_more_opens_with_what_is_said_of_each_side(ask_without: Ask) -> None:
     answer = ask_without("Who owes China more, Kenya or Laos?")
     assert answer.figure_sets == ()
     kenya, laos = find_summaries(answer)
     assert (kenya.subjects, laos.subjects) == (("Kenya",), ("Laos",))
-    assert "$340 million" in kenya.text
-    for statement in (kenya, laos):
-        assert len(statement.cites) <= 2
-        for span in statement.spans:
-            assert statement.text[span.start - 1] == "“" and statement.text[span.end] == "”"
-            assert statement.text[span.start : span.end] == quote_of(answer, *span.cites)
-
-
-def test_a_question_that_ranks_nothing_does_not_lead_with_quotations(ask_without: Ask) -> None:
-    answer = ask_without("How do Chinese railways in Laos and stadiums in Kenya differ?")
-    assert not any(s.text.startswith("“") and s.subjects for s in find_summaries(answer))
+    assert "Kenya's debt to China was $340 million in 2021, a newspaper counted." in kenya.text
+    assert laos.text == "China built a railway in Laos."
 
 
 @pytest.mark.usefixtures("answer_whatever_is_found")
