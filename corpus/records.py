@@ -195,8 +195,9 @@ class Figure:
 class Credit:
     """A source that a sentence says it rests on: its name as written, what kind of work, its year and title.
 
-    The kind is "survey", "series", "data", "report", or empty where the source is only said to have spoken.
-    The title is its capitalised words and the word for the work, in lower case: "southeast asia aid map".
+    The kind is "survey", "series", "data", "report", "statement", or empty where the source is only said to
+    have spoken. The title is its capitalised words and the word for the work, in lower case: "southeast asia
+    aid map"; of a statement, the event at which it was made: "FOCAC".
     """
 
     name: str

@@ -15,7 +15,8 @@ from corpus.text.tokens import CAPITALS, STOPWORDS
 
 _BEFORE, _SPEAKS, _FINDS = find_pattern("before_credit"), find_pattern("speaks"), find_pattern("finds")
 _PASSED_ON, _BEFORE_NAME = find_pattern("passed_on"), find_pattern("before_name")
-_NO_NAME = find_pattern("capitalised_word")
+_NO_NAME, _CLAUSE_END = find_pattern("capitalised_word"), find_pattern("clause_end")
+_POLLSTER = re.compile(r"barometer|\b(?:survey|poll)$", re.IGNORECASE)  # "Arab Barometer" is no place
 _SLASHED = re.compile(rf"(?:/[{CAPITALS}]\w+)+")  # of "RFE/RL"
 _DATA = re.compile(r" (?:data|figures|statistics)\b")
 _JOINED = re.compile(rf"[{CAPITALS}]\w* and $")
@@ -31,13 +32,13 @@ _WORK_BY = re.compile(
 )
 # The word for a work that comes after one of these is another's.
 _NOT_INSIDE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|and|that|which|who|as|than|in|to|on|for|by|from|at|among|with)\b"
+    r"\b(?:is|are|was|were|has|have|had|will|and|that|which|who|as|than|of|in|to|on|for|by|from|at|among|with)\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR_AFTER = re.compile(r"(?: of| in| for|,)? ?\(?(?:[\w–-]+ )?((?:19|20)\d\d)\b")
 _CAPITALISED = re.compile(rf"\b[{CAPITALS}]\w+")
 _POSSESSIVE = re.compile(r"['’]s?\b")
-_LOOK_BACK = 48  # characters before a name in which the words that credit it stand
+_LOOK_BACK = 72  # characters before a name in which the words that credit it stand
 _DATELINE = re.compile(rf"\s*[{CAPITALS}][^()\n]{{1,50}}\(([{CAPITALS}][\w .&-]{{1,30}})\)\s*[-–—]")
 _CREDIT_LINE = re.compile(
     rf"\s*(?:[-–—]+\s*|\(|(?:source|credit|copyright|©)[:\s]+|by [^,\n]{{3,40}}, )"
@@ -50,18 +51,26 @@ _EDGE_BLOCKS = 2  # at the top and at the foot, where a credit line stands
 def find_credits(text: str, places: Iterable[tuple[int, int]] = ()) -> tuple[Credit, ...]:
     """Find what a sentence credits, in order.
 
-    A name that is one of the `places` (spans) is no source, unless a survey is named after it.
+    A name that is one of the `places` (spans) is no source, unless a survey is named after it. What is
+    credited after "while" or a semicolon is set against it, and the sentence does not rest on that.
     """
     known = list(places)
+    ends = [m.start() for m in _CLAUSE_END.finditer(text)]
     has_work = _ANY_WORK.search(text) is not None  # most sentences have none, and few of their words are read
     found: list[Credit] = []
     taken = 0  # the end of the credit before, whose words are not read again
     for start, end in _find_names(text):
+        if found and any(taken <= at < start for at in ends):
+            break
         credit = _read_credit(text, start, end, has_work) if start >= taken else None
         if credit is None:
             continue
         is_place = any(s <= start and end <= e for s, e in known)
-        if credit[0].kind == "survey" or not is_place:
+        # "Kenyan respondents" are of no survey of that name.
+        is_survey = credit[0].kind == "survey" and (
+            credit[0].title != "respondents" or credit[0].name.isupper()
+        )
+        if is_survey or _POLLSTER.search(text[start:end]) or not is_place:
             found.append(credit[0])
             taken = credit[1]
     return tuple(dict.fromkeys(found))
@@ -109,8 +118,9 @@ def _read_credit(text: str, start: int, end: int, has_work: bool) -> tuple[Credi
     if _PASSED_ON.search(before):
         return None
     last = _LAST_WORD.search(name) if has_work else None
-    if last and _KINDS[last[1].lower()] == "survey":
-        return Credit(name[: last.start()], "survey", _find_year(text, start, end), "survey"), end
+    if last and (kind := _KINDS[last[1].lower()]) != "report":
+        title = "survey" if kind == "survey" else name.lower()
+        return Credit(name[: last.start()], kind, _find_year(text, start, end), title), end
     after = text[end : end + _LOOK_BACK]
     if _SPEAKS.match(after):
         return Credit(name), end

@@ -18,6 +18,7 @@ from corpus.annotate.features import (
     find_traits,
     stands_alone,
 )
+from corpus.annotate.statements import find_statements
 from corpus.framework import Framework
 from corpus.records import Block, Document, Sentence, Trait
 from corpus.text.dates import find_years
@@ -26,7 +27,7 @@ from corpus.text.phrases import Mention
 from corpus.text.stated_years import find_stated_years
 from corpus.text.tokens import split_words
 
-TAGGER_VERSION = 10  # part of a build's id: raise it when the same text is tagged differently
+TAGGER_VERSION = 12  # part of a build's id: raise it when the same text is tagged differently
 _MAX_JOINED_WORDS = 75  # of a sentence and the one before it
 _ALL_SIDES = (
     "both regions",
@@ -121,7 +122,7 @@ class _Tagger:
             names=names,
             figures=figures,
             clauses=find_clauses(text, self._framework, offset=start),
-            credits=find_credits(text, known_names),
+            credits=(*find_credits(text, known_names), *find_statements(text)),
         )
 
     def _find_date(

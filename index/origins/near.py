@@ -1,8 +1,8 @@
-"""Sentences of different works that have nearly the same words: a syndicated paragraph, a reprinted report.
+"""Sentences of different works that have nearly the same words: a syndicated paragraph, a repeated quotation.
 
-Candidates are found by MinHash (Broder 1997, "On the Resemblance and Containment of Documents") over the
-stems of a sentence, in bands of two minima, then compared word by word. The work grows with the number of
-sentences, not with its square.
+Candidates share a run of stems in the same order (as in Broder 1997, "On the Resemblance and Containment of
+Documents"), and are then compared stem by stem. One may have more to say: the shorter of the two counts. The
+work grows with the number of stems, not with the square of the number of sentences.
 """
 
 import zlib
@@ -13,48 +13,51 @@ from numpy.typing import NDArray
 
 from index.records import Flags, Rows
 
-MIN_STEMS = 8  # distinct stems of a sentence that is not repeated by chance
-_MIN_RESEMBLANCE = 0.6  # of the stems of both that are in both
-_BANDS = 6  # of two minima: of pairs that resemble by 0.7, 98 % are candidates; by 0.3, 43 %
-_NEIGHBOURS = 2  # earlier rows of a band that a row is compared with, besides the first
-_MULTIPLIERS = np.random.default_rng(19).integers(1, 2**63, size=(_BANDS, 2), dtype=np.uint64) | np.uint64(1)
+MIN_STEMS = 7  # distinct stems of a sentence that is not repeated by chance
+_RUN = 6  # stems in the same order that a candidate shares
+_MIN_CONTAINED = 0.55  # of the stems of the shorter that are in the longer too, where words are a work's own
+_MIN_EQUAL = 0.9  # of the stems of both that are in both, where one sums up what another wrote
+_NEIGHBOURS = 2  # earlier rows with a run that a row is compared with, besides the first
+_MULTIPLIERS = np.random.default_rng(19).integers(1, 2**63, size=_RUN, dtype=np.uint64) | np.uint64(1)
 
 Hashes = NDArray[np.uint64]
 
 
 def find_near(
-    numbers: NDArray[np.int32], lengths: Rows, stems: Sequence[bytes], compared: Flags, works: Rows
+    numbers: NDArray[np.int32], lengths: Rows, stems: Sequence[bytes], own_words: Flags, works: Rows
 ) -> list[tuple[int, int]]:
     """Pairs of rows of different works that have nearly the same stems, ascending.
 
     `numbers` are those of the stems of all rows, one row after the other, `lengths` how many each row has;
-    `compared` says which rows are, `works` is the work of each.
+    `own_words` says which rows are in the words of their work, `works` is the work of each.
     """
-    starts = np.cumsum(lengths) - lengths
-    rows = np.flatnonzero(compared & (lengths >= MIN_STEMS))
-    if len(rows) < 2:
+    if len(numbers) < _RUN:
         return []
-    hashes = _mix(np.array([zlib.crc32(s) for s in stems], dtype=np.uint64))
-    signatures = _sign(hashes[numbers], starts, rows)
+    hashes = np.array([zlib.crc32(s) for s in stems], dtype=np.uint64)
     digits = np.array([any(c in b"0123456789" for c in s) for s in stems], dtype=np.bool_)
-    pairs = np.unique(np.concatenate([_pair_up(rows, band) for band in signatures]), axis=0)
-    pairs = pairs[works[pairs[:, 0]] != works[pairs[:, 1]]]
-    texts = {row: numbers[starts[row] : starts[row] + lengths[row]] for row in np.unique(pairs).tolist()}
-    return [(one, two) for one, two in pairs.tolist() if _are_near(texts[one], texts[two], digits)]
+    row_of = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+    keys = _sign(hashes[numbers])
+    inside = row_of[: len(keys)] == row_of[_RUN - 1 :]
+    pairs = _pair_up(row_of[: len(keys)][inside], keys[inside])
+    pairs = np.unique(pairs[works[pairs[:, 0]] != works[pairs[:, 1]]], axis=0)
+    starts = np.cumsum(lengths) - lengths
+    texts = {
+        row: set(numbers[starts[row] : starts[row] + lengths[row]].tolist())
+        for row in np.unique(pairs).tolist()
+    }
+    return [
+        (one, two)
+        for one, two in pairs.tolist()
+        if _are_near(texts[one], texts[two], digits, bool(own_words[one] and own_words[two]))
+    ]
 
 
-def _sign(hashes: Hashes, starts: Rows, rows: Rows) -> list[Hashes]:
-    """For each band a key of each row, (len(rows),): two minima over the row's stems."""
-    is_compared = np.zeros(len(starts), dtype=np.bool_)
-    is_compared[rows] = True
-    # The stems of rows that are not compared are left out, so that they are not taken for the row's before.
-    kept: Flags = np.repeat(is_compared, np.diff(np.append(starts, len(hashes))))
-    first: Rows = (np.cumsum(kept) - kept)[starts[rows]]
-    minima = hashes[kept]
-    keys = []
-    for pair in _MULTIPLIERS:
-        one, two = (np.minimum.reduceat(_mix(minima * multiplier), first) for multiplier in pair)
-        keys.append(_mix(one) ^ two)
+def _sign(hashes: Hashes) -> Hashes:
+    """A key of each run of stems, by the place of its first; overflow wraps."""
+    size = len(hashes) - _RUN + 1
+    keys = np.zeros(size, dtype=np.uint64)
+    for place, multiplier in enumerate(_MULTIPLIERS):
+        keys ^= _mix(hashes[place : place + size] * multiplier)
     return keys
 
 
@@ -79,9 +82,10 @@ def _pair_up(rows: Rows, keys: Hashes) -> Rows:
     return np.asarray(np.sort(rows[np.concatenate(found)], axis=1))
 
 
-def _are_near(first: NDArray[np.int32], second: NDArray[np.int32], digits: Flags) -> bool:
+def _are_near(one: set[int], two: set[int], digits: Flags, own_words: bool) -> bool:
     """Whether two sentences share most stems, and do not each have a number that the other lacks."""
-    one, two = set(first.tolist()), set(second.tolist())
-    if min(len(one), len(two)) < MIN_STEMS or len(one & two) < _MIN_RESEMBLANCE * len(one | two):
+    shorter = min(len(one), len(two))
+    least = _MIN_CONTAINED * shorter if own_words else _MIN_EQUAL * len(one | two)
+    if shorter < MIN_STEMS or len(one & two) < least:
         return False
     return not all(any(digits[number] for number in rest) for rest in (one - two, two - one))

@@ -1,13 +1,14 @@
 """The origin of every sentence of a build. Two sentences of one origin do not confirm each other.
 
 They have one origin if they
-- rest on one published work: the same reference, address, or title of one year, in whatever document;
-- credit the same survey, data or report, or one credits what the other's work published;
+- rest on one published work: the same reference, address, or title of one year, without notes and subtitle,
+  in whatever document, or one publisher's stories of one day with like titles (see `stories`);
+- credit the same survey, data, report or statement, or one credits what the other's work published;
 - credit one agency, newspaper or speaker, or one credits the other's, for the same figure on the same name;
 - have nearly the same words in different documents (see `near`).
-A publisher alone is no origin, nor an agency that is credited with different news. A work whose sentences
-mostly credit one survey, data or report goes back to that as a whole; of any other work, the sentences that
-credit one do.
+A publisher alone is no origin, nor an agency that is credited with different news. What no other work has
+leads no further than the work that tells it. A work whose sentences mostly credit one survey, data, report or
+statement goes back to that as a whole; of any other work, the sentences that credit one do.
 
 document-origins.jsonl  what the sentences of each document rest on and credit, see `works`
 origins.npy             int32 (sentences,), the number of each sentence's origin
@@ -24,6 +25,7 @@ import numpy as np
 from index.origins.keys import AMBIGUOUS, Key, list_claims
 from index.origins.near import find_near
 from index.origins.sources import compare_sources
+from index.origins.stories import find_same_stories
 from index.origins.works import CreditingSentence, DocumentOrigins, Work, read_document_origins
 from index.records import Flags, Rows
 from index.search.bm25 import LexicalIndex
@@ -112,6 +114,11 @@ class _Resolver:
             nodes = [self._add_work(work, by_key) for work in document.works]
             self._work_of += [nodes[number] for number in document.work_of]
             self._own_words += document.quotes_itself
+        for node, work in self._works.items():
+            if work.part_of in by_key:
+                self._forest.join(by_key[work.part_of], node)
+        for one, other in find_same_stories(self._works):
+            self._forest.join(one, other)
         self._node_of = [self._forest.find(work) for work in self._work_of]
         self._names: dict[Node, str] = {}  # of nodes of credited sources
 
@@ -125,11 +132,7 @@ class _Resolver:
     def join_credited(self) -> None:
         """Give the sentences that credit one source, or that are its own, one node."""
         claims, keys_of_row = self._collect_claims()
-        nodes = {
-            key: self._forest.add()
-            for key, claim in claims.items()
-            if claim.is_shared or (claim.is_work and self._are_relayed(claim))
-        }
+        nodes = {key: self._forest.add() for key, claim in claims.items() if claim.is_shared}
         self._names |= {node: claims[key].name for key, node in nodes.items()}
         for key, node in nodes.items():
             own = claims[key].list_own()
@@ -159,16 +162,12 @@ class _Resolver:
                 claimants.drop_ambiguous()
         return claims, keys_of_row
 
-    def _are_relayed(self, claim: _Claimants) -> bool:
-        """Whether a document in its own words passes on a work that no other has."""
-        return any(passes_on and self._own_words[row] for row, (_, passes_on) in claim.rows.items())
-
     def join_repeated(self, terms: LexicalIndex, stems: Sequence[bytes]) -> None:
         """Lead sentences that repeat those of other works back to these, and join reprints as a whole."""
         works = np.array([self._forest.find(work) for work in self._work_of], dtype=np.int64)
-        compared: Flags = np.array(self._own_words, dtype=np.bool_)
+        own_words: Flags = np.array(self._own_words, dtype=np.bool_)
         tokens, lengths = terms.tokens_of(slice(0, len(works)))
-        pairs = find_near(tokens, lengths, stems, compared, works)
+        pairs = find_near(tokens, lengths, stems, own_words, works)
         for one, other in _find_reprints(pairs, works):
             self._forest.join(one, other)
         groups = _Forest()

@@ -57,6 +57,9 @@ def _find_kind(counts: Counter[str]) -> str:
 def _find_keys(names: Iterable[str]) -> dict[str, str]:
     split = {name: _split(name) for name in names}
     known = set(split.values())
+    # Where a name is read in a text, "Law and Order News" is cut at its "and".
+    whole = {_split(name.rpartition(" and ")[2]): words for name, words in split.items() if " and " in name}
+    split = {name: whole.get(words, words) if len(words) > 1 else words for name, words in split.items()}
     keys = {}
     for name, words in split.items():
         starts = (words[:size] for size in range(1, len(words) + 1))

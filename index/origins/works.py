@@ -11,16 +11,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.annotate.credits import find_credits, find_document_credit
+from corpus.annotate.statements import find_statements
 from corpus.records import Credit, Document, Passage, Reference, Sentence
 from corpus.text.dates import find_years
-from corpus.text.tokens import fold
+from corpus.text.tokens import content_stems, fold
 
 _WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(r"^https?://(?:www\.|m\.)?([^/?#]+/[^#]*[^/#])/?(?:#.*)?$", re.IGNORECASE)
 _PARENT = re.compile(r"[A-Z]{3,} (\w+(?: \w+)+)")  # an acronym, then the name of a part of it
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_NOTE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")  # "(Russian edition)", "[descriptive title]"
 _CAMPAIGN = re.compile(r"[?&](?:utm_\w+|fbclid|gclid)=[^&]*")
 _TELLING_TITLE = 5  # words of a title that two works of one year do not share by chance
+_SHORT_TITLE = 3  # words of a title that two works of one publisher and year do not share by chance
 _SMALL = 10  # whole numbers below it, without a unit, are shared by chance
 
 
@@ -28,7 +31,8 @@ _SMALL = 10  # whole numbers below it, without a unit, are shared by chance
 class Work:
     """A published work: its name for readers, keys that equal works share, its publishers, its date.
 
-    `date` is as far as it is known: "2025", "2025-05", "2025-05-21" or empty.
+    `date` is as far as it is known: "2025", "2025-05", "2025-05-21" or empty. `part_of` is the key of a work
+    whose title is this one's without the subtitle, `title` the stems of its title.
     """
 
     name: str
@@ -36,6 +40,8 @@ class Work:
     publishers: tuple[str, ...]
     date: str = ""
     credits: tuple[Credit, ...] = ()  # of its title
+    part_of: str = ""
+    title: tuple[str, ...] = ()
 
     @property
     def year(self) -> int | None:
@@ -111,8 +117,13 @@ def _describe_reference(reference: Reference) -> Work:
     if reference.url and (address := _ADDRESS.match(_CAMPAIGN.sub("", reference.url))):
         keys.append(f"address {address[1].lower()}")
     publishers = tuple(_split_publisher(reference.publisher or ""))
-    credits = tuple(c for c in find_credits(reference.title) if c.kind)
-    return Work(_name_work(reference.title, by, date), tuple(keys), publishers, date, credits)
+    credits = (*(c for c in find_credits(reference.title) if c.kind), *find_statements(reference.title))
+    head, _, subtitle = reference.title.partition(": ")
+    part_of = (
+        next(iter(_title_keys(head, date, by)), "") if subtitle and len(head.split()) >= _SHORT_TITLE else ""
+    )
+    stems = tuple(content_stems(_NOTE.sub("", reference.title)))
+    return Work(_name_work(reference.title, by, date), tuple(keys), publishers, date, credits, part_of, stems)
 
 
 def _split_publisher(publisher: str) -> Iterable[str]:
@@ -124,7 +135,7 @@ def _split_publisher(publisher: str) -> Iterable[str]:
 
 
 def _title_keys(title: str, date: str, by: str) -> Iterable[str]:
-    year, words = date[:4], _WORD.findall(fold(title))
+    year, words = date[:4], _WORD.findall(fold(_NOTE.sub("", title)))
     if len(words) >= _TELLING_TITLE:
         yield f"title {' '.join(words)} {year}"
     elif words and by:
@@ -152,7 +163,10 @@ def _describe_sentence(row: int, sentence: Sentence) -> CreditingSentence:
 def write_document_origins(origins: DocumentOrigins) -> bytes:
     """Write the origins of a document as a line of JSON: records are lists of their fields, in order."""
     record = [
-        [[w.name, w.keys, w.publishers, w.date, _list_credits(w.credits)] for w in origins.works],
+        [
+            [w.name, w.keys, w.publishers, w.date, _list_credits(w.credits), w.part_of, w.title]
+            for w in origins.works
+        ],
         origins.work_of,
         origins.quotes_itself,
         [[s.row, _list_credits(s.credits), s.figures, s.names, s.topics, s.years] for s in origins.crediting],
@@ -165,8 +179,8 @@ def read_document_origins(line: bytes) -> DocumentOrigins:
     works, work_of, quotes_itself, crediting = json.loads(line)
     return DocumentOrigins(
         tuple(
-            Work(name, tuple(keys), tuple(publishers), date, _read_credits(credits))
-            for name, keys, publishers, date, credits in works
+            Work(name, tuple(keys), tuple(publishers), date, _read_credits(credits), part_of, tuple(title))
+            for name, keys, publishers, date, credits, part_of, title in works
         ),
         tuple(work_of),
         tuple(quotes_itself),

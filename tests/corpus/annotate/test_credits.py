@@ -25,6 +25,10 @@ def read_credits(text: str, *places: str) -> list[tuple[str, str, int | None]]:
             "An Atlantic Council study using SIPRI data gave China 22%.",
             [("Atlantic Council", "report", None), ("SIPRI", "data", None)],
         ),
+        ("C4ADS traced the owners of 33 firms.", [("C4ADS", "report", None)]),
+        ("Mongabay's account of the C4ADS study tells of coal.", [("C4ADS", "report", None)]),
+        ("RFE/RL put it at $1 billion, while AP cites $2 billion.", [("RFE/RL", "report", None)]),
+        ("Latest Lowy Aid Map shows a fall", [("Latest Lowy Aid", "series", None)]),
     ],
 )
 def test_what_a_sentence_credits_is_found(text: str, credits: list[tuple[str, str, int | None]]) -> None:
@@ -49,6 +53,10 @@ def test_a_place_is_no_source_unless_a_survey_is_named_after_it() -> None:
     assert read_credits("The 2023 Arab Youth Survey asked 3,600 people.", "Arab Youth Survey") == [
         ("Arab Youth", "survey", 2023)
     ]
+    assert read_credits("According to Arab Barometer data, most agree.", "Arab Barometer") == [
+        ("Arab Barometer", "data", None)
+    ]
+    assert read_credits("Kenyan respondents agree.", "Kenyan") == []
 
 
 def test_a_series_keeps_the_words_that_tell_it_from_others() -> None:

@@ -87,7 +87,57 @@ def test_relays_of_one_survey_have_one_origin_and_editions_of_it_do_not(find_ori
         }
     )
     assert found["Kenyans like"] == found["In Pew's"] == (found["In Pew's"][0], "Pew survey, 2024")
-    assert found["Indians turned"][1] == "Pew Research Center survey, 2023"
+    assert found["Indians turned"][1] == "“c”"
+
+
+def test_a_title_with_a_note_or_a_subtitle_is_of_the_same_work(find_origins: FindOrigins) -> None:
+    references = {
+        "a": '"Green new wave (Russian edition)." Carnegie, 2024. <https://example.org/1>',
+        "b": '"Green new wave: how China adapts." Carnegie, 2024-04-19. <https://example.org/2>',
+        "c": '"Green new wave: how China adapts." Lowy, 2023. <https://example.org/3>',
+    }
+    found = find_origins(
+        {
+            "a.md": brief(
+                "Fiji has wind.[^a]", "Samoa has sun.[^b]", "Tonga has both.[^c]", references=references
+            )
+        }
+    )
+    assert found["Fiji has"] == found["Samoa has"] != found["Tonga has"]
+
+
+def test_a_publishers_stories_of_one_day_with_like_titles_are_one(find_origins: FindOrigins) -> None:
+    references = {
+        "a": '"Nauru switches recognition from Taiwan to China." AP, 2024-01-15. <https://example.org/1>',
+        "b": '"Taiwan loses recognition by Nauru." AP, 2024-01-15. <https://example.org/2>',
+        "c": '"Taiwan loses recognition by Tonga." AP, 2024-01-19. <https://example.org/3>',
+        "d": '"Nauru to host games." AP, 2024-01-15. <https://example.org/4>',
+    }
+    found = find_origins(
+        {
+            "a.md": brief(
+                "Nauru left.[^a]",
+                "Nauru switched.[^b]",
+                "Tonga left.[^c]",
+                "Games begin.[^d]",
+                references=references,
+            )
+        }
+    )
+    assert found["Nauru left."] == found["Nauru switched."]
+    assert len({number for number, _ in found.values()}) == 3
+
+
+def test_reports_of_one_speech_have_one_origin_and_of_another_do_not(find_origins: FindOrigins) -> None:
+    found = find_origins(
+        {
+            "a.txt": "At the June 2025 Astana summit Ann Lee announced 208 million for the region.",
+            "b.txt": "Ann Lee told the Astana meeting of 2025 that three centres would train its teachers.",
+            "c.txt": "In May 2023 the Astana summit heard Ann Lee, who pledged roads to the whole region.",
+        }
+    )
+    assert found["At the"] == found["Ann Lee"] == (found["Ann Lee"][0], "Ann Lee, Astana, 2025")
+    assert found["In May"][1] == "“c”"
 
 
 def test_data_are_one_origin_whoever_cites_them(find_origins: FindOrigins) -> None:

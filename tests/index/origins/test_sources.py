@@ -25,3 +25,8 @@ def test_a_source_whose_works_are_mostly_surveys_is_a_pollster() -> None:
         "Xinhua": "",
     }
     assert sources.keys["Xinhua"] in sources.news and sources.keys["Pew"] not in sources.news
+
+
+def test_a_name_cut_at_its_and_is_the_whole_publisher() -> None:
+    keys = compare_sources([document(Credit("Order News"), publisher="Law and Order News")]).keys
+    assert keys["Order News"] == keys["Law and Order News"]
