@@ -5,13 +5,13 @@ where on a broad question one that judges or sums up comes before an event or a 
 nearly the best for every side compares them, and comes first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qa.compose.citing import CitedText
 from qa.compose.composition import Composition
 from qa.records import Kind, Question, Role, Statement
 from qa.select.features import measure_breadth
-from qa.select.quote import Quote
+from qa.select.quote import Quote, repeats
 
 _CLAIM = 12.0  # log odds by which, on a broad question, what surely is a claim precedes what surely is none
 _MAX_BEHIND = 1.0  # log odds behind the best of any side, of a sentence that is the bottom line of all
@@ -24,17 +24,27 @@ def state_bottom_line(composition: Composition) -> Iterator[Statement]:
     if comparing is not None:
         yield composition.quote_on_sides(comparing, Role.SUMMARY)
         return
-    ranked = {
-        side: _rank(composition, side) for side in dict.fromkeys(side for side, _, _ in composition.cells)
-    }
-    sides_by_row: dict[int, list[str]] = {}
-    for side, quotes in ranked.items():
-        sides_by_row.setdefault(quotes[0].located.row, []).append(side)
-    for sides in sides_by_row.values():
-        quotes = ranked[sides[0]]
+    ranked = {side: _rank(composition, side) for side, _, _ in composition.cells}
+    for sides, quotes in _share_out(ranked):
         yield _state(
             composition, sides, quotes[:1] if len(sides) > 1 else _choose(composition.question, quotes)
         )
+
+
+def _share_out(ranked: Mapping[str, list[Quote]]) -> Iterator[tuple[list[str], list[Quote]]]:
+    """The quotations of each side, best first; of several sides if they have the best one in common.
+
+    If that is on one of them only, the other goes on with the next that it has.
+    """
+    first: dict[int, tuple[list[str], list[Quote]]] = {}  # by row
+    for side, quotes in ranked.items():
+        before = first.get(quotes[0].located.row)
+        if before and quotes[0].is_on_side and before[1][0].is_on_side:
+            before[0].append(side)
+            continue
+        unused = [q for q in quotes if q.located.row not in first] or quotes
+        first.setdefault(unused[0].located.row, ([side], unused))
+    return iter(first.values())
 
 
 def find_comparing(composition: Composition) -> Quote | None:
@@ -65,9 +75,12 @@ def _rank(composition: Composition, side: str) -> list[Quote]:
 
 
 def _choose(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
-    """The first quotation, with the second if both are short."""
-    words = sum(len(quote.text.split()) for quote in ranked[:2])
-    return list(ranked[: 2 if words <= _MAX_WORDS * (1 - measure_breadth(question)) else 1])
+    """The first quotation, with the next that says more if both are short."""
+    first = ranked[0]
+    second = next((quote for quote in ranked[1:] if not repeats(first, quote)), None)
+    chosen = [first, second] if second else [first]
+    words = sum(len(quote.text.split()) for quote in chosen)
+    return chosen if words <= _MAX_WORDS * (1 - measure_breadth(question)) else chosen[:1]
 
 
 def _state(composition: Composition, sides: Sequence[str], quotes: Sequence[Quote]) -> Statement:

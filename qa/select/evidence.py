@@ -27,7 +27,7 @@ from qa.select.context import find_context
 from qa.select.features import PER_SIDE, measure_breadth
 from qa.select.model import EvidenceModel, load_model
 from qa.select.pool import Pool, score_pool
-from qa.select.quote import Quote, make_quote, overlap
+from qa.select.quote import Quote, make_quote, overlap, repeats
 from qa.select.ranking import Candidates, estimate_answer, rank_candidates
 
 _READ = 16  # candidates of a side that are read, for what is quoted and for what disagrees with it
@@ -37,7 +37,6 @@ _MAX_BEHIND, _MAX_BEHIND_IN_LOOKUP = 3.0, 1.0
 # In log odds: a sentence must be so much better than others if it is not on the side, nor in a document of
 # which half is, or if it rests on sources that are quoted already.
 _HANDICAP = 1.5
-_MAX_SIMILARITY = 0.6  # of two sentences that are both quoted: the shared part of the shorter one's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +236,7 @@ def _choose(question: Question, quotes: Sequence[Quote], quota: int, taken: Sequ
         others = [*taken, *chosen]
         best = max(left, key=lambda q: (q.score - _HANDICAP * _rests_on_quoted(q, others), -q.located.row))
         left.remove(best)
-        if not any(_is_like(best, other) or overlap(best, other) for other in others):
+        if not any(repeats(best, other) for other in others):
             chosen.append(best)
     return chosen
 
@@ -247,11 +246,6 @@ def _rests_on_quoted(quote: Quote, others: Sequence[Quote]) -> bool:
     quoted = {source for other in others for s in other.sentences for source in s.references}
     sources = quote.located.sentence.references
     return bool(sources) and quoted.issuperset(sources)
-
-
-def _is_like(a: Quote, b: Quote) -> bool:
-    first, second = set(a.stems), set(b.stems)
-    return len(first & second) >= _MAX_SIMILARITY * max(1, min(len(first), len(second)))
 
 
 def _by_score(quote: Quote) -> tuple[float, int]:

@@ -8,6 +8,8 @@ import numpy as np
 from corpus.records import Clause, Sentence, Trait
 from index.records import LocatedSentence, Sentences
 
+_MAX_SHARED = 0.6  # of the shorter quotation's words, in two that are both shown
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -74,6 +76,13 @@ def make_quote(
 def overlap(a: Quote, b: Quote) -> bool:
     """Return whether two quotations share characters of one document."""
     return a.located.document.id == b.located.document.id and a.start < b.end and b.start < a.end
+
+
+def repeats(a: Quote, b: Quote) -> bool:
+    """Return whether two quotations overlap or have most words in common, so that one of them is enough."""
+    first, second = set(a.stems), set(b.stems)
+    shared = len(first & second) / max(1, min(len(first), len(second)))
+    return shared >= _MAX_SHARED or overlap(a, b)
 
 
 def _choose_clause(

@@ -115,7 +115,7 @@ def list_table_rows(answer: Answer) -> Sequence[str | None]:
 
 def format_row_title(answer: Answer, aspect: str | None) -> str:
     """Title a row with its aspect, or else with the topic."""
-    title = aspect or answer.question.topic or "evidence"
+    title = aspect or _name_topic(answer.question) or "evidence"
     return title[:1].upper() + title[1:]
 
 
@@ -147,7 +147,13 @@ def _describe_near(gap: Gap) -> str:
 
 def _describe_topic(answer: Answer) -> str:
     q = answer.question
-    return q.topic or (f"{join_words(q.aspects)} matters" if 0 < len(q.aspects) < _ALL_ASPECTS else "")
+    is_on_aspects = q.topic is None and 0 < len(q.aspects) < _ALL_ASPECTS
+    return f"{join_words(q.aspects)} matters" if is_on_aspects else _name_topic(q)
+
+
+def _name_topic(question: Question) -> str:
+    """The topic, if it has a name; a question's own words one by one are none."""
+    return "" if question.topic is None or question.topic == question.query else question.topic
 
 
 def _format_section(title: str, lines: Sequence[str]) -> str:

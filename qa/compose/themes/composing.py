@@ -33,9 +33,9 @@ def compose_themes(
 ) -> ComposedThemes:
     """Choose the topics to name and write the sentences.
 
-    A count is left out of a side without quotations, or without a topic to name.
+    A count is left out of a side without quotations; one without a topic to name is not stated.
     """
-    counts = [count for count in counts if any(find_quotes(composition, count)) and _find_frequent(count)]
+    counts = [count for count in counts if any(find_quotes(composition, count))]
     frequent = [_find_frequent(count) for count in counts]
     groups = _group_by_aspect(composition, counts)
     compared = [compare_topics(group) for group in groups]
@@ -50,7 +50,11 @@ def compose_themes(
     writer = ThemeWriter(composition, themes)
     return ComposedThemes(
         themes,
-        tuple(writer.state_count(count, topics) for count, topics in zip(counts, frequent, strict=True)),
+        tuple(
+            writer.state_count(count, topics)
+            for count, topics in zip(counts, frequent, strict=True)
+            if topics
+        ),
         tuple(writer.state_shared(found) for found in shared),
         tuple(writer.state_difference(found) for found in differing),
     )

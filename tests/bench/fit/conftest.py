@@ -12,6 +12,7 @@ from qa.select.features import RANKING
 from qa.select.pool import Pool
 
 MakeGroup = Callable[..., Group]
+_DIM = 2  # of vectors
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def make_group() -> MakeGroup:
         cosine: float | None = None,
         is_masked: bool = False,
         missed: int = 0,
+        vectors: Sequence[Sequence[float]] | None = None,
     ) -> Group:
         count = len(values)
         zeros, nowhere = np.zeros(count, dtype=np.float32), np.zeros(count, dtype=np.bool_)
@@ -39,6 +41,7 @@ def make_group() -> MakeGroup:
             floor=-scores,
             cosine=best,
             content_cosine=best,
+            query=np.ones(_DIM, dtype=np.float32),
             features={},
         )
         features = np.zeros((count, len(RANKING)))
@@ -52,9 +55,11 @@ def make_group() -> MakeGroup:
             side=Side(None, False, zeros, nowhere, zeros, zeros, nowhere),
             places=np.arange(count),
             features=features,
+            vectors=np.array(vectors or [[0.0] * _DIM] * count, dtype=np.float32),
             good_rows=good_rows,
             is_answerable=bool(len(good_rows)),
             is_masked=is_masked,
+            model="model",
         )
 
     return make

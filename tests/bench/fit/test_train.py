@@ -45,7 +45,8 @@ def test_a_feature_that_is_higher_in_good_candidates_has_a_positive_weight(
     weights = fit(make_groups(make_group, sign, feature)).ranking.weights
     at = RANKING.index(feature)
     assert sign * weights[at] > 0.5
-    assert np.abs(np.delete(weights, at)).max() < 1e-6  # of features that never vary
+    others = np.delete(weights, [at, RANKING.index("matching")])
+    assert np.abs(others).max() < 1e-6  # of features that never vary
 
 
 def test_the_weight_is_that_of_the_log_of_the_odds(make_group: MakeGroup) -> None:

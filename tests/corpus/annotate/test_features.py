@@ -33,7 +33,6 @@ def test_a_sentence_that_refers_back_does_not_stand_alone(text: str) -> None:
     "text",
     [
         "China sold drones to Serbia.",
-        "In contrast, in the Balkans China builds roads.",
         "Thistle farms grew.",
         "In both Serbia and Greece trade leads.",
         "Both the railway and the port were built on credit.",
@@ -42,6 +41,12 @@ def test_a_sentence_that_refers_back_does_not_stand_alone(text: str) -> None:
 def test_a_sentence_that_names_its_subject_stands_alone(text: str) -> None:
     assert stands_alone(text)
     assert Trait.POINTS_BACK not in find_traits(text, find_figures(text))
+
+
+@pytest.mark.parametrize("text", ["In contrast, in the Balkans China builds roads.", "But Serbia did not."])
+def test_a_sentence_that_goes_on_from_another_points_back_though_it_names_its_subject(text: str) -> None:
+    assert stands_alone(text)
+    assert Trait.POINTS_BACK in find_traits(text, find_figures(text))
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,8 @@ def test_sentences_on_their_own_document_and_those_left_out_are_not_in_the_pool(
     ]
     rest = score_pool(question, index, framework, without=pool.rows[[0, 2]])
     assert texts_of(index, rest.rows) == ["Serbia sold butter."]
-    columns = [getattr(rest, f.name) for f in fields(Pool) if f.name != "features"]
-    assert [len(column) for column in (*columns, *rest.features.values())] == [1] * 12
+    columns = [getattr(rest, f.name) for f in fields(Pool) if f.name not in ("query", "features")]
+    assert [len(column) for column in (*columns, *rest.features.values())] == [1] * 13
 
 
 def test_coverage_is_the_share_of_the_words_asked_that_a_passage_has_by_rarity(
