@@ -14,6 +14,7 @@ from index.store import PassageIndex
 
 STALE = "docs/EXAMPLES.md is out of date; run 'make examples' and read what changed."
 SOURCE = re.compile(r"^(\d+)\. .*?\(`([^`]+)`, (\d+)-(\d+)\)", re.MULTILINE)
+LABEL = re.compile(r"^(?:- |\*\*[\w ]+:\*\* )")
 QUOTATION = re.compile(r"([^\[\]]+) \[(\d+)\]")
 
 
@@ -26,12 +27,13 @@ def sections() -> list[str]:
 def quotations(section: str) -> Iterator[tuple[str, str]]:
     """Yield each cell, point or paragraph that is one quotation, with the document of its source.
 
-    Computed sentences end in a full stop after the number, so they do not match; figures cite rows.
+    Most computed sentences end in a full stop after the number, so they do not match; counts of passages are
+    left out. Figures cite rows.
     """
     documents = {n: document for n, document, _, _ in SOURCE.findall(section)}
     for piece in re.split(r"<br>| \| |\n", section.split("**Sources**")[0]):
-        match = QUOTATION.fullmatch(piece.removeprefix("- ").removesuffix(" |"))
-        if match and not documents[match[2]].startswith("figures/"):
+        match = QUOTATION.fullmatch(LABEL.sub("", piece).removesuffix(" |"))
+        if match and "assages on" not in piece and not documents[match[2]].startswith("figures/"):
             yield match[1].replace("\\|", "|"), documents[match[2]]
 
 
