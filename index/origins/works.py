@@ -55,7 +55,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class CreditingSentence:
-    """What one sentence, a row of its document, credits, and the facts by which stories are told apart."""
+    """What one sentence, a row of its document, credits, and the facts by which stories differ."""
 
     row: int
     credits: tuple[Credit, ...]
