@@ -31,20 +31,20 @@ def state_bottom_line(composition: Composition) -> Iterator[Statement]:
         )
 
 
-def _share_out(ranked: Mapping[str, list[Quote]]) -> Iterator[tuple[list[str], list[Quote]]]:
+def _share_out(ranked: Mapping[str, list[Quote]]) -> list[tuple[list[str], list[Quote]]]:
     """The quotations of each side, best first; of several sides if they have the best one in common.
 
-    If that is on one of them only, the other goes on with the next that it has.
+    If that is on one of them only, the other goes on with the next that it has, or keeps it without one.
     """
-    first: dict[int, tuple[list[str], list[Quote]]] = {}  # by row
+    shares: list[tuple[list[str], list[Quote]]] = []
     for side, quotes in ranked.items():
-        before = first.get(quotes[0].located.row)
-        if before and quotes[0].is_on_side and before[1][0].is_on_side:
-            before[0].append(side)
-            continue
-        unused = [q for q in quotes if q.located.row not in first] or quotes
-        first.setdefault(unused[0].located.row, ([side], unused))
-    return iter(first.values())
+        best, used = quotes[0], {share[0].located.row: (sides, share) for sides, share in shares}
+        sides, share = used.get(best.located.row, ([], quotes))
+        if sides and best.is_on_side and share[0].is_on_side:
+            sides.append(side)
+        else:
+            shares.append(([side], [q for q in quotes if q.located.row not in used] or quotes))
+    return shares
 
 
 def find_comparing(composition: Composition) -> Quote | None:

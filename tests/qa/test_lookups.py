@@ -57,6 +57,12 @@ def test_other_words_find_the_sentence_first(
         "How many pandas live in Qatar?",
         "How many Uzbeks teach in China?",
         "When did Xi Jinping visit Iceland?",
+        pytest.param(
+            "How many submarines has China sold to Kazakhstan's Caspian flotilla?",
+            marks=pytest.mark.xfail(
+                reason="a fault: trade over the Caspian is taken for an answer, .31 against a threshold of .30"
+            ),
+        ),
     ],
 )
 def test_a_near_sentence_without_the_value_asked_for_is_not_an_answer(

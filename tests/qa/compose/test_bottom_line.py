@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -10,7 +12,7 @@ from corpus.ingest.load import load_documents
 from index.build.run import build_index
 from index.store import PassageIndex
 from qa.ask import ask
-from qa.compose.bottom_line import state_bottom_line
+from qa.compose.bottom_line import _share_out, state_bottom_line
 from qa.compose.citing import Sources
 from qa.compose.composition import Composition
 from qa.records import Kind, Question, Role, Statement
@@ -103,6 +105,16 @@ def test_a_sentence_that_does_not_name_all_sides_is_no_bottom_line_of_all(state:
 def test_the_best_sentence_of_two_sides_is_the_bottom_line_of_both(state: State) -> None:
     found = state(BROAD, [(KENYA, 2.0), (SERBIA, 1.0)], [(KENYA, 2.0), (TEA, 1.0)])
     assert texts(found) == [(SIDES, KENYA)]
+
+
+def test_a_sentence_on_one_side_only_is_not_shared_and_no_side_is_lost() -> None:
+    def quote(row: int, *, on_side: bool) -> Quote:
+        return cast(Quote, SimpleNamespace(located=SimpleNamespace(row=row), is_on_side=on_side))
+
+    for serbia, first_of_serbia in (([quote(2, on_side=True)], 2), ([], 1)):
+        ranked = {"Kenya": [quote(1, on_side=True)], "Serbia": [quote(1, on_side=False), *serbia]}
+        shared = [(sides, quotes[0].located.row) for sides, quotes in _share_out(ranked)]
+        assert shared == [(["Kenya"], 1), (["Serbia"], first_of_serbia)]
 
 
 def test_two_sentences_are_given_if_they_are_short_and_the_question_is_narrow(state: State) -> None:
