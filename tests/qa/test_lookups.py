@@ -60,7 +60,7 @@ def test_other_words_find_the_sentence_first(
         pytest.param(
             "How many submarines has China sold to Kazakhstan's Caspian flotilla?",
             marks=pytest.mark.xfail(
-                reason="a fault: trade over the Caspian is taken for an answer, .31 against a threshold of .30"
+                reason="a fault: trade over the Caspian is taken for an answer, at .31 against .30"
             ),
         ),
     ],
