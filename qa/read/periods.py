@@ -80,6 +80,9 @@ _CHANGING_WORD = re.compile(
 )
 _HOW_CHANGED = find_pattern("asks_how_changed")
 _EARLIER = re.compile(r"\b(before|earlier|previously|until then)\b", re.IGNORECASE)
+_UNDATED = re.compile(
+    rf"\bbefore\s+(?:the|its|his|her|their|our)\b(?![^,;.?!]*\b{YEAR_REGEX}\b)", re.IGNORECASE
+)
 _LATER = re.compile(r"\b(since|after|afterwards|later|now|today)\b", re.IGNORECASE)
 
 
@@ -95,6 +98,8 @@ def find_periods(
     if (both := _BOTH_SIDES.search(text)) or (both := _find_both_of_event(text, events)):
         year = both["year"] if "year" in both.groupdict() else str(events[both["event"].lower()][0])
         return [(f"before {year}", both.span()), (f"since {year}", both.span())]
+    if _UNDATED.search(text):  # "before the dam": against what was then, "now" is no period of years
+        latest_year = None
     found = [
         (period, m.span())
         for m in _PERIOD.finditer(text)

@@ -42,6 +42,20 @@ def test_periods_are_found_in_their_canonical_form(text: str, periods: list[str]
 
 
 @pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("what is it like now?", ["since 2021"]),
+        ("what was it before, and what is it now?", ["before 2021", "since 2021"]),
+        ("what was it before the dam, and what is it now?", []),
+        ("what was it before the dam of 2012, and what is it now?", ["before 2012", "since 2021"]),
+        ("what was it before the pandemic, and what is it now?", ["before 2020", "since 2020"]),
+    ],
+)
+def test_now_is_a_period_but_where_what_was_before_has_no_year(text: str, periods: list[str]) -> None:
+    assert [p for p, _ in find_periods(text, {"pandemic": (2020, 2022)}, 2024)] == periods
+
+
+@pytest.mark.parametrize(
     ("period", "text", "expected"),
     [
         ("before 2020", "Loans peaked in 2016.", True),
