@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from qa.compose.citing import CitedText
 from qa.compose.composition import Composition
 from qa.records import Kind, Question, Role, Statement
-from qa.select.features import measure_breadth
+from qa.select.features import is_broad
 from qa.select.quote import Quote, repeats
 
-_CLAIM = 12.0  # log odds by which, on a broad question, what surely is a claim precedes what surely is none
+_CLAIM = 4.0  # log odds by which, on a broad question, what surely is a claim precedes what surely is none
 _MAX_BEHIND = 1.0  # log odds behind the best of any side, of a sentence that is the bottom line of all
-_MAX_WORDS = 80  # of two sentences that are one side's bottom line; of a broad question there is one
+_MAX_WORDS = 80  # of two sentences that are one side's bottom line
 
 
 def state_bottom_line(composition: Composition) -> Iterator[Statement]:
@@ -66,7 +66,7 @@ def find_comparing(composition: Composition) -> Quote | None:
 
 def _rank(composition: Composition, side: str) -> list[Quote]:
     """Order a side's quotations by how well each would do as the one sentence to repeat."""
-    claim = _CLAIM * measure_breadth(composition.question)
+    claim = _CLAIM * is_broad(composition.question)
     quotes = [*composition.quotes_of(side), *composition.evidence.pools.get(side, ())]
     return sorted(
         {quote.located.row: quote for quote in quotes}.values(),
@@ -75,12 +75,21 @@ def _rank(composition: Composition, side: str) -> list[Quote]:
 
 
 def _choose(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
-    """The first quotation, with the next that says more if both are short."""
-    first = ranked[0]
-    second = next((quote for quote in ranked[1:] if not repeats(first, quote)), None)
+    """The first quotation, with the best that says more if both are short.
+
+    Of a broad question on several aspects, that is on others than the first.
+    """
+    first, *others = ranked
+    is_on_several = is_broad(question) and len(question.aspects) > 1
+    covered = set(first.located.sentence.aspects) if is_on_several else set()
+    second = max(
+        (q for q in others if not repeats(first, q) and covered.isdisjoint(q.located.sentence.aspects)),
+        key=lambda q: (q.score, -q.located.row),
+        default=None,
+    )
     chosen = [first, second] if second else [first]
     words = sum(len(quote.text.split()) for quote in chosen)
-    return chosen if words <= _MAX_WORDS * (1 - measure_breadth(question)) else chosen[:1]
+    return chosen if words <= _MAX_WORDS else chosen[:1]
 
 
 def _state(composition: Composition, sides: Sequence[str], quotes: Sequence[Quote]) -> Statement:

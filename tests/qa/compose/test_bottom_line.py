@@ -21,6 +21,7 @@ from qa.select.quote import Quote, make_quote
 from tests.conftest import WordEmbedder
 
 SERBIA = "China sold six drones to Serbia in 2019."
+DRONES = "Serbian officers fly Chinese drones."
 ROAD = "China lent Serbia the money for a road."
 KENYA = "China lent Kenya the money for a railway."
 TEA = "Kenya sells tea to China."
@@ -37,7 +38,7 @@ State = Callable[..., list[Statement]]
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> PassageIndex:
     folder = tmp_path_factory.mktemp("bottom")
-    texts = "\n\n".join((SERBIA, ROAD, KENYA, TEA, BOTH, LONG, CHANGE))
+    texts = "\n\n".join((SERBIA, DRONES, ROAD, KENYA, TEA, BOTH, LONG, CHANGE))
     (folder / "a.md").write_text(texts, encoding="utf-8")
     build_index(load_documents([folder / "a.md"]), folder / "index", WordEmbedder())
     return PassageIndex(folder / "index", WordEmbedder())
@@ -63,13 +64,15 @@ def state(index: PassageIndex, framework: Framework, sources: Sources) -> State:
         *,
         change: str = "",
         sides: tuple[str, ...] = SIDES,
+        aspects: tuple[str, ...] = (),
     ) -> list[Statement]:
         found = {
             side: tuple(quote(*scored) for scored in quotes)
             for side, quotes in zip(sides, (serbia, kenya), strict=True)
         }
         kind = Kind.PERIODS if change else Kind.COMPARISON
-        question = Question("?", kind, sides, query=query, within=("Serbia",) if change else ())
+        within = ("Serbia",) if change else ()
+        question = Question("?", kind, sides, aspects, query=query, within=within)
         cross_side = (quote(change, 0.0),) if change else ()
         evidence = Evidence({}, found, found, cross_side, ())
         cells = tuple((side, None, q) for side, quotes in found.items() for q in quotes)
@@ -85,7 +88,7 @@ def texts(statements: list[Statement]) -> list[tuple[tuple[str, ...], str]]:
 
 def test_each_side_has_one_statement_of_the_sentence_that_is_best_for_it(state: State) -> None:
     found = state(BROAD, [(ROAD, 1.0), (SERBIA, 2.0)], [(KENYA, 5.0), (TEA, 4.0)])
-    assert texts(found) == [(("Serbia",), SERBIA), (("Kenya",), KENYA)]
+    assert texts(found) == [(("Serbia",), f"{SERBIA} {ROAD}"), (("Kenya",), f"{KENYA} {TEA}")]
 
 
 @pytest.mark.parametrize(("behind", "is_alone"), [(0.9, True), (1.1, False)])
@@ -93,7 +96,7 @@ def test_a_sentence_nearly_the_best_for_every_side_stands_alone(
     behind: float, is_alone: bool, state: State
 ) -> None:
     found = state(BROAD, [(SERBIA, 2.0), (BOTH, 2.0 - behind)], [(BOTH, 1.0), (KENYA, 0.5)])
-    apart = [(("Serbia",), SERBIA), (("Kenya",), BOTH)]
+    apart = [(("Serbia",), f"{SERBIA} {BOTH}"), (("Kenya",), f"{BOTH} {KENYA}")]
     assert texts(found) == ([(SIDES, BOTH)] if is_alone else apart)
 
 
@@ -117,7 +120,7 @@ def test_a_sentence_on_one_side_only_is_not_shared_and_no_side_is_lost() -> None
         assert shared == [(["Kenya"], 1), (["Serbia"], first_of_serbia)]
 
 
-def test_two_sentences_are_given_if_they_are_short_and_the_question_is_narrow(state: State) -> None:
+def test_two_sentences_are_given_if_they_are_short(state: State) -> None:
     found = state(NARROW, [(SERBIA, 2.0), (ROAD, 1.0)], [(KENYA, 2.0)])
     assert texts(found) == [(("Serbia",), f"{SERBIA} {ROAD}"), (("Kenya",), KENYA)]
     serbia, kenya = found
@@ -126,13 +129,20 @@ def test_two_sentences_are_given_if_they_are_short_and_the_question_is_narrow(st
     long = state(NARROW, [(SERBIA, 2.0), (LONG, 1.0)], [(KENYA, 2.0)])
     assert len(f"{SERBIA} {LONG}".split()) > 80
     assert texts(long)[0] == (("Serbia",), SERBIA)
-    assert texts(state(BROAD, [(SERBIA, 2.0), (ROAD, 1.0)], [(KENYA, 2.0)]))[0] == (("Serbia",), SERBIA)
 
 
 def test_what_judges_or_sums_up_comes_first_if_the_question_is_broad(state: State) -> None:
     serbia: list[Scored] = [(SERBIA, 2.0, 0.1), (LONG, 1.0, 0.6)]
     assert texts(state(BROAD, serbia, [(KENYA, 1.0)]))[0] == (("Serbia",), LONG)
     assert texts(state(NARROW, serbia, [(KENYA, 1.0)]))[0] == (("Serbia",), SERBIA)
+
+
+def test_what_says_more_of_several_aspects_is_on_another_and_best_whatever_it_claims(state: State) -> None:
+    serbia: list[Scored] = [(SERBIA, 2.0, 0.9), (DRONES, 1.9), (TEA, 1.0, 0.9), (ROAD, 1.5)]
+    aspects = ("economic", "security")
+    assert texts(state(BROAD, serbia, [(KENYA, 1.0)], aspects=aspects))[0][1] == f"{SERBIA} {ROAD}"
+    assert texts(state(BROAD, serbia, [(KENYA, 1.0)]))[0][1] == f"{SERBIA} {DRONES}"
+    assert texts(state(NARROW, serbia, [(KENYA, 1.0)], aspects=aspects))[0][1] == f"{SERBIA} {DRONES}"
 
 
 def test_what_says_how_periods_differ_is_the_bottom_line_of_both(state: State) -> None:
@@ -145,8 +155,8 @@ def test_what_says_how_periods_differ_is_the_bottom_line_of_both(state: State) -
 
 def test_the_first_source_is_the_ground_of_the_bottom_line(state: State, sources: Sources) -> None:
     (serbia, kenya) = state(BROAD, [(ROAD, 1.0), (SERBIA, 2.0)], [(TEA, 1.0), (KENYA, 2.0)])
-    assert (serbia.cites, kenya.cites) == ((1,), (2,))
-    assert [s.quote for s in sources.list_all()] == [SERBIA, KENYA]
+    assert (serbia.cites, kenya.cites) == ((1, 2), (3, 4))
+    assert [s.quote for s in sources.list_all()] == [SERBIA, ROAD, KENYA, TEA]
 
 
 def test_the_bottom_line_is_not_quoted_again_as_a_difference(
