@@ -69,11 +69,11 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--no-ablation", action="store_true", help="do not measure the model without each feature"
     )
     parser.add_argument(
-        "--ranking",
+        "--broad",
         action="append",
         default=[],
         metavar="SET",
-        help="a set of questions for the ranking alone, such as broad ones; may be repeated",
+        help="a set of broad questions, which have a ranking of their own; may be repeated",
     )
     parser.add_argument(
         "--salience",
@@ -86,13 +86,13 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def _run(args: argparse.Namespace) -> int:
     framework, embedder = load_framework(), SentenceEmbedder()
-    ranking = [read_set(argument) for argument in args.ranking]
-    sets = [read_set(argument) for argument in args.sets] + ranking
+    broad = [read_set(argument) for argument in args.broad]
+    sets = [read_set(argument) for argument in args.sets] + broad
     groups: list[Group] = []
     with tempfile.TemporaryDirectory() as temporary:
         for graded in sets:
             index = _open_index(graded, Path(temporary), embedder, args.salience)
-            groups += make_groups(graded, index, framework, only_ranks=graded in ranking)
+            groups += make_groups(graded, index, framework, is_broad=graded in broad)
     by_question = predict_out_of_fold(groups, fold_by_question(groups))
     threshold = choose_threshold(groups, by_question)
     tables = {"by question": measure(groups, by_question, threshold)}
@@ -195,7 +195,8 @@ def _open_index(
 
 def _describe_model(fitted: Fitted, threshold: float) -> dict[str, Any]:
     return {
-        "ranking": _describe_linear(fitted.ranking, RANKING),
+        "ranking": _describe_linear(fitted.ranking.narrow, RANKING),
+        "broad_ranking": _describe_linear(fitted.ranking.broad, RANKING),
         "answer": _describe_linear(fitted.answer, ANSWER),
         **({"matching": _describe_matching(fitted.matching)} if fitted.matching else {}),
         "threshold": threshold,

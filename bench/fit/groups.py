@@ -30,7 +30,7 @@ class Group:
 
     `vectors` are those of the candidates, (len(places), dim), of the embedding `model`; the feature of
     matching is 0 until that is fitted. `good_rows` are all good sentences, candidates or not. A group that
-    `only_ranks` says nothing of whether a side has an answer.
+    `is_broad` teaches the ranking of broad questions, and not whether a side has an answer.
     """
 
     set: str
@@ -44,7 +44,7 @@ class Group:
     good_rows: Rows
     is_answerable: bool
     is_masked: bool = False
-    only_ranks: bool = False
+    is_broad: bool = False
     model: str = ""
 
     @property
@@ -54,9 +54,9 @@ class Group:
 
 
 def make_groups(
-    graded: GradedSet, index: PassageIndex, framework: Framework, *, only_ranks: bool = False
+    graded: GradedSet, index: PassageIndex, framework: Framework, *, is_broad: bool = False
 ) -> Iterator[Group]:
-    """Yield the groups of a set's questions; unless it only ranks, those made by masking follow theirs."""
+    """Yield the groups of a set's questions; unless they are broad, those made by masking follow theirs."""
     maker = _GroupMaker(graded.name, index, framework)
     for item in graded.questions:
         question = read_question(item.text, framework, item.history, know(index))
@@ -65,8 +65,8 @@ def make_groups(
             group = maker.make(item, question, pool, side)
             if group is None:
                 continue
-            yield replace(group, only_ranks=only_ranks)
-            if not only_ranks and 0 < len(group.good_rows) <= _MAX_GOOD_OF_NARROW:
+            yield replace(group, is_broad=is_broad)
+            if not is_broad and 0 < len(group.good_rows) <= _MAX_GOOD_OF_NARROW:
                 masked = maker.mask(item, group)
                 if masked is not None:
                     yield masked

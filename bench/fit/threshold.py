@@ -23,7 +23,7 @@ _CONFIDENCE = 0.95
 def choose_threshold(groups: Sequence[Group], predicted: OutOfFold, risk: float = RISK) -> float:
     """Return the highest threshold whose risk is controlled."""
     pairs = zip(groups, predicted.probabilities, strict=True)
-    answerable = np.sort([p for g, p in pairs if g.is_answerable and not g.only_ranks])
+    answerable = np.sort([p for g, p in pairs if g.is_answerable and not g.is_broad])
     # Declining the k lowest has the corrected risk (k + 1) / (n + 1).
     declined = max(0, int(np.floor(risk * (len(answerable) + 1))) - 1)
     return round(float(answerable[declined]), 4)
@@ -37,7 +37,7 @@ def describe_threshold(groups: Sequence[Group], predicted: OutOfFold, threshold:
     pairs = [
         (g, p)
         for g, p in zip(groups, predicted.probabilities, strict=True)
-        if not (g.is_masked or g.only_ranks)
+        if not (g.is_masked or g.is_broad)
     ]
     answerable = np.array([p for g, p in pairs if g.is_answerable])
     unanswerable = np.array([p for g, p in pairs if not g.is_answerable])

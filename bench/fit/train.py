@@ -1,8 +1,9 @@
 """Fits the two parts of the evidence model, and measures them out of fold.
 
 Ranking is a conditional logit: within a group, the log of the odds of each good candidate against all that
-are not good (McFadden 1974, "Conditional logit analysis of qualitative choice behavior"). Whether a side has
-an answer is a logistic regression over groups. Every set has the same weight in both.
+are not good (McFadden 1974, "Conditional logit analysis of qualitative choice behavior"). Broad questions
+have one of their own. Whether a side has an answer is a logistic regression over groups. Every set has the
+same weight in each.
 """
 
 from collections import Counter
@@ -16,8 +17,8 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.fit.groups import Group
 from index.records import Scores, Vectors
-from qa.select.features import RANKING, Matrix, compute_answer_features
-from qa.select.model import LinearModel
+from qa.select.features import RANKING, Matrix, compute_answer_features, is_broad
+from qa.select.model import LinearModel, Ranking
 from qa.select.pool import Matching
 
 FOLDS = 5
@@ -33,7 +34,7 @@ _MASKED_WEIGHT = 0.25  # of a set's unanswerable groups made by masking, against
 class Fitted:
     """Both parts: `ranking` scores candidates, `matching` among their features, `answer` scores sides."""
 
-    ranking: LinearModel
+    ranking: Ranking
     answer: LinearModel
     matching: Matching | None = None
 
@@ -43,7 +44,7 @@ class Fitted:
         if self.matching is not None:
             features = features.copy()
             features[:, _MATCHING] = group.vectors @ self.matching.transform(group.pool.query)
-        return self.ranking.score(features)
+        return self.ranking.score(features, is_broad=is_broad(group.question))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,10 +58,12 @@ class OutOfFold:
 def fit(groups: Sequence[Group], columns: Sequence[int] | None = None) -> Fitted:
     """Fit both parts on all groups; `columns` restricts the ranking to some features, the rest weigh 0.
 
-    Then there is no matching, which takes most of the time.
+    Then there is no matching, which takes most of the time. Without broad groups, there is one ranking.
     """
-    ranking, matching = _fit_ranking([g for g in groups if g.is_answerable and g.is_good.any()], columns)
-    narrow, fitted = [g for g in groups if not g.only_ranks], Fitted(ranking, ranking, matching)
+    narrow, broad = ([g for g in groups if g.is_broad is is_broad] for is_broad in (False, True))
+    ranking, matching = _fit_ranking(narrow, columns)
+    of_broad = _fit_ranking(broad, columns or range(len(RANKING)))[0] if broad else ranking
+    fitted = Fitted(Ranking(ranking, of_broad), ranking, matching)
     return replace(fitted, answer=_fit_answer(narrow, [fitted.score(g) for g in narrow]))
 
 
@@ -100,8 +103,9 @@ def _fit_ranking(
     groups: Sequence[Group], columns: Sequence[int] | None
 ) -> tuple[LinearModel, Matching | None]:
     """Fit the weights of the features and, unless these are restricted, the matching together with them."""
+    groups = [g for g in groups if g.is_answerable and g.is_good.any()]
     rows = np.concatenate([g.features for g in groups])
-    means, scales = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    means, scales = _measure_columns(rows)
     used = np.zeros(len(RANKING)) if columns is not None else np.ones(len(RANKING))
     used[list(columns or ())] = 1
     used[_MATCHING] = 0
@@ -134,13 +138,14 @@ def _fit_ranking(
     return LinearModel(means, scales, weights), matching
 
 
-def _describe_pairs(group: Group) -> tuple[Vectors, Vectors]:
-    """Each candidate's products with the question by dimension, scaled, and its vector, both (n, dim).
+def _measure_columns(rows: Matrix) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The mean of each feature and its standard deviation, which is 1 for one that never varies."""
+    scales = rows.std(axis=0)
+    return rows.mean(axis=0), np.where(scales > 1e-9, scales, 1)
 
-    Sets that only rank teach the weights of features, not which sentences to look for: theirs are 0.
-    """
-    if group.only_ranks:
-        return np.zeros_like(group.vectors), np.zeros_like(group.vectors)
+
+def _describe_pairs(group: Group) -> tuple[Vectors, Vectors]:
+    """Each candidate's products with the question by dimension, scaled, and its vector, both (n, dim)."""
     return _SCALE_OF_PRODUCTS * group.vectors * group.pool.query, group.vectors
 
 
@@ -159,7 +164,7 @@ def _measure_loss(
 
 def _fit_answer(groups: Sequence[Group], scores: Sequence[Scores]) -> LinearModel:
     rows = np.stack([_answer_features(g, s) for g, s in zip(groups, scores, strict=True)])
-    means, scales = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    means, scales = _measure_columns(rows)
     kinds = [(g.set, g.is_answerable, g.is_masked) for g in groups]
     counts = Counter(kinds)
     weights = np.array([(_MASKED_WEIGHT if kind[2] else 1) / counts[kind] for kind in kinds])

@@ -4,6 +4,7 @@ A side is answered if the model finds an answer among its candidates likely enou
 those are quoted that are nearly as likely as the first and do not repeat one another.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,7 +25,7 @@ from qa.select.candidates import (
 )
 from qa.select.changes import Changes, find_changes
 from qa.select.context import find_context
-from qa.select.features import PER_SIDE, measure_breadth
+from qa.select.features import PER_SIDE, is_broad
 from qa.select.model import EvidenceModel, load_model
 from qa.select.pool import Pool, score_pool
 from qa.select.quote import Quote, make_quote, overlap, repeats
@@ -228,8 +229,8 @@ def _choose(question: Question, quotes: Sequence[Quote], quota: int, taken: Sequ
     is_narrow = question.kind is Kind.LOOKUP and question.focus is not Focus.RANKING
     max_behind = _MAX_BEHIND_IN_LOOKUP if is_narrow else _MAX_BEHIND
     # A broad question has many answers on a side, of which the first is hardly better than those behind it.
-    if quotes and quotes[0].is_on_side:
-        max_behind /= max(1 - measure_breadth(question), 1e-9)
+    if is_broad(question) and quotes and quotes[0].is_on_side:
+        max_behind = math.inf
     left = [q for q in quotes if q.score >= quotes[0].score - max_behind]
     chosen: list[Quote] = []
     while left and len(chosen) < quota:

@@ -29,7 +29,7 @@ RANKING = (
     "topic",  # it is on a topic asked
     "aspect",  # it is on an aspect asked
     "value",  # it has the kind of value asked for
-    "broad_salience",  # how much it matters, on an aspect asked, times its focus and the breadth asked
+    "salience",  # how much it matters to the side, on an aspect asked, times its focus
     "missing_terms",
     "passage_coverage",
 )
@@ -49,9 +49,9 @@ ANSWER = (
 PER_SIDE = 4  # quotations of a side; an answer is judged by as many candidates
 
 
-def measure_breadth(question: Question) -> float:
-    """Return 1 for a question on nothing narrower than aspects, less with each word that is, down to 0."""
-    return 1 / (1 + len(question.query.split())) ** 2
+def is_broad(question: Question) -> bool:
+    """Return whether a question asks for nothing narrower than sides and aspects."""
+    return not question.query
 
 
 def compute_ranking_features(
@@ -60,7 +60,6 @@ def compute_ranking_features(
     """Compute the features of candidates, (len(places), len(RANKING)), given by their places in the pool."""
     rows = pool.rows[places]
     is_on_aspect = sentences.have_any_tag(rows, [("aspect", a) for a in aspects])
-    salience = side.salience[places] * side.focus[places] * is_on_aspect
     columns = {name: values[places] for name, values in pool.features.items()} | {
         "side": side.is_on_side[places],
         "focus": side.focus[places],
@@ -68,7 +67,7 @@ def compute_ranking_features(
         "topic": sentences.have_any_tag(rows, [("topic", t) for t in question.topics]),
         "aspect": is_on_aspect,
         "value": sentences.have_any_tag(rows, [("trait", v) for v in (question.value,) if v]),
-        "broad_salience": measure_breadth(question) * salience,
+        "salience": side.salience[places] * side.focus[places] * is_on_aspect,
     }
     return np.stack([columns[name] for name in RANKING], axis=1).astype(np.float64)
 

@@ -33,14 +33,28 @@ class LinearModel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EvidenceModel:
-    """How candidates are ranked (conditional logit) and sides answered (logistic regression).
+class Ranking:
+    """How candidates are ranked (conditional logit), for narrow questions and for broad ones.
 
-    A difference of two ranking scores is the log of the odds that the one is good rather than the other. A
-    side is answered if its probability is at least `threshold`. `matching` is a learned feature.
+    A difference of two scores is the log of the odds that the one is good rather than the other.
     """
 
-    ranking: LinearModel
+    narrow: LinearModel
+    broad: LinearModel
+
+    def score(self, features: Matrix, *, is_broad: bool) -> Scores:
+        """Score rows of features, (n, features) to (n,)."""
+        return (self.broad if is_broad else self.narrow).score(features)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EvidenceModel:
+    """How candidates are ranked and sides answered (logistic regression).
+
+    A side is answered if its probability is at least `threshold`. `matching` is a learned feature.
+    """
+
+    ranking: Ranking
     answer: LinearModel
     threshold: float
     matching: Matching | None = None
@@ -59,7 +73,9 @@ def load_model(path: Path = MODEL_FILE) -> EvidenceModel:
     """
     record = json.loads(path.read_text(encoding="utf-8"))
     return EvidenceModel(
-        ranking=_read_linear(record["ranking"], RANKING),
+        ranking=Ranking(
+            _read_linear(record["ranking"], RANKING), _read_linear(record["broad_ranking"], RANKING)
+        ),
         answer=_read_linear(record["answer"], ANSWER),
         threshold=record["threshold"],
         matching=_read_matching(record["matching"]) if "matching" in record else None,

@@ -7,7 +7,12 @@ import numpy as np
 from index.records import Flags, Rows, Scores, Sentences
 from qa.records import Question
 from qa.select.candidates import Side, find_candidates
-from qa.select.features import Matrix, compute_answer_features, compute_ranking_features
+from qa.select.features import (
+    Matrix,
+    compute_answer_features,
+    compute_ranking_features,
+    is_broad,
+)
 from qa.select.model import EvidenceModel
 from qa.select.pool import Pool
 
@@ -34,7 +39,7 @@ def rank_candidates(
     places = find_candidates(pool, side, allowed)
     aspects = question.aspects if aspect is None else (aspect,)
     features = compute_ranking_features(question, aspects, pool, side, places, sentences)
-    scores = model.ranking.score(features)
+    scores = model.ranking.score(features, is_broad=is_broad(question))
     order = np.argsort(-scores, kind="stable")
     return Candidates(places[order], features[order], scores[order])
 

@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -38,11 +39,11 @@ def make_groups(
 
 
 @pytest.mark.parametrize("sign", [1, -1])
-@pytest.mark.parametrize("feature", ["cosine", "broad_salience"])
+@pytest.mark.parametrize("feature", ["cosine", "salience"])
 def test_a_feature_that_is_higher_in_good_candidates_has_a_positive_weight(
     sign: int, feature: str, make_group: MakeGroup
 ) -> None:
-    weights = fit(make_groups(make_group, sign, feature)).ranking.weights
+    weights = fit(make_groups(make_group, sign, feature)).ranking.narrow.weights
     at = RANKING.index(feature)
     assert sign * weights[at] > 0.5
     others = np.delete(weights, [at, RANKING.index("matching")])
@@ -58,7 +59,7 @@ def test_the_weight_is_that_of_the_log_of_the_odds(make_group: MakeGroup) -> Non
         good = [int(random.choice(5, p=odds / odds.sum()))]
         groups.append(make_group(values, good, question_id=f"q{number}"))
     groups.append(make_group([0.0, 0.0], question_id="unanswerable"))
-    ranking = fit(groups).ranking
+    ranking = fit(groups).ranking.narrow
     # A little less than 1.5: large weights are penalised.
     assert 1.3 < ranking.weights[COSINE] / ranking.scales[COSINE] < 1.55
 
@@ -80,15 +81,25 @@ def test_the_loss_without_weights_is_the_log_of_the_number_of_choices() -> None:
 def test_features_that_are_left_out_weigh_nothing(make_group: MakeGroup) -> None:
     groups = make_groups(make_group, 1)
     others = [n for n in range(len(RANKING)) if n != COSINE]
-    assert fit(groups, others).ranking.weights[COSINE] == 0
-    assert fit(groups, [COSINE]).ranking.weights[COSINE] > 0.5
+    assert fit(groups, others).ranking.narrow.weights[COSINE] == 0
+    assert fit(groups, [COSINE]).ranking.narrow.weights[COSINE] > 0.5
+
+
+def test_broad_questions_have_a_ranking_of_their_own_and_teach_no_other(make_group: MakeGroup) -> None:
+    narrow = make_groups(make_group, 1)
+    broad = [replace(g, is_broad=True) for g in make_groups(make_group, -1, set_name="broad")]
+    fitted, alone = fit([*narrow, *broad]), fit(narrow)
+    assert fitted.ranking.broad.weights[COSINE] < -0.5 < 0.5 < fitted.ranking.narrow.weights[COSINE]
+    assert fitted.ranking.narrow.weights == pytest.approx(alone.ranking.narrow.weights)
+    assert fitted.answer.weights == pytest.approx(alone.answer.weights)
+    assert alone.ranking.broad is alone.ranking.narrow
 
 
 def test_every_set_has_the_same_weight_however_many_questions_it_has(make_group: MakeGroup) -> None:
     few = [make_group([1.0, 0.0], [0], set_name="few", question_id="q")]
     many = [make_group([1.0, 0.0], [1], set_name="many", question_id=f"q{n}") for n in range(50)]
     none = make_group([0.0, 0.0], question_id="unanswerable")
-    assert abs(fit([*few, *many, none]).ranking.weights[COSINE]) < 0.01
+    assert abs(fit([*few, *many, none]).ranking.narrow.weights[COSINE]) < 0.01
 
 
 def test_an_answer_is_likelier_where_answerable_sides_have_the_higher_feature(
@@ -116,7 +127,7 @@ def test_each_group_is_judged_by_a_model_that_has_not_seen_its_question(make_gro
         assert questions == {q for (_, q), of in folds.items() if of != fold}
     assert len(predicted.scores) == len(predicted.probabilities) == len(groups)
     first = fit([g for g in groups if folds[g.set, g.question_id] != folds["set", "q0"]])
-    assert predicted.scores[0] == pytest.approx(first.ranking.score(groups[0].features))
+    assert predicted.scores[0] == pytest.approx(first.score(groups[0]))
     assert ((predicted.probabilities > 0) & (predicted.probabilities < 1)).all()
 
 

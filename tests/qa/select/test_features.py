@@ -6,14 +6,14 @@ import pytest
 from corpus.framework import Framework
 from index.store import PassageIndex
 from qa.read.question import read_question
-from qa.records import Kind, Question
+from qa.records import Question
 from qa.select.candidates import Side, locate_side
 from qa.select.features import (
     ANSWER,
     RANKING,
     compute_answer_features,
     compute_ranking_features,
-    measure_breadth,
+    is_broad,
 )
 from qa.select.pool import Pool, score_pool
 from tests.oracles import bm25
@@ -90,15 +90,18 @@ def test_what_a_sentence_is_tagged_with_is_weighed_against_the_question(scored: 
     assert features["aspect"] == [float("security" in s.aspects) for s in located]
 
 
-def test_a_question_is_broad_by_how_few_words_of_its_own_it_has() -> None:
-    breadths = {
-        "": 1.0,
-        "drones": 1 / 4,
-        "drones buy": 1 / 9,
-        "railway bridge loan repaid": 1 / 25,
-    }
-    for query, breadth in breadths.items():
-        assert measure_breadth(Question("?", Kind.OVERVIEW, query=query)) == pytest.approx(breadth), query
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Describe China's security role in Serbia", True),
+        ("What about China's military footprint in Serbia?", True),
+        ("Describe China's drones in Serbia", False),
+    ],
+)
+def test_a_question_is_broad_if_it_has_no_words_but_for_sides_and_aspects(
+    text: str, expected: bool, framework: Framework
+) -> None:
+    assert is_broad(read_question(text, framework)) is expected
 
 
 def test_of_a_sentence_on_several_regions_a_part_is_on_each(
@@ -115,7 +118,7 @@ def test_of_a_sentence_on_several_regions_a_part_is_on_each(
 
 
 @pytest.mark.parametrize(("side", "score"), [("Serbia", "country"), ("Balkans", "region")])
-def test_salience_counts_as_far_as_the_question_is_broad_and_the_sentence_on_its_side_and_aspect(
+def test_salience_counts_as_far_as_the_sentence_is_on_the_side_and_on_an_aspect_asked(
     side: str, score: str, make_index: MakeIndex, framework: Framework
 ) -> None:
     index = make_index(
@@ -126,10 +129,7 @@ def test_salience_counts_as_far_as_the_question_is_broad_and_the_sentence_on_its
     salience = index.sentences.get_salience(broad.pool.rows, score)
     assert broad.question.query == "" and all(abs(salience) > 0.01)
     expected = salience * np.array([1, 1 / 2, 0, 0])  # the third is on another aspect
-    assert broad.rank()["broad_salience"] == pytest.approx(expected, abs=1e-4)
-    narrow = Scored(f"Describe China's drones in {side}", side, index, framework)
-    assert narrow.question.query == "drones"
-    assert narrow.rank()["broad_salience"] == pytest.approx(expected / 4, abs=1e-4)
+    assert broad.rank()["salience"] == pytest.approx(expected, abs=1e-4)
 
 
 def test_a_side_is_described_by_the_best_four_of_its_candidates(scored: Scored) -> None:

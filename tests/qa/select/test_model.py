@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from qa.select.features import ANSWER, RANKING
-from qa.select.model import MODEL_FILE, EvidenceModel, LinearModel, load_model
+from qa.select.model import MODEL_FILE, EvidenceModel, LinearModel, Ranking, load_model
 
 _MOST_FEATURES = 16
 
@@ -20,14 +20,16 @@ def record() -> dict[str, Any]:
 
 def test_the_model_in_use_has_a_weight_for_each_feature_that_is_computed(record: dict[str, Any]) -> None:
     model = load_model()
-    for part, names in ((model.ranking, RANKING), (model.answer, ANSWER)):
+    parts = ((model.ranking.narrow, RANKING), (model.ranking.broad, RANKING), (model.answer, ANSWER))
+    for part, names in parts:
         assert len(part.means) == len(part.scales) == len(part.weights) == len(names)
         assert np.isfinite([*part.means, *part.scales, *part.weights, part.intercept]).all()
         assert (part.scales > 0).all()
     assert 0 < model.threshold < 1
     cosine = record["ranking"]["features"]["cosine"]
     at = RANKING.index("cosine")
-    assert (model.ranking.means[at], model.ranking.weights[at]) == (cosine["mean"], cosine["weight"])
+    narrow = model.ranking.narrow
+    assert (narrow.means[at], narrow.weights[at]) == (cosine["mean"], cosine["weight"])
 
 
 def test_a_person_can_read_all_features() -> None:
@@ -78,8 +80,15 @@ def test_scores_are_weighted_sums_of_standardised_features() -> None:
     assert model.score(np.zeros((0, 2))).tolist() == []
 
 
+def test_broad_questions_are_ranked_by_weights_of_their_own() -> None:
+    narrow, broad = (LinearModel(np.zeros(1), np.ones(1), np.array([weight])) for weight in (2.0, -3.0))
+    ranking, features = Ranking(narrow, broad), np.array([[1.0], [2.0]])
+    assert ranking.score(features, is_broad=False).tolist() == [2.0, 4.0]
+    assert ranking.score(features, is_broad=True).tolist() == [-3.0, -6.0]
+
+
 def test_the_probability_of_an_answer_is_the_logistic_of_its_score() -> None:
     linear = LinearModel(np.zeros(1), np.ones(1), np.array([2.0]), -1.0)
-    model = EvidenceModel(linear, linear, 0.5)
+    model = EvidenceModel(Ranking(linear, linear), linear, 0.5)
     assert model.estimate_answer(np.array([0.5])) == pytest.approx(0.5)
     assert model.estimate_answer(np.array([1.5])) == pytest.approx(1 / (1 + np.exp(-2)))
