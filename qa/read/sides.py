@@ -27,6 +27,7 @@ _ASKS_WHO = re.compile(r"\W*(?:who|which|whose|whom)\b", re.IGNORECASE)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|of|on|by|for|from|with|to|in|at)\s+(?:the\s+)?$", re.IGNORECASE)
 _RELATION = find_pattern("relation_of_two")
+_HYPHENS = ("-", "–")
 _MATTER = find_pattern("name_of_matter")
 
 
@@ -198,10 +199,12 @@ def _split_places(text: str, places: Sequence[Named], chains: Sequence[Sequence[
             return Sides(tuple(_once(sides)), tuple(p for p in places if p not in sides), are_compared=True)
     if not chained and not compares(text):
         first, second = places[0], places[1]
-        is_way = text[: first.start].endswith("from ") and text[first.end : second.start] == " to "
+        between = text[first.end : second.start]
+        is_way = text[: first.start].endswith("from ") and between == " to "
         if (
             is_way
-            or _RELATION.search(text[first.end : second.start])
+            or between in _HYPHENS  # "the Thai-Cambodian border"
+            or _RELATION.search(between)
             or _RELATION.search(text[: first.start])
         ):
             return Sides((first,))

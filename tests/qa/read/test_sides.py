@@ -15,6 +15,8 @@ from qa.read.sides import find_sides
             "How many have died building the China-Kyrgyzstan-Uzbekistan railway?",
             ["China-Kyrgyzstan-Uzbekistan railway"],
         ),
+        ("How many cross the Pakistani-Afghan border?", ["Pakistan"]),
+        ("Compare Serbian-Hungarian trade with that of 2010", ["Serbia", "Hungary"]),
         ("Compare China-Africa trade with China-ASEAN trade", ["Africa", "Southeast Asia"]),
         ("The Visegrad four against the Baltic states", ["Visegrád four", "Baltic states"]),
         ("How does China's share compare with Russia's in Serbia?", ["China", "Russia"]),
