@@ -11,11 +11,10 @@ _SENTENCE_START = re.compile(r"(?:^|[.?!:]\s+)\W*([\w'’-]+)")
 # Stems that ask or compare. A search with them finds sentences about studies, not about China.
 _ASKING = (
     "compar comparison contrast differ differenti versus vs relat similar common share role approach "
-    "strategi engag engagement presenc footprint involv polici way main side region countri state area "
-    "china chines beij prc term "
-    "look like make made take use get give tell know say said much mani also each two one three four "
-    "respect case deal keep want need pleas explain describ overview summari question answer kind sort "
-    "thing what how"
+    "strategi engag engagement presenc footprint involv influenc tie polici way main side region countri "
+    "state area china chines beij prc term look like make made take use get give tell know say said much "
+    "mani also each two one three four respect case deal keep want need pleas explain describ overview "
+    "summari question answer kind sort thing what how"
 )
 # Stems so common that it means little if a corpus lacks them.
 _COMMON = (
