@@ -93,6 +93,18 @@ class Question:
     figures: FigureQuestion | None = None
 
     @property
+    def is_broad(self) -> bool:
+        """Whether it asks for nothing narrower than sides and aspects."""
+        return not self.query
+
+    @property
+    def searched_aspects(self) -> tuple[str | None, ...]:
+        """The aspects that are searched one by one, if nothing else is asked; else None, once."""
+        is_single_search = not self.is_broad or self.topic is not None
+        is_single_search = is_single_search or self.kind in (Kind.LOOKUP, Kind.TIMELINE)
+        return (None,) if is_single_search else self.aspects or (None,)
+
+    @property
     def compares(self) -> bool:
         """Whether the answer is a table of sides."""
         return self.kind in (Kind.COMPARISON, Kind.PERIODS)

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.fit.groups import Group
 from index.records import Scores, Vectors
-from qa.select.features import RANKING, Matrix, compute_answer_features, is_broad
+from qa.select.features import RANKING, Matrix, compute_answer_features
 from qa.select.model import LinearModel, Ranking
 from qa.select.pool import Matching
 
@@ -44,7 +44,7 @@ class Fitted:
         if self.matching is not None:
             features = features.copy()
             features[:, _MATCHING] = group.vectors @ self.matching.transform(group.pool.query)
-        return self.ranking.score(features, is_broad=is_broad(group.question))
+        return self.ranking.score(features, is_broad=group.question.is_broad)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from qa.compose.citing import CitedText
 from qa.compose.composition import Composition
 from qa.records import Kind, Question, Role, Statement
-from qa.select.features import is_broad
 from qa.select.quote import Quote, repeats
 
 _CLAIM = 4.0  # log odds by which, on a broad question, what surely is a claim precedes what surely is none
@@ -66,7 +65,7 @@ def find_comparing(composition: Composition) -> Quote | None:
 
 def _rank(composition: Composition, side: str) -> list[Quote]:
     """Order a side's quotations by how well each would do as the one sentence to repeat."""
-    claim = _CLAIM * is_broad(composition.question)
+    claim = _CLAIM * composition.question.is_broad
     quotes = [*composition.quotes_of(side), *composition.evidence.pools.get(side, ())]
     return sorted(
         {quote.located.row: quote for quote in quotes}.values(),
@@ -80,7 +79,7 @@ def _choose(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
     Of a broad question on several aspects, that is on others than the first.
     """
     first, *others = ranked
-    is_on_several = is_broad(question) and len(question.aspects) > 1
+    is_on_several = question.is_broad and len(question.aspects) > 1
     covered = set(first.located.sentence.aspects) if is_on_several else set()
     second = max(
         (q for q in others if not repeats(first, q) and covered.isdisjoint(q.located.sentence.aspects)),

@@ -25,7 +25,7 @@ from qa.select.candidates import (
 )
 from qa.select.changes import Changes, find_changes
 from qa.select.context import find_context
-from qa.select.features import PER_SIDE, is_broad
+from qa.select.features import PER_SIDE
 from qa.select.model import EvidenceModel, load_model
 from qa.select.pool import Pool, score_pool
 from qa.select.quote import Quote, make_quote, overlap, repeats
@@ -148,7 +148,7 @@ def _gather_side(
         asked = replace(question, value="")
     candidates = rank_candidates(question, None, pool, side, allowed, sentences, model)
     is_answered = has_reports or estimate_answer(asked, pool, side, candidates, model) >= model.threshold
-    aspects = _list_aspects(question)
+    aspects = question.searched_aspects
     # A timeline lists twice as many, each with a year.
     quota = 2 * PER_SIDE if question.kind is Kind.TIMELINE else PER_SIDE // len(aspects)
     cells: dict[str | None, tuple[Quote, ...]] = {}
@@ -194,13 +194,6 @@ def _is_about(question: Question, quote: Quote, side: str) -> bool:
     return any(side in s.subjects for s in quote.sentences)
 
 
-def _list_aspects(question: Question) -> tuple[str | None, ...]:
-    """The aspects searched one by one, of a question on nothing else; None for any other question."""
-    asks_more = bool(question.query) or question.topic is not None
-    is_single_search = asks_more or question.kind in (Kind.LOOKUP, Kind.TIMELINE)
-    return (None,) if is_single_search else question.aspects or (None,)
-
-
 def _read_quotes(
     question: Question,
     side: Side,
@@ -229,7 +222,7 @@ def _choose(question: Question, quotes: Sequence[Quote], quota: int, taken: Sequ
     is_narrow = question.kind is Kind.LOOKUP and question.focus is not Focus.RANKING
     max_behind = _MAX_BEHIND_IN_LOOKUP if is_narrow else _MAX_BEHIND
     # A broad question has many answers on a side, of which the first is hardly better than those behind it.
-    if is_broad(question) and quotes and quotes[0].is_on_side:
+    if question.is_broad and quotes and quotes[0].is_on_side:
         max_behind = math.inf
     left = [q for q in quotes if q.score >= quotes[0].score - max_behind]
     chosen: list[Quote] = []

@@ -49,11 +49,6 @@ ANSWER = (
 PER_SIDE = 4  # quotations of a side; an answer is judged by as many candidates
 
 
-def is_broad(question: Question) -> bool:
-    """Return whether a question asks for nothing narrower than sides and aspects."""
-    return not question.query
-
-
 def compute_ranking_features(
     question: Question, aspects: Sequence[str], pool: Pool, side: Side, places: Rows, sentences: Sentences
 ) -> Matrix:

@@ -11,7 +11,6 @@ from qa.select.features import (
     Matrix,
     compute_answer_features,
     compute_ranking_features,
-    is_broad,
 )
 from qa.select.model import EvidenceModel
 from qa.select.pool import Pool
@@ -39,7 +38,7 @@ def rank_candidates(
     places = find_candidates(pool, side, allowed)
     aspects = question.aspects if aspect is None else (aspect,)
     features = compute_ranking_features(question, aspects, pool, side, places, sentences)
-    scores = model.ranking.score(features, is_broad=is_broad(question))
+    scores = model.ranking.score(features, is_broad=question.is_broad)
     order = np.argsort(-scores, kind="stable")
     return Candidates(places[order], features[order], scores[order])
 

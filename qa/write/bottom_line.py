@@ -71,6 +71,12 @@ def list_findings(answer: Answer) -> list[Statement]:
     return [quote for quote in quotes if quote not in said]
 
 
+def list_section(answer: Answer, role: Role) -> list[Statement]:
+    """The statements of a section, but for those of which the bottom line has every quotation."""
+    said = [s.text for s in answer.statements if s.role is Role.SUMMARY]
+    return [s for s in answer.statements if s.role is role and not _is_said(s, said)]
+
+
 def list_nearest(answer: Answer) -> list[Source]:
     """The sources that are near the question, but for those that the bottom line quotes whole."""
     summary = [s for s in answer.statements if s.role is Role.SUMMARY]
@@ -96,6 +102,11 @@ def _find_said(answer: Answer, quotes: Sequence[Statement], *others: Role) -> li
 
 def _quotes_whole(statement: Statement, quote: Statement) -> bool:
     return quote.text in statement.text and set(quote.cites) <= set(statement.cites)
+
+
+def _is_said(statement: Statement, said: Sequence[str]) -> bool:
+    quoted = [statement.text[span.start : span.end] for span in statement.spans]
+    return bool(quoted) and all(any(quote in text for text in said) for quote in quoted)
 
 
 def _refer_to(quotes: Sequence[Statement]) -> Statement:

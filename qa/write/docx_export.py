@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph
 from qa.figure_records import FigureSet
 from qa.records import Answer, Role, Statement
 from qa.wording import collapse_whitespace
-from qa.write.bottom_line import is_quoted, list_findings, list_paragraphs, name_unnamed_side
+from qa.write.bottom_line import is_quoted, list_findings, list_paragraphs, list_section, name_unnamed_side
 from qa.write.figures import FIGURE_HEADS, FigureRow, describe_licence, describe_parts, list_figure_rows
 from qa.write.markdown import (
     CONTEXT_TITLE,
@@ -50,7 +50,7 @@ def to_docx(answer: Answer) -> bytes:
         _write_figures(document, figures)
     _write_findings(document, answer)
     for role, title in ROLE_TITLES.items():
-        if statements := find_statements(answer, role):
+        if statements := list_section(answer, role):
             document.add_heading(title, 2)
             _write_list(document, statements)
     notes = [f"[{s.n}] {format_note(s)}" for s in answer.sources]

@@ -13,12 +13,13 @@ from qa.write.bottom_line import (
     list_findings,
     list_nearest,
     list_paragraphs,
+    list_section,
     name_unnamed_side,
     select_quotes,
 )
 from qa.write.figures import format_figures_markdown
 
-NOTHING_FOUND = "The corpus holds no evidence on this."
+NOTHING_FOUND = "No answer to this was found in the corpus."
 GAPS_TITLE = "What the corpus does not say"
 ROLE_TITLES = {
     Role.THEME: "How much there is",
@@ -47,12 +48,12 @@ def render_markdown(answer: Answer) -> str:
     else:
         parts.append("\n".join(f"- {_format_statement(s)}" for s in list_findings(answer)))
     for role, title in ROLE_TITLES.items():
-        statements = find_statements(answer, role)
+        statements = list_section(answer, role)
         parts.append(_format_section(title, [f"- {_format_statement(s)}" for s in statements]))
     parts.append(_format_section(GAPS_TITLE, [f"- {line}" for line in describe_gaps(answer)]))
     nearest = [f"- {collapse_whitespace(s.quote)} [{s.n}]" for s in list_nearest(answer)]
     if nearest:
-        parts.append("\n".join(["**Nearest passages** (not an answer)", "", *nearest]))
+        parts.append("\n".join(["**Nearest passages** (no answer was recognised in them)", "", *nearest]))
     parts.append(_format_section("Sources", [format_source(s) for s in answer.sources]))
     return "\n\n".join(p for p in parts if p)
 
@@ -108,9 +109,8 @@ def has_table(answer: Answer) -> bool:
 
 
 def list_table_rows(answer: Answer) -> Sequence[str | None]:
-    """List the aspects that have a row; a single None where the question is on one topic."""
-    q = answer.question
-    return q.aspects if q.topic is None and q.aspects and q.kind is not Kind.LOOKUP else (None,)
+    """List the aspects that have a row: those searched one by one; a single None where one search did."""
+    return answer.question.searched_aspects
 
 
 def format_row_title(answer: Answer, aspect: str | None) -> str:
@@ -125,7 +125,8 @@ def describe_gaps(answer: Answer) -> list[str]:
     for gap in answer.missing:
         topic = f"{gap.aspect} matters" if gap.aspect else _describe_topic(answer)
         on = f"{add_article(gap.subject)}{f': {topic}' if topic else ''}"
-        lines.append(f"Nothing found on {on}{_describe_where(answer.question)}.{_describe_near(gap)}")
+        found = "Nothing" if gap.aspect else "No answer"
+        lines.append(f"{found} found on {on}{_describe_where(answer.question)}.{_describe_near(gap)}")
     return lines
 
 
@@ -209,7 +210,7 @@ def _format_table(answer: Answer) -> str:
 
 def _format_cell(statements: Iterable[Statement]) -> str:
     text = "<br>".join(_format_statement(s).replace("|", "\\|") for s in statements)
-    return text or "*no evidence in the corpus*"
+    return text or "*nothing found*"
 
 
 def _format_numbers(cites: Iterable[int]) -> str:

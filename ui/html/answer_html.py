@@ -15,6 +15,7 @@ from qa.write.bottom_line import (
     list_findings,
     list_nearest,
     list_paragraphs,
+    list_section,
     name_unnamed_side,
     repeats_quotes,
 )
@@ -153,7 +154,7 @@ def _sections(answer: Answer) -> list[Section]:
     return [
         Section(role, title, _items(answer, statements), _fold(answer, statements))
         for title, role in _SECTIONS
-        if (statements := find_statements(answer, role))
+        if (statements := list_section(answer, role))
     ]
 
 

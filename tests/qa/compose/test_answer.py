@@ -148,7 +148,7 @@ def test_a_question_off_topic_has_nearest_passages_but_no_statement(
     assert answer.status is Status.NO_EVIDENCE
     assert answer.statements == ()
     assert answer.nearest
-    assert "The corpus holds no evidence on this." in render_markdown(answer)
+    assert "No answer to this was found in the corpus." in render_markdown(answer)
 
 
 def test_every_computed_phrase_is_a_topic_of_the_passage_it_cites(

@@ -13,7 +13,6 @@ from qa.select.features import (
     RANKING,
     compute_answer_features,
     compute_ranking_features,
-    is_broad,
 )
 from qa.select.pool import Pool, score_pool
 from tests.oracles import bm25
@@ -101,7 +100,7 @@ def test_what_a_sentence_is_tagged_with_is_weighed_against_the_question(scored: 
 def test_a_question_is_broad_if_it_has_no_words_but_for_sides_and_aspects(
     text: str, expected: bool, framework: Framework
 ) -> None:
-    assert is_broad(read_question(text, framework)) is expected
+    assert read_question(text, framework).is_broad is expected
 
 
 def test_of_a_sentence_on_several_regions_a_part_is_on_each(

@@ -10,6 +10,7 @@ from qa.write.bottom_line import (
     list_findings,
     list_nearest,
     list_paragraphs,
+    list_section,
     name_unnamed_side,
     select_quotes,
 )
@@ -109,6 +110,14 @@ def test_what_makes_a_disagreement_that_is_asked_for_is_quoted_there_alone() -> 
     conflict = Statement(("Serbia",), None, Role.CONFLICT, f"“{TEXTS[2]}”", (3,), verbatim=False)
     for kind, texts in ((Kind.CONFLICT, [*TEXTS[:2], TEXTS[3]]), (Kind.LOOKUP, [*TEXTS])):
         assert [s.text for s in list_findings(answer_with(conflict, *CELLS, kind=kind))] == texts
+
+
+def test_a_disagreement_is_left_out_if_the_bottom_line_has_all_of_its_quotations() -> None:
+    def dispute(*numbers: int) -> Statement:
+        return replace(say(*numbers), role=Role.CONFLICT)
+
+    answer = answer_with(say(1, 2), dispute(1), dispute(1, 3), dispute(2, 1))
+    assert list_section(answer, Role.CONFLICT) == [dispute(1, 3)]
 
 
 def test_a_passage_near_the_question_is_not_shown_if_it_is_the_bottom_line() -> None:

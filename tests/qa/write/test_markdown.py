@@ -12,6 +12,12 @@ def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect(answer: An
     assert rows == ["**Economic**", "**Political**", "**Security**", "**Social**"]
 
 
+def test_a_question_on_more_than_aspects_has_one_row(answer: Answer) -> None:
+    narrow = replace(answer, question=replace(answer.question, query="port strike"))
+    rows = [line.split("|")[1].strip() for line in render_markdown(narrow).splitlines() if "| **" in line]
+    assert rows == ["**Evidence**"]
+
+
 def test_what_holds_worldwide_is_a_line_below_the_table(answer_with_context: Answer) -> None:
     lines = [line for line in render_markdown(answer_with_context).splitlines() if line]
     assert lines[lines.index("**Worldwide:** It trades. [3]") - 1].startswith("| **Security** |")
@@ -29,5 +35,7 @@ def test_a_gap_says_where_was_looked_if_the_question_limits_that(answer: Answer)
     assert describe_gaps(limited) == [
         "Nothing found on Serbia: social matters, in your own documents, from Chinese media."
     ]
+    whole_side = replace(answer, missing=(Gap("Serbia", None),))
+    assert describe_gaps(whole_side) == ["No answer found on Serbia."]
     unheeded = replace(limited, question=replace(question, ignored=("Chinese media",)))
     assert describe_gaps(unheeded) == ["Nothing found on Serbia: social matters, in your own documents."]

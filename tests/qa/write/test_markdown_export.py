@@ -31,4 +31,4 @@ def test_a_hostile_document_stays_plain_text(hostile_answer: Answer) -> None:
 
 
 def test_an_answer_without_evidence_says_so(empty_answer: Answer) -> None:
-    assert "holds no evidence" in to_markdown(empty_answer)
+    assert "No answer to this was found" in to_markdown(empty_answer)
