@@ -7,7 +7,6 @@ from corpus.text.tokens import STOPWORDS, split_words
 
 _WORD = re.compile(r"[\w'’%$.+-]*\w")
 _NEGATION = re.compile(r"\w+n['’]t", re.IGNORECASE)  # "didn't"
-_SENTENCE_START = re.compile(r"(?:^|[.?!:]\s+)\W*([\w'’-]+)")
 # Stems that ask or compare. A search with them finds sentences about studies, not about China.
 _ASKING = (
     "compar comparison contrast differ differenti versus vs relat similar common share role approach "
@@ -44,17 +43,3 @@ def content_query(text: str, excluded: Sequence[tuple[int, int]]) -> str:
             continue
         words.setdefault(" ".join(stems), match.group())
     return " ".join(words.values())
-
-
-def find_specific_terms(text: str, query: str) -> tuple[str, ...]:
-    """Return names, codes and figures of the query: words with a digit or a capital.
-
-    A capitalised word at the beginning of a sentence of the question counts only if it has a second capital.
-    """
-    first_words = {m.group(1) for m in _SENTENCE_START.finditer(text)}
-    return tuple(
-        word
-        for word in query.split()
-        if any(c.isdigit() for c in word)
-        or (any(c.isupper() for c in word) and (word not in first_words or not word[1:].islower()))
-    )

@@ -21,7 +21,6 @@ RANKING = (
     "content_cosine",  # z-score of the cosine with its content words, without the sides
     "matching",  # a learned comparison with the whole question (see `pool.Matching`)
     "lexical",  # z-score of ln(1 + BM25) of the whole question
-    "neighbour_cosine",  # the higher z-score of the sentences before and after it in its document
     "document",  # the highest score of plain search in its document
     "side",  # it is on the side
     "focus",  # it is on the side and on no other region
@@ -30,8 +29,6 @@ RANKING = (
     "aspect",  # it is on an aspect asked
     "value",  # it has the kind of value asked for
     "salience",  # how much it matters to the side, on an aspect asked, times its focus
-    "missing_terms",
-    "passage_coverage",
 )
 ANSWER = (
     "best_cosine",  # the highest cosine with the whole question

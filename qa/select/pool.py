@@ -3,17 +3,15 @@
 Arithmetic on columns of the index: no text is read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from corpus.framework import Framework
 from corpus.records import Trait
-from corpus.text.tokens import content_stems
-from index.records import Rows, Scores, Sentences, SentenceSearch, Vectors
+from index.records import Rows, Scores, SentenceSearch, Vectors
 from index.search.fusion import best_of_groups, fuse_sentences, z_scores
-from qa.read.content_words import find_specific_terms
 from qa.records import Question
 
 _MAX_SCORED = 100_000  # sentences of an index that are all scored; of a larger one, those that search finds
@@ -88,7 +86,6 @@ def score_pool(
     passage_scores = sentences.score_passages(text, vectors[0], passages)
     floor = fuse_sentences(cosines[0], lexical, *(scores[passage_of] for scores in passage_scores))
     documents = sentences.find_documents(passages)[passage_of]
-    terms = find_specific_terms(question.text, question.query)
     cosine = z_scores(cosines[0])
     return Pool(
         rows=rows,
@@ -102,10 +99,7 @@ def score_pool(
             "content_cosine": z_scores(cosines[len(vectors) - 1]),
             "matching": cosines[-1] if is_matched else np.zeros_like(cosines[0]),
             "lexical": z_scores(np.log1p(lexical)),
-            "neighbour_cosine": _find_neighbour_maxima(cosine, rows, documents),
             "document": best_of_groups(floor, documents),
-            "missing_terms": _find_missing_terms(terms, passages, sentences)[passage_of],
-            "passage_coverage": _measure_coverage(question, text, passages, sentences)[passage_of],
         },
     )
 
@@ -115,39 +109,3 @@ def _describe_content(question: Question, framework: Framework) -> str:
     if question.query or len(question.aspects) == len(framework.aspects):
         return question.query
     return " ".join(framework.aspect(name).description for name in question.aspects)
-
-
-def _find_neighbour_maxima(values: Scores, rows: Rows, documents: Rows) -> Scores:
-    """The higher value of the sentences next to each in its document; its own where there is none."""
-    follows = (np.diff(rows) == 1) & (np.diff(documents) == 0)
-    before, after = values.copy(), values.copy()
-    before[1:][follows] = values[:-1][follows]
-    after[:-1][follows] = values[1:][follows]
-    return np.maximum(before, after)
-
-
-def _measure_coverage(question: Question, text: str, passages: Rows, sentences: Sentences) -> Scores:
-    """The share, by rarity, of the question's words, without the sides' names, that each passage has."""
-    names = {stem for name in (*question.subjects, *question.within) for stem in content_stems(name)}
-    stems = [stem for stem in dict.fromkeys(content_stems(text)) if stem not in names]
-    weights = np.array([sentences.idf(stem) for stem in stems], dtype=np.float32)
-    coverage = np.zeros(len(passages), dtype=np.float32)
-    for stem, weight in zip(stems, weights / max(float(weights.sum()), 1e-9), strict=True):
-        coverage += weight * sentences.passages_have_stem(passages, stem)
-    return coverage
-
-
-def _find_missing_terms(terms: Sequence[str], passages: Rows, sentences: Sentences) -> Scores:
-    """The share of the terms that each passage lacks, (len(passages),)."""
-    missing = np.zeros(len(passages), dtype=np.float32)
-    for term in terms:
-        held = [sentences.passages_have_stem(passages, stem) for stem in content_stems(term)]
-        # A part of "Hangor-class" is enough; the 20 of "J-20" may belong to something else.
-        combine = np.logical_and if _has_digit(term) else np.logical_or
-        if held:
-            missing += ~combine.reduce(held)
-    return missing / np.float32(max(1, len(terms)))
-
-
-def _has_digit(term: str) -> bool:
-    return any(c.isdigit() for c in term)

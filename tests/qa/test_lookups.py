@@ -57,12 +57,7 @@ def test_other_words_find_the_sentence_first(
         "How many pandas live in Qatar?",
         "How many Uzbeks teach in China?",
         "When did Xi Jinping visit Iceland?",
-        pytest.param(
-            "How many submarines has China sold to Kazakhstan's Caspian flotilla?",
-            marks=pytest.mark.xfail(
-                reason="a fault: trade over the Caspian is taken for an answer, at .31 against .30"
-            ),
-        ),
+        "How many submarines has China sold to Kazakhstan's Caspian flotilla?",
     ],
 )
 def test_a_near_sentence_without_the_value_asked_for_is_not_an_answer(

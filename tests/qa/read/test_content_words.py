@@ -1,5 +1,5 @@
 from corpus.framework import Framework
-from qa.read.content_words import content_query, find_specific_terms
+from qa.read.content_words import content_query
 from qa.read.cues import find_framing_spans
 from qa.read.question import read_question
 
@@ -27,16 +27,3 @@ def test_the_name_of_a_format_is_in_the_query_unless_it_is_the_side(framework: F
     alone = read_question("Which countries left the 17+1?", framework)
     assert (alone.subjects, alone.query) == (("17+1",), "left")
     assert read_question("Which countries left Central Asia?", framework).query == "left"
-
-
-def test_names_codes_and_figures_are_specific_terms(framework: Framework) -> None:
-    def find(text: str) -> tuple[str, ...]:
-        return find_specific_terms(text, read_question(text, framework).query)
-
-    assert find("How many J-20 fighters did Serbia get from CATIC in its 2024 order?") == (
-        "J-20",
-        "CATIC",
-        "2024",
-    )
-    assert find("Loans to Serbia: Drones too?") == ()
-    assert find("LNG from Qatar") == ("LNG",)

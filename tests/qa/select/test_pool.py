@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from corpus.framework import Framework
-from corpus.text.tokens import content_stems
 from index.store import PassageIndex
 from qa.read.question import read_question
 from qa.select.pool import Pool, score_pool
@@ -95,60 +94,7 @@ def test_sentences_on_their_own_document_and_those_left_out_are_not_in_the_pool(
     rest = score_pool(question, index, framework, without=pool.rows[[0, 2]])
     assert texts_of(index, rest.rows) == ["Serbia sold butter."]
     columns = [getattr(rest, f.name) for f in fields(Pool) if f.name not in ("query", "features")]
-    assert [len(column) for column in (*columns, *rest.features.values())] == [1] * 13
-
-
-def test_coverage_is_the_share_of_the_words_asked_that_a_passage_has_by_rarity(
-    ten_index: PassageIndex, framework: Framework
-) -> None:
-    question = read_question(DRONES, framework)
-    pool = score_pool(question, ten_index, framework)
-    idf = ten_index.sentences.idf
-    located = [ten_index.sentences.locate(row) for row in pool.rows.tolist()]
-    asked = set(content_stems(DRONES)) - {"serbia"}
-
-    def share(text: str) -> float:
-        return sum(idf(s) for s in asked & set(content_stems(text))) / sum(map(idf, asked))
-
-    expected = [share(f"{x.document.title} {x.passage.text}") for x in located]
-    assert pool.features["passage_coverage"] == pytest.approx(expected, abs=1e-5)
-    assert len(set(expected)) > 2
-
-
-def test_a_question_that_only_names_a_side_is_covered_by_nothing(
-    make_index: MakeIndex, framework: Framework
-) -> None:
-    pool = score_pool(read_question("Serbia", framework), make_index(a="Serbia buys gas."), framework)
-    assert pool.features["passage_coverage"].tolist() == [0]
-
-
-@pytest.mark.parametrize(
-    ("text", "missing"),
-    [
-        ("How many J-20 fighters has China sold to Serbia?", [1, 0, 1]),  # a 20 without J is another one
-        ("Which Hangor-class submarines did Serbia buy?", [1, 1, 0]),  # a part of the name is enough
-        ("Which fighters did Serbia buy?", [0, 0, 0]),  # no name and no figure is asked for
-    ],
-)
-def test_names_codes_and_figures_that_a_passage_lacks_are_missing(
-    text: str, missing: list[float], make_index: MakeIndex, framework: Framework
-) -> None:
-    index = make_index(
-        a="Serbia bought 20 fighters.", b="Serbia saw a J-20 fighter.", c="Serbia saw a Hangor submarine."
-    )
-    pool = score_pool(read_question(text, framework), index, framework)
-    assert pool.features["missing_terms"].tolist() == missing
-
-
-def test_the_share_of_names_and_codes_that_a_passage_lacks_is_counted(
-    make_index: MakeIndex, framework: Framework
-) -> None:
-    index = make_index(
-        a="Serbia saw a J-20 in 2019.", b="Serbia saw a J-20 of Hangor.", c="Serbia saw Hangor."
-    )
-    text = "Which Hangor part of the J-20 did Serbia buy in 2019?"
-    pool = score_pool(read_question(text, framework), index, framework)
-    assert pool.features["missing_terms"] == pytest.approx([1 / 2, 0, 1 / 2])  # the year is the period asked
+    assert [len(column) for column in (*columns, *rest.features.values())] == [1] * 10
 
 
 @pytest.fixture
@@ -159,25 +105,6 @@ def pool(make_index: MakeIndex, framework: Framework) -> Pool:
         b="Kenya bought drones in 2019. Kenya bought a tractor.",
     )
     return score_pool(read_question("How many drones did Serbia buy?", framework), index, framework)
-
-
-def test_a_neighbour_is_in_the_same_document(pool: Pool) -> None:
-    cosine = z(pool.cosine).tolist()
-    expected = [
-        max(cosine[:2]),
-        max(cosine[:3]),
-        max(cosine[1:3]),  # the sentence after it is in another document
-        max(cosine[3:]),
-        max(cosine[3:]),
-    ]
-    assert pool.features["neighbour_cosine"] == pytest.approx(expected, abs=1e-5)
-
-
-def test_a_neighbour_left_out_of_the_pool_does_not_count(make_index: MakeIndex, framework: Framework) -> None:
-    index = make_index(a="Serbia bought six drones. This paper examines drones. Serbia pays nurses.")
-    features = score_pool(read_question(DRONES, framework), index, framework).features
-    assert len(features["cosine"]) == 2
-    assert features["neighbour_cosine"].tolist() == features["cosine"].tolist()
 
 
 def test_a_document_has_the_best_floor_of_its_sentences(pool: Pool) -> None:
