@@ -14,6 +14,7 @@ from qa.records import Focus, Kind, Question, Scope
 _INSTEAD, _ONLY = find_pattern("replaces_side"), find_pattern("narrows_to_side")
 _ADDS, _POINTS = find_pattern("adds_side"), find_pattern("points_to_place")
 
+_WORD = re.compile(r"[\w'’+.-]*\w")
 _PLACES_IN_ORDER = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2}
 _ORDINAL = re.compile(  # not "the first dam"
     r"\bthe (first|second|third|former|latter)(?= ones?\b|\W*$|\s*[,.;:?!–—]|\s+(?:and|or|than|but)\b"
@@ -151,9 +152,16 @@ def _find_pointed_at(question: Question, before: Question) -> tuple[str, ...]:
 
 
 def _adds_thing(question: Question) -> bool:
-    """Whether it names but one thing that is no matter of the framework: "and ibuprofen?"."""
+    """Whether it names but one thing that is no matter of the framework: "and ibuprofen?".
+
+    More words make it a question on the same sides: "and finished so far?".
+    """
     is_bare = not (question.aspects or question.topics or question.period or question.focus)
-    return bool(_ADDS.match(question.text)) and is_bare and 0 < len(question.query.split()) <= 2
+    added, words = _ADDS.match(question.text), question.query.split()
+    if not added or not is_bare or not 0 < len(words) <= 2:
+        return False
+    rest = [w for w in _WORD.findall(question.text[added.end() :]) if w.lower() not in ("the", "a", "an")]
+    return len(rest) <= len(words)
 
 
 def _joins(question: Question) -> bool:

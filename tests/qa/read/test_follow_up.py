@@ -118,6 +118,8 @@ def test_another_side_joins_the_one_of_before_with_its_matter(framework: Framewo
 def test_a_thing_that_no_framework_knows_joins_too(framework: Framework) -> None:
     question = read_question("And Zelmira?", framework, ["Compare Bravona with Ostrova"])
     assert question.subjects == ("Bravona", "Ostrova", "Zelmira")
+    longer = read_question("And finished so far?", framework, ["How many bridges has Bravona?"])
+    assert longer.subjects == ("Bravona",) and "finished" in longer.query
 
 
 def test_a_question_about_the_program_has_nothing_to_do_with_those_before(framework: Framework) -> None:
