@@ -58,7 +58,9 @@ def compose_answer(
     composition = Composition(question, tuple(cells), evidence, sources, framework)
     # Sources are numbered as they are first cited, so statements are made in reading order.
     stated = _state_figures(composition, index, figures)
-    bottom_line = [*stated.statements] or [*state_bottom_line(composition)]
+    # A table that lacks the figure asked for comes after sentences, which may have it.
+    opening = [] if stated.has_values else [*state_bottom_line(composition)]
+    bottom_line = [*opening, *stated.statements]
     quoted = _quote_cells(composition)
     themes = _count_themes(composition, index) if cells else ComposedThemes()
     statements = [*bottom_line, *_arrange(composition, bottom_line, quoted, themes)]
@@ -117,6 +119,8 @@ def _state_figures(
         return ComposedFigures()
     sides = composition.question.subjects
     stated = compose_figures(figures, index.documents, composition.sources, sides, composition.only_aspect)
+    if not stated.has_values:
+        return stated
     change = find_comparing(composition) if composition.question.kind is Kind.PERIODS else None
     if change and stated.statements:  # it says more of the periods than what is said of one of them
         said = composition.quote_on_sides(change, Role.SUMMARY)

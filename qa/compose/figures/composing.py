@@ -20,6 +20,11 @@ class ComposedFigures:
     statements: tuple[Statement, ...] = ()
     sets: tuple[FigureSet, ...] = ()
 
+    @property
+    def has_values(self) -> bool:
+        """Whether any figure was found or computed."""
+        return any(f.value is not None for figure_set in self.sets for f in figure_set.figures)
+
 
 def compose_figures(
     evidence: FigureEvidence,

@@ -25,7 +25,8 @@ def add_reports(
     sides: set[str] = set()
     for statement in statements:
         side = statement.subjects[0] if len(statement.subjects) == 1 else ""
-        quotes = [q for q in composition.quotes_of(side) if q not in told and _is_on(q, side)]
+        found = [*composition.quotes_of(side), *composition.evidence.pools.get(side, ())]
+        quotes = [q for q in found if q not in told and _is_on(q, side)]
         report = _find_report(quotes, figures) if side and side not in sides else None
         if report is None:
             yield statement

@@ -94,6 +94,14 @@ def test_the_figure_and_the_report_cite_their_own_sources(ask_beside: Ask) -> No
     assert kenya.text[last.start : last.end] in quote_of(answer, of_report)
 
 
+def test_a_table_that_lacks_the_figure_comes_after_what_sentences_say(ask_beside: Ask) -> None:
+    answer = ask_beside("How much did Kenya owe China in 1999?")
+    first, *_, last = find_summaries(answer)
+    assert first.text.startswith("Farmers in Kenya owe China thanks for bridges.")
+    assert "has no figure for Kenya in 1999, which does not mean zero" in last.text
+    assert first.text not in last.text
+
+
 def test_without_a_table_a_question_of_more_opens_with_what_is_said_of_each_side(ask_without: Ask) -> None:
     answer = ask_without("Who owes China more, Kenya or Laos?")
     assert answer.figure_sets == ()
