@@ -14,6 +14,7 @@ from qa.select.quote import Quote, repeats
 
 _CLAIM = 4.0  # log odds by which, on a broad question, what surely is a claim precedes what surely is none
 _MAX_BEHIND = 1.0  # log odds behind the best of any side, of a sentence that is the bottom line of all
+_DANGLING = 1.0  # log odds by which what points at a sentence left out ("That is a concern") comes later
 _MAX_WORDS = 80  # of two sentences that are one side's bottom line
 
 
@@ -64,12 +65,15 @@ def find_comparing(composition: Composition) -> Quote | None:
 
 
 def _rank(composition: Composition, side: str) -> list[Quote]:
-    """Order a side's quotations by how well each would do as the one sentence to repeat."""
+    """Order a side's quotations by how well each would do as the one sentence to repeat.
+
+    Those that point at a sentence left out ("That is a concern …") come last.
+    """
     claim = _CLAIM * composition.question.is_broad
     quotes = [*composition.quotes_of(side), *composition.evidence.pools.get(side, ())]
     return sorted(
         {quote.located.row: quote for quote in quotes}.values(),
-        key=lambda q: (-(q.score + claim * q.claim), q.located.row),
+        key=lambda q: (_DANGLING * q.is_dangling - (q.score + claim * q.claim), q.located.row),
     )
 
 
@@ -83,7 +87,7 @@ def _choose(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
     covered = set(first.located.sentence.aspects) if is_on_several else set()
     second = max(
         (q for q in others if not repeats(first, q) and covered.isdisjoint(q.located.sentence.aspects)),
-        key=lambda q: (q.score, -q.located.row),
+        key=lambda q: (q.score - _DANGLING * q.is_dangling, -q.located.row),
         default=None,
     )
     chosen = [first, second] if second else [first]

@@ -41,6 +41,11 @@ class Quote:
         """Whether only a clause of the sentence is shown."""
         return self.text != self.full_text
 
+    @property
+    def is_dangling(self) -> bool:
+        """Whether it points at a sentence before it that is not quoted with it."""
+        return len(self.sentences) == 1 and self.has_trait(Trait.POINTS_BACK)
+
     def has_trait(self, trait: Trait) -> bool:
         """Return whether the quoted sentence has a trait."""
         return trait in self.located.sentence.traits

@@ -21,6 +21,7 @@ from qa.select.quote import Quote, make_quote
 from tests.conftest import WordEmbedder
 
 SERBIA = "China sold six drones to Serbia in 2019."
+DANGLING = "That is why Serbia buys them."
 DRONES = "Serbian officers fly Chinese drones."
 ROAD = "China lent Serbia the money for a road."
 KENYA = "China lent Kenya the money for a railway."
@@ -38,7 +39,7 @@ State = Callable[..., list[Statement]]
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> PassageIndex:
     folder = tmp_path_factory.mktemp("bottom")
-    texts = "\n\n".join((SERBIA, DRONES, ROAD, KENYA, TEA, BOTH, LONG, CHANGE))
+    texts = "\n\n".join((DANGLING, SERBIA, DRONES, ROAD, KENYA, TEA, BOTH, LONG, CHANGE))
     (folder / "a.md").write_text(texts, encoding="utf-8")
     build_index(load_documents([folder / "a.md"]), folder / "index", WordEmbedder())
     return PassageIndex(folder / "index", WordEmbedder())
@@ -129,6 +130,13 @@ def test_two_sentences_are_given_if_they_are_short(state: State) -> None:
     long = state(NARROW, [(SERBIA, 2.0), (LONG, 1.0)], [(KENYA, 2.0)])
     assert len(f"{SERBIA} {LONG}".split()) > 80
     assert texts(long)[0] == (("Serbia",), SERBIA)
+
+
+@pytest.mark.parametrize(("behind", "is_first"), [(0.9, True), (1.1, False)])
+def test_what_points_at_a_sentence_left_out_comes_later(behind: float, is_first: bool, state: State) -> None:
+    serbia: list[Scored] = [(DANGLING, 2.0), (LONG, 2.0 - behind)]
+    found = state(NARROW, serbia, [(KENYA, 1.0)])
+    assert texts(found)[0] == (("Serbia",), LONG if is_first else DANGLING)
 
 
 def test_what_judges_or_sums_up_comes_first_if_the_question_is_broad(state: State) -> None:
