@@ -12,6 +12,7 @@ from itertools import groupby
 from corpus.framework import load_framework
 from qa.read.periods import find_periods, mentions_period
 from qa.records import Answer, Kind, Role, Source, Statement
+from qa.wording import add_article, join_words
 
 _ABOVE = "See above"
 _GONE = 0.5  # of the quotations of a cell: if more are left out, it says where they are
@@ -55,6 +56,21 @@ def select_quotes(answer: Answer, quotes: Sequence[Statement]) -> list[Statement
     said = said[1:] if len(said) == len(quotes) else said
     mark = [_refer_to(said)] if len(said) > _GONE * len(quotes) else []
     return [*(quote for quote in quotes if quote not in said), *mark]
+
+
+def refer_beside(quotes: Sequence[Statement], beside: Sequence[Statement]) -> list[Statement]:
+    """Put a mark in place of the quotations that other sides have: "As for Kenya" with their sources."""
+    sides = {(s.text, s.cites): s.subjects for s in reversed(beside)}
+    same = [quote for quote in quotes if quote.verbatim and (quote.text, quote.cites) in sides]
+    names = dict.fromkeys(add_article(n) for q in same for n in sides[q.text, q.cites])
+    mark = [replace(_refer_to(same), text=f"As for {join_words(list(names))}")] if same else []
+    return [*(quote for quote in quotes if quote not in same), *mark]
+
+
+def mark_cut(statement: Statement) -> str:
+    """The dots that precede a quotation that begins within a sentence; else empty."""
+    is_cut = statement.role is Role.CELL and statement.verbatim and statement.text[:1].islower()
+    return "… " if is_cut else ""
 
 
 def list_findings(answer: Answer) -> list[Statement]:

@@ -14,7 +14,9 @@ from qa.write.bottom_line import (
     list_nearest,
     list_paragraphs,
     list_section,
+    mark_cut,
     name_unnamed_side,
+    refer_beside,
     select_quotes,
 )
 from qa.write.figures import format_figures_markdown
@@ -97,10 +99,21 @@ def find_statements(answer: Answer, role: Role) -> list[Statement]:
 
 
 def find_cells(answer: Answer, side: str, aspect: str | None) -> list[Statement]:
-    """Select what one cell of the table shows; a row without an aspect has the quotations of all aspects."""
+    """Select what one cell of the table shows; a row without an aspect has the quotations of all aspects.
+
+    What a cell to the left shows is not shown again.
+    """
+    sides = answer.question.subjects
+    before = sides[: sides.index(side)] if side in sides else ()
+    beside = [s for other in before for s in _select_cells(answer, other, aspect)]
+    return refer_beside(_select_cells(answer, side, aspect), beside)
+
+
+def _select_cells(answer: Answer, side: str, aspect: str | None) -> list[Statement]:
     cells = find_statements(answer, Role.CELL)
-    found = [s for s in cells if side in s.subjects and (aspect is None or s.aspect == aspect)]
-    return select_quotes(answer, found)
+    return select_quotes(
+        answer, [s for s in cells if side in s.subjects and (aspect is None or s.aspect == aspect)]
+    )
 
 
 def has_table(answer: Answer) -> bool:
@@ -172,7 +185,8 @@ def _format_statement(statement: Statement) -> str:
     """The text with its citations: behind each span that has its own, else at the end."""
     text, shift = statement.text, 0
     if not statement.spans:
-        return f"{collapse_whitespace(text)} {_format_numbers(statement.cites)}".rstrip()
+        cited = f"{collapse_whitespace(text)} {_format_numbers(statement.cites)}".rstrip()
+        return mark_cut(statement) + cited
     for span in statement.spans:
         mark = f" {_format_numbers(span.cites)}" if span.cites else ""
         text = text[: span.end + shift] + mark + text[span.end + shift :]

@@ -1,10 +1,11 @@
 """What answers and evidence share: the phrases of a statement with citations, and the colour of a side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.records import Answer, Statement
 from qa.theme_records import Theme
+from qa.write.bottom_line import mark_cut
 
 SIDE_COLOURS = 6  # as many as style.css defines
 
@@ -40,7 +41,8 @@ def split_phrases(statement: Statement, themes: Sequence[Theme] = ()) -> list[Ph
         position = end
     if position < len(text):
         phrases.append(Phrase(text[position:]))
-    return phrases
+    dots = mark_cut(statement)
+    return [replace(phrases[0], before=dots + phrases[0].before), *phrases[1:]] if dots else phrases
 
 
 def side_class(answer: Answer, side: str) -> str:

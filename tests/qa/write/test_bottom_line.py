@@ -11,7 +11,9 @@ from qa.write.bottom_line import (
     list_nearest,
     list_paragraphs,
     list_section,
+    mark_cut,
     name_unnamed_side,
+    refer_beside,
     select_quotes,
 )
 from qa.write.markdown import render_markdown
@@ -96,6 +98,21 @@ def test_a_cell_that_would_be_empty_keeps_its_first_quotation() -> None:
 def test_a_quotation_of_another_source_in_the_same_words_stays() -> None:
     other = replace(CELLS[0], cites=(4,))
     assert shown(answer_with(say(1)), other, CELLS[1]) == [(TEXTS[0], (4,)), (TEXTS[1], (2,))]
+
+
+def test_a_quotation_of_a_cell_to_the_left_is_not_shown_again() -> None:
+    kenya = [replace(cell, subjects=("Kenya",)) for cell in CELLS[1:3]]
+    shown = refer_beside(kenya, CELLS[:2])
+    assert [(s.text, s.cites) for s in shown] == [(TEXTS[2], (3,)), ("As for Serbia", (2,))]
+    assert refer_beside(kenya, CELLS[3:]) == kenya
+    table = render_markdown(answer_with(say(4), *CELLS[:2], *kenya)).split("|---")[-1]
+    assert (table.count(TEXTS[0]), table.count(TEXTS[1]), table.count("As for Serbia [2]")) == (1, 1, 1)
+
+
+def test_dots_precede_a_quotation_that_begins_within_its_sentence() -> None:
+    cut = replace(CELLS[0], text="while Serbia sells.")
+    assert [mark_cut(s) for s in (cut, CELLS[0], replace(cut, role=Role.CONTEXT))] == ["… ", "", ""]
+    assert "… while Serbia sells. [1]" in render_markdown(answer_with(say(2), cut))
 
 
 def test_a_list_leaves_out_what_the_bottom_line_quotes_and_a_timeline_keeps_its_place() -> None:
