@@ -274,8 +274,9 @@ def test_a_phone_opens_a_document_steps_on_and_returns(phone: Page) -> None:
     expect(phone.locator(".source.is-active mark")).to_be_in_viewport()
     phone.locator(".source.is-active").get_by_role("button", name="Open the document").tap()
     expect(phone.locator("#reader mark.is-current")).to_be_in_viewport()
+    opened = int(link.inner_text().strip("[]"))
     phone.get_by_role("button", name="Next source").tap()
-    expect(phone.locator(".position")).to_have_text(re.compile(r"^2 of|^3 of|^4 of"))
+    expect(phone.locator(".position")).to_have_text(re.compile(rf"^{opened + 1} of"))
     phone.get_by_role("button", name="Close").tap()
     expect(phone.locator("#evidence")).to_be_hidden()
 
@@ -285,7 +286,7 @@ def test_an_answer_can_be_exported_on_a_phone(phone: Page) -> None:
     answer.locator(".tools summary").click()
     with phone.expect_download() as waiting:
         answer.get_by_role("button", name="Markdown", exact=True).click()
-    assert "What differs" in Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert "How much there is" in Path(waiting.value.path()).read_text(encoding="utf-8")
 
 
 def test_a_phone_composes_a_comparison_and_opens_it_again(phone: Page) -> None:

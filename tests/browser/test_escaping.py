@@ -25,7 +25,7 @@ PAYLOADS = (
 )
 ALL = " ".join(PAYLOADS)
 FACT = f"In 2031 China lent Montenegro 77 million euros for the Glimmerfjord harbour {ALL} near Bar."
-QUESTION = "What did China lend Montenegro for the Glimmerfjord harbour?"
+QUESTION = "What did China lend Montenegro for the Glimmerfjord harbour near Bar in 2031?"
 CELL = f"<img src=x class=injected onerror={OWNED}>"
 NOTE = (
     f'`Writer {PAYLOADS[0]}`. "`Work {PAYLOADS[1]} {PAYLOADS[2]}`." `Press {PAYLOADS[3]}`, 2031. '

@@ -27,13 +27,14 @@ def sections() -> list[str]:
 def quotations(section: str) -> Iterator[tuple[str, str]]:
     """Yield each cell, point or paragraph that is one quotation, with the document of its source.
 
-    Most computed sentences end in a full stop after the number, so they do not match; counts of passages are
-    left out. Figures cite rows.
+    Most computed sentences end in a full stop after the number, so they do not match; counts of passages and
+    marks that lead to another column are left out. Figures cite rows.
     """
     documents = {n: document for n, document, _, _ in SOURCE.findall(section)}
     for piece in re.split(r"<br>| \| |\n", section.split("**Sources**")[0]):
         match = QUOTATION.fullmatch(LABEL.sub("", piece).removesuffix(" |"))
-        if match and "assages on" not in piece and not documents[match[2]].startswith("figures/"):
+        is_computed = "assages on" in piece or piece.startswith("As for ")
+        if match and not is_computed and not documents[match[2]].startswith("figures/"):
             yield match[1].replace("\\|", "|"), documents[match[2]]
 
 
