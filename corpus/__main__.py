@@ -1,19 +1,22 @@
-"""The commands of the library: add, list, remove, fetch.
+"""The commands of the library, add, list, remove, fetch, and the facts of the starter corpus.
 
 They change files only; answers use them after `python -m index build`.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import CorpusError, UserError
+from corpus.framework import load_framework
 from corpus.library.download_log import DownloadLog, DownloadState
 from corpus.library.fetch import fetch
 from corpus.library.fetch_targets import FetchTarget, choose_targets, is_fetched
 from corpus.library.folder import add_file, fetch_url, list_files, make_library_folder, remove_file
 from corpus.library.ingest_log import MULTILINGUAL_MODEL, IngestLog, describe_record
+from corpus.starter.facts import list_facts
 from corpus.starter.reading_list import Entry, read_reading_list
 
 
@@ -52,6 +55,10 @@ def _make_parser() -> argparse.ArgumentParser:
         help="show the reading list and which of it the library has; download nothing",
     )
     fetching.set_defaults(run=_fetch)
+    facts = commands.add_parser(
+        "facts", help="print the facts of the starter corpus with their sources and checks, a JSON line each"
+    )
+    facts.set_defaults(run=_print_facts)
     for command in (add, listing, remove, fetching):
         command.add_argument(
             "--data",
@@ -60,6 +67,12 @@ def _make_parser() -> argparse.ArgumentParser:
             help="folder of library and index (default %(default)s)",
         )
     return parser
+
+
+def _print_facts(args: argparse.Namespace) -> int:
+    for fact in list_facts(load_framework()):
+        print(json.dumps(fact, ensure_ascii=False))
+    return 0
 
 
 def _add(args: argparse.Namespace) -> int:
