@@ -141,7 +141,7 @@ def _write_cell(cell: _Cell, statements: Sequence[Statement]) -> None:
     for number, statement in enumerate(statements):
         _write_statement(cell.add_paragraph() if number else cell.paragraphs[0], statement)
     if not statements:
-        cell.paragraphs[0].add_run("No evidence in the corpus.").italic = True
+        cell.paragraphs[0].add_run("Nothing found.").italic = True
 
 
 def _write_paragraph(paragraph: Paragraph, answer: Answer, statements: Sequence[Statement]) -> None:

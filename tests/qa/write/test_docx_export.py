@@ -33,7 +33,7 @@ def test_the_table_holds_every_cell_with_its_citations(answer: Answer) -> None:
             cells = find_cells(answer, side, aspect)
             expected = [s.text + "".join(f"[{n}]" for n in s.cites) for s in cells]
             paragraphs = [p.text for p in table.cell(row, column).paragraphs]
-            assert paragraphs == (expected or ["No evidence in the corpus."])
+            assert paragraphs == (expected or ["Nothing found."])
 
 
 def test_what_holds_worldwide_is_a_paragraph(answer_with_context: Answer) -> None:

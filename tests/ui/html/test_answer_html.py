@@ -108,7 +108,7 @@ def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect() -> None:
     table = html[html.index('<table class="matrix"') : html.index("</table>")]
     assert re.findall(r'<th scope="col"[^>]*>([^<]+)', table) == ["Serbia", "Kenya"]
     assert re.findall(r'<th scope="row"[^>]*>([^<]+)', table) == ["Economic", "Security"]
-    assert table.count("No evidence in the corpus.") == 3
+    assert table.count("Nothing found.") == 3
     assert "What the corpus does not say" in html
 
 

@@ -99,8 +99,8 @@ def test_nothing_of_a_table_becomes_markup() -> None:
 
 
 def test_no_empty_comparison_stands_below_figures() -> None:
-    assert "No evidence in the corpus" not in render(BARS)
-    assert "No evidence in the corpus" in render()
+    assert "Nothing found." not in render(BARS)
+    assert "Nothing found." in render()
 
 
 def line_of(*figures: StatedFigure) -> FigureSet:
