@@ -5,6 +5,7 @@ All offsets are characters of `Document.text`, the canonical text that a reader 
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -20,9 +21,16 @@ class BlockKind(StrEnum):
     BACK_MATTER = "back matter"  # reference lists, notes, author biographies: kept in the text, never quoted
 
 
+SOUND_GRADES = frozenset(("A1", "A2", "B1", "B2"))  # a sound source, and a claim at least probably true
+_GRADE = re.compile(r"[A-F][1-6]")
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A published source that a sentence rests on, as its footnote gives it."""
+    """A published source that a sentence rests on, as its footnote gives it.
+
+    `grade` judges source and claim after the Admiralty code, "B2"; see docs/CORPUS.md. None if nobody has.
+    """
 
     id: str
     title: str
@@ -30,12 +38,17 @@ class Reference:
     publisher: str | None = None
     date: str | None = None
     url: str | None = None
-    confidence: str = "high"
     via: str | None = None
+    grade: str | None = None
 
     def __post_init__(self) -> None:
-        if self.confidence not in ("high", "medium"):
-            raise ValueError(f"confidence of {self.id} is {self.confidence!r}, not 'high' or 'medium'")
+        if self.grade is not None and not _GRADE.fullmatch(self.grade):
+            raise ValueError(f"the grade of {self.id} is {self.grade!r}, not a letter A-F and a figure 1-6")
+
+    @property
+    def confidence(self) -> str:
+        """'high', or 'medium' if its grade has another letter than A or B, or a figure above 2."""
+        return "high" if self.grade is None or self.grade in SOUND_GRADES else "medium"
 
 
 @dataclass(frozen=True, slots=True)

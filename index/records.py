@@ -14,7 +14,7 @@ from corpus.figure_tables import FigureTable
 from corpus.records import Document, Passage, Reference, Sentence
 from corpus.text.phrases import Mention
 
-FORMAT_VERSION = 7  # of the files of a build; increase when incompatible
+FORMAT_VERSION = 8  # of the files of a build; increase when incompatible
 
 Vectors = NDArray[np.float32]  # (n, dim), unit rows
 StoredVectors = NDArray[np.float16]  # the same on disk

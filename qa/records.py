@@ -141,7 +141,8 @@ class Source:
     """A quotation and its place: `document.text[start:end] == quote`, offsets in characters.
 
     `origin` names what it goes back to, a work or a source that is credited; quotations of one origin do not
-    confirm each other. An answer that was stored before origins were known has none.
+    confirm each other. An answer that was stored before origins were known has none. `is_brief` says that the
+    document is a brief of the starter corpus, which summarises the works in `references`.
     """
 
     n: int
@@ -154,6 +155,7 @@ class Source:
     sha256: str
     references: tuple[Reference, ...] = ()
     origin: str = ""
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +223,15 @@ class Answer:
             "figure_sets": [_describe_set(figures) for figures in self.figure_sets],
             "themes": [asdict(t) for t in self.themes],
             "nearest": list(self.nearest),
-            "sources": [asdict(s) for s in self.sources],
+            "sources": [_describe_source(s) for s in self.sources],
             "index": self.index,
             "timings_ms": self.timings_ms,
         }
+
+
+def _describe_source(source: Source) -> dict[str, Any]:
+    references = [asdict(r) | {"confidence": r.confidence} for r in source.references]
+    return asdict(source) | {"references": references}
 
 
 def _describe_set(figures: FigureSet) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 The form of the starter briefs, which the parser reads field by field:
 
-    Author. "Title of the piece." Publisher, 2020-08-11. <https://example.org/x> Via Relay. Medium confidence.
+    Author. "Title of the piece." Publisher, 2020-08-11. <https://example.org/x> Via Relay. Grade C3.
 
 Footnotes of a user's own documents come in any form: what belongs to no field stays in the title.
 """
@@ -15,13 +15,13 @@ from corpus.text.dates import ISO_DATE_REGEX
 _STARTER_FORM = re.compile(
     r"(?:(?P<author>.+?)\. )??[\"“](?P<title>.+)\.[\"”] (?:(?P<publisher>.+), )?"
     rf"(?P<date>{ISO_DATE_REGEX}|n\.d\.)\."
-    r"(?: <?(?P<url>https?://[^\s>]+)>?)?(?: Via (?P<via>.+?)\.)?(?P<medium> Medium confidence\.)?"
+    r"(?: <?(?P<url>https?://[^\s>]+)>?)?(?: Via (?P<via>.+?)\.)?(?: Grade (?P<grade>[A-F][1-6])\.)?"
 )
 _URL = re.compile(r"https?://[^\s<>“”\"]+[^\s<>“”\".,;:)\]]")
 _TITLE = re.compile(r"[\"“„«](.+?)[\"”»](?=[\s.,;:)]|$)", re.DOTALL)
 _DATE = re.compile(rf"\b({ISO_DATE_REGEX}|n\.d\.)(?=[\s.,;)]|$)")
 _VIA = re.compile(r"\bVia ([^.]+(?:\.[^.\s][^.]*)*)\.")
-_MEDIUM = "Medium confidence."
+_GRADE = re.compile(r"\bGrade ([A-F][1-6])\.")
 _ACCESS = re.compile(r"\(?\bAccess(?:ed| Date)\b[^)]*\)?", re.IGNORECASE)
 
 # Signs of a note that names a work: places in it, people by their initials, publishers.
@@ -57,19 +57,14 @@ def parse_reference(identifier: str, text: str) -> Reference:
     text = " ".join(text.split())
     if match := _STARTER_FORM.fullmatch(text):
         fields = match.groupdict()
-        date, medium = fields.pop("date"), fields.pop("medium")
-        return Reference(
-            identifier,
-            **fields,
-            date=None if date == "n.d." else date,
-            confidence="medium" if medium else "high",
-        )
+        date = fields.pop("date")
+        return Reference(identifier, **fields, date=None if date == "n.d." else date)
     return _parse_free_form(identifier, text)
 
 
 def _parse_free_form(identifier: str, text: str) -> Reference:
-    confidence = "medium" if _MEDIUM in text else "high"
-    rest = text.replace(_MEDIUM, "")
+    grade = _GRADE.search(text)
+    rest = _GRADE.sub("", text)
     via = _VIA.search(rest)
     rest = _VIA.sub("", rest)
     url = _URL.search(rest)
@@ -80,8 +75,8 @@ def _parse_free_form(identifier: str, text: str) -> Reference:
             identifier,
             _trim(rest) or text or identifier,
             url=url and url.group(),
-            confidence=confidence,
             via=via and via.group(1),
+            grade=grade and grade.group(1),
         )
     author, tail = _trim(rest[: title.start()]), rest[title.end() :]
     dates = list(_DATE.finditer(tail))
@@ -93,8 +88,8 @@ def _parse_free_form(identifier: str, text: str) -> Reference:
         publisher=publisher or None,
         date=dates[-1].group() if dates and dates[-1].group() != "n.d." else None,
         url=url.group() if url else None,
-        confidence=confidence,
         via=via.group(1) if via else None,
+        grade=grade.group(1) if grade else None,
     )
 
 
@@ -105,7 +100,7 @@ def format_reference(reference: Reference) -> str:
     parts.append(", ".join(p for p in (reference.publisher, reference.date or "n.d.") if p) + ".")
     parts.append(f"<{reference.url}>" if reference.url else "")
     parts.append(f"Via {reference.via}." if reference.via else "")
-    parts.append(_MEDIUM if reference.confidence == "medium" else "")
+    parts.append(f"Grade {reference.grade}." if reference.grade else "")
     return " ".join(p for p in parts if p)
 
 

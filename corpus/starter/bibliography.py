@@ -33,14 +33,12 @@ class Publisher:
 class Check:
     """What came of looking up the facts of a reference, on a day, in a published page: its address `where`.
 
-    `verdict` is "supported", "partly", "corrected" or "not found". `grade` is that of source and claim (see
-    docs/CORPUS.md).
+    `verdict` is "supported", "partly", "corrected" or "not found".
     """
 
     date: str
     verdict: str
     where: str | None
-    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +63,5 @@ def read_bibliography(path: Path = BIBLIOGRAPHY) -> Bibliography:
     publishers = [Publisher(**p) for p in data["publishers"]]
     names = {field.name for field in fields(Reference)}
     references = [Reference(**{k: v for k, v in r.items() if k in names}) for r in data["references"]]
-    checks = {r["id"]: Check(**r["checked"], grade=r["grade"]) for r in data["references"] if "checked" in r}
+    checks = {r["id"]: Check(**r["checked"]) for r in data["references"] if "checked" in r}
     return Bibliography({r.id: r for r in references}, {p.name: p for p in publishers}, checks)

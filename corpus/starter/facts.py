@@ -47,7 +47,7 @@ def list_facts(
             "date": reference.date,
             "url": reference.url,
             "confidence": reference.confidence,
-            "grade": check.grade if check else None,
+            "grade": reference.grade,
             "checked": check.date if check else None,
             "verdict": check.verdict if check else None,
             "where": check.where if check else None,

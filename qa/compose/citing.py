@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.library.folder import list_starter_ids
 from corpus.records import Document, Reference
 from qa.records import Role, Source, Span, Statement
 from qa.select.quote import Quote
@@ -35,8 +36,9 @@ class Sources:
 
     def list_all(self) -> tuple[Source, ...]:
         """List the sources in the order of their numbers."""
+        briefs = list_starter_ids()
         return tuple(
-            _make_row_source(n, quote) if isinstance(quote, RowQuote) else _make_source(n, quote)
+            _make_row_source(n, quote) if isinstance(quote, RowQuote) else _make_source(n, quote, briefs)
             for n, quote in enumerate(self._quotes.values(), start=1)
         )
 
@@ -105,7 +107,7 @@ class CitedText:
         )
 
 
-def _make_source(n: int, quote: Quote) -> Source:
+def _make_source(n: int, quote: Quote, briefs: frozenset[str]) -> Source:
     document = quote.located.document
     references: dict[str, Reference] = {r.id: r for r in document.references}
     # The quoted sentence's references come before those of the sentence joined to it.
@@ -121,6 +123,7 @@ def _make_source(n: int, quote: Quote) -> Source:
         sha256=document.sha256,
         references=tuple(references[i] for i in ids if i in references),
         origin=quote.located.origin,
+        is_brief=document.id in briefs,
     )
 
 

@@ -5,9 +5,8 @@ The selection of statements for a table's cells and sections is here too: the ot
 
 from collections.abc import Iterable, Sequence
 
-from corpus.records import Reference
 from qa.compose.balance import describe_balance
-from qa.records import Answer, Gap, Kind, Question, Role, Source, Statement, Status
+from qa.records import Answer, Gap, Kind, Question, Role, Statement, Status
 from qa.wording import add_article, collapse_whitespace, join_words
 from qa.write.bottom_line import (
     list_findings,
@@ -20,6 +19,7 @@ from qa.write.bottom_line import (
     select_quotes,
 )
 from qa.write.figures import format_figures_markdown
+from qa.write.works import format_source
 
 NOTHING_FOUND = "No answer to this was found in the corpus."
 GAPS_TITLE = "What the corpus does not say"
@@ -56,7 +56,7 @@ def render_markdown(answer: Answer) -> str:
     nearest = [f"- {collapse_whitespace(s.quote)} [{s.n}]" for s in list_nearest(answer)]
     if nearest:
         parts.append("\n".join(["**Nearest passages** (no answer was recognised in them)", "", *nearest]))
-    parts.append(_format_section("Sources", [format_source(s) for s in answer.sources]))
+    parts.append(_format_section("Sources", [f"{s.n}. {format_source(s)}" for s in answer.sources]))
     return "\n\n".join(p for p in parts if p)
 
 
@@ -192,22 +192,6 @@ def _format_statement(statement: Statement) -> str:
         text = text[: span.end + shift] + mark + text[span.end + shift :]
         shift += len(mark)
     return collapse_whitespace(text)
-
-
-def format_source(source: Source) -> str:
-    """Number, title, locator, offsets, and the references that the quotation rests on."""
-    place = f", {source.locator}" if source.locator else ""
-    offsets = f"(`{source.document_id}`, {source.start}-{source.end})"
-    references = "; ".join(_format_reference(r) for r in source.references)
-    return f"{source.n}. {source.title}{place} {offsets}{f': {references}' if references else ''}"
-
-
-def _format_reference(r: Reference) -> str:
-    via = f"via {r.via}" if r.via else None
-    confidence = "medium confidence" if r.confidence == "medium" else None
-    publisher = r.publisher if r.publisher != r.author else None
-    parts = (r.author, f"“{r.title}”", publisher, r.date, via, confidence, r.url)
-    return ", ".join(part for part in parts if part)
 
 
 def _format_table(answer: Answer) -> str:

@@ -7,7 +7,7 @@ itself is the work.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.records import Reference
 from qa.records import Answer, Source
@@ -29,20 +29,21 @@ class Work:
 
 
 def collect_works(answer: Answer) -> tuple[Work, ...]:
-    """List the works in the order of first citation; sources with equal references share one work."""
-    sources_by_reference: dict[Reference, list[Source]] = {}
+    """List the works in the order of first citation, each once, whatever the ids of its references."""
+    cited_by_work: dict[Reference, tuple[str, dict[int, Source]]] = {}
     for source in answer.sources:
         for reference in source.references or (Reference(source.document_id, source.title),):
-            sources_by_reference.setdefault(reference, []).append(source)
+            work = replace(reference, id="", grade=None)
+            cited_by_work.setdefault(work, (reference.id, {}))[1][source.n] = source
     works: list[Work] = []
     keys: set[str] = set()
-    for reference, sources in sources_by_reference.items():
-        key = _choose_key(reference, keys)
+    for work, (identifier, cited) in cited_by_work.items():
+        sources = list(cited.values())
+        key = _choose_key(identifier, keys)
         keys.add(key)
-        is_document = reference.id == sources[0].document_id
-        pages = _list_pages(sources) if is_document else ()
-        notes = tuple(f"[{s.n}] {format_note(s)}" for s in sources)
-        works.append(Work(key, reference, notes, pages))
+        pages = _list_pages(sources) if identifier == sources[0].document_id else ()
+        notes = tuple(f"[{s.n}] {quote_source(s)} {describe_place(s)}" for s in sources)
+        works.append(Work(key, replace(work, id=identifier), notes, pages))
     return tuple(works)
 
 
@@ -53,14 +54,26 @@ def _list_pages(sources: Sequence[Source]) -> tuple[str, ...]:
 
 
 def format_note(source: Source) -> str:
-    """Give a quotation with its document, locator and offsets in characters; of many rows, the first."""
-    quotation, title = _shorten_rows(source), collapse_whitespace(source.title)
-    place = f", {source.locator}" if source.locator else ""
-    offsets = f"characters {source.start}-{source.end}"
-    return f"{quotation} {title}{place} ({source.document_id}, {offsets})"
+    """Give a quotation with the works that it rests on and its place; of many rows, the first."""
+    return f"{quote_source(source)} {format_source(source)}"
 
 
-def _shorten_rows(source: Source) -> str:
+def format_source(source: Source) -> str:
+    """Name the works first where a brief or a table gives them at second hand, else the document."""
+    works, place = "; ".join(format_reference(r) for r in source.references), describe_place(source)
+    if source.is_brief and works:
+        return f"{works}. {place}"
+    return f"{place}: {works}" if works else place
+
+
+def describe_place(source: Source) -> str:
+    """Give document, locator and offsets in characters; of a brief, that it is a summary."""
+    title, locator = collapse_whitespace(source.title), f", {source.locator}" if source.locator else ""
+    by = "Summarised in the Parallax brief " if source.is_brief and source.references else ""
+    return f"{by}{title}{locator} ({source.document_id}, characters {source.start}-{source.end})"
+
+
+def quote_source(source: Source) -> str:
     """The quotation in quotation marks; where it is many rows of a table, the first and how many follow."""
     rows = source.quote.split("\n\n") if _ROWS.search(source.locator) else []
     if len(rows) <= _MOST_ROWS:
@@ -74,7 +87,7 @@ def format_bibliography(answer: Answer) -> list[str]:
 
 
 def format_reference(reference: Reference) -> str:
-    """Join author, title, publisher, date, relay, address and a mark of doubt; unknown parts are left out."""
+    """Join author, title, publisher, date, relay, address and grade; unknown parts are left out."""
     parts = (
         reference.author,
         f"“{reference.title}”",
@@ -82,7 +95,7 @@ def format_reference(reference: Reference) -> str:
         reference.date,
         f"via {reference.via}" if reference.via else None,
         reference.url,
-        "medium confidence" if reference.confidence == "medium" else None,
+        f"grade {reference.grade}" if reference.grade else None,
     )
     return ", ".join(p for p in parts if p)
 
@@ -93,9 +106,9 @@ def format_colophon(answer: Answer) -> str:
     return f"Made with Parallax from {documents} documents, build {build}. Quotations are verbatim."
 
 
-def _choose_key(reference: Reference, taken: Iterable[str]) -> str:
+def _choose_key(identifier: str, taken: Iterable[str]) -> str:
     """A citation key of ASCII letters, digits and hyphens that is not among those `taken`."""
-    key = base = re.sub(r"[^A-Za-z0-9]+", "-", reference.id).strip("-") or "work"
+    key = base = re.sub(r"[^A-Za-z0-9]+", "-", identifier).strip("-") or "work"
     number = 1
     while key in taken:
         number += 1

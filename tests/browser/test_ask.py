@@ -72,6 +72,21 @@ def test_a_corrected_chip_asks_again_with_the_correction(page: Page) -> None:
     expect(follow.locator("table.matrix thead th")).to_have_text(["Central Asia", "Serbia"])
 
 
+def test_sources_are_filtered_by_grade_until_a_citation_of_another_is_opened(page: Page) -> None:
+    answer = ask(page, SECURITY)
+    shown = page.locator(".cards.is-shown .source:visible")
+    page.get_by_label("Show").select_option("graded A1 to B2")
+    sound = shown.count()
+    assert sound == page.locator(".cards.is-shown .is-sound").count() > 0
+    expect(page.locator(".position")).to_have_text(re.compile(rf"{sound}( sources)?$"))
+    page.get_by_label("Show").select_option("the others")
+    expect(page.locator(".cards.is-shown .is-sound").first).to_be_hidden()
+    first_sound = page.locator(".cards.is-shown .is-sound").first.get_attribute("id")
+    answer.locator(f"a.cite[href='#{first_sound}']").first.click()
+    expect(page.locator(f"#{first_sound} mark")).to_be_visible()
+    assert shown.count() > sound
+
+
 def test_hovering_or_focusing_a_citation_shows_the_quotation_its_source_and_date(page: Page) -> None:
     link = cells(ask(page, SECURITY)).first.locator("a.cite").first
     card = page.locator(link.get_attribute("href") or "")
@@ -79,7 +94,7 @@ def test_hovering_or_focusing_a_citation_shows_the_quotation_its_source_and_date
     link.hover()
     expect(peek).to_be_visible()
     assert flat(peek.locator("q").inner_text()).strip("“”…").startswith(quote[:200])
-    assert flat(card.locator("h3").inner_text()) in peek.inner_text()
+    assert flat(card.locator("h3 cite").first.inner_text()) in flat(peek.inner_text())
     assert re.search(r"\b(19|20)\d\d\b", peek.locator("p").inner_text())
     box = peek.bounding_box()
     assert (

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from corpus.records import Document, Reference
+from corpus.records import SOUND_GRADES, Document, Reference
 from corpus.starter.bibliography import read_bibliography
 from qa.records import Answer, Role, Source, Statement
 from qa.wording import join_words
@@ -19,6 +19,23 @@ from ui.html.statement_html import side_class
 from ui.html.tables.rows import QuotedRows, find_row_columns, split_quotation
 
 _CONTEXT_CHARS = 900  # on each side of the quotation, for paragraphs that run over pages
+# What the letters and figures of a grade stand for.
+_SOURCES = {
+    "A": "an institution on its own acts, or those who collect the data",
+    "B": "an established news outlet or research institute",
+    "C": "lesser known or partisan",
+    "D": "obscure, or a relay",
+    "E": "unfit",
+    "F": "cannot be judged",
+}
+_CLAIMS = {
+    "1": "confirmed by another sound source",
+    "2": "probably true",
+    "3": "possibly true",
+    "4": "doubtful",
+    "5": "improbable",
+    "6": "cannot be judged",
+}
 _MAX_PERSPECTIVES = 3  # of a document that its card names
 _cards = load_macro("evidence.html", "cards")
 _pane = load_macro("evidence.html", "pane")
@@ -43,12 +60,16 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
-    """A reference as it is shown: `url` is a web address or None, `details` follow the title."""
+    """A reference as it is shown: `url` is a web address or None, `details` follow the title.
+
+    `meaning` says in words what `grade` stands for.
+    """
 
     title: str
     url: str | None
     details: tuple[str, ...]
-    is_doubtful: bool
+    grade: str | None
+    meaning: str
     perspective: str | None
 
 
@@ -61,6 +82,12 @@ class _Card:
     about: str
     origin: str
     rows: QuotedRows | None
+    is_sound: bool
+
+    @property
+    def names_work_first(self) -> bool:
+        """Whether the document gives works of others at second hand, as briefs and tables do."""
+        return bool(self.cited) and (self.source.is_brief or self.rows is not None)
 
 
 def build_contexts(answer: Answer, documents: Mapping[str, Document]) -> tuple[Context, ...]:
@@ -77,7 +104,8 @@ def render_cards(answer: Answer, ordinal: int, contexts: Sequence[Context]) -> s
     """One card for each source, in the order of their numbers."""
     by_number = {c.n: c for c in contexts}
     cards = [_build_card(answer, s, by_number.get(s.n, Context(s.n))) for s in answer.sources]
-    return _cards(cards, ordinal)
+    can_filter = len({card.is_sound for card in cards}) > 1
+    return _cards(cards, ordinal, can_filter)
 
 
 def find_surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
@@ -93,7 +121,7 @@ def find_surroundings(document: Document, start: int, end: int) -> tuple[str, st
 
 
 def cite_references(references: Iterable[Reference]) -> list[CitedReference]:
-    """The references with what is shown of each: author, publisher, date, relay, doubt and perspective."""
+    """The references with what is shown of each: author, publisher, date, relay, grade and perspective."""
     return [_cite_reference(r) for r in references]
 
 
@@ -119,6 +147,7 @@ def _build_card(answer: Answer, source: Source, context: Context) -> _Card:
         about=_describe_document(context),
         origin=_describe_origin(source, answer.sources),
         rows=split_quotation(source.quote, context.columns),
+        is_sound=any(r.grade in SOUND_GRADES for r in source.references),
     )
 
 
@@ -160,7 +189,8 @@ def _cite_reference(r: Reference) -> CitedReference:
         title=r.title,
         url=r.url if r.url and is_web_address(r.url) else None,
         details=tuple(dict.fromkeys(filter(None, (r.author, r.publisher, r.date, relay)))),
-        is_doubtful=r.confidence == "medium",
+        grade=r.grade,
+        meaning=f"source: {_SOURCES[r.grade[0]]}; claim: {_CLAIMS[r.grade[1]]}" if r.grade else "",
         perspective=publisher.perspective if publisher else None,
     )
 

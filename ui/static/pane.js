@@ -39,6 +39,19 @@ function showToast(sentence, label, undo) {
   showToast.timer = setTimeout(() => toast.replaceChildren(), 8000);
 }
 
+// Of the cards of an answer, those that its filter by grade lets through.
+const listShown = () => all(".cards.is-shown .source", cards).filter((card) => !isFilteredOut(card));
+
+function isFilteredOut(card) {
+  const grade = card.closest(".cards").dataset.grade;
+  return Boolean(grade) && (grade === "sound") !== card.classList.contains("is-sound");
+}
+
+function filterByGrade(group, grade) {
+  group.dataset.grade = $(".by-grade select", group).value = grade;
+  showPosition();
+}
+
 // The cards of all answers stay in the page; those of one answer are shown.
 function addCards(ordinal, html) {
   const group = document.createElement("section");
@@ -66,7 +79,7 @@ function clearPane() {
 }
 
 function showPosition() {
-  const group = all(".cards.is-shown .source", cards),
+  const group = listShown(),
     active = group.findIndex((c) => c.classList.contains("is-active"));
   $(".position").textContent = group.length
     ? active < 0
@@ -79,6 +92,7 @@ function showPosition() {
 function activate(card, link) {
   closeReader();
   for (const group of all(".cards", cards)) group.classList.toggle("is-shown", group.contains(card));
+  if (isFilteredOut(card)) filterByGrade(card.closest(".cards"), "");
   for (const source of all(".source.is-active", cards)) source.classList.remove("is-active");
   for (const citation of all("a.cite.is-current")) citation.classList.remove("is-current");
   for (const citation of all(`a.cite[href="#${card.id}"]`)) citation.classList.add("is-current");
@@ -92,7 +106,7 @@ function activate(card, link) {
 }
 
 function step(by) {
-  const group = all(".cards.is-shown .source", cards);
+  const group = listShown();
   if (!group.length) return;
   const active = group.findIndex((c) => c.classList.contains("is-active"));
   const inReader = !reader.hidden && active >= 0, // not the passages of a count
@@ -207,7 +221,9 @@ function showPeek(link) {
   const quote = document.createElement("q"),
     details = document.createElement("p");
   quote.textContent = words.length > 420 ? `${words.slice(0, 420)}…` : words;
-  details.textContent = [source.title, source.locator, work?.publisher, work?.date]
+  const place =
+    source.is_brief && work ? [work.author, work.title] : [source.title, source.locator];
+  details.textContent = [...place, work?.publisher, work?.date]
     .filter(Boolean)
     .join(" · ");
   peek.replaceChildren(quote, details);
@@ -247,6 +263,11 @@ element.addEventListener("focusin", (event) => {
 });
 element.addEventListener("focusout", (event) => {
   if (event.target.matches("a.cite")) hidePeek();
+});
+
+element.addEventListener("change", (event) => {
+  if (event.target.matches(".by-grade select"))
+    filterByGrade(event.target.closest(".cards"), event.target.value);
 });
 
 element.addEventListener("click", (event) => {

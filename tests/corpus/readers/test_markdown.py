@@ -132,10 +132,7 @@ def test_markdown_back_matter_is_kept_in_the_text_and_never_quoted(
 
 
 def test_footnotes_are_read_field_by_field(write: Write) -> None:
-    note = (
-        'Ann Lee. "A *port* deal." The Ledger, 2023-04-05. <https://example.org/a_b> Via Relay. '
-        "Medium confidence."
-    )
+    note = 'Ann Lee. "A *port* deal." The Ledger, 2023-04-05. <https://example.org/a_b> Via Relay. Grade C3.'
     free_note = "A [linked](https://example.org/c) note\n    of two lines."
     text = f"Text.[^k] More.[^free]\n\n[^k]: {note}\n[^free]: {free_note}\n"
     d = read_markdown(write("a.md", text), "a.md")
@@ -147,8 +144,8 @@ def test_footnotes_are_read_field_by_field(write: Write) -> None:
             publisher="The Ledger",
             date="2023-04-05",
             url="https://example.org/a_b",
-            confidence="medium",
             via="Relay",
+            grade="C3",
         ),
         Reference("free", "A linked note of two lines", url="https://example.org/c"),
     )

@@ -49,8 +49,8 @@ def test_the_references_of_a_brief_are_those_of_the_bibliography(brief: str) -> 
             ),
         ),
         (
-            '"Trust." Barometer, n.d. Medium confidence.',
-            Reference("n", "Trust", None, "Barometer", None, confidence="medium"),
+            '"Trust." Barometer, n.d. Grade C3.',
+            Reference("n", "Trust", None, "Barometer", None, grade="C3"),
         ),
         (
             '"Rails." Ledger, 2024-05. Via Pass Monitor.',
@@ -78,16 +78,22 @@ def test_footnotes_of_every_form_are_read(text: str, reference: Reference) -> No
 
 def test_every_part_of_a_reference_is_written() -> None:
     reference = Reference(
-        "n", "Rails", "A. Author", "Ledger", "2024-05", "https://example.org/r", "medium", "Pass Monitor"
+        "n", "Rails", "A. Author", "Ledger", "2024-05", "https://example.org/r", "Pass Monitor", "C3"
     )
-    note = 'A. Author. "Rails." Ledger, 2024-05. <https://example.org/r> Via Pass Monitor. Medium confidence.'
+    note = 'A. Author. "Rails." Ledger, 2024-05. <https://example.org/r> Via Pass Monitor. Grade C3.'
     assert format_reference(reference) == note
     assert format_reference(Reference("n", "Rails")) == '"Rails." n.d..'
 
 
-def test_a_confidence_of_another_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="confidence of n is 'low', not 'high' or 'medium'"):
-        Reference("n", "Rails", confidence="low")
+def test_a_grade_of_another_form_is_refused() -> None:
+    with pytest.raises(ValueError, match="the grade of n is 'low', not a letter A-F and a figure 1-6"):
+        Reference("n", "Rails", grade="low")
+
+
+def test_confidence_follows_from_the_grade() -> None:
+    grades = (None, "A1", "B2", "B3", "C1", "F6")
+    found = [Reference("n", "Rails", grade=grade).confidence for grade in grades]
+    assert found == ["high", "high", "high", "medium", "medium", "medium"]
 
 
 def test_references_of_the_test_documents_are_read_field_by_field(ten: Path) -> None:
@@ -117,7 +123,7 @@ def test_references_of_the_test_documents_are_read_field_by_field(ten: Path) -> 
             "Debt Notes",
             "2023",
             "https://example.org/debt",
-            "medium",
+            grade="C3",
         ),
     )
 

@@ -31,7 +31,7 @@ def test_text_marks_are_outside_the_sentence_and_resolved(ten: Path, framework: 
             "2023-02-01",
             "https://example.org/almanac/institutes",
         ),
-        Reference("2", "Trust and scholarships", None, "Barometer of Opinion", "2022", confidence="medium"),
+        Reference("2", "Trust and scholarships", None, "Barometer of Opinion", "2022", grade="C3"),
     )
     assert [(d.text[m.start - 5 : m.start], m.reference_id) for m in d.marks] == [
         ("stan.", "1"),

@@ -26,7 +26,7 @@ REGIONS = (
     "Latin America",
     "Middle East",
 )
-REFERENCE = {"author": None, "url": "https://example.org/a", "confidence": "high", "via": None}
+REFERENCE = {"author": None, "url": "https://example.org/a", "via": None}
 BIBLIOGRAPHY = {
     "publishers": [
         {"name": "Ledger", "kind": "newspaper", "perspective": "independent"},

@@ -235,7 +235,11 @@ def test_the_json_has_the_fields_of_the_contract(ten_index: PassageIndex, framew
         "sha256",
         "references",
         "origin",
+        "is_brief",
     ]
+    assert all(
+        r["confidence"] == "high" for s in record["sources"] for r in s["references"] if not r["grade"]
+    )
     assert list(record["index"]) == ["build", "model", "documents", "passages"]
 
 

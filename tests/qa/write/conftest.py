@@ -17,7 +17,7 @@ SPECIAL_REFERENCE = Reference(
     publisher="A & B",
     date="2024-03-05",
     url="https://a.org/x_y?a=1&b=2",
-    confidence="medium",
+    grade="C2",
     via="A Relay",
 )
 SPECIAL_QUOTE = "Serbia bought arms & drones\nworth $5 million."

@@ -16,7 +16,7 @@ from qa.write.docx_export import to_docx
 from qa.write.figures import FigureRow, list_figure_rows
 from qa.write.markdown_export import to_markdown
 from qa.write.stored_answer import read_stored, store_answer
-from qa.write.works import collect_works, format_note
+from qa.write.works import collect_works, format_note, format_reference
 
 WORK = Reference("debt", "Debt Statistics", "A Bank", "A Bank", "2025", "https://bank.example/debt")
 QUOTES = (
@@ -167,7 +167,7 @@ def test_a_note_on_many_rows_quotes_the_first_and_counts_them() -> None:
     source = replace(SOURCES[0], quote=many, locator="rows 7–56", start=10, end=10 + len(many))
     assert format_note(source) == (
         "“country: Chad; year: 2000; usd: 1 …” (the first of 50 rows) Debt, rows 7–56 "
-        f"(debt.csv, characters 10-{10 + len(many)})"
+        f"(debt.csv, characters 10-{10 + len(many)}): {format_reference(WORK)}"
     )
     assert format_note(SOURCES[1]).startswith(
         "“country: Chad; year: 2020; usd: 1500000000 country: Chad; year: 2021; usd: 500000000” Debt"

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 from corpus.records import Reference
 from qa.records import Answer, Gap, Scope, Source
-from qa.write.markdown import describe_gaps, format_source, render_markdown
+from qa.write.markdown import describe_gaps, render_markdown
+from qa.write.works import collect_works, format_note, format_source
 
 
 def test_a_table_has_a_column_for_each_side_and_a_row_for_each_aspect(answer: Answer) -> None:
@@ -23,10 +24,25 @@ def test_what_holds_worldwide_is_a_line_below_the_table(answer_with_context: Ans
     assert lines[lines.index("**Worldwide:** It trades. [3]") - 1].startswith("| **Security** |")
 
 
-def test_the_source_list_marks_relayed_and_uncertain_references() -> None:
-    reference = Reference("x-1", "Loans", publisher="Reuters", date="2020", confidence="medium", via="A Blog")
-    line = format_source(Source(2, "a.md", "A", "Debt", 0, 4, "Loan", "0" * 64, (reference,)))
-    assert line == "2. A, Debt (`a.md`, 0-4): “Loans”, Reuters, 2020, via A Blog, medium confidence"
+def test_a_source_names_the_document_and_then_what_it_cites_with_relay_and_grade() -> None:
+    reference = Reference("x-1", "Loans", publisher="Reuters", date="2020", grade="C2", via="A Blog")
+    source = Source(2, "a.md", "A", "Debt", 0, 4, "Loan", "0" * 64, (reference,))
+    work = "“Loans”, Reuters, 2020, via A Blog, grade C2"
+    assert format_source(source) == f"A, Debt (a.md, characters 0-4): {work}"
+    brief = replace(source, is_brief=True)
+    place = "Summarised in the Parallax brief A, Debt (a.md, characters 0-4)"
+    assert format_source(brief) == f"{work}. {place}"
+    assert format_note(brief) == f"“Loan” {work}. {place}"
+
+
+def test_a_work_cited_under_two_ids_is_listed_once(answer: Answer) -> None:
+    first, second = (Reference(f"x-{n}", "Loans", publisher="Reuters", grade=f"B{n}") for n in (1, 2))
+    sources = tuple(
+        replace(s, references=(r,)) for s, r in zip(answer.sources, (first, second), strict=False)
+    )
+    works = collect_works(replace(answer, sources=(*sources, *answer.sources[2:])))
+    [loans] = [w for w in works if w.reference.title == "Loans"]
+    assert (loans.key, loans.reference.grade, len(loans.notes)) == ("x-1", None, 2)
 
 
 def test_a_gap_says_where_was_looked_if_the_question_limits_that(answer: Answer) -> None:

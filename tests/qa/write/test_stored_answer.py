@@ -66,7 +66,10 @@ def test_an_answer_stored_by_the_first_release_is_read_completely(line: str) -> 
     for gap in stored["missing"]:
         gap |= {"near_names": [], "near_years": []}
     for source in stored["sources"]:
-        source |= {"origin": ""}
+        source |= {"origin": "", "is_brief": False}
+        source["references"] = [
+            {k: v for k, v in r.items() if k != "confidence"} | {"grade": None} for r in source["references"]
+        ]
     assert to_json(store_answer(read_stored(json.loads(line)))) == stored
 
 

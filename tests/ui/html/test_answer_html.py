@@ -254,10 +254,34 @@ def test_only_web_addresses_become_links_and_they_send_no_referrer() -> None:
     assert all(f"Title {n}" in parsed.text for n in range(len(urls)))
 
 
-def test_a_reference_says_who_relayed_it_and_that_confidence_is_medium() -> None:
-    reference = Reference("r", "T", "An Author", "A Publisher", "2024", "https://a.org", "medium", "A Relay")
-    html = carded(comparison(cell("Serbia", QUOTE, 1), sources=(source(1, reference),)))
-    assert "T, An Author, A Publisher, 2024, relayed by A Relay medium confidence" in read(html).text
+def test_a_reference_says_who_relayed_it_and_how_it_is_graded() -> None:
+    reference = Reference("r", "T", "An Author", "A Publisher", "2024", "https://a.org", "A Relay", "C2")
+    parsed = read(carded(comparison(cell("Serbia", QUOTE, 1), sources=(source(1, reference),))))
+    assert "T, An Author, A Publisher, 2024, relayed by A Relay grade C2" in parsed.text
+    [tag] = [attributes for name, attributes in parsed.tags if name == "abbr"]
+    assert tag["title"] == "source: lesser known or partisan; claim: probably true"
+
+
+def test_a_card_of_a_brief_names_the_work_first_and_one_of_an_own_document_the_document() -> None:
+    reference = Reference("r", "Loans", publisher="Ledger", grade="B1")
+    own = source(1, reference, title="A report")
+    for shown, order in ((own, ("A report", "Loans")), (replace(own, is_brief=True), ("Loans", "A report"))):
+        text = read(carded(comparison(cell("Serbia", QUOTE, 1), sources=(shown,)))).text
+        assert text.index(order[0]) < text.index(order[1])
+        assert ("Summarised in the Parallax brief" in text) is shown.is_brief
+
+
+def test_cards_can_be_filtered_by_grade_where_they_differ() -> None:
+    sound, weak = Reference("a", "Loans", grade="B2"), Reference("b", "Rumours", grade="D3")
+    shown = comparison(
+        cell("Serbia", QUOTE, 1), cell("Serbia", QUOTE, 2), sources=(source(1, sound), source(2, weak))
+    )
+    assert ["is-sound" in a["class"] for tag, a in read(carded(shown)).tags if tag == "article"] == [
+        True,
+        False,
+    ]
+    assert "graded A1 to B2" in carded(shown)
+    assert "graded A1 to B2" not in carded(comparison(cell("Serbia", QUOTE, 1), sources=(source(1, weak),)))
 
 
 def test_a_side_has_the_same_colour_in_the_table_and_on_its_cards() -> None:
