@@ -42,7 +42,7 @@ def starter_index(starter_data: Path) -> PassageIndex:
         ("How long is the Laos railway?", "1,035-kilometre"),
         ("How much did Montenegro borrow for its motorway?", "$943,991,500"),
         ("How many people lost their lives when the Novi Sad station roof came down?", "costing 16 lives"),
-        ("How do Serbs feel about China?", "over 60% of Serbs"),
+        ("How do Serbs feel about China?", "almost 60% of Serbs"),
     ],
 )
 def test_other_words_find_the_sentence_first(
