@@ -101,7 +101,16 @@ def _choose_reader(root: Path, sandbox: Sandbox) -> _Read:
     """What reads the files of a root: the project's own are read in this process."""
     if root.resolve().is_relative_to(STARTER_CORPUS.resolve()):
         return _read_starter_file
-    return _read_table if _is_of_tables(root) else sandbox.read
+    if _is_of_tables(root):
+        return _read_table
+    return lambda path, identifier: map(_drop_grades, sandbox.read(path, identifier))
+
+
+def _drop_grades(found: Document | Skipped) -> Document | Skipped:
+    """Take the grades from a document that anyone may have written: only the bibliography grades sources."""
+    if isinstance(found, Skipped):
+        return found
+    return replace(found, references=tuple(replace(r, grade=None) for r in found.references))
 
 
 def _is_of_tables(root: Path) -> bool:

@@ -97,7 +97,6 @@ def read_library(
 
 
 @cache
-@cache
 def list_starter_ids() -> frozenset[str]:
     """Return the ids of the documents and the tables of the starter corpus."""
     briefs = (p.relative_to(STARTER_CORPUS).as_posix() for p in STARTER_CORPUS.rglob("*.md"))

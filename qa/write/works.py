@@ -59,7 +59,7 @@ def format_note(source: Source) -> str:
 
 
 def format_source(source: Source) -> str:
-    """Name the works first where a brief or a table gives them at second hand, else the document."""
+    """Name the works first and then the brief that summarises them; of another document, its place first."""
     works, place = "; ".join(format_reference(r) for r in source.references), describe_place(source)
     if source.is_brief and works:
         return f"{works}. {place}"

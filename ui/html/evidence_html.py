@@ -19,8 +19,7 @@ from ui.html.statement_html import side_class
 from ui.html.tables.rows import QuotedRows, find_row_columns, split_quotation
 
 _CONTEXT_CHARS = 900  # on each side of the quotation, for paragraphs that run over pages
-# What the letters and figures of a grade stand for.
-_SOURCES = {
+_LETTERS = {  # of a grade, on the source
     "A": "an institution on its own acts, or those who collect the data",
     "B": "an established news outlet or research institute",
     "C": "lesser known or partisan",
@@ -28,7 +27,7 @@ _SOURCES = {
     "E": "unfit",
     "F": "cannot be judged",
 }
-_CLAIMS = {
+_FIGURES = {  # of a grade, on the claim
     "1": "confirmed by another sound source",
     "2": "probably true",
     "3": "possibly true",
@@ -190,7 +189,7 @@ def _cite_reference(r: Reference) -> CitedReference:
         url=r.url if r.url and is_web_address(r.url) else None,
         details=tuple(dict.fromkeys(filter(None, (r.author, r.publisher, r.date, relay)))),
         grade=r.grade,
-        meaning=f"source: {_SOURCES[r.grade[0]]}; claim: {_CLAIMS[r.grade[1]]}" if r.grade else "",
+        meaning=f"source: {_LETTERS[r.grade[0]]}; claim: {_FIGURES[r.grade[1]]}" if r.grade else "",
         perspective=publisher.perspective if publisher else None,
     )
 

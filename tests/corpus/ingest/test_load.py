@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.ingest.load import KEPT_NOTE, LoadResult, keep_readable, load_documents
+from corpus.ingest.load import KEPT_NOTE, STARTER_CORPUS, LoadResult, keep_readable, load_documents
 from corpus.ingest.read_file import Skipped
 from corpus.readers.registry import SUFFIXES
 from corpus.records import Block, BlockKind, Document
@@ -44,6 +44,15 @@ def test_documents_of_several_folders_are_sorted_together(tmp_path: Path) -> Non
         "b.md",
         "c.md",
     ]
+
+
+def test_only_the_projects_own_briefs_grade_their_sources(tmp_path: Path) -> None:
+    note = 'Text.[^a]\n\n[^a]: "Loans." Ledger, 2024. <https://example.org/a> Grade A1.\n'
+    (tmp_path / "a.md").write_text(note)
+    [reference] = load_documents([tmp_path]).documents[0].references
+    assert (reference.title, reference.publisher, reference.grade) == ("Loans", "Ledger", None)
+    brief = load_documents([STARTER_CORPUS / "balkans" / "serbia.md"]).documents[0]
+    assert all(r.grade for r in brief.references)
 
 
 def test_what_cannot_be_read_is_listed_while_the_rest_loads(tmp_path: Path) -> None:
