@@ -55,7 +55,7 @@ def test_a_question_gives_a_table_whose_citation_opens_the_marked_quotation(page
     mark = " ".join(card.locator("mark").inner_text().split())
     assert re.sub(r"\s*(\[\d+\])+$", "", " ".join(cell.inner_text().split())) in mark
     assert mark in " ".join(card.locator("blockquote").inner_text().split())
-    assert (card.locator(".references a").first.get_attribute("href") or "").startswith("http")
+    assert (card.locator("h3 a").first.get_attribute("href") or "").startswith("http")
 
     other = answer.locator("table.matrix tbody td").nth(0).locator("a.cite").first
     other.click()

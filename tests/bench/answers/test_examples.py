@@ -13,7 +13,7 @@ from index.encode.encoder import SentenceEmbedder
 from index.store import PassageIndex
 
 STALE = "docs/EXAMPLES.md is out of date; run 'make examples' and read what changed."
-SOURCE = re.compile(r"^(\d+)\. .*?\(`([^`]+)`, (\d+)-(\d+)\)", re.MULTILINE)
+SOURCE = re.compile(r"^(\d+)\. .*?\(([^()]+), characters (\d+)-(\d+)\)", re.MULTILINE)
 LABEL = re.compile(r"^(?:- |\*\*[\w ]+:\*\* )")
 QUOTATION = re.compile(r"([^\[\]]+) \[(\d+)\]")
 
